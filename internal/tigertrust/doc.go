@@ -1,0 +1,17 @@
+// Package tigertrust is a client of the TigerTrust Certificates API. It knows
+// the API and HTTP, and nothing of Terraform.
+//
+// A call runs through a short chain, one file each:
+//
+//	call.go       builds the request, reads the answer's envelope
+//	retry.go      decides what is sent again, and when
+//	gate.go       one gate for every request of a client: throttling, pacing
+//	observe.go    tells an observer about each attempt
+//	exchange.go   one HTTP exchange: time limit, size limit
+//	transport.go  connections, TLS, redirects
+//
+// Answers are read tolerantly: every field but the id is a pointer, and nil
+// means that the answer did not tell, whether the field was absent or null.
+// Requests carry only the fields that the API documents, and only those that
+// are set.
+package tigertrust

@@ -1,0 +1,207 @@
+package tigertrust
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+	"net/url"
+	"strconv"
+
+	"golang.org/x/sync/errgroup"
+)
+
+const (
+	// pageSize is the largest that the reference allows.
+	pageSize = 100
+	// pagesAtOnce is how many pages of one list are fetched at a time.
+	pagesAtOnce = 4
+	// listReadings is how often a list is read that changes while it is read.
+	listReadings = 4
+	// maxPages stops a server that announces pages for ever.
+	maxPages = 100_000
+)
+
+// pagination is the reference's, section "Response Format".
+type pagination struct {
+	Page       int `json:"page"`
+	Limit      int `json:"limit"`
+	Total      int `json:"total"`
+	TotalPages int `json:"totalPages"`
+}
+
+type page[T any] struct {
+	Data       []T         `json:"data"`
+	Pagination *pagination `json:"pagination"`
+}
+
+func (p *page[T]) totalPages() int {
+	if p.Pagination == nil {
+		return 1
+	}
+	return p.Pagination.TotalPages
+}
+
+// check refuses an answer that would lead a reader astray.
+func (p *page[T]) check(asked int) error {
+	switch {
+	case p.Data == nil:
+		return errNoData
+	case p.Pagination == nil:
+		return nil
+	case p.Pagination.Page != 0 && p.Pagination.Page != asked:
+		return fmt.Errorf("it is page %d, asked for was page %d", p.Pagination.Page, asked)
+	case p.Pagination.TotalPages > maxPages:
+		return fmt.Errorf("it announces %d pages", p.Pagination.TotalPages)
+	}
+	return nil
+}
+
+// UnsettledListError is returned when a list changed each time it was read.
+type UnsettledListError struct {
+	// Seen and Total are the last reading's distinct items and what the
+	// server announced.
+	Seen, Total int
+}
+
+func (e *UnsettledListError) Error() string {
+	return fmt.Sprintf("the list kept changing while it was read: %d different items of %d announced, in %d readings",
+		e.Seen, e.Total, listReadings)
+}
+
+// list is a paginated GET.
+type list[T any] struct {
+	client *Client
+	path   []string
+	query  url.Values
+	// id tells items apart.
+	id func(T) ID
+}
+
+func (l list[T]) fetch(ctx context.Context, number int) (*page[T], error) {
+	query := maps.Clone(l.query)
+	if query == nil {
+		query = url.Values{}
+	}
+	if number > 1 || query.Has("limit") {
+		query.Set("page", strconv.Itoa(number))
+	}
+	var answer page[T]
+	if err := l.client.send(ctx, call{method: "GET", path: l.path, query: query}, &answer); err != nil {
+		return nil, err
+	}
+	if err := answer.check(number); err != nil {
+		return nil, &UnreadableAnswerError{Host: l.client.endpoint.Host, Err: err}
+	}
+	return &answer, nil
+}
+
+// each yields the items in the server's order, each once, asking for a page
+// only when the items before it were taken. An item that moves between pages
+// while they are read can be missed: callers that need all of them use all.
+func (l list[T]) each(ctx context.Context) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		seen := map[ID]bool{}
+		for number := 1; ; number++ {
+			current, err := l.fetch(ctx, number)
+			if err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			news := false
+			for _, item := range current.Data {
+				if seen[l.id(item)] {
+					continue
+				}
+				seen[l.id(item)], news = true, true
+				if !yield(item, nil) {
+					return
+				}
+			}
+			if number >= current.totalPages() {
+				return
+			}
+			if !news {
+				var none T
+				yield(none, l.repeats(number))
+				return
+			}
+		}
+	}
+}
+
+func (l list[T]) repeats(number int) error {
+	return &UnreadableAnswerError{
+		Host: l.client.endpoint.Host,
+		Err:  fmt.Errorf("page %d has nothing that the pages before it had not", number),
+	}
+}
+
+// all returns every item once, in the server's order. Items that are added or
+// removed while the pages are read shift the others between pages: a reading
+// that shows signs of it is thrown away and repeated.
+func (l list[T]) all(ctx context.Context) ([]T, error) {
+	unsettled := &UnsettledListError{}
+	for range listReadings {
+		pages, err := l.readPages(ctx)
+		if err != nil {
+			return nil, err
+		}
+		items := l.distinct(pages)
+		first, last := pages[0].Pagination, pages[len(pages)-1].Pagination
+		if first == nil || last == nil || first.Total == last.Total && len(items) == last.Total {
+			return items, nil
+		}
+		unsettled.Seen, unsettled.Total = len(items), last.Total
+	}
+	return nil, unsettled
+}
+
+func (l list[T]) distinct(pages []*page[T]) []T {
+	items := []T{}
+	seen := map[ID]bool{}
+	for _, current := range pages {
+		for _, item := range current.Data {
+			if !seen[l.id(item)] {
+				seen[l.id(item)] = true
+				items = append(items, item)
+			}
+		}
+	}
+	return items
+}
+
+// readPages fetches page 1, which tells how many there are, and then the rest
+// a few at a time.
+func (l list[T]) readPages(ctx context.Context) ([]*page[T], error) {
+	first, err := l.fetch(ctx, 1)
+	if err != nil {
+		return nil, err
+	}
+	pages := make([]*page[T], max(1, first.totalPages()))
+	pages[0] = first
+	if len(first.Data) == 0 {
+		return pages[:1], nil
+	}
+
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(pagesAtOnce)
+	for number := 2; number <= len(pages); number++ {
+		group.Go(func() error {
+			current, err := l.fetch(ctx, number)
+			if err != nil {
+				return err
+			}
+			if len(current.Data) > 0 && l.id(current.Data[0]) == l.id(first.Data[0]) {
+				return l.repeats(number)
+			}
+			pages[number-1] = current
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return pages, nil
+}

@@ -1,0 +1,88 @@
+package tigertrust
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
+)
+
+// The wait before attempt n+1 is drawn from zero to retryBase·2ⁿ⁻¹, at most
+// retryCap ("full jitter").
+const (
+	retryBase = 500 * time.Millisecond
+	retryCap  = 30 * time.Second
+)
+
+// newRetrier sends through transport. Redirects are not followed.
+func newRetrier(transport http.RoundTripper, maxRetries int, clock clock.Clock) *retryablehttp.Client {
+	return &retryablehttp.Client{
+		HTTPClient:   &http.Client{Transport: transport, CheckRedirect: refuseRedirect},
+		RetryMax:     maxRetries,
+		CheckRetry:   shouldRetry,
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+		// The library waits on the machine's clock. PrepareRetry has the
+		// request's context and waits on ours.
+		Backoff: func(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 },
+		PrepareRetry: func(request *http.Request) error {
+			return clock.Sleep(request.Context(), backoff(exchangeOf(request.Context()).attempt))
+		},
+	}
+}
+
+// backoff returns the wait after that many attempts.
+func backoff(attempts int) time.Duration {
+	longest := min(retryCap, retryBase<<min(max(attempts-1, 0), 10))
+	return rand.N(longest)
+}
+
+// shouldRetry sends again what [isRepeatable] allows, for as long as the
+// caller wants an answer. It never turns an answer that arrived into an error.
+func shouldRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
+	return ctx.Err() == nil && isRepeatable(exchangeOf(ctx).repeatable, response, err), nil
+}
+
+// isRepeatable is the policy: GET and PUT are sent again after connection
+// errors, time-outs, 408, 429 and 5xx; POST only where nothing was done for
+// certain, which is after 429 and where no connection came about.
+func isRepeatable(repeatable bool, response *http.Response, err error) bool {
+	if err != nil {
+		return !isPermanent(err) && (repeatable || neverConnected(err))
+	}
+	switch status := response.StatusCode; {
+	case status == http.StatusTooManyRequests:
+		return true
+	case status == http.StatusRequestTimeout,
+		status >= http.StatusInternalServerError && status != http.StatusNotImplemented:
+		return repeatable
+	default:
+		return false
+	}
+}
+
+// isPermanent tells errors that another attempt would meet again.
+func isPermanent(err error) bool {
+	var (
+		untrusted *tls.CertificateVerificationError
+		notTLS    tls.RecordHeaderError
+		name      *net.DNSError
+		tooLarge  AnswerTooLargeError
+	)
+	return errors.As(err, &untrusted) ||
+		errors.As(err, &notTLS) ||
+		errors.As(err, &name) && name.IsNotFound ||
+		errors.As(err, &tooLarge)
+}
+
+// neverConnected tells that the request was not sent at all.
+func neverConnected(err error) bool {
+	var operation *net.OpError
+	return errors.As(err, &operation) && operation.Op == "dial"
+}
