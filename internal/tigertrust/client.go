@@ -25,7 +25,8 @@ const (
 
 // Config is what a [Client] is made from.
 type Config struct {
-	// Endpoint is the base URL, see [ParseEndpoint].
+	// Endpoint is the base URL, see [ParseEndpoint]; nil means
+	// [DefaultEndpoint].
 	Endpoint *url.URL
 	// APIKey is sent as X-Agent-API-Key, to the endpoint's host only.
 	APIKey string
@@ -65,11 +66,14 @@ type Client struct {
 	http           *retryablehttp.Client
 }
 
-// New returns a client, or an error when the configuration lacks an endpoint
-// or a key. It sends nothing.
+// New returns a client, or an error when the configuration lacks a key. It sends nothing.
 func New(config Config) (*Client, error) {
 	if config.Endpoint == nil {
-		return nil, errors.New("no endpoint")
+		endpoint, err := ParseEndpoint(DefaultEndpoint)
+		if err != nil {
+			return nil, err
+		}
+		config.Endpoint = endpoint
 	}
 	if config.APIKey == "" {
 		return nil, errors.New("no API key")

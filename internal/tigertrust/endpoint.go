@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"unicode"
 )
 
 // ParseEndpoint reads a base URL such as [DefaultEndpoint]. A trailing slash
@@ -13,13 +14,16 @@ import (
 // since the API key travels in a header; and user info, query and fragment,
 // which no request would carry.
 func ParseEndpoint(text string) (*url.URL, error) {
+	if strings.ContainsFunc(text, unicode.IsSpace) {
+		return nil, errors.New("must not contain white space")
+	}
 	endpoint, err := url.Parse(text)
 	if err != nil {
 		var parseError *url.Error
 		if errors.As(err, &parseError) {
 			err = parseError.Err
 		}
-		return nil, fmt.Errorf("not a URL: %w", err)
+		return nil, fmt.Errorf("is not a URL: %w", err)
 	}
 	switch {
 	case endpoint.Scheme != "https" && endpoint.Scheme != "http":

@@ -1,0 +1,162 @@
+package certificate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// twinAge is how old a certificate for the same names may be to look like the
+// work of an earlier run that was cut off.
+const twinAge = 24 * time.Hour
+
+// Create orders a certificate and waits until it is issued. Once the order is
+// accepted only a failed issuance is an error: Terraform taints what a failed
+// Create leaves behind, and a tainted certificate is revoked and ordered again.
+func (r *certificateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan resourceModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	limit, diags := plan.Timeouts.Create(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	deadline := r.client.Now().Add(limit)
+	commonName := plan.CommonName.ValueString()
+
+	twins, err := r.twinsSince(ctx, &plan, r.client.Now().Add(-twinAge))
+	if err != nil {
+		resp.Diagnostics.Append(apidiag.Error(
+			fmt.Sprintf("No certificate was ordered for %s: could not look for existing ones", commonName), err, attributes))
+		return
+	}
+	resp.Diagnostics.Append(r.twinWarnings(twins)...)
+
+	ordered, err := r.client.CreateCertificate(ctx, plan.order(), limit)
+	if err != nil {
+		resp.Diagnostics.Append(orderError(commonName, err))
+		return
+	}
+	facts := answerModel(ordered)
+	if facts.CommonName.IsNull() {
+		facts.CommonName = plan.CommonName
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, settled(&plan, facts))...)
+
+	left := owed{Completion: true, DeploymentTargets: isSet(plan.DeploymentTargets)}
+	issued, err := ordered, error(nil)
+	if !hasOutcome(ordered) {
+		issued, err = r.awaitOutcome(ctx, ordered.ID, deadline)
+	}
+	if issued != nil {
+		facts.take(answerModel(issued), whereTold)
+	}
+	switch {
+	case err != nil:
+		resp.Diagnostics.Append(pendingWarning(facts, limit, err))
+	case !issued.Issued():
+		resp.Diagnostics.Append(lostIssuance(facts))
+	default:
+		left.Completion = !r.complete(ctx, facts, &resp.Diagnostics)
+		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, facts, &resp.Diagnostics)
+	}
+
+	state := settled(&plan, facts)
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	resp.Diagnostics.Append(store(ctx, resp.Private, recordKey, newRecord(r.client, state))...)
+	resp.Diagnostics.Append(store(ctx, resp.Private, owedKey, left)...)
+}
+
+// settled returns the plan with everything unknown filled from facts, null
+// where these know nothing.
+func settled(plan, facts *resourceModel) *resourceModel {
+	state := *plan
+	state.take(facts, whereUnknown)
+	return &state
+}
+
+// complete adds what only the list shows to facts. It reports whether nothing
+// is missing any more.
+func (r *certificateResource) complete(ctx context.Context, facts *resourceModel, diags *diag.Diagnostics) bool {
+	if facts.isComplete() {
+		return true
+	}
+	item, err := r.findListItem(ctx, facts)
+	if err != nil {
+		diags.AddWarning(fmt.Sprintf("Some attributes of %s are not known yet", label(facts)),
+			apidiag.Detail(err)+"\n\nThe certificate is issued. The next plan or apply reads them again.")
+		return false
+	}
+	if item == nil {
+		return false
+	}
+	facts.take(answerModel(item), whereTold)
+	return true
+}
+
+// isComplete reports that nothing is missing of what the reference shows in
+// list items only.
+func (m *resourceModel) isComplete() bool {
+	return isSet(m.CertificateAuthorityID) && isSet(m.CreatedAt) && isSet(m.RenewalStatus)
+}
+
+// sendTargets sends what the order itself cannot carry, and reports whether
+// that succeeded.
+func (r *certificateResource) sendTargets(ctx context.Context, plan, facts *resourceModel, diags *diag.Diagnostics) bool {
+	if err := r.client.UpdateCertificate(ctx, facts.certificateID(), plan.settings()); err != nil {
+		diags.AddAttributeWarning(path.Root("deployment_targets"),
+			fmt.Sprintf("The deployment targets of %s were not set", label(facts)),
+			apidiag.Detail(err)+"\n\nThe certificate is issued and in the state. The next plan shows the targets as an update.")
+		return false
+	}
+	return true
+}
+
+func (r *certificateResource) twinWarnings(twins []tigertrust.Certificate) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, twin := range twins {
+		told := answerModel(&twin)
+		diags.AddWarning(
+			fmt.Sprintf("There is another new certificate for %s", told.CommonName.ValueString()),
+			fmt.Sprintf("Certificate %d for the same names and key was created %s ago. If an earlier run ordered it and was cut off "+
+				"before it could save it, both are being paid for; if it is the one that this one replaces, all is well. To manage that one instead, remove this one from the state "+
+				"(terraform state rm ADDRESS), revoke it in TigerTrust, and import the other one: terraform import ADDRESS %d",
+				twin.ID, r.client.Now().Sub(twin.CreatedAt.Time).Round(time.Second), twin.ID))
+	}
+	return diags
+}
+
+// orderError tells an order that was refused from one whose fate is unknown.
+func orderError(commonName string, err error) diag.Diagnostic {
+	var answer *tigertrust.Error
+	if errors.As(err, &answer) && answer.StatusCode < 500 {
+		return apidiag.Error(fmt.Sprintf("No certificate was ordered for %s", commonName), err, attributes)
+	}
+	return diag.NewErrorDiagnostic(
+		fmt.Sprintf("It is not certain whether a certificate was ordered for %s", commonName),
+		apidiag.Detail(err)+"\n\nLook in TigerTrust for a new certificate for this name before you apply again, and import it if there is one: "+
+			"terraform import ADDRESS ID. An apply orders another one, with a warning if it finds one younger than a day.")
+}
+
+func pendingWarning(facts *resourceModel, limit time.Duration, err error) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(
+		fmt.Sprintf("Certificate %d for %s is ordered, but not issued yet", facts.ID.ValueInt64(), facts.CommonName.ValueString()),
+		unfinished(err, "timeouts.create", limit)+"\n\nThe order is in the state, and its certificate_pem and other results are null until the certificate is issued. "+
+			"Nothing is ordered twice: the next plan or apply reads it again. If it needs an approval, give it in TigerTrust.")
+}
+
+// lostIssuance is the error of an order that ended without a certificate.
+func lostIssuance(facts *resourceModel) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("status"),
+		fmt.Sprintf("Certificate %d for %s was not issued", facts.ID.ValueInt64(), facts.CommonName.ValueString()),
+		fmt.Sprintf("Its issuance ended with the status %q. TigerTrust shows the reason. When that is put right, apply again: "+
+			"Terraform then orders a new certificate in place of this one.", facts.Status.ValueString()))
+}

@@ -1,0 +1,26 @@
+package certificate
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// ImportState takes the id; the Read that follows fills in the rest. Defaults
+// of the schema have to be set here, or the first plan would show them as a
+// change.
+func (r *certificateResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	id, err := tigertrust.ParseID(req.ID)
+	if err != nil {
+		resp.Diagnostics.AddError("This is not the id of a certificate",
+			fmt.Sprintf("%s. A certificate is imported by its number, as TigerTrust shows it: terraform import ADDRESS 123", capitalized(err.Error())))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), int64(id))...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), onDestroyRevoke)...)
+	resp.Diagnostics.Append(store(ctx, resp.Private, owedKey, owed{Completion: true})...)
+}

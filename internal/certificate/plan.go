@@ -1,0 +1,174 @@
+package certificate
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// ModifyPlan decides what a change does to the certificate. Terraform asks
+// again during apply and insists on the same answer, so it looks at
+// configuration, state and private state, never at the clock or the API.
+func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	var plan resourceModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(plan.validateOrder()...)
+		resp.Diagnostics.Append(planReplacement(ctx, resp.Private)...)
+		return
+	}
+
+	var config, state resourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	left, diags := load[owed](ctx, req.Private, owedKey)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	plan.keepEquivalents(&state)
+	replaced := plan.replacedAttributes(&config, &state)
+	if state.isRevoked() {
+		plan.Status = types.StringUnknown()
+		replaced.Append(path.Root("status"))
+	}
+	if left.DeploymentTargets {
+		// The state shows the targets as planned, so nothing else would bring
+		// them to Update.
+		plan.Status = types.StringUnknown()
+	}
+	resp.RequiresReplace = replaced
+	resp.Diagnostics.Append(plan.validateSettings(&state)...)
+	resp.Diagnostics.Append(plan.lifetimeWarning(&state)...)
+
+	if len(replaced) == 0 && !left.DeploymentTargets && plan.sameChoices(&state) {
+		// Nothing but another spelling of the same: no change at all.
+		resp.Plan.Raw = req.State.Raw
+		return
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// keepEquivalents keeps the state's spelling of names and key type where the
+// configuration means the same. Terraform allows a plan to keep a prior value
+// that differs from the configuration.
+func (m *resourceModel) keepEquivalents(state *resourceModel) {
+	comparable := isSet(m.CommonName) && isWhole(m.SubjectAlternativeNames) &&
+		m.SubjectAlternativeNames.IsNull() == state.SubjectAlternativeNames.IsNull()
+	if comparable && m.names().equal(state.names()) {
+		m.CommonName, m.SubjectAlternativeNames = state.CommonName, state.SubjectAlternativeNames
+	}
+	if isSet(m.KeyType) && sameKeyType(m.KeyType, state.KeyType) {
+		m.KeyType = state.KeyType
+	}
+}
+
+// replacedAttributes returns the attributes whose change needs another
+// certificate. A value that the state lacks, as after an import, is only
+// noted down.
+func (m *resourceModel) replacedAttributes(config, state *resourceModel) path.Paths {
+	var replaced path.Paths
+	planned, held := m.names(), state.names()
+	switch {
+	case state.CommonName.IsNull():
+	case config.CommonName.IsUnknown(), !planned.sameCommonName(held):
+		replaced.Append(path.Root("common_name"))
+	case state.SubjectAlternativeNames.IsNull(), config.SubjectAlternativeNames.IsNull():
+	case !isWhole(config.SubjectAlternativeNames), !planned.equal(held):
+		replaced.Append(path.Root("subject_alternative_names"))
+	}
+	for _, attribute := range []struct {
+		name          string
+		config, state value
+		changed       bool
+	}{
+		{"certificate_authority_id", config.CertificateAuthorityID, state.CertificateAuthorityID, !m.CertificateAuthorityID.Equal(state.CertificateAuthorityID)},
+		{"key_type", config.KeyType, state.KeyType, !m.KeyType.Equal(state.KeyType)},
+		{"key_size", config.KeySize, state.KeySize, !m.KeySize.Equal(state.KeySize)},
+		{"validity_days", config.ValidityDays, state.ValidityDays, !m.ValidityDays.Equal(state.ValidityDays)},
+	} {
+		if attribute.changed && !attribute.config.IsNull() && !attribute.state.IsNull() {
+			replaced.Append(path.Root(attribute.name))
+		}
+	}
+	return replaced
+}
+
+// sameChoices reports that both hold the same of all that a user can choose.
+func (m *resourceModel) sameChoices(state *resourceModel) bool {
+	return m.sameSettings(state) &&
+		m.CommonName.Equal(state.CommonName) &&
+		m.SubjectAlternativeNames.Equal(state.SubjectAlternativeNames) &&
+		m.CertificateAuthorityID.Equal(state.CertificateAuthorityID) &&
+		m.KeyType.Equal(state.KeyType) &&
+		m.KeySize.Equal(state.KeySize) &&
+		m.ValidityDays.Equal(state.ValidityDays) &&
+		m.OnDestroy.Equal(state.OnDestroy) &&
+		m.RevocationReason.Equal(state.RevocationReason) &&
+		m.RevocationComments.Equal(state.RevocationComments) &&
+		m.Timeouts.Equal(state.Timeouts)
+}
+
+// planReplacement acts where a plan starts from nothing. If there is a private
+// state all the same, that is Terraform's second look at a replacement.
+func planReplacement(ctx context.Context, private privateState) diag.Diagnostics {
+	replaced, diags := load[record](ctx, private, recordKey)
+	if replaced.Endpoint == "" {
+		return diags
+	}
+	diags.Append(store(ctx, private, replacementKey, replacement{Planned: true})...)
+	if replaced.RevokedByDestroy {
+		diags.AddAttributeWarning(path.Root("on_destroy"), "A live certificate will be revoked before its successor exists",
+			`Terraform destroys what it replaces before it creates the new one, and the certificate in the state has on_destroy = "revoke". `+
+				"To have the successor first, set this in the resource; the warning stays, since Terraform does not tell a provider about it:\n\n"+
+				"  lifecycle {\n    create_before_destroy = true\n  }")
+	}
+	return diags
+}
+
+// lifetimeWarning tells that a validity_days which is new to the state changes
+// nothing about the certificate that is there.
+func (m *resourceModel) lifetimeWarning(state *resourceModel) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if !state.ValidityDays.IsNull() || !isSet(m.ValidityDays) {
+		return diags
+	}
+	days, ok := state.lifetimeDays()
+	if ok && days != m.ValidityDays.ValueInt64() {
+		diags.AddAttributeWarning(path.Root("validity_days"),
+			fmt.Sprintf("%s keeps its lifetime of %d days", capitalized(label(state)), days),
+			fmt.Sprintf("validity_days = %d is noted in the state and applies when another certificate is ordered.", m.ValidityDays.ValueInt64()))
+	}
+	return diags
+}
+
+// lifetimeDays returns the whole days from valid_from to valid_to, rounded:
+// authorities like to take off a second.
+func (m *resourceModel) lifetimeDays() (int64, bool) {
+	if !isSet(m.ValidFrom) || !isSet(m.ValidTo) {
+		return 0, false
+	}
+	from, fromDiags := m.ValidFrom.ValueRFC3339Time()
+	to, toDiags := m.ValidTo.ValueRFC3339Time()
+	if fromDiags.HasError() || toDiags.HasError() {
+		return 0, false
+	}
+	return int64(math.Round(to.Sub(from).Hours() / 24)), true
+}
+
+// isWhole reports that a set is known with all its elements, or null.
+func isWhole(set types.Set) bool {
+	return !set.IsUnknown() && len(setStrings(set)) == len(set.Elements())
+}

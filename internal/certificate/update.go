@@ -1,0 +1,69 @@
+package certificate
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+)
+
+// Update sends changed settings, and settings that an earlier apply still owes.
+// Everything else that can change in place is the state's alone.
+func (r *certificateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var config, plan, state resourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	left, diags := load[owed](ctx, req.Private, owedKey)
+	resp.Diagnostics.Append(diags...)
+	limit, diags := plan.Timeouts.Update(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("not done within %s, the limit in timeouts.update", limit))
+	defer cancel()
+
+	if left.DeploymentTargets || !plan.sameSettings(&state) {
+		if err := r.client.UpdateCertificate(ctx, state.certificateID(), config.settings()); err != nil {
+			resp.Diagnostics.Append(apidiag.Error("Could not change "+label(&state), err, attributes))
+			return
+		}
+		left.DeploymentTargets = false
+	}
+
+	facts := state
+	if plan.hasUnknown() {
+		certificate, err := r.client.Certificate(ctx, state.certificateID())
+		if err != nil {
+			resp.Diagnostics.AddWarning(capitalized(label(&state))+" was changed, but could not be read again",
+				apidiag.Detail(err)+"\n\nThe next plan or apply reads it.")
+		} else {
+			facts.take(answerModel(certificate), whereTold)
+		}
+	}
+	next := settled(&plan, &facts)
+	resp.Diagnostics.Append(resp.State.Set(ctx, next)...)
+	resp.Diagnostics.Append(store(ctx, resp.Private, recordKey, newRecord(r.client, next))...)
+	resp.Diagnostics.Append(store(ctx, resp.Private, owedKey, left)...)
+}
+
+// sameSettings reports that both hold the same of what [Client.UpdateCertificate] sends.
+func (m *resourceModel) sameSettings(other *resourceModel) bool {
+	return m.AutoRenew.Equal(other.AutoRenew) &&
+		m.RenewalThresholdDays.Equal(other.RenewalThresholdDays) &&
+		m.DeploymentTargets.Equal(other.DeploymentTargets)
+}
+
+// hasUnknown reports that the plan left something for the API to tell.
+func (m *resourceModel) hasUnknown() bool {
+	found := false
+	m.take(m, func(held, _ attr.Value) bool {
+		found = found || held.IsUnknown()
+		return false
+	})
+	return found
+}

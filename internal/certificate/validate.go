@@ -1,0 +1,115 @@
+package certificate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// keySizes are the sizes that belong to each key type: bits of an RSA key, or
+// of the curve of an ECDSA key.
+var keySizes = map[string][]int64{
+	"ECDSA": {256, 384, 521},
+	"RSA":   {2048, 3072, 4096},
+}
+
+// validateOrder checks all that ordering a certificate would send. The schema
+// cannot do it: a certificate that exists may have any name and key, and has
+// to stay manageable.
+func (m *resourceModel) validateOrder() diag.Diagnostics {
+	var diags diag.Diagnostics
+	if isSet(m.CommonName) {
+		if err := checkDNSName(m.CommonName.ValueString()); err != nil {
+			diags.AddAttributeError(path.Root("common_name"), "This cannot be the name of a certificate", quoted(m.CommonName, err))
+		}
+	}
+	for _, element := range m.SubjectAlternativeNames.Elements() {
+		name, ok := element.(types.String)
+		if !ok || !isSet(name) {
+			continue
+		}
+		if err := checkAlternativeName(name.ValueString()); err != nil {
+			diags.AddAttributeError(path.Root("subject_alternative_names").AtSetValue(element),
+				"This cannot be the name of a certificate", quoted(name, err))
+		}
+	}
+	diags.Append(m.validateKey()...)
+	diags.Append(atLeastOne("certificate_authority_id", m.CertificateAuthorityID)...)
+	diags.Append(m.validateThreshold()...)
+	return diags
+}
+
+func (m *resourceModel) validateKey() diag.Diagnostics {
+	var diags diag.Diagnostics
+	sizes := slices.Concat(keySizes["RSA"], keySizes["ECDSA"])
+	owner := "a key"
+	if isSet(m.KeyType) {
+		keyType := m.KeyType.ValueString()
+		ofType, ok := keySizes[keyType]
+		if !ok {
+			diags.AddAttributeError(path.Root("key_type"), "There is no such key type",
+				fmt.Sprintf(`%q is not a key type that can be ordered. Use "RSA" or "ECDSA".`, keyType))
+			return diags
+		}
+		sizes, owner = ofType, "an "+keyType+" key"
+	} else if m.KeyType.IsUnknown() && m.KeySize.IsUnknown() {
+		return diags
+	}
+	if isSet(m.KeySize) && !slices.Contains(sizes, m.KeySize.ValueInt64()) {
+		diags.AddAttributeError(path.Root("key_size"), "This key size does not go with the key type",
+			fmt.Sprintf("%d is not a size of %s. Use %s.", m.KeySize.ValueInt64(), owner, alternatives(sizes)))
+	}
+	return diags
+}
+
+// validateSettings checks what a change of settings would send.
+func (m *resourceModel) validateSettings(state *resourceModel) diag.Diagnostics {
+	if m.RenewalThresholdDays.Equal(state.RenewalThresholdDays) {
+		return nil
+	}
+	return m.validateThreshold()
+}
+
+func (m *resourceModel) validateThreshold() diag.Diagnostics {
+	diags := atLeastOne("renewal_threshold_days", m.RenewalThresholdDays)
+	if isSet(m.RenewalThresholdDays) && isSet(m.ValidityDays) && m.RenewalThresholdDays.ValueInt64() >= m.ValidityDays.ValueInt64() {
+		diags.AddAttributeError(path.Root("renewal_threshold_days"), "The certificate would be due for renewal from its first day",
+			fmt.Sprintf("renewal_threshold_days is %d and must be less than validity_days, which is %d.",
+				m.RenewalThresholdDays.ValueInt64(), m.ValidityDays.ValueInt64()))
+	}
+	return diags
+}
+
+func atLeastOne(attribute string, number types.Int64) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if isSet(number) && number.ValueInt64() < 1 {
+		diags.AddAttributeError(path.Root(attribute), "This number is too small",
+			fmt.Sprintf("%s must be at least 1, it is %d.", attribute, number.ValueInt64()))
+	}
+	return diags
+}
+
+func quoted(name attr.Value, err error) string {
+	return fmt.Sprintf("%s %s.", name, err)
+}
+
+func alternatives(sizes []int64) string {
+	texts := make([]string, len(sizes))
+	for i, size := range sizes {
+		texts[i] = fmt.Sprint(size)
+	}
+	last := len(texts) - 1
+	return strings.Join(texts[:last], ", ") + " or " + texts[last]
+}
+
+func capitalized(text string) string {
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}

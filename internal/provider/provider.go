@@ -1,0 +1,47 @@
+// Package provider is the Terraform provider tigertrust: its settings, and the
+// list of what it offers.
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certificate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
+)
+
+// Address is where Terraform knows the provider.
+const Address = "registry.terraform.io/tigertrust/tigertrust"
+
+type tigertrustProvider struct {
+	version string
+	clock   clock.Clock
+}
+
+// New returns the provider. The version is part of the User-Agent; the clock
+// is the provider's for every wait.
+func New(version string, clock clock.Clock) provider.Provider {
+	return &tigertrustProvider{version: version, clock: clock}
+}
+
+func (p *tigertrustProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "tigertrust"
+	resp.Version = p.version
+}
+
+func (p *tigertrustProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = providerSchema()
+}
+
+func (p *tigertrustProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{
+		certificate.NewResource,
+	}
+}
+
+func (p *tigertrustProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return nil
+}
