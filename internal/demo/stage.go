@@ -37,9 +37,9 @@ type stage struct {
 func (s *stage) close() { s.server.Close() }
 
 // say announces the next step.
-func (s *stage) say(format string, values ...any) {
+func (s *stage) say(step string) {
 	s.steps++
-	fmt.Printf("\n==> %d. %s\n\n", s.steps, fmt.Sprintf(format, values...))
+	fmt.Printf("\n==> %d. %s\n\n", s.steps, step)
 }
 
 // newStage starts the mock. The stage is to be closed.

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -46,7 +47,7 @@ func (p *tigertrustProvider) Configure(ctx context.Context, req provider.Configu
 // clientConfig resolves every setting, and reports all that cannot be used.
 func (p *tigertrustProvider) clientConfig(config *model, terraformVersion string, diags *diag.Diagnostics) tigertrust.Config {
 	key := newSetting("api_key", config.APIKey, config.APIKey.ValueString())
-	parse(newSetting("bulk_refresh", config.BulkRefresh, fmt.Sprint(config.BulkRefresh.ValueBool())), true, diags, readBool)
+	parse(newSetting("bulk_refresh", config.BulkRefresh, strconv.FormatBool(config.BulkRefresh.ValueBool())), true, diags, readBool)
 
 	return tigertrust.Config{
 		APIKey:       apiKey(key, diags),
@@ -59,7 +60,7 @@ func (p *tigertrustProvider) clientConfig(config *model, terraformVersion string
 			nil, diags, readRootCAs),
 		RequestTimeout: parse(newSetting("request_timeout", config.RequestTimeout, config.RequestTimeout.ValueString()),
 			tigertrust.DefaultRequestTimeout, diags, readTimeout),
-		MaxRetries: parse(newSetting("max_retries", config.MaxRetries, fmt.Sprint(config.MaxRetries.ValueInt64())),
+		MaxRetries: parse(newSetting("max_retries", config.MaxRetries, strconv.FormatInt(config.MaxRetries.ValueInt64(), 10)),
 			tigertrust.DefaultMaxRetries, diags, readRetries),
 		RequestsPerSecond: parse(newSetting("requests_per_second", config.RequestsPerSecond, fmt.Sprint(config.RequestsPerSecond.ValueFloat64())),
 			0, diags, readRate),

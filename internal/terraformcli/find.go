@@ -7,12 +7,11 @@ import (
 	"fmt"
 	"os"
 
+	install "github.com/hashicorp/hc-install"
 	"github.com/hashicorp/hc-install/fs"
 	"github.com/hashicorp/hc-install/product"
 	"github.com/hashicorp/hc-install/releases"
 	"github.com/hashicorp/hc-install/src"
-
-	install "github.com/hashicorp/hc-install"
 )
 
 // Find returns the path of a Terraform: the one that the environment variable

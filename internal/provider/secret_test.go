@@ -1,0 +1,94 @@
+package provider_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/terraformcli"
+)
+
+// buildProvider returns a CLI configuration file that names the real binary.
+func buildProvider(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(folder, "terraform-provider-tigertrust"), "../..")
+	if output, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, output)
+	}
+	settings := filepath.Join(folder, "terraform.rc")
+	content := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"tigertrust/tigertrust\" = %q\n  }\n}\n", folder)
+	if err := os.WriteFile(settings, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return settings
+}
+
+func TestKeyIsNeitherInLogsNorInOutputNorInState(t *testing.T) {
+	const acceptedKey, refusedKey = "ak_accepted_5f0c9e", "ak_refused_77ab31"
+	unsetEnvironment(t)
+	env := acctest.New(t, mockserver.Options{Keys: []mockserver.Key{
+		{Name: "accepted", Secret: acceptedKey},
+		{Name: "refused", Secret: refusedKey, State: mockserver.KeyRevoked},
+	}})
+	settings := buildProvider(t)
+	terraform, err := terraformcli.Find(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	// Terraform prints the line of an error, so a key that is unusable and
+	// stands in the configuration itself would be shown by Terraform.
+	const variable = "variable \"key\" {\n  type      = string\n  default   = \"\"\n  sensitive = true\n}\n"
+	for name, test := range map[string]struct {
+		key, block string
+		succeeds   bool
+	}{
+		"in the configuration":    {key: acceptedKey, block: fmt.Sprintf("api_key = %q", acceptedKey), succeeds: true},
+		"in the environment":      {key: acceptedKey, succeeds: true},
+		"refused by the server":   {key: refusedKey},
+		"unusable, in a variable": {key: refusedKey + " ", block: "api_key = var.key"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			config := fmt.Sprintf("terraform {\n  required_providers {\n    tigertrust = { source = \"tigertrust/tigertrust\" }\n  }\n}\nprovider \"tigertrust\" {\n  %s\n}\n%s\n%s", test.block, variable, anyCertificate)
+			if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			trace := filepath.Join(folder, "trace.log")
+			apply := exec.CommandContext(t.Context(), terraform, "apply", "-auto-approve", "-input=false", "-no-color")
+			apply.Dir = folder
+			apply.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1",
+				"TF_LOG=TRACE", "TF_LOG_PATH="+trace, "TIGERTRUST_ENDPOINT="+env.Endpoint, "TF_VAR_key="+test.key)
+			if test.block == "" {
+				apply.Env = append(apply.Env, "TIGERTRUST_API_KEY="+test.key)
+			}
+			output, err := apply.CombinedOutput()
+			if (err == nil) != test.succeeds {
+				t.Fatalf("terraform apply: %v\n%s", err, output)
+			}
+			log, err := os.ReadFile(trace)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if test.succeeds && !strings.Contains(string(log), "answer from TigerTrust") {
+				t.Error("the log says nothing of requests, so it proves nothing")
+			}
+			state, err := os.ReadFile(filepath.Join(folder, "terraform.tfstate"))
+			if test.succeeds && err != nil {
+				t.Error(err)
+			}
+			secret := strings.TrimSpace(test.key)
+			for what, content := range map[string][]byte{"log": log, "output": output, "state": state} {
+				if i := strings.Index(string(content), secret); i >= 0 {
+					t.Errorf("the %s shows the key: …%s…", what, content[max(0, i-200):min(len(content), i+80)])
+				}
+			}
+		})
+	}
+}
