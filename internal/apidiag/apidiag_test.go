@@ -1,0 +1,76 @@
+package apidiag_test
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+func TestErrorIsAtTheAttributeOfItsCode(t *testing.T) {
+	attributes := apidiag.Attributes{tigertrust.ErrCANotConfigured: path.Root("certificate_authority_id")}
+	answer := &tigertrust.Error{Host: "api.example.com", StatusCode: 422, Code: tigertrust.ErrCANotConfigured}
+
+	got := apidiag.Error("Could not do it", fmt.Errorf("wrapped: %w", answer), attributes)
+	located, ok := got.(diag.DiagnosticWithPath)
+	if !ok || !located.Path().Equal(path.Root("certificate_authority_id")) {
+		t.Errorf("got %#v, want an error at certificate_authority_id", got)
+	}
+	if got.Severity() != diag.SeverityError || got.Summary() != "Could not do it" {
+		t.Errorf("got %s %q", got.Severity(), got.Summary())
+	}
+
+	answer.Code = tigertrust.ErrAgentUnavailable
+	if _, ok := apidiag.Error("Could not do it", answer, attributes).(diag.DiagnosticWithPath); ok {
+		t.Error("a code that no attribute is about is at an attribute")
+	}
+}
+
+func TestDetailSaysWhatHappenedAndWhatToDo(t *testing.T) {
+	answer := func(status int, code tigertrust.Code) *tigertrust.Error {
+		return &tigertrust.Error{Host: "api.example.com", StatusCode: status, Code: code, APIKeySource: "the environment variable TIGERTRUST_API_KEY"}
+	}
+	redirect := answer(307, "")
+	redirect.Location = "https://elsewhere.example.com/"
+	identified := answer(500, "")
+	identified.RequestID = "req-7"
+
+	for name, test := range map[string]struct {
+		err  error
+		want []string
+	}{
+		"key refused":       {answer(401, ""), []string{"401 Unauthorized from api.example.com.", "came from the environment variable TIGERTRUST_API_KEY"}},
+		"key not allowed":   {answer(403, ""), []string{"403 Forbidden", "came from the environment variable TIGERTRUST_API_KEY", "scope"}},
+		"proxy's not found": {answer(404, ""), []string{"404 Not Found", `"/api"`, "endpoint"}},
+		"API's not found":   {answer(404, tigertrust.ErrCertificateNotFound), []string{"CERTIFICATE_NOT_FOUND", "workspace_id"}},
+		"no such authority": {answer(422, tigertrust.ErrCANotConfigured), []string{"CA_NOT_CONFIGURED", "certificate_authority_id"}},
+		"no agent":          {answer(409, tigertrust.ErrAgentUnavailable), []string{"AGENT_UNAVAILABLE", "agent runs"}},
+		"bad certificate":   {answer(422, tigertrust.ErrInvalidCertificate), []string{"INVALID_CERTIFICATE", "malformed"}},
+		"being renewed":     {answer(409, tigertrust.ErrRenewalInProgress), []string{"RENEWAL_IN_PROGRESS", "under way"}},
+		"revoked already":   {answer(409, tigertrust.ErrAlreadyRevoked), []string{"ALREADY_REVOKED", "cannot be undone"}},
+		"redirect":          {redirect, []string{"redirect to https://elsewhere.example.com/", "change the provider's endpoint"}},
+		"too many requests": {answer(429, ""), []string{"429 Too Many Requests", "requests_per_second"}},
+		"server's problem":  {identified, []string{"500 Internal Server Error", "request's id is req-7", "later"}},
+		"untrusted":         {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), []string{"ca_certificate_pem"}},
+		"told to stop":      {context.Canceled, []string{"told to stop"}},
+		"not the API":       {&tigertrust.UnreadableAnswerError{Host: "api.example.com", Err: errors.New("odd")}, []string{"not with what the API documents: odd.", "base URL"}},
+		"no connection":     {errors.New("connection refused"), []string{"connection refused.", "network"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := apidiag.Detail(test.err)
+			for _, want := range test.want {
+				if !strings.Contains(got, want) {
+					t.Errorf("got %q, want it to contain %q", got, want)
+				}
+			}
+		})
+	}
+}
