@@ -1,0 +1,180 @@
+package mockserver
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Control returns a handler that steers the server from outside, for the
+// command. It is never part of the API's handler: serve it on another port.
+//
+//	GET    /journal                     the requests so far; ?method= and ?path= (a pattern) filter
+//	DELETE /journal                     forgets them
+//	GET    /summary                     what has happened
+//	GET    /faults                      what is left of the script
+//	POST   /faults                      injects a Fault; durations are strings such as "2s"
+//	DELETE /faults                      forgets the script
+//	POST   /clock                       {"advance":"720h"} moves the clock forward
+//	GET    /certificates/{id}           all that the server knows of a certificate
+//	POST   /certificates/{id}/{action}  complete-issuance, fail-issuance, complete-renewal, renew, revoke, delete
+//	POST   /agents/{id}/{state}         online, offline
+func (s *Server) Control() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /journal", s.controlJournal)
+	mux.HandleFunc("DELETE /journal", func(w http.ResponseWriter, _ *http.Request) {
+		s.ResetJournal()
+		w.WriteHeader(http.StatusNoContent)
+	})
+	mux.HandleFunc("GET /summary", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, s.Summary()) })
+	mux.HandleFunc("GET /faults", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, s.PendingFaults()) })
+	mux.HandleFunc("POST /faults", s.controlInject)
+	mux.HandleFunc("DELETE /faults", func(w http.ResponseWriter, _ *http.Request) {
+		s.ClearFaults()
+		w.WriteHeader(http.StatusNoContent)
+	})
+	mux.HandleFunc("POST /clock", s.controlClock)
+	mux.HandleFunc("GET /certificates/{id}", s.controlCertificate)
+	mux.HandleFunc("POST /certificates/{id}/{action}", s.controlAction)
+	mux.HandleFunc("POST /agents/{id}/{state}", s.controlAgent)
+	// A page in a browser on the same machine must not steer it.
+	return http.NewCrossOriginProtection().Handler(mux)
+}
+
+func (s *Server) controlJournal(w http.ResponseWriter, r *http.Request) {
+	journal := s.Journal().Matching(r.URL.Query().Get("method"), r.URL.Query().Get("path"))
+	lines := make([]any, 0, len(journal))
+	for _, e := range journal {
+		lines = append(lines, map[string]any{
+			"time": e.Time, "requestId": e.RequestID, "method": e.Method, "path": e.Path,
+			"query": e.Query, "header": e.Header, "key": e.Key, "workspace": e.Workspace,
+			"body": string(e.Body), "status": e.Status, "code": e.Code,
+			"fault": e.Fault, "mutated": e.Mutated,
+		})
+	}
+	writeJSON(w, lines)
+}
+
+// duration is a time.Duration as people write it.
+type duration time.Duration
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *duration) UnmarshalText(text []byte) error {
+	parsed, err := time.ParseDuration(string(text))
+	*d = duration(parsed)
+	return err
+}
+
+func (s *Server) controlInject(w http.ResponseWriter, r *http.Request) {
+	var asked struct {
+		Fault
+		RetryAfter duration `json:"retryAfter"`
+		Delay      duration `json:"delay"`
+	}
+	if !readJSON(w, r, &asked) {
+		return
+	}
+	fault := asked.Fault
+	fault.RetryAfter, fault.Delay = time.Duration(asked.RetryAfter), time.Duration(asked.Delay)
+	if !slices.Contains(faultKinds(), fault.Kind) {
+		http.Error(w, fmt.Sprintf("kind must be one of %v", faultKinds()), http.StatusBadRequest)
+		return
+	}
+	s.Inject(fault)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *Server) controlClock(w http.ResponseWriter, r *http.Request) {
+	var asked struct {
+		Advance duration `json:"advance"`
+	}
+	if !readJSON(w, r, &asked) {
+		return
+	}
+	if asked.Advance < 0 {
+		http.Error(w, "the clock goes forward only", http.StatusBadRequest)
+		return
+	}
+	s.Advance(time.Duration(asked.Advance))
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *Server) controlCertificate(w http.ResponseWriter, r *http.Request) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		http.Error(w, "the id must be a number", http.StatusBadRequest)
+		return
+	}
+	certificate, ok := s.Certificate(id)
+	if !ok {
+		http.Error(w, "no such certificate", http.StatusNotFound)
+		return
+	}
+	writeJSON(w, certificate)
+}
+
+func (s *Server) controlAction(w http.ResponseWriter, r *http.Request) {
+	actions := map[string]func(int64) error{
+		"complete-issuance": s.CompleteIssuance,
+		"fail-issuance":     s.FailIssuance,
+		"complete-renewal":  func(id int64) error { _, err := s.CompleteRenewal(id); return err },
+		"renew":             func(id int64) error { _, err := s.Renew(id); return err },
+		"revoke":            func(id int64) error { return s.Revoke(id, "unspecified") },
+		"delete":            s.Delete,
+	}
+	action, ok := actions[r.PathValue("action")]
+	if !ok {
+		http.Error(w, "no such action", http.StatusNotFound)
+		return
+	}
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		http.Error(w, "the id must be a number", http.StatusBadRequest)
+		return
+	}
+	writeOutcome(w, action(id))
+}
+
+func (s *Server) controlAgent(w http.ResponseWriter, r *http.Request) {
+	state := r.PathValue("state")
+	if state != "online" && state != "offline" {
+		http.Error(w, "an agent is online or offline", http.StatusNotFound)
+		return
+	}
+	writeOutcome(w, s.SetAgentOnline(r.PathValue("id"), state == "online"))
+}
+
+func writeOutcome(w http.ResponseWriter, err error) {
+	switch {
+	case err == nil:
+		w.WriteHeader(http.StatusNoContent)
+	case errors.Is(err, ErrNotFound):
+		http.Error(w, err.Error(), http.StatusNotFound)
+	default:
+		http.Error(w, err.Error(), http.StatusConflict)
+	}
+}
+
+func writeJSON(w http.ResponseWriter, value any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	_ = encoder.Encode(value) // the client has gone away
+}
+
+// readJSON reads the body of a control request and answers what is wrong with
+// it.
+func readJSON(w http.ResponseWriter, r *http.Request, into any) bool {
+	decoder := json.NewDecoder(io.LimitReader(r.Body, maxBodyBytes))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return false
+	}
+	return true
+}

@@ -1,0 +1,185 @@
+package mockserver
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// What an order gets that says nothing about it. Only the 30 days are
+// documented.
+const (
+	defaultKeyType              = "RSA"
+	defaultValidityDays         = 90
+	defaultRenewalThresholdDays = 30
+)
+
+// maxRequestedDays is ten years: more is surely a mistake.
+const maxRequestedDays = 3650
+
+// keySizes are the sizes of each key type, the default one first.
+var keySizes = map[string][]int64{
+	"RSA":   {2048, 3072, 4096},
+	"ECDSA": {256, 384, 521},
+}
+
+// createRequest is the body of POST /certificates. Nil is what was left out.
+type createRequest struct {
+	commonName    *string
+	names         *[]string
+	authorityID   *int64
+	keyType       *string
+	keySize       *int64
+	validityDays  *int64
+	autoRenew     *bool
+	thresholdDays *int64
+}
+
+// createCertificate serves POST /certificates.
+func (s *Server) createCertificate(c *call) (result, error) {
+	asked, err := readCreateRequest(c)
+	if err != nil {
+		return result{}, err
+	}
+	authority, err := s.orderable(asked.authorityID)
+	if err != nil {
+		return result{}, err
+	}
+	r := s.ordered(c, asked, authority)
+	s.inventory.add(r)
+	s.after(s.options.IssuanceDelay, func(at time.Time) { s.finishIssuance(r, at) })
+	return s.changed(s.options.CreateAnswer, http.StatusCreated, r, c.now), nil
+}
+
+func readCreateRequest(c *call) (createRequest, error) {
+	in, err := c.input()
+	if err != nil {
+		return createRequest{}, err
+	}
+	asked := createRequest{
+		commonName:    in.text("commonName"),
+		names:         in.texts("subjectAlternativeNames"),
+		authorityID:   in.integer("certificateAuthorityId"),
+		keyType:       in.oneOf("keyType", "RSA", "ECDSA"),
+		keySize:       in.integer("keySize"),
+		validityDays:  in.integer("validityDays"),
+		autoRenew:     in.flag("autoRenew"),
+		thresholdDays: in.integer("renewalThresholdDays"),
+	}
+	asked.checkNames(in)
+	asked.checkKey(in)
+	asked.checkDays(in)
+	return asked, in.done()
+}
+
+// checkNames replaces the names by the form in which they are answered.
+func (q *createRequest) checkNames(in *input) {
+	in.required("commonName", q.commonName != nil)
+	if q.commonName != nil {
+		ascii, problem := dnsName(*q.commonName)
+		switch {
+		case problem != "":
+			in.reject("commonName", problem)
+		case len(ascii) > maxCommonName:
+			in.reject("commonName", "must not be longer than 64 characters")
+		}
+		q.commonName = &ascii
+	}
+	if q.names == nil {
+		return
+	}
+	if len(*q.names) >= maxNames {
+		in.reject("subjectAlternativeNames", "must not hold so many names")
+	}
+	for i, name := range *q.names {
+		canonical, problem := alternativeName(name)
+		if problem != "" {
+			in.reject("subjectAlternativeNames", problem)
+		}
+		(*q.names)[i] = canonical
+	}
+}
+
+// checkKey gives the key the defaults it was left with.
+func (q *createRequest) checkKey(in *input) {
+	keyType := valueOr(q.keyType, defaultKeyType)
+	sizes, ok := keySizes[keyType]
+	if !ok {
+		return // refused already
+	}
+	size := valueOr(q.keySize, sizes[0])
+	if !slices.Contains(sizes, size) {
+		in.reject("keySize", "does not belong to the key type "+keyType)
+	}
+	q.keyType, q.keySize = &keyType, &size
+}
+
+// checkDays gives the lifetime and the threshold the defaults they were left
+// with.
+func (q *createRequest) checkDays(in *input) {
+	days := valueOr(q.validityDays, defaultValidityDays)
+	if days > maxRequestedDays {
+		in.reject("validityDays", "must not exceed ten years")
+	}
+	threshold := valueOr(q.thresholdDays, min(defaultRenewalThresholdDays, max(days-1, 1)))
+	if q.thresholdDays != nil && threshold >= days {
+		in.reject("renewalThresholdDays", "must be less than the validity")
+	}
+	q.validityDays, q.thresholdDays = &days, &threshold
+}
+
+// valueOr returns what a pointer points to, or the default for nil.
+func valueOr[T any](p *T, absent T) T {
+	if p == nil {
+		return absent
+	}
+	return *p
+}
+
+// orderable returns the authority for an order; nil asks for the default one.
+func (s *Server) orderable(id *int64) (Authority, error) {
+	if id == nil {
+		i := slices.IndexFunc(s.options.Authorities, func(a Authority) bool { return !a.Unconfigured })
+		if i < 0 || s.options.NoDefaultAuthority {
+			return Authority{}, refuse(codeCANotConfigured, "no default certificate authority is configured")
+		}
+		return s.options.Authorities[i], nil
+	}
+	a, ok := s.options.authority(*id)
+	if !ok || a.Unconfigured {
+		return Authority{}, refuse(codeCANotConfigured, "the certificate authority is not configured",
+			"certificateAuthorityId", s.idValue(*id))
+	}
+	return a, nil
+}
+
+// ordered makes the record of an order that is not issued yet.
+func (s *Server) ordered(c *call, asked createRequest, authority Authority) *record {
+	commonName, alternatives := *asked.commonName, valueOr(asked.names, nil)
+	if s.options.LowercaseNames {
+		commonName = strings.ToLower(commonName)
+		for i, name := range alternatives {
+			alternatives[i] = strings.ToLower(name)
+		}
+	}
+	r := &record{
+		id:           s.nextID(),
+		workspace:    c.workspace,
+		commonName:   commonName,
+		authorityID:  authority.ID,
+		keyType:      *asked.keyType,
+		keySize:      int(*asked.keySize),
+		validityDays: s.lifetimeDays(int(*asked.validityDays)),
+		settings: Settings{
+			AutoRenew:            valueOr(asked.autoRenew, true),
+			RenewalThresholdDays: s.thresholdDays(int(*asked.thresholdDays)),
+		},
+		createdAt:  c.now,
+		readableAt: c.now.Add(s.options.ReadDelay),
+		listedAt:   c.now.Add(s.options.ListDelay),
+		searchable: strings.ToLower(commonName),
+	}
+	r.names = certificateNames(commonName, alternatives, timestamp(c.now))
+	return r
+}

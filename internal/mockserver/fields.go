@@ -1,0 +1,73 @@
+package mockserver
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// FieldMode says whether an answer shows a field.
+type FieldMode int
+
+const (
+	// AsDocumented shows what the reference's example of that form shows.
+	AsDocumented FieldMode = iota
+	// Shown shows the field, documented or not.
+	Shown
+	// LeftOut leaves it out.
+	LeftOut
+	// Null shows it as null.
+	Null
+)
+
+// Fields changes what answers show, by JSON field name and for each form of
+// object on its own. Naming a field that the mock does not know is a
+// programming error and panics in [New] and [Server.Configure].
+type Fields struct {
+	// Single is the answer of GET /certificates/:id and of changes.
+	Single map[string]FieldMode
+	// List is an item of GET /certificates.
+	List map[string]FieldMode
+	// Discovered is an item of GET /discovered-certificates. The reference does
+	// not show one: by default the mock shows all it has.
+	Discovered map[string]FieldMode
+}
+
+// EchoSettings shows, in single and in list answers, the settings that the
+// reference's examples never show: autoRenew, renewalThresholdDays,
+// deploymentTargets and validityDays.
+func EchoSettings() Fields {
+	echo := map[string]FieldMode{
+		"autoRenew":            Shown,
+		"renewalThresholdDays": Shown,
+		"deploymentTargets":    Shown,
+		"validityDays":         Shown,
+	}
+	return Fields{Single: echo, List: maps.Clone(echo)}
+}
+
+// withMaps returns a copy that can be written to.
+func (f Fields) withMaps() Fields {
+	clone := func(modes map[string]FieldMode) map[string]FieldMode {
+		if modes == nil {
+			return map[string]FieldMode{}
+		}
+		return maps.Clone(modes)
+	}
+	return Fields{Single: clone(f.Single), List: clone(f.List), Discovered: clone(f.Discovered)}
+}
+
+// mustBeKnown panics if a mode is set for a field that does not exist.
+func (f Fields) mustBeKnown() {
+	check := func(form string, modes map[string]FieldMode, known []string) {
+		for name := range modes {
+			if !slices.Contains(known, name) {
+				panic(fmt.Sprintf("mockserver: no field %q in %s answers", name, form))
+			}
+		}
+	}
+	certificates := slices.Collect(maps.Keys(certificateFields))
+	check("single", f.Single, certificates)
+	check("list", f.List, certificates)
+	check("discovered", f.Discovered, slices.Collect(maps.Keys(discoveredFields)))
+}

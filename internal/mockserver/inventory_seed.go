@@ -1,0 +1,119 @@
+package mockserver
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+)
+
+// The parts that the names of a plausible inventory are made of.
+var (
+	inventoryServices = []string{
+		"api", "www", "auth", "billing", "cdn", "checkout", "grafana", "ldap",
+		"mail", "metrics", "portal", "queue", "registry", "search", "vault", "vpn",
+	}
+	inventoryDomains = []string{
+		"example.com", "example.net", "example.org", "shop.example.com",
+		"corp.example.net", "eu.example.com", "us.example.com", "staging.example.org",
+	}
+)
+
+// SeedInventory adds n certificates of a plausible inventory to the default
+// workspace and returns their ids. The same seed on a server with the same
+// clock makes the same inventory. Certificates are signed when they are read,
+// so many thousands take no time.
+func (s *Server) SeedInventory(n int, seed int64) []int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.settle()
+	random := rand.New(rand.NewPCG(uint64(seed), firstID))
+	ids := make([]int64, 0, n)
+	for i := range n {
+		ids = append(ids, s.seed(s.plausible(random, i)))
+	}
+	return ids
+}
+
+// plausible makes up one certificate. Its number keeps its name unique.
+func (s *Server) plausible(random *rand.Rand, number int) Seed {
+	domain := pick(random, inventoryDomains)
+	name := fmt.Sprintf("%s-%05d.%s", pick(random, inventoryServices), number, domain)
+	seed := Seed{
+		CommonName:              name,
+		SubjectAlternativeNames: []string{name},
+		CertificateAuthorityID:  s.plausibleAuthority(random),
+		Settings:                Settings{AutoRenew: random.IntN(10) > 0, RenewalThresholdDays: 7 * (1 + random.IntN(4))},
+	}
+	switch random.IntN(10) {
+	case 0:
+		seed.CommonName = fmt.Sprintf("*.zone-%05d.%s", number, domain)
+		seed.SubjectAlternativeNames = []string{strings.TrimPrefix(seed.CommonName, "*."), seed.CommonName}
+	case 1, 2, 3:
+		seed.SubjectAlternativeNames = []string{"www." + name, name}
+	}
+	seed.KeyType, seed.KeySize = plausibleKey(random)
+	s.plausibleLife(random, &seed)
+	if random.IntN(3) == 0 && len(s.options.Agents) > 0 {
+		agent := pick(random, s.options.Agents)
+		if len(agent.Targets) > 0 {
+			target := pick(random, agent.Targets)
+			seed.Locations = []Location{place{agent: agent, target: target}.location(seed.CommonName)}
+			seed.Settings.DeploymentTargets = []string{target.Name}
+		}
+	}
+	return seed
+}
+
+// plausibleAuthority favours the first authority.
+func (s *Server) plausibleAuthority(random *rand.Rand) int64 {
+	configured := slices.DeleteFunc(slices.Clone(s.options.Authorities), func(a Authority) bool { return a.Unconfigured })
+	switch {
+	case len(configured) == 0:
+		return NoAuthority
+	case random.IntN(2) == 0:
+		return configured[0].ID
+	default:
+		return pick(random, configured).ID
+	}
+}
+
+func plausibleKey(random *rand.Rand) (keyType string, size int) {
+	switch n := random.IntN(20); {
+	case n < 11:
+		return "RSA", 2048
+	case n < 13:
+		return "RSA", 4096
+	case n < 18:
+		return "ECDSA", 256
+	default:
+		return "ECDSA", 384
+	}
+}
+
+// plausibleLife gives a certificate its dates: about one in ten expires soon,
+// one in twenty has expired, one in twenty is revoked.
+func (s *Server) plausibleLife(random *rand.Rand, seed *Seed) {
+	lifetimes := []int{90, 90, 90, 47, 365}
+	lifetime := time.Duration(pick(random, lifetimes)) * day
+	within := func(from, to time.Duration) time.Duration {
+		return from + time.Duration(random.Int64N(int64(to-from)))
+	}
+	left := within(expiringWithin+time.Hour, lifetime)
+	switch n := random.IntN(20); {
+	case n < 2:
+		left = within(time.Hour, expiringWithin)
+	case n == 2:
+		left = -within(time.Hour, 60*day)
+	case n == 3:
+		seed.Status = statusRevoked
+		seed.RevocationReason = pick(random, revocationReasons)
+	}
+	seed.ValidTo = s.now().Add(left)
+	seed.ValidFrom = seed.ValidTo.Add(-lifetime)
+}
+
+func pick[T any](random *rand.Rand, from []T) T {
+	return from[random.IntN(len(from))]
+}

@@ -1,0 +1,155 @@
+package mockserver
+
+import (
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"embed"
+	"encoding/hex"
+	"encoding/pem"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"net"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// order is what a certificate is to be issued for.
+type order struct {
+	commonName string
+	names      []string
+	keyType    string
+	keySize    int
+	from, to   time.Time
+	issuer     string
+}
+
+// leaf is an issued certificate. It is signed when somebody looks at it first,
+// so that an inventory of many thousands costs nothing until it is read.
+type leaf struct {
+	order
+	serial *big.Int
+	chain  string
+	der    func() []byte
+}
+
+// issue makes a leaf under a serial number.
+func (p *pki) issue(o order, serial *big.Int) *leaf {
+	issuer := p.intermediate(o.issuer)
+	return &leaf{
+		order:  o,
+		serial: serial,
+		chain:  issuer.pem,
+		der:    sync.OnceValue(func() []byte { return sign(o, serial, issuer) }),
+	}
+}
+
+// sign makes the X.509 certificate.
+func sign(o order, serial *big.Int, issuer signer) []byte {
+	template := &x509.Certificate{
+		SerialNumber:          serial,
+		Subject:               pkix.Name{CommonName: o.commonName},
+		NotBefore:             o.from,
+		NotAfter:              o.to,
+		KeyUsage:              x509.KeyUsageDigitalSignature,
+		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		BasicConstraintsValid: true,
+	}
+	for _, name := range o.names {
+		if ip := net.ParseIP(name); ip != nil {
+			template.IPAddresses = append(template.IPAddresses, ip)
+		} else if isASCII(name) {
+			template.DNSNames = append(template.DNSNames, name)
+		}
+	}
+	// Without a source of randomness the signature is deterministic (RFC 6979).
+	der, err := x509.CreateCertificate(nil, template, issuer.certificate, publicKey(o.keyType, o.keySize), issuer.key)
+	if err != nil {
+		panic("mockserver: " + err.Error())
+	}
+	return der
+}
+
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > 0x7e })
+}
+
+func (l *leaf) pem() string { return encodePEM(l.der()) }
+
+// fingerprint is SHA256: and the lower-case hex of the DER's hash.
+func (l *leaf) fingerprint() string {
+	sum := sha256.Sum256(l.der())
+	return "SHA256:" + hex.EncodeToString(sum[:])
+}
+
+// serialNumber is colon-separated lower-case hex, as the reference shows it.
+func (l *leaf) serialNumber() string {
+	var b strings.Builder
+	for i, octet := range l.serial.Bytes() {
+		if i > 0 {
+			b.WriteByte(':')
+		}
+		fmt.Fprintf(&b, "%02x", octet)
+	}
+	return b.String()
+}
+
+// newSerial draws a serial number of 16 octets, as public authorities use.
+func (s *Server) newSerial() *big.Int {
+	octets := make([]byte, 0, 16)
+	for range 2 {
+		n := s.random.Uint64()
+		for shift := 56; shift >= 0; shift -= 8 {
+			octets = append(octets, byte(n>>shift))
+		}
+	}
+	octets[0] |= 1 // a leading zero octet would make it shorter
+	return new(big.Int).SetBytes(octets)
+}
+
+// leafKeys are public keys, one for each key type and size. Their private keys
+// were thrown away: with the real API they never leave the agents either, and
+// making RSA keys of 4096 bits takes longer than all else in a test.
+//
+//go:embed leafkeys/*.pem
+var leafKeys embed.FS
+
+var publicKeys = sync.OnceValue(func() map[string]any {
+	keys := map[string]any{}
+	files, err := fs.Glob(leafKeys, "leafkeys/*.pem")
+	if err != nil {
+		panic("mockserver: " + err.Error())
+	}
+	for _, file := range files {
+		content, err := leafKeys.ReadFile(file)
+		if err != nil {
+			panic("mockserver: " + err.Error())
+		}
+		block, _ := pem.Decode(content)
+		key, err := x509.ParsePKIXPublicKey(block.Bytes)
+		if err != nil {
+			panic("mockserver: " + file + ": " + err.Error())
+		}
+		name := strings.TrimSuffix(strings.TrimPrefix(file, "leafkeys/"), ".pem")
+		keys[name] = key
+	}
+	return keys
+})
+
+// publicKey returns the key of a type and size. Seeded certificates can have
+// types that X.509 does not know: those get some key.
+func publicKey(keyType string, size int) any {
+	kind := strings.ToLower(keyType)
+	for _, name := range []string{kind + "-" + strconv.Itoa(size), kind} {
+		if key, ok := publicKeys()[name]; ok {
+			return key
+		}
+	}
+	return publicKeys()["ecdsa-256"]
+}
+
+// lifetimeDays is the lifetime in whole days.
+func (l *leaf) lifetimeDays() int { return int(l.to.Sub(l.from) / day) }

@@ -1,0 +1,116 @@
+package mockserver
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+)
+
+// The six error codes of the reference.
+const (
+	codeCertificateNotFound = "CERTIFICATE_NOT_FOUND"
+	codeInvalidCertificate  = "INVALID_CERTIFICATE"
+	codeAlreadyRevoked      = "ALREADY_REVOKED"
+	codeRenewalInProgress   = "RENEWAL_IN_PROGRESS"
+	codeCANotConfigured     = "CA_NOT_CONFIGURED"
+	codeAgentUnavailable    = "AGENT_UNAVAILABLE"
+)
+
+// Codes of our invention, for what the reference has no code for.
+const (
+	codeValidation             = "VALIDATION_ERROR"
+	codeUnauthorized           = "UNAUTHORIZED"
+	codeForbidden              = "FORBIDDEN"
+	codeWorkspaceNotFound      = "WORKSPACE_NOT_FOUND"
+	codeNotFound               = "NOT_FOUND"
+	codeMethodNotAllowed       = "METHOD_NOT_ALLOWED"
+	codePayloadTooLarge        = "PAYLOAD_TOO_LARGE"
+	codeUnsupportedMediaType   = "UNSUPPORTED_MEDIA_TYPE"
+	codeRateLimited            = "RATE_LIMITED"
+	codeCertificateNotIssued   = "CERTIFICATE_NOT_ISSUED"
+	codeCertificateExpired     = "CERTIFICATE_EXPIRED"
+	codeAlreadyImported        = "ALREADY_IMPORTED"
+	codeDiscoveredNotFound     = "DISCOVERED_CERTIFICATE_NOT_FOUND"
+	codeInternalError          = "INTERNAL_ERROR"
+	codeTemporarilyUnavailable = "SERVICE_UNAVAILABLE"
+)
+
+// defaultStatuses are our invention throughout: the reference has no statuses.
+var defaultStatuses = map[string]int{
+	codeCertificateNotFound: http.StatusNotFound,
+	codeInvalidCertificate:  http.StatusUnprocessableEntity,
+	codeAlreadyRevoked:      http.StatusConflict,
+	codeRenewalInProgress:   http.StatusConflict,
+	codeCANotConfigured:     http.StatusUnprocessableEntity,
+	codeAgentUnavailable:    http.StatusConflict,
+
+	codeValidation:             http.StatusBadRequest,
+	codeUnauthorized:           http.StatusUnauthorized,
+	codeForbidden:              http.StatusForbidden,
+	codeWorkspaceNotFound:      http.StatusNotFound,
+	codeNotFound:               http.StatusNotFound,
+	codeMethodNotAllowed:       http.StatusMethodNotAllowed,
+	codePayloadTooLarge:        http.StatusRequestEntityTooLarge,
+	codeUnsupportedMediaType:   http.StatusUnsupportedMediaType,
+	codeRateLimited:            http.StatusTooManyRequests,
+	codeCertificateNotIssued:   http.StatusConflict,
+	codeCertificateExpired:     http.StatusConflict,
+	codeAlreadyImported:        http.StatusConflict,
+	codeDiscoveredNotFound:     http.StatusNotFound,
+	codeInternalError:          http.StatusInternalServerError,
+	codeTemporarilyUnavailable: http.StatusServiceUnavailable,
+}
+
+// OtherStatuses is a second plausible choice of statuses, of the same classes,
+// for Options.Statuses: what a client must not depend on.
+func OtherStatuses() map[string]int {
+	return map[string]int{
+		codeInvalidCertificate:   http.StatusBadRequest,
+		codeAlreadyRevoked:       http.StatusBadRequest,
+		codeRenewalInProgress:    http.StatusUnprocessableEntity,
+		codeCANotConfigured:      http.StatusBadRequest,
+		codeAgentUnavailable:     http.StatusUnprocessableEntity,
+		codeValidation:           http.StatusUnprocessableEntity,
+		codeCertificateNotIssued: http.StatusBadRequest,
+		codeCertificateExpired:   http.StatusUnprocessableEntity,
+		codeAlreadyImported:      http.StatusUnprocessableEntity,
+	}
+}
+
+// refusal is an error that is answered in the documented envelope.
+type refusal struct {
+	code    string
+	message string
+	details map[string]any
+	header  http.Header
+}
+
+func (e *refusal) Error() string { return e.code + ": " + e.message }
+
+// refuse makes a refusal. Details come in pairs of name and value.
+func refuse(code, message string, details ...any) *refusal {
+	e := &refusal{code: code, message: message, details: map[string]any{}}
+	for i := 0; i+1 < len(details); i += 2 {
+		e.details[fmt.Sprint(details[i])] = details[i+1]
+	}
+	return e
+}
+
+// invalid refuses a request for one of its fields or parameters.
+func invalid(field, problem string) *refusal {
+	return refuse(codeValidation, field+" "+problem, "field", field, "problem", problem)
+}
+
+// refused is the answer to a refused request.
+func (s *Server) refused(statuses map[string]int, e *refusal) reply {
+	status, ok := statuses[e.code]
+	if !ok {
+		status = defaultStatuses[e.code]
+	}
+	answer := jsonReply(status, map[string]any{
+		"error": map[string]any{"code": e.code, "message": e.message, "details": e.details},
+	})
+	answer.code = e.code
+	maps.Copy(answer.header, e.header)
+	return answer
+}

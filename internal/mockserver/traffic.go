@@ -1,0 +1,101 @@
+package mockserver
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// traffic counts the requests under way and holds them to the rate limit.
+type traffic struct {
+	mu      sync.Mutex
+	current int
+	peak    int
+	total   int
+	limit   RateLimit
+	limiter *rate.Limiter
+}
+
+// enter counts a request and returns its number.
+func (t *traffic) enter() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.total++
+	t.current++
+	t.peak = max(t.peak, t.current)
+	return t.total
+}
+
+func (t *traffic) leave() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.current--
+}
+
+func (t *traffic) counts() (total, peak int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.total, t.peak
+}
+
+// setLimit starts a full bucket whenever the limit changes.
+func (t *traffic) setLimit(limit RateLimit) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if limit == t.limit {
+		return
+	}
+	t.limit, t.limiter = limit, nil
+	if limit.PerSecond > 0 {
+		t.limiter = rate.NewLimiter(rate.Limit(limit.PerSecond), max(limit.Burst, 1))
+	}
+}
+
+// throttle refuses a request that exceeds the limit.
+func (t *traffic) throttle() *refusal {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.limiter == nil || t.limiter.Allow() {
+		return nil
+	}
+	missing := 1 - t.limiter.Tokens()
+	wait := time.Duration(missing / t.limit.PerSecond * float64(time.Second))
+	e := refuse(codeRateLimited, "too many requests")
+	e.header = retryAfter(t.limit.RetryAfter, wait)
+	return e
+}
+
+// retryAfter makes a Retry-After header, rounded up to whole seconds, since a
+// client that comes back too early is refused again.
+func retryAfter(form RetryAfterForm, wait time.Duration) http.Header {
+	header := http.Header{}
+	switch form {
+	case RetryAfterNone:
+	case RetryAfterSeconds:
+		header.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	case RetryAfterDate:
+		at := time.Now().Add(wait + time.Second - time.Nanosecond).Truncate(time.Second)
+		header.Set("Retry-After", at.UTC().Format(http.TimeFormat))
+	}
+	return header
+}
+
+// pause waits in real time. It returns false if the client went away first.
+func pause(ctx context.Context, wait time.Duration) bool {
+	if wait <= 0 {
+		return true
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

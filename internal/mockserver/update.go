@@ -1,0 +1,57 @@
+package mockserver
+
+import "net/http"
+
+// settingsRequest is the body of PUT /certificates/:id. Nil is what was left
+// out.
+type settingsRequest struct {
+	autoRenew     *bool
+	thresholdDays *int64
+	targets       *[]string
+}
+
+// updateCertificate serves PUT /certificates/:id. Settings can be changed
+// while the certificate is pending, and not once it is revoked.
+func (s *Server) updateCertificate(c *call) (result, error) {
+	r, err := s.find(c.workspace, c.id)
+	if err != nil {
+		return result{}, err
+	}
+	in, err := c.input()
+	if err != nil {
+		return result{}, err
+	}
+	asked := settingsRequest{
+		autoRenew:     in.flag("autoRenew"),
+		thresholdDays: in.integer("renewalThresholdDays"),
+		targets:       in.labels("deploymentTargets"),
+	}
+	if asked.thresholdDays != nil && *asked.thresholdDays >= int64(r.validityDays) {
+		in.reject("renewalThresholdDays", "must be less than the validity")
+	}
+	if err := in.done(); err != nil {
+		return result{}, err
+	}
+	if r.revocation != nil {
+		return result{}, alreadyRevoked()
+	}
+	if s.options.PutReplaces {
+		r.settings = Settings{AutoRenew: true, RenewalThresholdDays: s.thresholdDays(defaultRenewalThresholdDays)}
+	}
+	s.apply(asked, &r.settings)
+	s.done.Changed++
+	return s.changed(s.options.ChangeAnswer, http.StatusOK, r, c.now), nil
+}
+
+// apply changes the settings that a request names.
+func (s *Server) apply(asked settingsRequest, to *Settings) {
+	if asked.autoRenew != nil {
+		to.AutoRenew = *asked.autoRenew
+	}
+	if asked.thresholdDays != nil {
+		to.RenewalThresholdDays = s.thresholdDays(int(*asked.thresholdDays))
+	}
+	if asked.targets != nil {
+		to.DeploymentTargets = *asked.targets
+	}
+}
