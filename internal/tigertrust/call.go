@@ -129,9 +129,12 @@ func escapeSegments(path []string) []string {
 }
 
 // connectionError names host and attempts, and leaves out the URL that
-// net/http puts in front.
+// net/http puts in front. A call that ctx ended gets its cause. One that was
+// lost in another way keeps the error, also when ctx has ended meanwhile: it
+// may have done its work.
 func (c *Client) connectionError(ctx context.Context, err error, attempts int) error {
-	if cause := context.Cause(ctx); cause != nil {
+	cause := context.Cause(ctx)
+	if cause != nil && (errors.Is(err, cause) || errors.Is(err, ctx.Err())) {
 		return cause
 	}
 	var urlError *url.Error

@@ -35,7 +35,7 @@ const (
 // Error is an answer that is not a success. It is made from the HTTP status
 // first and from the body second, so that it is complete when a proxy answers
 // with a page of HTML. Text of the server is cut and free of control
-// characters.
+// characters and of the key.
 type Error struct {
 	// Host is who answered.
 	Host string
@@ -91,6 +91,15 @@ func (e *Error) Is(target error) bool {
 	return ok && e.Code == code
 }
 
+// IsTemporary reports that the same request may well succeed later.
+func (e *Error) IsTemporary() bool {
+	switch e.StatusCode {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return true
+	}
+	return e.StatusCode >= http.StatusInternalServerError && e.StatusCode != http.StatusNotImplemented
+}
+
 // IsRefusal reports that the API understood the request and would not do it
 // for what it asks, which sending it again does not change.
 func (e *Error) IsRefusal() bool {
@@ -106,14 +115,14 @@ func (c *Client) newError(response *http.Response, body []byte, attempts int) *E
 	failure := &Error{
 		Host:       c.endpoint.Host,
 		StatusCode: response.StatusCode,
-		RequestID:  requestID(response.Header),
+		RequestID:  c.withoutKey(requestID(response.Header)),
 		Attempts:   attempts,
 	}
 	switch {
 	case response.StatusCode == http.StatusUnauthorized, response.StatusCode == http.StatusForbidden:
 		failure.APIKeySource = c.apiKeySource
 	case response.StatusCode >= 300 && response.StatusCode < 400:
-		failure.Location = printable(response.Header.Get("Location"), maxMessageLength)
+		failure.Location = c.shown(response.Header.Get("Location"), maxMessageLength)
 	}
 
 	// Read one by one: an oddly typed message must not cost the code.
@@ -123,10 +132,20 @@ func (c *Client) newError(response *http.Response, body []byte, attempts int) *E
 	if json.Unmarshal(body, &envelope) != nil {
 		return failure
 	}
-	failure.Code = Code(printable(jsonText(envelope.Error["code"]), 100))
-	failure.Message = printable(jsonText(envelope.Error["message"]), maxMessageLength)
-	failure.Details = printable(compactJSON(envelope.Error["details"]), maxDetailsLength)
+	failure.Code = Code(c.shown(jsonText(envelope.Error["code"]), 100))
+	failure.Message = c.shown(jsonText(envelope.Error["message"]), maxMessageLength)
+	failure.Details = c.shown(compactJSON(envelope.Error["details"]), maxDetailsLength)
 	return failure
+}
+
+// shown returns text of the server as an error shows it.
+func (c *Client) shown(text string, limit int) string {
+	return printable(c.withoutKey(text), limit)
+}
+
+// withoutKey blots out the key, which a server may echo.
+func (c *Client) withoutKey(text string) string {
+	return strings.ReplaceAll(text, c.apiKey, "(API key)")
 }
 
 func jsonText(raw json.RawMessage) string {

@@ -2,6 +2,7 @@ package tigertrust
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"sync"
@@ -141,7 +142,8 @@ func (l *gateLink) RoundTrip(request *http.Request) (*http.Response, error) {
 // section 10.2.3), capped at two minutes. The second result tells whether
 // there was one that could be read.
 func parseRetryAfter(header string, now time.Time) (time.Duration, bool) {
-	if seconds, err := strconv.ParseUint(header, 10, 63); err == nil {
+	// A number too large to read is the largest there is.
+	if seconds, err := strconv.ParseUint(header, 10, 63); err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Duration(min(seconds, uint64(maxRetryAfter/time.Second))) * time.Second, true
 	}
 	if date, err := http.ParseTime(header); err == nil {

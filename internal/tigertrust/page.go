@@ -6,7 +6,9 @@ import (
 	"iter"
 	"maps"
 	"net/url"
+	"slices"
 	"strconv"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -90,7 +92,12 @@ func (l list[T]) fetch(ctx context.Context, number int) (*page[T], error) {
 	if err := l.client.send(ctx, call{method: "GET", path: l.path, query: query}, &answer); err != nil {
 		return nil, err
 	}
-	if err := answer.check(number); err != nil {
+	err := answer.check(number)
+	if err == nil && slices.ContainsFunc(answer.Data, func(item T) bool { return l.id(item) < 1 }) {
+		// Items that cannot be told apart would be lost as duplicates.
+		err = errNoID
+	}
+	if err != nil {
 		return nil, &UnreadableAnswerError{Host: l.client.endpoint.Host, Err: err}
 	}
 	return &answer, nil
@@ -150,7 +157,13 @@ func (l list[T]) all(ctx context.Context) ([]T, error) {
 		}
 		items := l.distinct(pages)
 		first, last := pages[0].Pagination, pages[len(pages)-1].Pagination
-		if first == nil || last == nil || first.Total == last.Total && len(items) == last.Total {
+		if first == nil {
+			return items, nil
+		}
+		if last == nil {
+			last = first
+		}
+		if first.Total == last.Total && len(items) == last.Total {
 			return items, nil
 		}
 		unsettled.Seen, unsettled.Total = len(items), last.Total
@@ -181,19 +194,24 @@ func (l list[T]) readPages(ctx context.Context) ([]*page[T], error) {
 	}
 	pages := make([]*page[T], max(1, first.totalPages()))
 	pages[0] = first
-	if len(first.Data) == 0 {
-		return pages[:1], nil
-	}
 
+	// Pages that were read, by their ends; the empty one needs no reading.
+	var read sync.Map
+	read.Store(l.ends(first), true)
+	read.Store([2]ID{}, true)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(pagesAtOnce)
 	for number := 2; number <= len(pages); number++ {
 		group.Go(func() error {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
 			current, err := l.fetch(ctx, number)
 			if err != nil {
 				return err
 			}
-			if len(current.Data) > 0 && l.id(current.Data[0]) == l.id(first.Data[0]) {
+			_, known := read.LoadOrStore(l.ends(current), true)
+			if known && (len(current.Data) > 0 || number < current.totalPages()) {
 				return l.repeats(number)
 			}
 			pages[number-1] = current
@@ -204,4 +222,13 @@ func (l list[T]) readPages(ctx context.Context) ([]*page[T], error) {
 		return nil, err
 	}
 	return pages, nil
+}
+
+// ends are the first and the last item of a page, none when it is empty. Two
+// pages with the same ends are the same page.
+func (l list[T]) ends(p *page[T]) [2]ID {
+	if len(p.Data) == 0 {
+		return [2]ID{}
+	}
+	return [2]ID{l.id(p.Data[0]), l.id(p.Data[len(p.Data)-1])}
 }

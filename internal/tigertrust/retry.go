@@ -77,12 +77,14 @@ func isPermanent(err error) bool {
 	)
 	return errors.As(err, &untrusted) ||
 		errors.As(err, &notTLS) ||
+		errors.Is(err, http.ErrSchemeMismatch) ||
 		errors.As(err, &name) && name.IsNotFound ||
 		errors.As(err, &tooLarge)
 }
 
-// neverConnected tells that the request was not sent at all.
+// neverConnected tells that the request was not sent at all: neither to the
+// server nor through a proxy.
 func neverConnected(err error) bool {
 	var operation *net.OpError
-	return errors.As(err, &operation) && operation.Op == "dial"
+	return errors.As(err, &operation) && (operation.Op == "dial" || operation.Op == "proxyconnect")
 }

@@ -1,0 +1,55 @@
+package clock_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
+)
+
+func TestSystemTellsTheTimeOfTheMachine(t *testing.T) {
+	before := time.Now()
+	now := clock.System{}.Now()
+	if now.Before(before) || now.After(time.Now()) {
+		t.Errorf("it is %s, the clock says %s", before, now)
+	}
+}
+
+func TestSystemSleepsAtLeastAsLongAsAsked(t *testing.T) {
+	const nap = time.Millisecond
+	before := time.Now()
+	if err := (clock.System{}).Sleep(t.Context(), nap); err != nil {
+		t.Fatal(err)
+	}
+	if slept := time.Since(before); slept < nap {
+		t.Errorf("slept %s, want %s", slept, nap)
+	}
+}
+
+func TestSystemDoesNotSleepForNothing(t *testing.T) {
+	for _, d := range []time.Duration{0, -time.Hour} {
+		if err := (clock.System{}).Sleep(t.Context(), d); err != nil {
+			t.Errorf("%s: %v", d, err)
+		}
+	}
+}
+
+func TestSystemDoesNotSleepForSomebodyWhoHasGone(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, d := range []time.Duration{-time.Hour, 0, time.Hour} {
+		if err := (clock.System{}).Sleep(ctx, d); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", d, err)
+		}
+	}
+}
+
+func TestSystemWakesUpWhenTheContextEnds(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	if err := (clock.System{}).Sleep(ctx, time.Hour); !errors.Is(err, context.DeadlineExceeded) {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,202 @@
+package tigertrust
+
+import (
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"testing"
+	"time"
+)
+
+// referenceCertificate is the example that list and single share.
+func referenceCertificate() Certificate {
+	return Certificate{
+		ID:                      1,
+		CommonName:              new("example.com"),
+		SubjectAlternativeNames: &[]string{"example.com", "www.example.com"},
+		Issuer:                  new("Let's Encrypt Authority X3"),
+		SerialNumber:            new("03:ab:cd:ef:12:34"),
+		Fingerprint:             new("SHA256:abc123..."),
+		ValidFrom:               &Time{time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)},
+		ValidTo:                 &Time{time.Date(2024, time.April, 1, 0, 0, 0, 0, time.UTC)},
+		KeyType:                 new("RSA"),
+		KeySize:                 new(int64(2048)),
+		Status:                  new(StatusActive),
+	}
+}
+
+func TestASingleAnswerOfTheReferenceIsReadWhole(t *testing.T) {
+	want := referenceCertificate()
+	want.CertificatePEM = new("-----BEGIN CERTIFICATE-----\n...")
+	want.ChainPEM = new("-----BEGIN CERTIFICATE-----\n...")
+	want.Locations = &[]Location{{
+		AgentID:       new("agent-01"),
+		Hostname:      new("web-server-1"),
+		Path:          new("/etc/nginx/ssl/server.crt"),
+		HasPrivateKey: new(true),
+	}}
+
+	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, string(reference(t, "certificate_get_response.json")))).URL)
+	for name, do := range map[string]func() (*Certificate, error){
+		"get":    func() (*Certificate, error) { return client.Certificate(t.Context(), 1) },
+		"create": func() (*Certificate, error) { return client.CreateCertificate(t.Context(), CertificateOrder{}, 0) },
+		"import": func() (*Certificate, error) {
+			return client.ImportDiscoveredCertificate(t.Context(), 1, DiscoveryImport{})
+		},
+	} {
+		got, err := do()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if !reflect.DeepEqual(*got, want) {
+			t.Errorf("%s: got %s\nwant %s", name, encoded(t, got), encoded(t, want))
+		}
+	}
+}
+
+func TestAListItemOfTheReferenceIsReadWhole(t *testing.T) {
+	want := referenceCertificate()
+	want.RenewalStatus = new("pending")
+	want.CertificateAuthorityID = new(ID(5))
+	want.CreatedAt = &Time{time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)}
+
+	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, string(reference(t, "certificates_list_response.json")))).URL)
+	for got, err := range client.EachCertificate(t.Context(), CertificateQuery{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("got %s\nwant %s", encoded(t, got), encoded(t, want))
+		}
+		return
+	}
+	t.Error("the list is empty")
+}
+
+func TestSettingsThatAServerEchoesAreRead(t *testing.T) {
+	client, _ := newTestClient(t, serve(t, answer(http.StatusOK,
+		`{"data":{"id":1,"autoRenew":false,"renewalThresholdDays":14,"deploymentTargets":["a","b"]}}`)).URL)
+	got, err := client.Certificate(t.Context(), 1)
+	want := Certificate{
+		ID: 1, AutoRenew: new(false), RenewalThresholdDays: new(int64(14)), DeploymentTargets: &[]string{"a", "b"},
+	}
+	if err != nil || !reflect.DeepEqual(*got, want) {
+		t.Errorf("got %s, %v", encoded(t, got), err)
+	}
+}
+
+// TestAFieldThatIsAbsentOrNullIsNil takes each field away from an answer that
+// has them all, and looks that this one and no other is nil.
+func TestAFieldThatIsAbsentOrNullIsNil(t *testing.T) {
+	full := data(t, "certificate_get_response.json")
+	for key, value := range map[string]string{
+		"renewalStatus": `"pending"`, "certificateAuthorityId": `5`, "createdAt": `"2024-01-01T00:00:00Z"`,
+		"autoRenew": `true`, "renewalThresholdDays": `30`, "deploymentTargets": `[]`,
+		"undocumented": `{"id":[7]}`,
+	} {
+		full[key] = json.RawMessage(value)
+	}
+	if missing := nilFields(decoded(t, full)); len(missing) != 0 {
+		t.Fatalf("nil although told: %v", missing)
+	}
+	for key, value := range full {
+		if key == "id" || key == "undocumented" {
+			continue
+		}
+		for _, replacement := range []json.RawMessage{nil, json.RawMessage("null")} {
+			delete(full, key)
+			if replacement != nil {
+				full[key] = replacement
+			}
+			if missing := nilFields(decoded(t, full)); len(missing) != 1 || missing[0] != key {
+				t.Errorf("with %s %s, nil are %v", key, replacement, missing)
+			}
+		}
+		full[key] = value
+	}
+}
+
+func TestAnEmptyListIsNotNil(t *testing.T) {
+	got := decoded(t, map[string]json.RawMessage{
+		"id":                      json.RawMessage(`"7"`),
+		"subjectAlternativeNames": json.RawMessage(`[]`),
+		"locations":               json.RawMessage(`[]`),
+		"deploymentTargets":       json.RawMessage(`[]`),
+		"issuer":                  json.RawMessage(`""`),
+	})
+	want := Certificate{
+		ID: 7, SubjectAlternativeNames: &[]string{}, Locations: &[]Location{}, DeploymentTargets: &[]string{}, Issuer: new(""),
+	}
+	if !reflect.DeepEqual(*got, want) {
+		t.Errorf("got %s", encoded(t, got))
+	}
+}
+
+// decoded is what the client reads from an answer with this data.
+func decoded(t *testing.T, data map[string]json.RawMessage) *Certificate {
+	t.Helper()
+	body := encoded(t, map[string]any{"data": data})
+	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return reply(http.StatusOK, body), nil })
+	got, err := client.Certificate(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// nilFields returns the JSON names of the fields that are nil.
+func nilFields(certificate *Certificate) []string {
+	var names []string
+	value := reflect.ValueOf(*certificate)
+	for i := range value.NumField() {
+		if field := value.Field(i); field.Kind() == reflect.Pointer && field.IsNil() {
+			names = append(names, value.Type().Field(i).Tag.Get("json"))
+		}
+	}
+	return names
+}
+
+func encoded(t *testing.T, value any) string {
+	t.Helper()
+	text, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestStatusesNobodyDocumentedAreCarried(t *testing.T) {
+	got := decoded(t, map[string]json.RawMessage{"id": json.RawMessage("1"), "status": json.RawMessage(`"pending"`)})
+	if !got.HasStatus("pending") || got.HasStatus(StatusActive) {
+		t.Errorf("status %v", got.Status)
+	}
+	if (&Certificate{}).HasStatus("") {
+		t.Error("an answer without a status has none, not an empty one")
+	}
+}
+
+func TestIssuedMeansThatTheAnswerHasThePEM(t *testing.T) {
+	for want, certificates := range map[bool][]Certificate{
+		false: {{}, {CertificatePEM: new("")}, {Status: new(StatusActive)}},
+		true:  {{CertificatePEM: new("-----BEGIN CERTIFICATE-----")}},
+	} {
+		for _, certificate := range certificates {
+			if certificate.Issued() != want {
+				t.Errorf("%s: want %t", encoded(t, certificate), want)
+			}
+		}
+	}
+}
+
+func TestIssuanceFailed(t *testing.T) {
+	for want, statuses := range map[bool][]Status{
+		true:  {"failed", "error", "rejected", "denied", "canceled", "cancelled"},
+		false: {StatusActive, StatusExpiring, StatusExpired, StatusRevoked, "pending", "approval_pending", ""},
+	} {
+		for _, status := range statuses {
+			if status.IssuanceFailed() != want {
+				t.Errorf("%q: want %t", status, want)
+			}
+		}
+	}
+}

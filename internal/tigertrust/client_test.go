@@ -1,0 +1,199 @@
+package tigertrust
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock/clocktest"
+)
+
+const testKey = "ak_test_5e54f1"
+
+// testStart is where the clock of every test stands at first.
+var testStart = time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// roundTrip is a transport without a network.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(request *http.Request) (*http.Response, error) { return f(request) }
+
+// reply makes the answer that a roundTrip returns.
+func reply(status int, body string) *http.Response {
+	recorder := httptest.NewRecorder()
+	recorder.WriteHeader(status)
+	_, _ = io.WriteString(recorder, body)
+	return recorder.Result()
+}
+
+// answer is a handler that always says the same.
+func answer(status int, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+func serve(t *testing.T, handler http.HandlerFunc) *httptest.Server {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server
+}
+
+// newTestClient returns a client of a server, without retries unless change
+// says otherwise, and the clock that it waits on.
+func newTestClient(t *testing.T, url string, change ...func(*Config)) (*Client, *clocktest.Clock) {
+	t.Helper()
+	endpoint, err := ParseEndpoint(url)
+	if err != nil {
+		t.Fatalf("%s: %v", url, err)
+	}
+	standing := clocktest.New(testStart)
+	config := Config{
+		Endpoint:       endpoint,
+		APIKey:         testKey,
+		APIKeySource:   "the test",
+		UserAgent:      "test/1.0",
+		RequestTimeout: time.Minute,
+		Clock:          standing,
+	}
+	for _, apply := range change {
+		apply(&config)
+	}
+	client, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client, standing
+}
+
+func withRetries(n int) func(*Config) { return func(c *Config) { c.MaxRetries = n } }
+
+// newFakeClient returns a client whose whole chain runs, over a transport
+// without a network.
+func newFakeClient(t *testing.T, transport roundTrip, change ...func(*Config)) (*Client, *clocktest.Clock) {
+	t.Helper()
+	client, standing := newTestClient(t, "https://api.example.com/api", change...)
+	gate, _ := client.http.HTTPClient.Transport.(*gateLink)
+	observe, _ := gate.next.(*observeLink)
+	exchange, _ := observe.next.(*exchangeLink)
+	if exchange == nil {
+		t.Fatal("the chain has another order than this test knows")
+	}
+	exchange.next = transport
+	return client, standing
+}
+
+// sent is a request as a server saw it.
+type sent struct {
+	method, uri, body string
+	header            http.Header
+}
+
+// journal is what a server was asked.
+type journal struct {
+	mu      sync.Mutex
+	entries []sent
+}
+
+// recording notes each request before next answers it.
+func (j *journal) recording(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		j.mu.Lock()
+		j.entries = append(j.entries, sent{r.Method, r.RequestURI, string(body), r.Header.Clone()})
+		j.mu.Unlock()
+		next(w, r)
+	}
+}
+
+func (j *journal) all() []sent {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return append([]sent(nil), j.entries...)
+}
+
+func (j *journal) only(t *testing.T) sent {
+	t.Helper()
+	entries := j.all()
+	if len(entries) != 1 {
+		t.Fatalf("%d requests were sent, want one: %+v", len(entries), entries)
+	}
+	return entries[0]
+}
+
+// reference returns one of the reference's examples.
+func reference(t *testing.T, name string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join("..", "testdata", "reference", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// data returns the data object of one of the reference's examples.
+func data(t *testing.T, name string) map[string]json.RawMessage {
+	t.Helper()
+	var envelope struct {
+		Data map[string]json.RawMessage `json:"data"`
+	}
+	if err := json.Unmarshal(reference(t, name), &envelope); err != nil {
+		t.Fatal(err)
+	}
+	return envelope.Data
+}
+
+func TestNewRefusesToWorkWithoutAKey(t *testing.T) {
+	if client, err := New(Config{}); client != nil || err == nil || err.Error() != "no API key" {
+		t.Errorf("got %v, %v", client, err)
+	}
+}
+
+func TestTheEndpointIsByDefaultTheReferences(t *testing.T) {
+	client, err := New(Config{APIKey: testKey})
+	if err != nil || client.Endpoint() != "https://api.tigertrust.io/api" {
+		t.Errorf("got %v, %v", client, err)
+	}
+}
+
+func TestClientSaysWhatItWasMadeFrom(t *testing.T) {
+	client, standing := newTestClient(t, "https://api.example.com/api/", func(c *Config) { c.WorkspaceID = "ws_1" })
+	if got := client.Endpoint(); got != "https://api.example.com/api" {
+		t.Errorf("endpoint %q", got)
+	}
+	if got := client.WorkspaceID(); got != "ws_1" {
+		t.Errorf("workspace %q", got)
+	}
+	if got := client.Now(); !got.Equal(testStart) {
+		t.Errorf("now %s", got)
+	}
+	if err := client.Sleep(t.Context(), time.Hour); err != nil {
+		t.Error(err)
+	}
+	if got := standing.Now(); !got.Equal(testStart.Add(time.Hour)) {
+		t.Errorf("after an hour's sleep it is %s", got)
+	}
+}
+
+func TestWithoutAClockTheMachineTellsTheTime(t *testing.T) {
+	client, _ := newTestClient(t, DefaultEndpoint, func(c *Config) { c.Clock = nil })
+	before := time.Now()
+	now := client.Now()
+	if now.Before(before) || now.After(time.Now()) {
+		t.Errorf("it is %s, the client says %s", before, now)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := client.Sleep(ctx, time.Hour); err == nil {
+		t.Error("slept although nobody waits")
+	}
+}

@@ -1,0 +1,288 @@
+package tigertrust
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"unicode/utf8"
+)
+
+// failureOf is the error that the client makes of an answer.
+func failureOf(t *testing.T, status int, header http.Header, body string) *Error {
+	t.Helper()
+	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
+		response := reply(status, body)
+		for name, values := range header {
+			response.Header[name] = values
+		}
+		return response, nil
+	})
+	certificate, err := client.Certificate(t.Context(), 1)
+	var failure *Error
+	if !errors.As(err, &failure) || certificate != nil {
+		t.Fatalf("%d %s gives %v, %v", status, body, certificate, err)
+	}
+	return failure
+}
+
+func TestAnErrorIsMadeOfTheStatusFirstAndTheBodySecond(t *testing.T) {
+	const host = "api.example.com"
+	tests := map[string]struct {
+		status int
+		body   string
+		want   Error
+		text   string
+	}{
+		"the reference's envelope": {
+			400, string(reference(t, "error_response.json")),
+			Error{Code: "ERROR_CODE", Message: "Human-readable message"},
+			"400 Bad Request from api.example.com: ERROR_CODE: Human-readable message",
+		},
+		"details": {
+			404, `{"error":{"code":"CERTIFICATE_NOT_FOUND","message":"No such certificate","details":{ "id": 42,
+				"hint": "a  b" }}}`,
+			Error{Code: ErrCertificateNotFound, Message: "No such certificate", Details: `{"id":42,"hint":"a b"}`},
+			`404 Not Found from api.example.com: CERTIFICATE_NOT_FOUND: No such certificate {"id":42,"hint":"a b"}`,
+		},
+		"a page of a proxy": {
+			502, "<html><head><title>502 Bad Gateway</title></head>\n<body>nginx</body></html>",
+			Error{},
+			"502 Bad Gateway from api.example.com",
+		},
+		"nothing":                 {503, "", Error{}, "503 Service Unavailable from api.example.com"},
+		"a status without a name": {599, "", Error{}, "599 from api.example.com"},
+		"JSON of another shape":   {404, `["not found"]`, Error{}, "404 Not Found from api.example.com"},
+		"an error that is text":   {404, `{"error":"not found"}`, Error{}, "404 Not Found from api.example.com"},
+		"an error that is null":   {404, `{"error":null}`, Error{}, "404 Not Found from api.example.com"},
+		"a success's body":        {500, `{"data":{"id":1}}`, Error{}, "500 Internal Server Error from api.example.com"},
+		"cut off": {
+			409, `{"error":{"code":"ALREADY_REVOKED","message":"Cert`,
+			Error{},
+			"409 Conflict from api.example.com",
+		},
+		"a code that is a number": {
+			400, `{"error":{"code":17,"message":"Seventeen"}}`,
+			Error{Message: "Seventeen"},
+			"400 Bad Request from api.example.com: Seventeen",
+		},
+		"a message that is a list": {
+			400, `{"error":{"code":"INVALID_CERTIFICATE","message":["a","b"],"details":null}}`,
+			Error{Code: ErrInvalidCertificate},
+			"400 Bad Request from api.example.com: INVALID_CERTIFICATE",
+		},
+		"details that are a list": {
+			422, `{"error":{"code":"X","details":[{"field":"keySize"}]}}`,
+			Error{Code: "X", Details: `[{"field":"keySize"}]`},
+			`422 Unprocessable Entity from api.example.com: X [{"field":"keySize"}]`,
+		},
+		"details that are text": {
+			422, `{"error":{"details":"keySize"}}`,
+			Error{Details: `"keySize"`},
+			`422 Unprocessable Entity from api.example.com "keySize"`,
+		},
+		"all of it empty": {
+			422, `{"error":{"code":"","message":"","details":{}}}`,
+			Error{},
+			"422 Unprocessable Entity from api.example.com",
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			want := test.want
+			want.Host, want.StatusCode, want.Attempts = host, test.status, 1
+			got := failureOf(t, test.status, nil, test.body)
+			if *got != want {
+				t.Errorf("got  %+v\nwant %+v", *got, want)
+			}
+			if got.Error() != test.text {
+				t.Errorf("says %s\nwant %s", got, test.text)
+			}
+		})
+	}
+}
+
+func TestServerTextIsFitForATerminal(t *testing.T) {
+	for sent, want := range map[string]string{
+		`a\u001b[31mred\u001b[0m`:          "a[31mred[0m",
+		`line one\r\n\tline two`:           "line one line two",
+		`\u0000\u0007bell\u007f\u0085`:     "bell",
+		`left\u202eright\u200b\u2066`:      "leftright",
+		`ünï 证书 🔐`:                         "ünï 证书 🔐",
+		"bad\xff\xfebytes":                 "badbytes",
+		`lone \ud800 surrogate`:            "lone surrogate",
+		`non\u00a0breaking\u2028separator`: "non breaking separator",
+	} {
+		got := failureOf(t, http.StatusBadRequest, nil, `{"error":{"code":"C","message":"`+sent+`","details":{"a":"`+sent+`"}}}`)
+		if got.Message != want {
+			t.Errorf("%q: message %q, want %q", sent, got.Message, want)
+		}
+		for _, r := range got.Error() {
+			if r < ' ' || r == utf8.RuneError {
+				t.Errorf("%q: %q in %q", sent, r, got.Error())
+			}
+		}
+	}
+}
+
+func TestServerTextIsCut(t *testing.T) {
+	endless := strings.Repeat("ü", 1<<20)
+	got := failureOf(t, http.StatusTemporaryRedirect,
+		http.Header{"X-Request-Id": {endless}, "Location": {"/" + url.PathEscape(endless)}},
+		`{"error":{"code":"`+endless+`","message":"x`+endless+`","details":{"a":"`+endless+`"}}}`)
+	for name, text := range map[string]struct {
+		got   string
+		limit int
+	}{
+		"code":       {string(got.Code), 100},
+		"message":    {got.Message, 1000},
+		"details":    {got.Details, 2000},
+		"location":   {got.Location, 1000},
+		"request id": {got.RequestID, 100},
+	} {
+		kept, cut := strings.CutSuffix(text.got, "…")
+		if !cut || len(kept) > text.limit || len(kept) < text.limit-1 || !utf8.ValidString(kept) {
+			t.Errorf("%s has %d bytes, want %d: %.20q…", name, len(kept), text.limit, kept)
+		}
+	}
+}
+
+func TestServerTextOfTheLimitIsNotCut(t *testing.T) {
+	for length, cut := range map[int]bool{maxMessageLength: false, maxMessageLength + 1: true} {
+		got := failureOf(t, http.StatusBadRequest, nil, `{"error":{"message":"`+strings.Repeat("x", length)+`"}}`)
+		if strings.HasSuffix(got.Message, "…") != cut {
+			t.Errorf("%d bytes: cut is %t", length, !cut)
+		}
+	}
+}
+
+func TestErrorsAreMatchedByCode(t *testing.T) {
+	codes := []Code{
+		ErrCertificateNotFound, ErrInvalidCertificate, ErrAlreadyRevoked, ErrRenewalInProgress, ErrCANotConfigured, ErrAgentUnavailable,
+	}
+	for _, code := range codes {
+		// The reference gives no statuses: the code alone counts.
+		for _, status := range []int{400, 404, 409, 422, 500} {
+			got := failureOf(t, status, nil, `{"error":{"code":"`+code.Error()+`"}}`)
+			for _, other := range codes {
+				if errors.Is(got, other) != (code == other) {
+					t.Errorf("%s with %d: errors.Is(%s) is %t", code, status, other, code != other)
+				}
+			}
+		}
+	}
+	for _, body := range []string{"", "<html>", `{"error":{"code":"NOT_FOUND"}}`, `{"error":{"code":"certificate_not_found"}}`} {
+		if errors.Is(failureOf(t, http.StatusNotFound, nil, body), ErrCertificateNotFound) {
+			t.Errorf("404 with %q counts as CERTIFICATE_NOT_FOUND", body)
+		}
+	}
+	if errors.Is(failureOf(t, http.StatusNotFound, nil, ""), io.EOF) {
+		t.Error("equal to an error of another kind")
+	}
+}
+
+func TestARefusedKeyIsNamedByItsSourceAndNeverShown(t *testing.T) {
+	echo := `{"error":{"code":"UNAUTHORIZED","message":"key ` + testKey + ` is expired","details":{"key":"` + testKey + `","` + testKey + `":1}}}`
+	for status, source := range map[int]string{
+		http.StatusUnauthorized:      "the test",
+		http.StatusForbidden:         "the test",
+		http.StatusNotFound:          "",
+		http.StatusTemporaryRedirect: "",
+	} {
+		got := failureOf(t, status, http.Header{
+			"Location":     {"https://login.example.com/?key=" + testKey},
+			"X-Request-Id": {"r-" + testKey},
+		}, echo)
+		if got.APIKeySource != source {
+			t.Errorf("%d: source %q, want %q", status, got.APIKeySource, source)
+		}
+		for _, text := range []string{got.Error(), string(got.Code), got.Message, got.Details, got.Location, got.RequestID} {
+			if strings.Contains(text, testKey) {
+				t.Errorf("%d: the key is in %q", status, text)
+			}
+		}
+		if !strings.Contains(got.Message, "is expired") {
+			t.Errorf("%d: the message is lost: %q", status, got.Message)
+		}
+	}
+}
+
+func TestAKeyThatTheCutWouldSplitIsNotShownInPart(t *testing.T) {
+	got := failureOf(t, http.StatusBadRequest, nil, `{"error":{"message":"`+strings.Repeat("x", maxMessageLength-5)+testKey+`"}}`)
+	if strings.Contains(got.Message, testKey[:5]) {
+		t.Errorf("part of the key is in the end of %q", got.Message[len(got.Message)-30:])
+	}
+}
+
+func TestTheRequestIDIsTold(t *testing.T) {
+	for name, header := range map[string]http.Header{
+		"r-1": {"X-Request-Id": {"r-1"}, "Cf-Ray": {"ray"}},
+		"c-1": {"X-Correlation-Id": {"c-1"}},
+		"a-1": {"X-Amzn-Requestid": {"a-1"}},
+		"ray": {"Cf-Ray": {"ray"}},
+		"":    {"X-Request-Id": {""}, "X-Other": {"x"}},
+	} {
+		if got := failureOf(t, http.StatusBadRequest, header, "").RequestID; got != name {
+			t.Errorf("%v: request id %q, want %q", header, got, name)
+		}
+	}
+}
+
+func TestRedirectsAreNamedAndNotFollowed(t *testing.T) {
+	var reached atomic.Int32
+	other := serve(t, func(http.ResponseWriter, *http.Request) { reached.Add(1) })
+
+	for _, status := range []int{300, 301, 302, 303, 304, 307, 308} {
+		var seen journal
+		client, _ := newTestClient(t, serve(t, seen.recording(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Location", other.URL+"/elsewhere")
+			w.WriteHeader(status)
+		})).URL, withRetries(3))
+
+		_, get := client.Certificate(t.Context(), 1)
+		_, create := client.CreateCertificate(t.Context(), CertificateOrder{}, 0)
+		for _, err := range []error{get, create, client.UpdateCertificate(t.Context(), 1, CertificateSettings{})} {
+			var failure *Error
+			if !errors.As(err, &failure) || failure.StatusCode != status || failure.Location != other.URL+"/elsewhere" {
+				t.Errorf("%d: got %v", status, err)
+			} else if !strings.HasSuffix(err.Error(), ": redirect to "+other.URL+"/elsewhere, which is not followed") {
+				t.Errorf("%d: says %v", status, err)
+			}
+		}
+		if sent := len(seen.all()); sent != 3 {
+			t.Errorf("%d: %d requests, want one a call", status, sent)
+		}
+	}
+	if reached.Load() != 0 {
+		t.Error("a redirect was followed")
+	}
+}
+
+func TestARedirectToNowhereIsAnErrorOfItsStatus(t *testing.T) {
+	got := failureOf(t, http.StatusTemporaryRedirect, nil, "")
+	if want := "307 Temporary Redirect from api.example.com"; got.Error() != want {
+		t.Errorf("says %s, want %s", got, want)
+	}
+}
+
+func TestWhetherARefusalIsFinalOrTemporary(t *testing.T) {
+	tests := []struct {
+		statuses           []int
+		refusal, temporary bool
+	}{
+		{statuses: []int{400, 404, 405, 409, 410, 415, 422}, refusal: true},
+		{statuses: []int{401, 403, 301, 307, 501}},
+		{statuses: []int{408, 429, 500, 502, 503, 504}, temporary: true},
+	}
+	for _, test := range tests {
+		for _, status := range test.statuses {
+			failure := &Error{StatusCode: status}
+			if failure.IsRefusal() != test.refusal || failure.IsTemporary() != test.temporary {
+				t.Errorf("%d: refusal %t, temporary %t", status, failure.IsRefusal(), failure.IsTemporary())
+			}
+		}
+	}
+}

@@ -1,0 +1,274 @@
+package tigertrust
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// body is an answer's body made of a reader.
+type body struct {
+	io.Reader
+	closed bool
+}
+
+func (b *body) Close() error {
+	b.closed = true
+	return nil
+}
+
+// readFunc is a reader made of a function.
+type readFunc func([]byte) (int, error)
+
+func (f readFunc) Read(buffer []byte) (int, error) { return f(buffer) }
+
+// untilDone is a body that never comes.
+func untilDone(ctx context.Context) io.ReadCloser {
+	return &body{Reader: readFunc(func([]byte) (int, error) {
+		<-ctx.Done()
+		return 0, ctx.Err()
+	})}
+}
+
+func TestTheTimeLimitCoversTheBody(t *testing.T) {
+	const limit = 5 * time.Millisecond
+	client, _ := newFakeClient(t, func(request *http.Request) (*http.Response, error) {
+		response := reply(http.StatusOK, "")
+		response.Body = untilDone(request.Context())
+		return response, nil
+	}, func(c *Config) { c.RequestTimeout = limit })
+
+	_, err := client.Certificate(t.Context(), 1)
+	var timeout *TimeoutError
+	if !errors.As(err, &timeout) || timeout.After != limit {
+		t.Fatalf("got %v", err)
+	}
+	if want := "no answer from api.example.com: no complete answer within 5ms"; err.Error() != want {
+		t.Errorf("says %s, want %s", err, want)
+	}
+	var network net.Error
+	if !errors.As(error(timeout), &network) && !timeout.Timeout() {
+		t.Error("is no time-out to those who ask")
+	}
+}
+
+func TestTheTimeLimitCoversTheWaitForAnAnswer(t *testing.T) {
+	release := make(chan struct{})
+	t.Cleanup(func() { close(release) })
+	server := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case <-r.Context().Done():
+		case <-release:
+		}
+	})
+	client, _ := newTestClient(t, server.URL, func(c *Config) { c.RequestTimeout = 5 * time.Millisecond })
+	_, err := client.Certificate(t.Context(), 1)
+	var timeout *TimeoutError
+	if !errors.As(err, &timeout) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestEachAttemptHasItsOwnTimeLimit(t *testing.T) {
+	tests := map[string]struct {
+		configured, own time.Duration
+		least, most     time.Duration
+	}{
+		"the client's":      {configured: time.Hour, least: 59 * time.Minute, most: time.Hour},
+		"the call's longer": {configured: time.Hour, own: 3 * time.Hour, least: 2 * time.Hour, most: 3 * time.Hour},
+		"the call's less":   {configured: time.Hour, own: time.Minute, least: time.Second, most: time.Minute},
+		"none":              {},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var limits []time.Duration
+			client, _ := newFakeClient(t, func(request *http.Request) (*http.Response, error) {
+				left := time.Duration(0)
+				if deadline, ok := request.Context().Deadline(); ok {
+					left = time.Until(deadline)
+				}
+				limits = append(limits, left)
+				return reply(http.StatusTooManyRequests, ""), nil
+			}, withRetries(2), func(c *Config) { c.RequestTimeout = test.configured })
+			if _, err := client.CreateCertificate(t.Context(), CertificateOrder{}, test.own); err == nil {
+				t.Fatal("no error")
+			}
+			if len(limits) != 3 {
+				t.Fatalf("%d attempts", len(limits))
+			}
+			for _, left := range limits {
+				if left < test.least || left > test.most {
+					t.Errorf("%s left for an attempt, want %s to %s", left, test.least, test.most)
+				}
+			}
+		})
+	}
+}
+
+// padding is n bytes of white space, counted as they are read.
+func padding(n int, read *int) io.Reader {
+	blank := bytes.Repeat([]byte(" "), 64<<10)
+	return io.LimitReader(readFunc(func(buffer []byte) (int, error) {
+		size := copy(buffer, blank)
+		*read += size
+		return size, nil
+	}), int64(n))
+}
+
+func TestAnswersOf32MiBAreReadAndNoByteMore(t *testing.T) {
+	const (
+		limit   = 32 << 20
+		content = `{"data":{"id":42}}`
+	)
+	tests := map[string]struct {
+		size int
+		want error
+	}{
+		"just below": {size: limit - 1},
+		"the limit":  {size: limit},
+		"just above": {size: limit + 1, want: AnswerTooLargeError{}},
+		"far above":  {size: 100 * limit, want: AnswerTooLargeError{}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			read := 0
+			answer := &body{Reader: io.MultiReader(strings.NewReader(content), padding(test.size-len(content), &read))}
+			client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
+				response := reply(http.StatusOK, "")
+				response.Body = answer
+				return response, nil
+			}, withRetries(3))
+
+			got, err := client.Certificate(t.Context(), 1)
+			if test.want == nil && (err != nil || got.ID != 42) || !errors.Is(err, test.want) {
+				t.Errorf("got %v, %v, want %v", got, err, test.want)
+			}
+			if read > limit+64<<10 {
+				t.Errorf("%d bytes were read", read)
+			}
+			if !answer.closed {
+				t.Error("the connection was not given back")
+			}
+		})
+	}
+	if got, want := (AnswerTooLargeError{}).Error(), "the answer is larger than 32 MiB and was not read"; got != want {
+		t.Errorf("says %s, want %s", got, want)
+	}
+}
+
+func TestAnAnswerThatBreaksOffIsNotTakenForWhole(t *testing.T) {
+	for _, content := range []string{"", `{"data":{"id":42}}`} {
+		answer := &body{Reader: io.MultiReader(strings.NewReader(content),
+			readFunc(func([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }))}
+		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
+			response := reply(http.StatusOK, "")
+			response.Body = answer
+			return response, nil
+		})
+		got, err := client.Certificate(t.Context(), 1)
+		if got != nil || !errors.Is(err, io.ErrUnexpectedEOF) ||
+			err.Error() != "no answer from api.example.com: the answer broke off: unexpected EOF" {
+			t.Errorf("%q: got %v, %v", content, got, err)
+		}
+		if !answer.closed {
+			t.Errorf("%q: the connection was not given back", content)
+		}
+	}
+}
+
+func TestACreateThatWasSentOutlivesItsCaller(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	client, _ := newFakeClient(t, func(request *http.Request) (*http.Response, error) {
+		cancel()
+		if err := request.Context().Err(); err != nil {
+			return nil, err
+		}
+		response := reply(http.StatusCreated, "")
+		response.Body = &body{Reader: readFunc(func(buffer []byte) (int, error) {
+			if err := request.Context().Err(); err != nil {
+				return 0, err
+			}
+			return copy(buffer, `{"data":{"id":42}}`), io.EOF
+		})}
+		return response, nil
+	})
+	got, err := client.CreateCertificate(ctx, CertificateOrder{CommonName: "a.example.com"}, 0)
+	if err != nil || got.ID != 42 {
+		t.Errorf("the certificate is lost: %v, %v", got, err)
+	}
+}
+
+func TestOtherCallsEndWithTheirCaller(t *testing.T) {
+	calls := map[string]func(context.Context, *Client) error{
+		"get": func(ctx context.Context, c *Client) error { _, err := c.Certificate(ctx, 1); return err },
+		"list": func(ctx context.Context, c *Client) error {
+			_, err := c.Certificates(ctx, CertificateQuery{})
+			return err
+		},
+		"update": func(ctx context.Context, c *Client) error { return c.UpdateCertificate(ctx, 1, CertificateSettings{}) },
+		"revoke": func(ctx context.Context, c *Client) error { return c.RevokeCertificate(ctx, 1, Revocation{}) },
+		"deploy": func(ctx context.Context, c *Client) error { return c.DeployCertificate(ctx, 1, Deployment{}) },
+	}
+	for name, do := range calls {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		interrupted := errors.New("interrupted")
+		sent := 0
+		client, _ := newFakeClient(t, func(request *http.Request) (*http.Response, error) {
+			sent++
+			cancel(interrupted)
+			<-request.Context().Done()
+			return nil, request.Context().Err()
+		}, withRetries(3))
+		if err := do(ctx, client); !errors.Is(err, interrupted) {
+			t.Errorf("%s: got %v", name, err)
+		}
+		if sent != 1 {
+			t.Errorf("%s: sent %d times", name, sent)
+		}
+	}
+}
+
+// TestALostCreateIsNotTakenForACancelledOne keeps apart what was given up
+// before it was sent and what may have been done.
+func TestALostCreateIsNotTakenForACancelledOne(t *testing.T) {
+	lost := errors.New("connection reset")
+	ctx, cancel := context.WithCancel(t.Context())
+	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
+		cancel()
+		return nil, lost
+	})
+	if _, err := client.CreateCertificate(ctx, CertificateOrder{}, 0); !errors.Is(err, lost) {
+		t.Errorf("lost on the way: %v", err)
+	}
+
+	ctx, cancel = context.WithCancel(t.Context())
+	client, _ = newFakeClient(t, func(request *http.Request) (*http.Response, error) {
+		cancel()
+		<-request.Context().Done()
+		return nil, request.Context().Err()
+	})
+	var timeout *TimeoutError
+	if _, err := client.CreateCertificate(ctx, CertificateOrder{}, time.Millisecond); !errors.As(err, &timeout) {
+		t.Errorf("no answer in time: %v", err)
+	}
+
+	client, _ = newFakeClient(t, func(*http.Request) (*http.Response, error) {
+		t.Error("sent although nobody waits")
+		return nil, lost
+	})
+	if _, err := client.CreateCertificate(ctx, CertificateOrder{}, 0); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled before: %v", err)
+	}
+}
+
+func TestAnExchangeOutsideACallHasNoLimits(t *testing.T) {
+	if got := exchangeOf(t.Context()); *got != (exchange{}) {
+		t.Errorf("got %+v", got)
+	}
+}

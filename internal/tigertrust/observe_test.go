@@ -1,0 +1,99 @@
+package tigertrust
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock/clocktest"
+)
+
+func TestAnObserverIsToldAboutEveryAttempt(t *testing.T) {
+	type key struct{}
+	var (
+		attempts []Attempt
+		standing = clocktest.New(testStart)
+		lost     = errors.New("the line is dead")
+	)
+	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
+		standing.Advance(time.Second)
+		switch len(attempts) {
+		case 0:
+			response := reply(http.StatusServiceUnavailable, "")
+			response.Header.Set("X-Request-Id", "r-1")
+			return response, nil
+		case 1:
+			return nil, lost
+		default:
+			return reply(http.StatusOK, `{"data":[]}`), nil
+		}
+	}, withRetries(2), func(c *Config) {
+		c.Clock = standing
+		c.WorkspaceID = "ws_1"
+		c.Observer = func(ctx context.Context, attempt Attempt) {
+			if ctx.Value(key{}) != "the caller's" {
+				t.Error("the observer does not get the caller's context")
+			}
+			attempts = append(attempts, attempt)
+		}
+	})
+	ctx := context.WithValue(t.Context(), key{}, "the caller's")
+	if _, err := client.Certificates(ctx, CertificateQuery{Search: "secret.example.com"}); err != nil {
+		t.Fatal(err)
+	}
+
+	const path = "/api/certificates"
+	want := []Attempt{
+		{Method: "GET", Path: path, Number: 1, StatusCode: 503, RequestID: "r-1", Duration: time.Second},
+		{Method: "GET", Path: path, Number: 2, Duration: time.Second, Err: lost},
+		{Method: "GET", Path: path, Number: 3, StatusCode: 200, Duration: time.Second},
+	}
+	if !reflect.DeepEqual(attempts, want) {
+		t.Errorf("told  %+v\nwant %+v", attempts, want)
+	}
+	if told := fmt.Sprintf("%+v", attempts); strings.Contains(told, testKey) || strings.Contains(told, "secret") {
+		t.Errorf("told too much: %s", told)
+	}
+}
+
+func TestTheDurationOfAnAttemptCoversTheAnswer(t *testing.T) {
+	standing := clocktest.New(testStart)
+	var attempts []Attempt
+	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
+		response := reply(http.StatusOK, "")
+		content := strings.NewReader(`{"data":{"id":1}}`)
+		response.Body = &body{Reader: readFunc(func(buffer []byte) (int, error) {
+			standing.Advance(time.Minute)
+			return content.Read(buffer)
+		})}
+		return response, nil
+	}, func(c *Config) {
+		c.Clock = standing
+		c.Observer = func(_ context.Context, attempt Attempt) { attempts = append(attempts, attempt) }
+	})
+	if _, err := client.Certificate(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if len(attempts) != 1 || attempts[0].Duration < time.Minute {
+		t.Errorf("told %+v", attempts)
+	}
+}
+
+func TestNothingIsToldOfARequestThatWasNotSent(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
+		t.Error("sent")
+		return nil, context.Canceled
+	}, withRetries(2), func(c *Config) {
+		c.Observer = func(_ context.Context, attempt Attempt) { t.Errorf("told %+v", attempt) }
+	})
+	if _, err := client.Certificate(ctx, 1); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}

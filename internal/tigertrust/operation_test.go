@@ -1,0 +1,39 @@
+package tigertrust
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"testing"
+)
+
+func TestRevocationReasonsAreThoseOfTheReference(t *testing.T) {
+	want := []RevocationReason{
+		"unspecified", "keyCompromise", "cACompromise", "affiliationChanged", "superseded", "cessationOfOperation",
+	}
+	if got := RevocationReasons(); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestTheAnswerOfAnOperationIsNotRead(t *testing.T) {
+	operations := map[string]func(context.Context, *Client) error{
+		"update": func(ctx context.Context, c *Client) error { return c.UpdateCertificate(ctx, 1, CertificateSettings{}) },
+		"revoke": func(ctx context.Context, c *Client) error { return c.RevokeCertificate(ctx, 1, Revocation{}) },
+		"renew":  func(ctx context.Context, c *Client) error { return c.RenewCertificate(ctx, 1, Renewal{}) },
+		"deploy": func(ctx context.Context, c *Client) error { return c.DeployCertificate(ctx, 1, Deployment{}) },
+	}
+	for name, operate := range operations {
+		for _, body := range []string{"", `{}`, `{"data":null}`, `{"data":{"id":"x"}}`, `{"success":true}`} {
+			client, _ := newTestClient(t, serve(t, answer(http.StatusOK, body)).URL)
+			if err := operate(t.Context(), client); err != nil {
+				t.Errorf("%s answered %q: %v", name, body, err)
+			}
+		}
+		client, _ := newTestClient(t, serve(t, answer(http.StatusConflict, `{"error":{"code":"ALREADY_REVOKED"}}`)).URL)
+		if err := operate(t.Context(), client); !errors.Is(err, ErrAlreadyRevoked) {
+			t.Errorf("%s refused: %v", name, err)
+		}
+	}
+}

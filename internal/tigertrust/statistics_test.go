@@ -1,0 +1,40 @@
+package tigertrust
+
+import (
+	"errors"
+	"net/http"
+	"reflect"
+	"testing"
+)
+
+func TestStatisticsOfTheReferenceAreReadWhole(t *testing.T) {
+	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, string(reference(t, "certificate_stats_response.json")))).URL)
+	got, err := client.Statistics(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &Statistics{
+		Total: new(int64(150)), Active: new(int64(120)), Expiring7Days: new(int64(5)), Expiring30Days: new(int64(15)),
+		Expired: new(int64(8)), Revoked: new(int64(7)),
+		ByAuthority: map[string]int64{"Let's Encrypt": 80, "DigiCert": 40, "Self-Signed": 30},
+		ByKeyType:   map[string]int64{"RSA": 100, "ECDSA": 50},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %s\nwant %s", encoded(t, got), encoded(t, want))
+	}
+}
+
+func TestStatisticsThatTellLittleAreNil(t *testing.T) {
+	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, `{"data":{"total":0,"active":null,"pending":3}}`)).URL)
+	got, err := client.Statistics(t.Context())
+	if err != nil || !reflect.DeepEqual(got, &Statistics{Total: new(int64(0))}) {
+		t.Errorf("got %s, %v", encoded(t, got), err)
+	}
+}
+
+func TestStatisticsWithoutDataAreUnreadable(t *testing.T) {
+	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, `{"data":null}`)).URL)
+	if got, err := client.Statistics(t.Context()); got != nil || !errors.Is(err, errNoData) {
+		t.Errorf("got %v, %v", got, err)
+	}
+}

@@ -1,0 +1,111 @@
+package tigertrust
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+func discardLog() *log.Logger { return log.New(io.Discard, "", 0) }
+
+// serveTLS starts a server of some TLS versions.
+func serveTLS(t *testing.T, handler http.HandlerFunc, oldest, newest uint16) *httptest.Server {
+	t.Helper()
+	server := httptest.NewUnstartedServer(handler)
+	server.TLS = &tls.Config{MinVersion: oldest, MaxVersion: newest}
+	server.Config.ErrorLog = discardLog()
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	return server
+}
+
+func trusting(server *httptest.Server) func(*Config) {
+	return func(c *Config) {
+		c.RootCAs = x509.NewCertPool()
+		c.RootCAs.AddCert(server.Certificate())
+	}
+}
+
+func TestTheKeyTravelsBySafeTLSOnly(t *testing.T) {
+	for name, test := range map[string]struct {
+		version uint16
+		good    bool
+	}{
+		"TLS 1.0": {tls.VersionTLS10, false},
+		"TLS 1.1": {tls.VersionTLS11, false},
+		"TLS 1.2": {tls.VersionTLS12, true},
+		"TLS 1.3": {tls.VersionTLS13, true},
+	} {
+		var seen journal
+		server := serveTLS(t, seen.recording(anyAnswer), tls.VersionTLS10, test.version)
+		client, _ := newTestClient(t, server.URL, trusting(server))
+		_, err := client.Certificate(t.Context(), 1)
+		if (err == nil) != test.good || (len(seen.all()) == 1) != test.good {
+			t.Errorf("%s: %v, %d requests", name, err, len(seen.all()))
+		}
+	}
+}
+
+func TestAServerOfAnotherAuthorityGetsNoKey(t *testing.T) {
+	var seen journal
+	server := serveTLS(t, seen.recording(anyAnswer), tls.VersionTLS12, tls.VersionTLS13)
+	for name, change := range map[string]func(*Config){
+		"system roots":   func(*Config) {},
+		"no roots":       func(c *Config) { c.RootCAs = x509.NewCertPool() },
+		"another's name": func(c *Config) { trusting(server)(c); c.Endpoint.Host = "localhost:" + c.Endpoint.Port() },
+	} {
+		client, _ := newTestClient(t, server.URL, change)
+		_, err := client.Certificate(t.Context(), 1)
+		var untrusted *tls.CertificateVerificationError
+		if !errors.As(err, &untrusted) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	if len(seen.all()) != 0 {
+		t.Error("a request was sent")
+	}
+}
+
+// TestAWalkReusesItsConnections makes ten requests at once, twice.
+func TestAWalkReusesItsConnections(t *testing.T) {
+	const parallelism = 10
+	var opened atomic.Int32
+	var together sync.WaitGroup
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		together.Done()
+		together.Wait()
+		anyAnswer(w, r)
+	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			opened.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	client, _ := newTestClient(t, server.URL)
+
+	for range 2 {
+		together.Add(parallelism)
+		var calls sync.WaitGroup
+		for range parallelism {
+			calls.Go(func() {
+				if _, err := client.Certificate(t.Context(), 1); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		calls.Wait()
+	}
+	if got := opened.Load(); got != parallelism {
+		t.Errorf("%d connections were opened, want %d", got, parallelism)
+	}
+}
