@@ -24,8 +24,6 @@ type call struct {
 	body any
 	// timeout limits an attempt; 0 means the client's request timeout.
 	timeout time.Duration
-	// uncancelled: see [exchange].
-	uncancelled bool
 }
 
 // UnreadableAnswerError is a success whose body could not be read. What was
@@ -49,6 +47,8 @@ var (
 	errNoBody = errors.New("the answer is empty")
 	errNoData = errors.New(`the answer has no "data"`)
 	errNoID   = errors.New(`the answer has no positive "id"`)
+
+	errTellsError = errors.New(`the answer has an "error"`)
 )
 
 // send makes the call and decodes the whole answer into answer, unless that is
@@ -57,7 +57,7 @@ var (
 func (c *Client) send(ctx context.Context, call call, answer any) error {
 	current := &exchange{
 		timeout:     call.timeout,
-		uncancelled: call.uncancelled,
+		uncancelled: call.method == http.MethodPost,
 		repeatable:  call.method != http.MethodPost,
 	}
 	if current.timeout == 0 {
@@ -81,12 +81,31 @@ func (c *Client) send(ctx context.Context, call call, answer any) error {
 		return c.newError(response, body, current.attempt)
 	}
 	if answer == nil {
-		return nil
+		return c.checkDone(body)
 	}
 	if len(body) == 0 {
 		return &UnreadableAnswerError{Host: c.endpoint.Host, Err: errNoBody}
 	}
 	if err := json.Unmarshal(body, answer); err != nil {
+		return &UnreadableAnswerError{Host: c.endpoint.Host, Err: err}
+	}
+	return nil
+}
+
+// checkDone accepts a success whose body nobody needs: none, or JSON that
+// tells no error. Anything else, a login page say, is not from the API.
+func (c *Client) checkDone(body []byte) error {
+	if len(body) == 0 {
+		return nil
+	}
+	var envelope struct {
+		Error json.RawMessage `json:"error"`
+	}
+	err := json.Unmarshal(body, &envelope)
+	if err == nil && envelope.Error != nil {
+		err = errTellsError
+	}
+	if err != nil {
 		return &UnreadableAnswerError{Host: c.endpoint.Host, Err: err}
 	}
 	return nil

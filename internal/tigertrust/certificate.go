@@ -162,17 +162,14 @@ type CertificateOrder struct {
 }
 
 // CreateCertificate orders a certificate (POST /certificates). The answer may
-// come before the certificate is issued. Once sent, the request is not given
-// up when ctx is cancelled, only after timeout: a certificate may have been
-// ordered. An [*UnreadableAnswerError] or a lost connection leaves open
+// come before the certificate is issued. It may take as long as timeout. An [*UnreadableAnswerError] or a lost connection leaves open
 // whether it was.
 func (c *Client) CreateCertificate(ctx context.Context, order CertificateOrder, timeout time.Duration) (*Certificate, error) {
 	return c.fetchCertificate(ctx, call{
-		method:      http.MethodPost,
-		path:        []string{"certificates"},
-		body:        order,
-		timeout:     timeout,
-		uncancelled: true,
+		method:  http.MethodPost,
+		path:    []string{"certificates"},
+		body:    order,
+		timeout: timeout,
 	})
 }
 

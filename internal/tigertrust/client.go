@@ -40,7 +40,7 @@ type Config struct {
 	// UserAgent is sent as User-Agent.
 	UserAgent string
 	// RequestTimeout limits one HTTP exchange, from dialling to the last byte
-	// of the answer.
+	// of the answer; 0 means [DefaultRequestTimeout].
 	RequestTimeout time.Duration
 	// MaxRetries is how often a request is sent again; 0 is never.
 	MaxRetries int
@@ -66,7 +66,8 @@ type Client struct {
 	http           *retryablehttp.Client
 }
 
-// New returns a client, or an error when the configuration lacks a key. It sends nothing.
+// New returns a client, or an error when the configuration lacks a key. It
+// sends nothing.
 func New(config Config) (*Client, error) {
 	if config.Endpoint == nil {
 		endpoint, err := ParseEndpoint(DefaultEndpoint)
@@ -77,6 +78,9 @@ func New(config Config) (*Client, error) {
 	}
 	if config.APIKey == "" {
 		return nil, errors.New("no API key")
+	}
+	if config.RequestTimeout == 0 {
+		config.RequestTimeout = DefaultRequestTimeout
 	}
 	if config.Clock == nil {
 		config.Clock = clock.System{}

@@ -26,7 +26,8 @@ type exchange struct {
 	// timeout limits one attempt, answer included.
 	timeout time.Duration
 	// uncancelled lets an attempt that has begun run to its end, time limit
-	// aside, even when the caller's context is cancelled.
+	// aside, even when the caller's context is cancelled: a POST that was sent
+	// is done, and only its answer tells what came of it.
 	uncancelled bool
 	// repeatable is set for requests that may be sent again although an
 	// earlier attempt may have done its work.
@@ -89,10 +90,6 @@ type TimeoutError struct {
 }
 
 func (e *TimeoutError) Error() string { return fmt.Sprintf("no complete answer within %s", e.After) }
-
-// Timeout marks the error as a time-out for callers that ask as [net.Error]
-// does.
-func (e *TimeoutError) Timeout() bool { return true }
 
 func causeOf(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -52,10 +51,6 @@ func TestTheTimeLimitCoversTheBody(t *testing.T) {
 	if want := "no answer from api.example.com: no complete answer within 5ms"; err.Error() != want {
 		t.Errorf("says %s, want %s", err, want)
 	}
-	var network net.Error
-	if !errors.As(error(timeout), &network) && !timeout.Timeout() {
-		t.Error("is no time-out to those who ask")
-	}
 }
 
 func TestTheTimeLimitCoversTheWaitForAnAnswer(t *testing.T) {
@@ -83,7 +78,7 @@ func TestEachAttemptHasItsOwnTimeLimit(t *testing.T) {
 		"the client's":      {configured: time.Hour, least: 59 * time.Minute, most: time.Hour},
 		"the call's longer": {configured: time.Hour, own: 3 * time.Hour, least: 2 * time.Hour, most: 3 * time.Hour},
 		"the call's less":   {configured: time.Hour, own: time.Minute, least: time.Second, most: time.Minute},
-		"none":              {},
+		"the default":       {least: 29 * time.Second, most: DefaultRequestTimeout},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -182,25 +177,39 @@ func TestAnAnswerThatBreaksOffIsNotTakenForWhole(t *testing.T) {
 	}
 }
 
-func TestACreateThatWasSentOutlivesItsCaller(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	client, _ := newFakeClient(t, func(request *http.Request) (*http.Response, error) {
-		cancel()
-		if err := request.Context().Err(); err != nil {
-			return nil, err
-		}
-		response := reply(http.StatusCreated, "")
-		response.Body = &body{Reader: readFunc(func(buffer []byte) (int, error) {
+func TestAPostThatWasSentOutlivesItsCaller(t *testing.T) {
+	calls := map[string]func(context.Context, *Client) error{
+		"create": func(ctx context.Context, c *Client) error {
+			_, err := c.CreateCertificate(ctx, CertificateOrder{}, 0)
+			return err
+		},
+		"revoke": func(ctx context.Context, c *Client) error { return c.RevokeCertificate(ctx, 1, Revocation{}) },
+		"renew":  func(ctx context.Context, c *Client) error { return c.RenewCertificate(ctx, 1, Renewal{}) },
+		"deploy": func(ctx context.Context, c *Client) error { return c.DeployCertificate(ctx, 1, Deployment{}) },
+		"import": func(ctx context.Context, c *Client) error {
+			_, err := c.ImportDiscoveredCertificate(ctx, 1, DiscoveryImport{})
+			return err
+		},
+	}
+	for name, do := range calls {
+		ctx, cancel := context.WithCancel(t.Context())
+		client, _ := newFakeClient(t, func(request *http.Request) (*http.Response, error) {
+			cancel()
 			if err := request.Context().Err(); err != nil {
-				return 0, err
+				return nil, err
 			}
-			return copy(buffer, `{"data":{"id":42}}`), io.EOF
-		})}
-		return response, nil
-	})
-	got, err := client.CreateCertificate(ctx, CertificateOrder{CommonName: "a.example.com"}, 0)
-	if err != nil || got.ID != 42 {
-		t.Errorf("the certificate is lost: %v, %v", got, err)
+			response := reply(http.StatusCreated, "")
+			response.Body = &body{Reader: readFunc(func(buffer []byte) (int, error) {
+				if err := request.Context().Err(); err != nil {
+					return 0, err
+				}
+				return copy(buffer, `{"data":{"id":42}}`), io.EOF
+			})}
+			return response, nil
+		})
+		if err := do(ctx, client); err != nil {
+			t.Errorf("%s: the answer is lost: %v", name, err)
+		}
 	}
 }
 
@@ -212,8 +221,6 @@ func TestOtherCallsEndWithTheirCaller(t *testing.T) {
 			return err
 		},
 		"update": func(ctx context.Context, c *Client) error { return c.UpdateCertificate(ctx, 1, CertificateSettings{}) },
-		"revoke": func(ctx context.Context, c *Client) error { return c.RevokeCertificate(ctx, 1, Revocation{}) },
-		"deploy": func(ctx context.Context, c *Client) error { return c.DeployCertificate(ctx, 1, Deployment{}) },
 	}
 	for name, do := range calls {
 		ctx, cancel := context.WithCancelCause(t.Context())

@@ -37,3 +37,25 @@ func TestTheAnswerOfAnOperationIsNotRead(t *testing.T) {
 		}
 	}
 }
+
+func TestSuccessOfAnOperationIsBelievedOnlyFromTheAPI(t *testing.T) {
+	for name, test := range map[string]struct {
+		body     string
+		believed bool
+	}{
+		"no body":      {"", true},
+		"an object":    {`{"data":{"id":1}}`, true},
+		"a login page": {"<html>Please log in</html>", false},
+		"an error":     {`{"error":{"code":"ALREADY_REVOKED"}}`, false},
+		"a text":       {`"ok"`, false},
+	} {
+		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
+			return reply(http.StatusOK, test.body), nil
+		})
+		err := client.RevokeCertificate(t.Context(), 1, Revocation{Reason: ReasonUnspecified})
+		var unreadable *UnreadableAnswerError
+		if test.believed && err != nil || !test.believed && !errors.As(err, &unreadable) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}

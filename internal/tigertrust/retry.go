@@ -54,7 +54,7 @@ func shouldRetry(ctx context.Context, response *http.Response, err error) (bool,
 // certain, which is after 429 and where no connection came about.
 func isRepeatable(repeatable bool, response *http.Response, err error) bool {
 	if err != nil {
-		return !isPermanent(err) && (repeatable || neverConnected(err))
+		return !isPermanent(err) && (repeatable || NeverSent(err))
 	}
 	switch status := response.StatusCode; {
 	case status == http.StatusTooManyRequests:
@@ -82,9 +82,9 @@ func isPermanent(err error) bool {
 		errors.As(err, &tooLarge)
 }
 
-// neverConnected tells that the request was not sent at all: neither to the
-// server nor through a proxy.
-func neverConnected(err error) bool {
+// NeverSent reports that an error of the client came before anything was sent:
+// neither the server nor a proxy could be connected to.
+func NeverSent(err error) bool {
 	var operation *net.OpError
 	return errors.As(err, &operation) && (operation.Op == "dial" || operation.Op == "proxyconnect")
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -57,7 +59,7 @@ func TestWhichStatusesAreSentAgain(t *testing.T) {
 		"none":       {301, 400, 401, 403, 404, 405, 409, 410, 413, 422, 425, 501},
 	} {
 		for _, status := range statuses {
-			t.Run(http.StatusText(status), func(t *testing.T) {
+			t.Run(strconv.Itoa(status), func(t *testing.T) {
 				testAttempts(t, policy, func(t *testing.T, sent *int) *Client {
 					t.Helper()
 					client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
@@ -304,5 +306,23 @@ func TestAnAnswerThatCameIsNotThrownAwayForACancelledCaller(t *testing.T) {
 	var failure *Error
 	if _, err := client.Certificate(ctx, 1); !errors.As(err, &failure) || failure.Code != "CRASHED" || failure.Attempts != 1 {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestNeverSentTellsWhatSurelyDidNothing(t *testing.T) {
+	for name, test := range map[string]struct {
+		err  error
+		want bool
+	}{
+		"refused":        {&net.OpError{Op: "dial", Err: errors.New("connection refused")}, true},
+		"proxy refused":  {&net.OpError{Op: "proxyconnect", Err: errors.New("connection refused")}, true},
+		"wrapped":        {fmt.Errorf("no answer: %w", &net.OpError{Op: "dial"}), true},
+		"reset":          {&net.OpError{Op: "read", Err: errors.New("connection reset")}, false},
+		"no answer":      {&TimeoutError{After: time.Second}, false},
+		"server's error": {&Error{StatusCode: 500}, false},
+	} {
+		if got := NeverSent(test.err); got != test.want {
+			t.Errorf("%s: got %t", name, got)
+		}
 	}
 }
