@@ -135,12 +135,22 @@ func (r *record) matchesText(lower string) bool {
 	if strings.Contains(r.searchable, lower) {
 		return true
 	}
-	hexadecimal := strings.TrimPrefix(lower, "sha256:")
-	if r.leaf == nil || strings.Trim(hexadecimal, "0123456789abcdef") != "" {
+	if r.leaf == nil {
 		return false
 	}
-	return strings.Contains(strings.ToLower(r.leaf.fingerprint()), lower)
+	if strings.Contains(fingerprintPrefix, lower) {
+		return true
+	}
+	hexadecimal := lower
+	if prefix, rest, ok := strings.Cut(lower, ":"); ok && strings.HasSuffix(fingerprintPrefix, prefix+":") {
+		hexadecimal = rest
+	}
+	return strings.Trim(hexadecimal, "0123456789abcdef") == "" &&
+		strings.Contains(strings.ToLower(r.leaf.fingerprint()), lower)
 }
+
+// fingerprintPrefix is what fingerprints begin with, in lower case.
+const fingerprintPrefix = "sha256:"
 
 // find returns a certificate of a workspace. Those of other workspaces do not
 // exist for it.

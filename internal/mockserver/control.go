@@ -3,10 +3,8 @@ package mockserver
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"strconv"
 	"time"
 )
@@ -81,8 +79,8 @@ func (s *Server) controlInject(w http.ResponseWriter, r *http.Request) {
 	}
 	fault := asked.Fault
 	fault.RetryAfter, fault.Delay = time.Duration(asked.RetryAfter), time.Duration(asked.Delay)
-	if !slices.Contains(faultKinds(), fault.Kind) {
-		http.Error(w, fmt.Sprintf("kind must be one of %v", faultKinds()), http.StatusBadRequest)
+	if problem := fault.problem(); problem != "" {
+		http.Error(w, problem, http.StatusBadRequest)
 		return
 	}
 	s.Inject(fault)

@@ -48,8 +48,12 @@ func (s *Server) createCertificate(c *call) (result, error) {
 	}
 	r := s.ordered(c, asked, authority)
 	s.inventory.add(r)
-	s.after(s.options.IssuanceDelay, func(at time.Time) { s.finishIssuance(r, at) })
-	return s.changed(s.options.CreateAnswer, http.StatusCreated, r, c.now), nil
+	s.after(c.now, s.options.IssuanceDelay, func(at time.Time) { s.finishIssuance(r, at) })
+	status := http.StatusCreated
+	if r.pending() {
+		status = http.StatusAccepted
+	}
+	return s.changed(s.options.CreateAnswer, status, r, c.now), nil
 }
 
 func readCreateRequest(c *call) (createRequest, error) {
@@ -89,15 +93,19 @@ func (q *createRequest) checkNames(in *input) {
 	if q.names == nil {
 		return
 	}
-	if len(*q.names) >= maxNames {
-		in.reject("subjectAlternativeNames", "must not hold so many names")
-	}
+	total := len(*q.names)
 	for i, name := range *q.names {
 		canonical, problem := alternativeName(name)
 		if problem != "" {
 			in.reject("subjectAlternativeNames", problem)
 		}
 		(*q.names)[i] = canonical
+	}
+	if q.commonName != nil && !slices.ContainsFunc(*q.names, func(name string) bool { return strings.EqualFold(name, *q.commonName) }) {
+		total++
+	}
+	if total > maxNames {
+		in.reject("subjectAlternativeNames", "must not hold so many names")
 	}
 }
 
@@ -122,11 +130,17 @@ func (q *createRequest) checkDays(in *input) {
 	if days > maxRequestedDays {
 		in.reject("validityDays", "must not exceed ten years")
 	}
-	threshold := valueOr(q.thresholdDays, min(defaultRenewalThresholdDays, max(days-1, 1)))
+	threshold := valueOr(q.thresholdDays, defaultThreshold(days))
 	if q.thresholdDays != nil && threshold >= days {
 		in.reject("renewalThresholdDays", "must be less than the validity")
 	}
 	q.validityDays, q.thresholdDays = &days, &threshold
+}
+
+// defaultThreshold is the renewal threshold that goes with a lifetime: below
+// it, as a threshold that is asked for has to be.
+func defaultThreshold[T int | int64](lifetimeDays T) T {
+	return min(defaultRenewalThresholdDays, max(lifetimeDays-1, 1))
 }
 
 // valueOr returns what a pointer points to, or the default for nil.

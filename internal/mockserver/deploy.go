@@ -96,7 +96,7 @@ func (s *Server) deployCertificate(c *call) (result, error) {
 	if s.options.DeploymentDelay != 0 {
 		status = http.StatusAccepted
 	}
-	s.deployTo(r, places)
+	s.deployTo(r, places, c.now)
 	return s.changed(s.options.ChangeAnswer, status, r, c.now), nil
 }
 
@@ -145,9 +145,10 @@ func (s *Server) reachable(targets []string) []place {
 	return reached
 }
 
-// deployTo puts a certificate where it is to go, when the delay has passed.
-func (s *Server) deployTo(r *record, places []place) {
-	s.after(s.options.DeploymentDelay, func(time.Time) {
+// deployTo puts a certificate where it is to go, when the delay has passed
+// since a time.
+func (s *Server) deployTo(r *record, places []place, since time.Time) {
+	s.after(since, s.options.DeploymentDelay, func(time.Time) {
 		for _, p := range places {
 			if !s.online(p.agent.ID) {
 				continue

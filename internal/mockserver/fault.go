@@ -2,7 +2,9 @@ package mockserver
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
+	"path"
 	"slices"
 	"sync"
 	"time"
@@ -39,7 +41,8 @@ const (
 	FaultProxyNotFoundJSON FaultKind = "proxy-not-found-json"
 	// FaultRedirect answers 307 to Fault.Location; nothing is done.
 	FaultRedirect FaultKind = "redirect"
-	// FaultTruncated does the work and cuts its answer off in the middle.
+	// FaultTruncated does the work and cuts its answer off in the middle. This
+	// and the next three give an answer without a body one, with status 200.
 	FaultTruncated FaultKind = "truncated"
 	// FaultGarbage does the work and answers what is not JSON.
 	FaultGarbage FaultKind = "garbage"
@@ -158,11 +161,29 @@ func (f *Fault) matches(r *http.Request, body []byte) bool {
 		bytes.Contains(body, []byte(f.BodyContains))
 }
 
-// Inject appends a fault to the script. It panics on a kind that does not
-// exist, or else a test would pass for want of a fault.
+// problem tells why a fault could never happen, and is empty if it can.
+func (f *Fault) problem() string {
+	_, badPattern := path.Match(f.Path, "")
+	retryAfterForms := []RetryAfterForm{RetryAfterNone, RetryAfterSeconds, RetryAfterDate}
+	switch {
+	case !slices.Contains(faultKinds(), f.Kind):
+		return fmt.Sprintf("kind must be one of %v", faultKinds())
+	case badPattern != nil:
+		return "path is not a pattern"
+	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
+		return "status must be from 200 to 599"
+	case !slices.Contains(retryAfterForms, f.RetryAfterForm):
+		return "retryAfterForm must be seconds or date"
+	default:
+		return ""
+	}
+}
+
+// Inject appends a fault to the script. It panics on one that could never
+// happen, or else a test would pass for want of a fault.
 func (s *Server) Inject(f Fault) {
-	if !slices.Contains(faultKinds(), f.Kind) {
-		panic("mockserver: no fault " + string(f.Kind))
+	if problem := f.problem(); problem != "" {
+		panic("mockserver: fault " + string(f.Kind) + ": " + problem)
 	}
 	s.script.add(f)
 }

@@ -214,15 +214,6 @@ func TestFaultsFollowTheScript(t *testing.T) {
 	expect(200, "GET", "/api/certificates?page=2", "")
 }
 
-func TestUnknownFaultPanics(t *testing.T) {
-	defer func() {
-		if recover() == nil {
-			t.Error("a fault that does not exist was taken")
-		}
-	}()
-	newMock(t, mockserver.Options{}).Inject(mockserver.Fault{Kind: "tyop"})
-}
-
 func TestWrongTypesAreAllWrong(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	id := s.Seed(mockserver.Seed{CommonName: "a.example.com", Locations: []mockserver.Location{{AgentID: "agent-01"}}})

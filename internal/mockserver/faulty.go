@@ -56,13 +56,17 @@ func (s *Server) spoiled(answer reply, f Fault) reply {
 		failed.mutated = answer.mutated
 		return failed
 	case FaultTruncated:
+		answer = answer.withBody()
 		answer.delivery = deliverHalf
 	case FaultGarbage:
-		answer.body = []byte("\x00\x1f\x8b{]garbage")
+		answer = answer.withBody()
+		answer.body, answer.code = []byte("\x00\x1f\x8b{]garbage"), ""
 	case FaultHuge:
+		answer = answer.withBody()
 		answer.delivery = deliverPadded
 	case FaultWrongTypes:
-		answer.body = wrongTypes(answer.body)
+		answer = answer.withBody()
+		answer.body, answer.code = wrongTypes(answer.body), ""
 	default:
 	}
 	return answer

@@ -79,8 +79,7 @@ func (s *Server) alreadyImported(f *finding) *refusal {
 		"certificateId", s.idValue(f.certificateID))
 }
 
-// becomeManaged makes a discovered certificate a managed one. It renews by
-// itself only if there is an authority to renew from.
+// becomeManaged makes a discovered certificate a managed one.
 func (s *Server) becomeManaged(f *finding, authority Authority, now time.Time) *record {
 	r := &record{
 		id:           s.nextID(),
@@ -91,13 +90,10 @@ func (s *Server) becomeManaged(f *finding, authority Authority, now time.Time) *
 		keyType:      f.keyType,
 		keySize:      f.keySize,
 		validityDays: f.leaf.lifetimeDays(),
-		settings: Settings{
-			AutoRenew:            authority.ID != 0,
-			RenewalThresholdDays: s.thresholdDays(defaultRenewalThresholdDays),
-		},
-		createdAt:  now,
-		readableAt: now.Add(s.options.ReadDelay),
-		listedAt:   now.Add(s.options.ListDelay),
+		settings:     s.defaultSettings(authority.ID, f.leaf.lifetimeDays()),
+		createdAt:    now,
+		readableAt:   now.Add(s.options.ReadDelay),
+		listedAt:     now.Add(s.options.ListDelay),
 	}
 	if f.location != (Location{}) {
 		r.locations = []Location{f.location}

@@ -43,8 +43,8 @@ type Entry struct {
 	Code string
 	// Fault is the kind of the fault that was injected, if any.
 	Fault FaultKind
-	// Mutated tells whether the request changed something on the server, even
-	// if the answer never arrived.
+	// Mutated tells whether the request was one for a change and was carried
+	// out, even if the answer never arrived or there was nothing to change.
 	Mutated bool
 }
 
@@ -74,7 +74,7 @@ func (j Journal) Count(method, pattern string) int {
 	return len(j.Matching(method, pattern))
 }
 
-// Mutations returns the requests that changed something.
+// Mutations returns the requests for a change that were carried out.
 func (j Journal) Mutations() Journal {
 	return j.Where(func(e Entry) bool { return e.Mutated })
 }

@@ -153,6 +153,21 @@ func TestNames(t *testing.T) {
 	}
 }
 
+func TestAHundredNames(t *testing.T) {
+	var others []string
+	for i := range 99 {
+		others = append(others, fmt.Sprintf("n%d.example.com", i))
+	}
+	for _, alternatives := range [][]string{others, append(others, "A.example.com")} {
+		s := newMock(t, mockserver.Options{})
+		body := jsonOf(t, map[string]any{"commonName": "a.example.com", "subjectAlternativeNames": alternatives})
+		id := idOf(t, call(t, s, http.MethodPost, "/api/certificates", body))
+		if names := certificate(t, s, id).SubjectAlternativeNames; len(names) != 100 {
+			t.Errorf("%d names", len(names))
+		}
+	}
+}
+
 func TestNamesComeInAnArbitraryOrder(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	body := `{"commonName":"a.example.com","subjectAlternativeNames":["b.example.com","c.example.com","d.example.com","e.example.com"]}`

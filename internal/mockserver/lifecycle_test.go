@@ -33,7 +33,11 @@ func TestStatusFollowsTheClock(t *testing.T) {
 
 func TestIssuanceTakesTime(t *testing.T) {
 	s := newMock(t, mockserver.Options{IssuanceDelay: time.Minute})
-	id := order(t, s, "a.example.com")
+	a := call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`)
+	if a.status != http.StatusAccepted {
+		t.Errorf("ordered: %d", a.status)
+	}
+	id := idOf(t, a)
 	get := func() map[string]any { return call(t, s, http.MethodGet, certificatePath(id), "").data(t) }
 	unknown := []string{"issuer", "serialNumber", "fingerprint", "validFrom", "validTo", "certificate", "chain"}
 

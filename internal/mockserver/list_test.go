@@ -51,6 +51,9 @@ func TestListFiltersAndSorts(t *testing.T) {
 		"search=hidden":                                  nil,
 		"search=" + url.QueryEscape(fingerprint):         {"d"},
 		"search=" + fingerprint[20:40]:                   {"d"},
+		"search=" + url.QueryEscape(fingerprint[3:20]):   {"d"},
+		"search=HA256%3A&sortBy=commonName":              {"a", "b", "c", "d", "e"},
+		"search=sha&sortBy=commonName":                   {"a", "b", "c", "d", "e"},
 		"search=example&sortBy=commonName&status=active": {"a", "b"},
 	} {
 		var full []string

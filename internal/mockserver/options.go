@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"log/slog"
+	"maps"
 	"slices"
 	"time"
 )
@@ -46,7 +47,8 @@ type Options struct {
 	RenewalDelay time.Duration
 
 	// DeploymentDelay is the time from a deployment to its location. If the
-	// agent is offline when the time has come, the location never appears.
+	// agent is offline when the time has come, the location never appears, and
+	// for a negative time it never does either.
 	DeploymentDelay time.Duration
 
 	// ReadDelay is the time during which requests for a new certificate still
@@ -183,6 +185,19 @@ const (
 	// RetryAfterDate sends an HTTP date.
 	RetryAfterDate RetryAfterForm = "date"
 )
+
+// clone returns a copy whose maps and lists can be written to while requests
+// that are under way still read those of the original.
+func (o Options) clone() Options {
+	o.Keys = slices.Clone(o.Keys)
+	o.Workspaces = slices.Clone(o.Workspaces)
+	o.Authorities = slices.Clone(o.Authorities)
+	o.Agents = slices.Clone(o.Agents)
+	o.Fields = o.Fields.withMaps()
+	o.ExtraFields = maps.Clone(o.ExtraFields)
+	o.Statuses = maps.Clone(o.Statuses)
+	return o
+}
 
 // withDefaults fills in what was left zero.
 func (o Options) withDefaults() Options {

@@ -1,7 +1,9 @@
 package mockserver_test
 
 import (
+	"fmt"
 	"net/http"
+	"sync"
 	"testing"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
@@ -131,4 +133,49 @@ func TestOverrides(t *testing.T) {
 	if data := call(t, s, http.MethodGet, certificatePath(id), "").data(t); data["fingerprint"] == "SHA256:00" {
 		t.Errorf("got %v", data)
 	}
+}
+
+func TestDefaultThresholdIsBelowTheLifetime(t *testing.T) {
+	s := newMock(t, mockserver.Options{PutReplaces: true})
+	found := s.SeedDiscovered(mockserver.Discovered{CommonName: "a.example.com", ValidTo: start.Add(7 * day)})
+	imported := idOf(t, call(t, s, http.MethodPost, fmt.Sprintf("/api/discovered-certificates/%d/import", found), `{}`))
+	ordered := idOf(t, call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"b.example.com","validityDays":7}`))
+	seeded := s.Seed(mockserver.Seed{CommonName: "c.example.com", ValidTo: start.Add(7 * day)})
+	for _, id := range []int64{imported, ordered, seeded} {
+		if c := certificate(t, s, id); c.Settings.RenewalThresholdDays != 6 {
+			t.Errorf("%s: %+v", c.CommonName, c.Settings)
+		}
+		call(t, s, http.MethodPut, certificatePath(id), `{}`)
+		if c := certificate(t, s, id); c.Settings.RenewalThresholdDays != 6 || c.Settings.AutoRenew == (id == imported) {
+			t.Errorf("%s, replaced: %+v", c.CommonName, c.Settings)
+		}
+	}
+}
+
+func TestOptionsAreNotSharedBetweenServers(t *testing.T) {
+	options := mockserver.Options{
+		Statuses: map[string]int{}, ExtraFields: map[string]any{}, Agents: []mockserver.Agent{{ID: "agent-01"}},
+	}
+	newMock(t, options).Configure(func(o *mockserver.Options) {
+		o.Statuses["NOT_FOUND"], o.ExtraFields["owner"], o.Agents[0].Offline = http.StatusGone, "x", true
+	})
+	if len(options.Statuses) != 0 || len(options.ExtraFields) != 0 || options.Agents[0].Offline {
+		t.Errorf("%+v", options)
+	}
+}
+
+func TestStatusesChangeWhileRequestsAreRefused(t *testing.T) {
+	s := newMock(t, mockserver.Options{RateLimit: mockserver.RateLimit{PerSecond: 0.001}})
+	var group sync.WaitGroup
+	group.Go(func() {
+		for range 100 {
+			try(t, s, http.MethodGet, "/api/certificates", "")
+		}
+	})
+	group.Go(func() {
+		for range 100 {
+			s.Configure(func(o *mockserver.Options) { o.Statuses["RATE_LIMITED"] = http.StatusServiceUnavailable })
+		}
+	})
+	group.Wait()
 }

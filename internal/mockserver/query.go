@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // parameters reads a query strictly: no unknown parameter, none twice, none
@@ -37,6 +38,9 @@ func (p *parameters) text(name string) string {
 	}
 	if values[0] == "" {
 		p.reject(name, "must not be empty")
+	}
+	if !utf8.ValidString(values[0]) || strings.Contains(values[0], "\x00") {
+		p.reject(name, "must be text")
 	}
 	return values[0]
 }

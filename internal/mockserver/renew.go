@@ -37,7 +37,7 @@ func (s *Server) renewCertificate(c *call) (result, error) {
 	r.renewal, r.renewalFailed = order, false
 	current := r
 	if *method != methodCSR {
-		s.after(s.options.RenewalDelay, func(at time.Time) {
+		s.after(c.now, s.options.RenewalDelay, func(at time.Time) {
 			if r.renewal == order {
 				current = s.finishRenewal(r, at)
 			}
@@ -72,14 +72,14 @@ func (s *Server) refuseRenewal(r *record, method string) *refusal {
 func (s *Server) finishRenewal(r *record, at time.Time) *record {
 	deployAfter := r.renewal.deployAfter
 	r.renewal = nil
-	if s.options.RenewalFails {
-		r.renewalFailed = true
+	r.renewalFailed = s.options.RenewalFails
+	if r.renewalFailed {
 		return r
 	}
 	s.done.Renewed++
 	renewed := s.renewed(r, at)
 	if deployAfter {
-		s.deployTo(renewed, s.reachable(renewed.settings.DeploymentTargets))
+		s.deployTo(renewed, s.reachable(renewed.settings.DeploymentTargets), at)
 	}
 	return renewed
 }

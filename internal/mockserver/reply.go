@@ -52,6 +52,16 @@ func jsonReply(status int, body any) reply {
 	return reply{status: status, header: header, body: encoded}
 }
 
+// withBody gives a reply without a body one that a fault can spoil.
+func (a reply) withBody() reply {
+	if a.body != nil {
+		return a
+	}
+	filled := jsonReply(http.StatusOK, map[string]any{"data": nil})
+	filled.mutated = a.mutated
+	return filled
+}
+
 // htmlReply is the page of a proxy.
 func htmlReply(status int) reply {
 	text := strconv.Itoa(status) + " " + http.StatusText(status)

@@ -46,14 +46,14 @@ func (s *Server) settle() {
 	}
 }
 
-// after does something when a delay has passed: at once for none, and never
-// for a negative one.
-func (s *Server) after(delay time.Duration, run func(at time.Time)) {
-	switch now := s.now(); {
+// after does something when a delay has passed since a time: at once for none,
+// and never for a negative one.
+func (s *Server) after(since time.Time, delay time.Duration, run func(at time.Time)) {
+	switch {
 	case delay == 0:
-		run(now)
+		run(since)
 	case delay > 0:
-		s.schedule.add(now.Add(delay), run)
+		s.schedule.add(since.Add(delay), run)
 	}
 }
 

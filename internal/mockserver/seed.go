@@ -110,7 +110,8 @@ func (s *Server) withSeedDefaults(seed Seed) Seed {
 		seed.CreatedAt = seed.ValidFrom
 	}
 	seed.Workspace = s.seedWorkspace(seed.Workspace)
-	seed.Settings.RenewalThresholdDays = cmp.Or(seed.Settings.RenewalThresholdDays, defaultRenewalThresholdDays)
+	seed.Settings.RenewalThresholdDays = cmp.Or(seed.Settings.RenewalThresholdDays,
+		defaultThreshold(int(seed.ValidTo.Sub(seed.ValidFrom)/day)))
 	return seed
 }
 

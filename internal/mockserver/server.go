@@ -47,7 +47,7 @@ func New(options Options) *Server {
 		discovered: newDiscoveries(),
 		lastID:     firstID - 1,
 	}
-	s.options = options.withDefaults()
+	s.options = options.clone().withDefaults()
 	s.applyOptions()
 	return s
 }
@@ -59,8 +59,7 @@ func (s *Server) Configure(change func(*Options)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.settle()
-	changed := s.options
-	changed.Fields = changed.Fields.withMaps()
+	changed := s.options.clone()
 	change(&changed)
 	s.options = changed.withDefaults()
 	s.applyOptions()
@@ -127,8 +126,8 @@ func (s *Server) respond(r *http.Request, entry *Entry, body []byte, readErr err
 		return reply{delivery: deliverNothing}
 	}
 	answer := s.work(r, entry, body, readErr)
-	if fault.Kind == FaultSlowAnswer {
-		pause(r.Context(), fault.Delay)
+	if fault.Kind == FaultSlowAnswer && !pause(r.Context(), fault.Delay) {
+		return reply{mutated: answer.mutated, delivery: deliverNothing}
 	}
 	return s.spoiled(answer, fault)
 }

@@ -136,6 +136,8 @@ func TestRequestsThatAreRefused(t *testing.T) {
 		{"GET", "/api/certificates?status=pending", "", 400, validation},
 		{"GET", "/api/certificates?status=", "", 400, validation},
 		{"GET", "/api/certificates?search=", "", 400, validation},
+		{"GET", "/api/certificates?search=%ff", "", 400, validation},
+		{"GET", "/api/certificates?search=.com%00", "", 400, validation},
 		{"GET", "/api/certificates?caId=five", "", 400, validation},
 		{"GET", "/api/certificates?sortBy=validTo", "", 400, validation},
 		{"GET", "/api/certificates?sortOrder=ASC", "", 400, validation},

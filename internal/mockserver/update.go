@@ -36,11 +36,20 @@ func (s *Server) updateCertificate(c *call) (result, error) {
 		return result{}, alreadyRevoked()
 	}
 	if s.options.PutReplaces {
-		r.settings = Settings{AutoRenew: true, RenewalThresholdDays: s.thresholdDays(defaultRenewalThresholdDays)}
+		r.settings = s.defaultSettings(r.authorityID, r.validityDays)
 	}
 	s.apply(asked, &r.settings)
 	s.done.Changed++
 	return s.changed(s.options.ChangeAnswer, http.StatusOK, r, c.now), nil
+}
+
+// defaultSettings are those of a certificate of which no request said anything.
+// It renews by itself only if there is an authority to renew from.
+func (s *Server) defaultSettings(authorityID int64, lifetimeDays int) Settings {
+	return Settings{
+		AutoRenew:            authorityID != 0,
+		RenewalThresholdDays: s.thresholdDays(defaultThreshold(lifetimeDays)),
+	}
 }
 
 // apply changes the settings that a request names.
