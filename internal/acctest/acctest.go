@@ -7,8 +7,10 @@ package acctest
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,6 +34,10 @@ type Environment struct {
 	Clock *clocktest.Clock
 	// Endpoint is the base URL of the mock.
 	Endpoint string
+	// Before, when set, is called with every request before the mock sees it:
+	// for what happens on the server, or to Terraform, in the middle of an
+	// operation.
+	Before func(*http.Request)
 }
 
 // New starts a mock, and stops it when the test ends.
@@ -40,15 +46,22 @@ func New(t *testing.T, options mockserver.Options) *Environment {
 	now := clocktest.New(Start)
 	options.Now = now.Now
 	mock := mockserver.New(options)
-	server := httptest.NewServer(mock)
+	env := &Environment{Mock: mock, Clock: now}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if env.Before != nil {
+			env.Before(r)
+		}
+		mock.ServeHTTP(w, r)
+	}))
 	t.Cleanup(server.Close)
-	return &Environment{Mock: mock, Clock: now, Endpoint: server.URL + "/api"}
+	env.Endpoint = server.URL + "/api"
+	return env
 }
 
 // Test runs the steps through a real Terraform against the environment.
 func (e *Environment) Test(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
-	quietTerraform(t)
+	setUpTerraform()
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: e.Factories(),
 		Steps:                    steps,
@@ -79,10 +92,16 @@ provider "tigertrust" {
 %s`, e.Endpoint, mockserver.DefaultKey, settings, body)
 }
 
-// quietTerraform keeps Terraform off the network and away from the settings of
-// the machine.
-func quietTerraform(t *testing.T) {
-	t.Helper()
-	t.Setenv("CHECKPOINT_DISABLE", "1")
-	t.Setenv("TF_CLI_CONFIG_FILE", os.DevNull)
-}
+// setUpTerraform keeps Terraform off the network and away from the settings of
+// the machine. It changes the environment of the whole process, once, so that
+// tests can run in parallel.
+var setUpTerraform = sync.OnceFunc(func() {
+	for name, value := range map[string]string{
+		"CHECKPOINT_DISABLE": "1",
+		"TF_CLI_CONFIG_FILE": os.DevNull,
+	} {
+		if err := os.Setenv(name, value); err != nil {
+			panic(err)
+		}
+	}
+})

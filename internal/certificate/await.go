@@ -42,8 +42,8 @@ func issuanceFailed(c *tigertrust.Certificate) bool {
 
 // awaitOutcome reads the certificate until it has an outcome. It always
 // returns the last answer, nil if there was none, and with it why it stopped
-// early: a timeLimitError, the context's error, or an error that the next try would meet again. A
-// certificate that is not found is not there yet.
+// early: a timeLimitError, the context's error, or an error that the next try
+// would meet again. A certificate that is not found is not there yet.
 func (r *certificateResource) awaitOutcome(ctx context.Context, id tigertrust.ID, deadline time.Time) (*tigertrust.Certificate, error) {
 	var last *tigertrust.Certificate
 	var lastErr error
@@ -69,6 +69,21 @@ func (r *certificateResource) awaitOutcome(ctx context.Context, id tigertrust.ID
 			return last, err
 		default:
 			lastErr = err
+		}
+	}
+}
+
+// onceFound does something to a certificate that may not be found yet: as long
+// as it is not, and until the deadline, it tries again.
+func (r *certificateResource) onceFound(ctx context.Context, deadline time.Time, do func() error) error {
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
+		err := do()
+		left := deadline.Sub(r.client.Now())
+		if left <= 0 || !errors.Is(err, tigertrust.ErrCertificateNotFound) {
+			return err
+		}
+		if err := r.client.Sleep(ctx, min(pause, left)); err != nil {
+			return err
 		}
 	}
 }

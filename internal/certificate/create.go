@@ -29,10 +29,11 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	deadline := r.client.Now().Add(limit)
+	orderedAt := r.client.Now()
+	deadline := orderedAt.Add(limit)
 	commonName := plan.CommonName.ValueString()
 
-	twins, err := r.twinsSince(ctx, &plan, r.client.Now().Add(-twinAge))
+	twins, err := r.twinsSince(ctx, &plan, orderedAt.Add(-twinAge))
 	if err != nil {
 		resp.Diagnostics.Append(apidiag.Error(
 			fmt.Sprintf("No certificate was ordered for %s: could not look for existing ones", commonName), err, attributes))
@@ -66,12 +67,12 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		resp.Diagnostics.Append(lostIssuance(facts))
 	default:
 		left.Completion = !r.complete(ctx, facts, &resp.Diagnostics)
-		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, facts, &resp.Diagnostics)
+		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, facts, deadline, &resp.Diagnostics)
 	}
 
 	state := settled(&plan, facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(store(ctx, resp.Private, recordKey, newRecord(r.client, state))...)
+	resp.Diagnostics.Append(store(ctx, resp.Private, recordKey, record{OrderedAt: orderedAt.Unix()}.seenNow(r.client))...)
 	resp.Diagnostics.Append(store(ctx, resp.Private, owedKey, left)...)
 }
 
@@ -98,7 +99,7 @@ func (r *certificateResource) complete(ctx context.Context, facts *resourceModel
 	if item == nil {
 		return false
 	}
-	facts.take(answerModel(item), whereTold)
+	facts.take(answerModel(item), whereMissing)
 	return true
 }
 
@@ -110,8 +111,11 @@ func (m *resourceModel) isComplete() bool {
 
 // sendTargets sends what the order itself cannot carry, and reports whether
 // that succeeded.
-func (r *certificateResource) sendTargets(ctx context.Context, plan, facts *resourceModel, diags *diag.Diagnostics) bool {
-	if err := r.client.UpdateCertificate(ctx, facts.certificateID(), plan.settings()); err != nil {
+func (r *certificateResource) sendTargets(ctx context.Context, plan, facts *resourceModel, deadline time.Time, diags *diag.Diagnostics) bool {
+	err := r.onceFound(ctx, deadline, func() error {
+		return r.client.UpdateCertificate(ctx, facts.certificateID(), plan.settings())
+	})
+	if err != nil {
 		diags.AddAttributeWarning(path.Root("deployment_targets"),
 			fmt.Sprintf("The deployment targets of %s were not set", label(facts)),
 			apidiag.Detail(err)+"\n\nThe certificate is issued and in the state. The next plan shows the targets as an update.")
@@ -125,7 +129,7 @@ func (r *certificateResource) twinWarnings(twins []tigertrust.Certificate) diag.
 	for _, twin := range twins {
 		told := answerModel(&twin)
 		diags.AddWarning(
-			fmt.Sprintf("There is another new certificate for %s", told.CommonName.ValueString()),
+			"There is another new certificate for "+told.CommonName.ValueString(),
 			fmt.Sprintf("Certificate %d for the same names and key was created %s ago. If an earlier run ordered it and was cut off "+
 				"before it could save it, both are being paid for; if it is the one that this one replaces, all is well. To manage that one instead, remove this one from the state "+
 				"(terraform state rm ADDRESS), revoke it in TigerTrust, and import the other one: terraform import ADDRESS %d",
@@ -137,11 +141,12 @@ func (r *certificateResource) twinWarnings(twins []tigertrust.Certificate) diag.
 // orderError tells an order that was refused from one whose fate is unknown.
 func orderError(commonName string, err error) diag.Diagnostic {
 	var answer *tigertrust.Error
-	if errors.As(err, &answer) && answer.StatusCode < 500 {
-		return apidiag.Error(fmt.Sprintf("No certificate was ordered for %s", commonName), err, attributes)
+	// An order that was sent is not cancelled any more.
+	if errors.Is(err, context.Canceled) || errors.As(err, &answer) && answer.StatusCode < 500 {
+		return apidiag.Error("No certificate was ordered for "+commonName, err, attributes)
 	}
 	return diag.NewErrorDiagnostic(
-		fmt.Sprintf("It is not certain whether a certificate was ordered for %s", commonName),
+		"It is not certain whether a certificate was ordered for "+commonName,
 		apidiag.Detail(err)+"\n\nLook in TigerTrust for a new certificate for this name before you apply again, and import it if there is one: "+
 			"terraform import ADDRESS ID. An apply orders another one, with a warning if it finds one younger than a day.")
 }

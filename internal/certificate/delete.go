@@ -13,6 +13,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
+// findingTime is how long a revocation waits for a new certificate to be found.
+const findingTime = time.Minute
+
 // Delete revokes the certificate, unless on_destroy says to abandon it. Any
 // doubt keeps the state: under create_before_destroy that is what keeps the
 // live certificate alive while its successor is pending.
@@ -34,7 +37,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 			`It has on_destroy = "abandon": Terraform manages it no longer, and it stays valid and is renewed as TigerTrust is set to.`)
 		return
 	}
-	if state.isRevoked() {
+	if state.isRevoked() || state.isFailedOrder() {
 		return
 	}
 
@@ -67,7 +70,7 @@ func (r *certificateResource) awaitSuccessors(ctx context.Context, state *resour
 	deadline := r.client.Now().Add(limit)
 	newer, err := r.successors(ctx, state)
 	if err != nil {
-		return false, apidiag.Error(fmt.Sprintf("%s was not revoked: could not look for a successor", capitalized(label(state))), err, attributes)
+		return false, apidiag.Error(capitalized(label(state))+" was not revoked: could not look for a successor", err, attributes)
 	}
 	issued := false
 	for _, successor := range newer {
@@ -102,7 +105,14 @@ func pendingSuccessor(state *resourceModel, successor tigertrust.ID, limit time.
 
 // revoke returns no error where there is nothing left to revoke.
 func (r *certificateResource) revoke(ctx context.Context, state *resourceModel, seen record, revocation tigertrust.Revocation) diag.Diagnostics {
-	err := r.client.RevokeCertificate(ctx, state.certificateID(), revocation)
+	now := r.client.Now()
+	deadline := now
+	if seen.isNew(now) {
+		deadline = now.Add(findingTime)
+	}
+	err := r.onceFound(ctx, deadline, func() error {
+		return r.client.RevokeCertificate(ctx, state.certificateID(), revocation)
+	})
 	var answer *tigertrust.Error
 	switch {
 	case err == nil, errors.Is(err, tigertrust.ErrAlreadyRevoked):
@@ -111,6 +121,9 @@ func (r *certificateResource) revoke(ctx context.Context, state *resourceModel, 
 		if problem := r.notFoundElsewhere(state, seen); problem != nil {
 			return diag.Diagnostics{problem}
 		}
+		if seen.isNew(now) {
+			return diag.Diagnostics{notFoundToRevoke(state, seen)}
+		}
 		return nil
 	case errors.As(err, &answer) && answer.IsRefusal():
 		if warning := r.nothingToRevoke(ctx, state, err); warning != nil {
@@ -118,6 +131,14 @@ func (r *certificateResource) revoke(ctx context.Context, state *resourceModel, 
 		}
 	}
 	return diag.Diagnostics{apidiag.Error("Could not revoke "+label(state), err, attributes)}
+}
+
+// notFoundToRevoke keeps the state: that a new certificate is not found does
+// not mean that nobody uses it.
+func notFoundToRevoke(state *resourceModel, seen record) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(capitalized(label(state))+" was not revoked: it is not found yet",
+		fmt.Sprintf("It was ordered at %s, and TigerTrust may need a while until it shows what is new. It stays in the state; apply again later. "+
+			"If you know that there is no such certificate, remove it from the state: terraform state rm ADDRESS", seen.orderedAt()))
 }
 
 // nothingToRevoke returns a warning when the API refused to revoke what no

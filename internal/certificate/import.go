@@ -2,7 +2,6 @@ package certificate
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -17,7 +16,7 @@ func (r *certificateResource) ImportState(ctx context.Context, req resource.Impo
 	id, err := tigertrust.ParseID(req.ID)
 	if err != nil {
 		resp.Diagnostics.AddError("This is not the id of a certificate",
-			fmt.Sprintf("%s. A certificate is imported by its number, as TigerTrust shows it: terraform import ADDRESS 123", capitalized(err.Error())))
+			capitalized(err.Error())+". A certificate is imported by its number, as TigerTrust shows it: terraform import ADDRESS 123")
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), int64(id))...)

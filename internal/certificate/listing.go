@@ -39,30 +39,54 @@ func (r *certificateResource) twinsSince(ctx context.Context, plan *resourceMode
 // successors returns the live certificates for the same names that are newer
 // than the state's, newest first.
 func (r *certificateResource) successors(ctx context.Context, state *resourceModel) ([]tigertrust.Certificate, error) {
-	created, _ := state.CreatedAt.ValueRFC3339Time()
 	var newer []tigertrust.Certificate
+	passed := false
 	for item, err := range r.client.EachCertificate(ctx, newestFirst(orderedName(state.CommonName.ValueString()))) {
 		if err != nil {
 			return nil, err
 		}
 		if item.ID == state.certificateID() {
+			passed = true
+			continue
+		}
+		age := compareAge(&item, state, passed)
+		if age < 0 {
 			break
 		}
-		if item.CreatedAt != nil && !created.IsZero() && item.CreatedAt.Before(created) {
-			break
-		}
-		if isLive(&item) && state.names().equal(toldNames(answerModel(&item), state.names())) {
+		if age > 0 && isLive(&item) && state.names().equal(toldNames(answerModel(&item), state.names())) {
 			newer = append(newer, item)
 		}
 	}
 	return newer, nil
 }
 
+// compareAge returns 1 for a list item that is newer than the state's
+// certificate, -1 for one that is older, as are all that follow, and 0 for one
+// that is not newer. Where the times of creation are not told, the order of
+// the list is; certificates of the same second come in any order, and the
+// higher id is the newer one.
+func compareAge(item *tigertrust.Certificate, state *resourceModel, passed bool) int {
+	created, diags := state.CreatedAt.ValueRFC3339Time()
+	if item.CreatedAt == nil || diags.HasError() {
+		if passed {
+			return -1
+		}
+		return 1
+	}
+	if age := item.CreatedAt.Truncate(time.Second).Compare(created); age != 0 {
+		return age
+	}
+	if item.ID > state.certificateID() {
+		return 1
+	}
+	return 0
+}
+
 // findListItem returns the certificate as the list shows it, nil if it does
 // not. The fingerprint finds it alone; where the search does not know it, the
 // common name finds it among others.
 func (r *certificateResource) findListItem(ctx context.Context, m *resourceModel) (*tigertrust.Certificate, error) {
-	for _, search := range []string{m.Fingerprint.ValueString(), m.CommonName.ValueString()} {
+	for _, search := range []string{m.Fingerprint.ValueString(), orderedName(m.CommonName.ValueString())} {
 		if search == "" {
 			continue
 		}

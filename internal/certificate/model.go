@@ -51,6 +51,15 @@ func (m *resourceModel) isRevoked() bool {
 	return m.Status.ValueString() == string(tigertrust.StatusRevoked)
 }
 
+func (m *resourceModel) isExpired() bool {
+	return m.Status.ValueString() == string(tigertrust.StatusExpired)
+}
+
+// isFailedOrder reports an order that ended without a certificate.
+func (m *resourceModel) isFailedOrder() bool {
+	return tigertrust.Status(m.Status.ValueString()).IssuanceFailed() && !isSet(m.CertificatePEM)
+}
+
 // names returns the known names; unknown ones are left out.
 func (m *resourceModel) names() names {
 	return names{commonName: m.CommonName.ValueString(), alternatives: setStrings(m.SubjectAlternativeNames)}
@@ -66,6 +75,10 @@ func whereTold(_, told attr.Value) bool { return !told.IsNull() }
 // whereUnknown is the rule of Create and Update: Terraform insists on every
 // value that the plan knew.
 func whereUnknown(held, _ attr.Value) bool { return held.IsUnknown() }
+
+// whereMissing is the rule of the list item, which may be older than the single
+// answer: it only adds.
+func whereMissing(held, _ attr.Value) bool { return held.IsNull() }
 
 // take overwrites what comes from the API with source's, by rule.
 func (m *resourceModel) take(source *resourceModel, rule rule) {

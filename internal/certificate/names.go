@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
 )
@@ -42,7 +43,7 @@ func (n names) set() map[string]bool {
 // case.
 func canonicalName(name string) string {
 	if address, err := netip.ParseAddr(name); err == nil {
-		return address.String()
+		return address.Unmap().String()
 	}
 	ascii, err := asciiName(name)
 	if err != nil {
@@ -54,11 +55,16 @@ func canonicalName(name string) string {
 // asciiName returns a DNS name as it stands in a certificate: international
 // labels in their A-label form (RFC 5280, section 7.2), in lower case.
 func asciiName(name string) (string, error) {
+	name = strings.ToLower(name)
+	isPlain := isASCII(name) && !strings.Contains(name, "xn--")
+	if isPlain {
+		return name, nil
+	}
 	wildcard, rest := "", name
 	if host, isWildcard := strings.CutPrefix(name, "*."); isWildcard {
 		wildcard, rest = "*.", host
 	}
-	ascii, err := idna.New(idna.MapForLookup(), idna.StrictDomainName(false), idna.Transitional(false)).ToASCII(rest)
+	ascii, err := idna.New(idna.MapForLookup(), idna.StrictDomainName(false), idna.CheckHyphens(false), idna.Transitional(false)).ToASCII(rest)
 	if err != nil {
 		return "", err
 	}
@@ -68,8 +74,7 @@ func asciiName(name string) (string, error) {
 // orderedName returns name as it is ordered: as it was written, unless it has
 // characters that a certificate cannot hold.
 func orderedName(name string) string {
-	isASCII := !strings.ContainsFunc(name, func(r rune) bool { return r > 127 })
-	if isASCII {
+	if isASCII(name) {
 		return name
 	}
 	ascii, err := asciiName(name)
@@ -77,6 +82,10 @@ func orderedName(name string) string {
 		return name
 	}
 	return ascii
+}
+
+func isASCII(name string) bool {
+	return !strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 func orderedNames(written []string) []string {

@@ -25,7 +25,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	}
 	if req.State.Raw.IsNull() {
 		resp.Diagnostics.Append(plan.validateOrder()...)
-		resp.Diagnostics.Append(planReplacement(ctx, resp.Private)...)
+		resp.Diagnostics.Append(markReplacement(ctx, resp.Private)...)
 		return
 	}
 
@@ -40,7 +40,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 
 	plan.keepEquivalents(&state)
 	replaced := plan.replacedAttributes(&config, &state)
-	if state.isRevoked() {
+	if state.isRevoked() || state.isFailedOrder() {
 		plan.Status = types.StringUnknown()
 		replaced.Append(path.Root("status"))
 	}
@@ -48,10 +48,15 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 		// The state shows the targets as planned, so nothing else would bring
 		// them to Update.
 		plan.Status = types.StringUnknown()
+		if config.DeploymentTargets.IsNull() {
+			// Nor are they the server's, to be kept.
+			plan.DeploymentTargets = types.SetUnknown(types.StringType)
+		}
 	}
 	resp.RequiresReplace = replaced
 	resp.Diagnostics.Append(plan.validateSettings(&state)...)
 	resp.Diagnostics.Append(plan.lifetimeWarning(&state)...)
+	resp.Diagnostics.Append(state.replacementWarning(replaced)...)
 
 	if len(replaced) == 0 && !left.DeploymentTargets && plan.sameChoices(&state) {
 		// Nothing but another spelling of the same: no change at all.
@@ -65,9 +70,9 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 // configuration means the same. Terraform allows a plan to keep a prior value
 // that differs from the configuration.
 func (m *resourceModel) keepEquivalents(state *resourceModel) {
-	comparable := isSet(m.CommonName) && isWhole(m.SubjectAlternativeNames) &&
+	canCompare := isSet(m.CommonName) && isWhole(m.SubjectAlternativeNames) &&
 		m.SubjectAlternativeNames.IsNull() == state.SubjectAlternativeNames.IsNull()
-	if comparable && m.names().equal(state.names()) {
+	if canCompare && m.names().equal(state.names()) {
 		m.CommonName, m.SubjectAlternativeNames = state.CommonName, state.SubjectAlternativeNames
 	}
 	if isSet(m.KeyType) && sameKeyType(m.KeyType, state.KeyType) {
@@ -121,17 +126,28 @@ func (m *resourceModel) sameChoices(state *resourceModel) bool {
 		m.Timeouts.Equal(state.Timeouts)
 }
 
-// planReplacement acts where a plan starts from nothing. If there is a private
-// state all the same, that is Terraform's second look at a replacement.
-func planReplacement(ctx context.Context, private privateState) diag.Diagnostics {
+// markReplacement acts where a plan starts from nothing. If there is a private
+// state all the same, that is Terraform's second look at a replacement: the
+// first one sees the state, and only its warnings are shown.
+func markReplacement(ctx context.Context, private privateState) diag.Diagnostics {
 	replaced, diags := load[record](ctx, private, recordKey)
-	if replaced.Endpoint == "" {
+	if replaced == (record{}) {
 		return diags
 	}
 	diags.Append(store(ctx, private, replacementKey, replacement{Planned: true})...)
-	if replaced.RevokedByDestroy {
+	return diags
+}
+
+// replacementWarning tells that the replacement of the state m leaves a time
+// without a valid certificate. One that was asked for with -replace looks like
+// no replacement to a provider.
+func (m *resourceModel) replacementWarning(replaced path.Paths) diag.Diagnostics {
+	var diags diag.Diagnostics
+	isLive := isSet(m.CertificatePEM) && !m.isRevoked() && !m.isExpired()
+	if len(replaced) > 0 && isLive && m.OnDestroy.ValueString() == onDestroyRevoke {
 		diags.AddAttributeWarning(path.Root("on_destroy"), "A live certificate will be revoked before its successor exists",
-			`Terraform destroys what it replaces before it creates the new one, and the certificate in the state has on_destroy = "revoke". `+
+			fmt.Sprintf("This plan replaces %s. Terraform destroys what it replaces before it creates the new one, "+
+				`and the certificate in the state has on_destroy = "revoke". `, label(m))+
 				"To have the successor first, set this in the resource; the warning stays, since Terraform does not tell a provider about it:\n\n"+
 				"  lifecycle {\n    create_before_destroy = true\n  }")
 	}

@@ -3,6 +3,7 @@ package certificate
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -30,17 +31,28 @@ type record struct {
 	// it is not found elsewhere says nothing about it.
 	Endpoint    string `json:"endpoint"`
 	WorkspaceID string `json:"workspace_id,omitempty"`
-	// RevokedByDestroy says that destroying the certificate would revoke it.
-	// A plan that replaces it is made without its state.
-	RevokedByDestroy bool `json:"revoked_by_destroy,omitempty"`
+	// OrderedAt is when Create ordered the certificate, in seconds since 1970;
+	// zero for one that was imported.
+	OrderedAt int64 `json:"ordered_at,omitempty"`
 }
 
-func newRecord(client *tigertrust.Client, m *resourceModel) record {
-	return record{
-		Endpoint:         client.Endpoint(),
-		WorkspaceID:      client.WorkspaceID(),
-		RevokedByDestroy: m.OnDestroy.ValueString() == onDestroyRevoke && !m.isRevoked(),
-	}
+// seenNow returns the record of a certificate that was just seen.
+func (r record) seenNow(client *tigertrust.Client) record {
+	r.Endpoint = client.Endpoint()
+	r.WorkspaceID = client.WorkspaceID()
+	return r
+}
+
+// newFor is how long a certificate counts as new. That a new one is not found
+// means that it is not found yet: were it taken for gone, it would be ordered
+// again.
+const newFor = time.Hour
+
+// orderedAt is the time in a diagnostic.
+func (r record) orderedAt() string { return time.Unix(r.OrderedAt, 0).UTC().Format(time.RFC3339) }
+
+func (r record) isNew(now time.Time) bool {
+	return r.OrderedAt != 0 && now.Sub(time.Unix(r.OrderedAt, 0)) < newFor
 }
 
 // owed is what an apply that ended early left to do, where the API's answers

@@ -38,6 +38,10 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 			resp.Diagnostics.Append(problem)
 			return
 		}
+		if seen.isNew(r.client.Now()) {
+			resp.Diagnostics.Append(notFoundYet(&state, seen))
+			return
+		}
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
@@ -58,21 +62,28 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	state.refresh(facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(store(ctx, resp.Private, recordKey, newRecord(r.client, &state))...)
+	resp.Diagnostics.Append(store(ctx, resp.Private, recordKey, seen.seenNow(r.client))...)
 	resp.Diagnostics.Append(store(ctx, resp.Private, owedKey, left)...)
 }
 
 // notFoundElsewhere returns the error that is due when a certificate is not
 // found in another place than where it was last seen, else nil.
 func (r *certificateResource) notFoundElsewhere(state *resourceModel, seen record) diag.Diagnostic {
-	here := newRecord(r.client, state)
+	here := seen.seenNow(r.client)
 	if seen.Endpoint == "" || seen.Endpoint == here.Endpoint && seen.WorkspaceID == here.WorkspaceID {
 		return nil
 	}
 	return diag.NewAttributeErrorDiagnostic(path.Root("id"),
-		fmt.Sprintf("%s is not in the place that the provider is set to", capitalized(label(state))),
+		capitalized(label(state))+" is not in the place that the provider is set to",
 		fmt.Sprintf("It was last seen at %s, and was looked for at %s. Set endpoint and workspace_id of the provider back, "+
 			"or, if it should be managed there no longer, remove it from the state: terraform state rm ADDRESS", seen.place(), here.place()))
+}
+
+// notFoundYet warns that nobody can tell yet whether a certificate is there.
+func notFoundYet(state *resourceModel, seen record) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(capitalized(label(state))+" is not found yet",
+		fmt.Sprintf("It was ordered at %s, and TigerTrust may need a while until it shows what is new. It stays in the state as it is, and the next plan or apply looks again. "+
+			"If it is still not found an hour after the order, it counts as gone.", seen.orderedAt()))
 }
 
 // place names endpoint and workspace.

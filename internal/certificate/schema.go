@@ -175,7 +175,7 @@ func outputAttributes() map[string]schema.Attribute {
 		"valid_from":    instant("When the certificate becomes valid"),
 		"valid_to":      instant("When the certificate expires"),
 		"status": text("Where the certificate stands: `active`, `expiring`, `expired` or `revoked`, or what TigerTrust calls it while it is issued. " +
-			"A certificate that was revoked outside of Terraform is replaced."),
+			"A certificate that was revoked outside of Terraform is replaced, and so is an order that failed."),
 		"renewal_status":  text("What TigerTrust says of the certificate's renewal."),
 		"created_at":      instant("When the certificate was ordered"),
 		"certificate_pem": text("The certificate in PEM."),
@@ -222,7 +222,7 @@ func (v positiveDuration) ValidateString(ctx context.Context, req validator.Stri
 	}
 	if d, err := time.ParseDuration(req.ConfigValue.ValueString()); err != nil || d <= 0 {
 		resp.Diagnostics.AddAttributeError(req.Path, "This is not a time limit",
-			fmt.Sprintf("%s is given: %s.", req.ConfigValue, v.Description(ctx)))
+			fmt.Sprintf("%s is %s; the %s.", req.Path, req.ConfigValue, v.Description(ctx)))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 )
@@ -27,7 +28,12 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("not done within %s, the limit in timeouts.update", limit))
 	defer cancel()
 
-	if left.DeploymentTargets || !plan.sameSettings(&state) {
+	if left.DeploymentTargets && !isSet(config.DeploymentTargets) {
+		// Taken out of the configuration before they reached the API.
+		state.DeploymentTargets = types.SetNull(types.StringType)
+		left.DeploymentTargets = false
+	}
+	if left.DeploymentTargets || config.changesSettings(&state) {
 		if err := r.client.UpdateCertificate(ctx, state.certificateID(), config.settings()); err != nil {
 			resp.Diagnostics.Append(apidiag.Error("Could not change "+label(&state), err, attributes))
 			return
@@ -47,8 +53,15 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	}
 	next := settled(&plan, &facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, next)...)
-	resp.Diagnostics.Append(store(ctx, resp.Private, recordKey, newRecord(r.client, next))...)
 	resp.Diagnostics.Append(store(ctx, resp.Private, owedKey, left)...)
+}
+
+// changesSettings reports that the configuration m holds a setting that is not
+// the state's.
+func (m *resourceModel) changesSettings(state *resourceModel) bool {
+	return isSet(m.AutoRenew) && !m.AutoRenew.Equal(state.AutoRenew) ||
+		isSet(m.RenewalThresholdDays) && !m.RenewalThresholdDays.Equal(state.RenewalThresholdDays) ||
+		isSet(m.DeploymentTargets) && !m.DeploymentTargets.Equal(state.DeploymentTargets)
 }
 
 // sameSettings reports that both hold the same of what [Client.UpdateCertificate] sends.

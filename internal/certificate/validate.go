@@ -3,6 +3,7 @@ package certificate
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -57,8 +58,6 @@ func (m *resourceModel) validateKey() diag.Diagnostics {
 			return diags
 		}
 		sizes, owner = ofType, "an "+keyType+" key"
-	} else if m.KeyType.IsUnknown() && m.KeySize.IsUnknown() {
-		return diags
 	}
 	if isSet(m.KeySize) && !slices.Contains(sizes, m.KeySize.ValueInt64()) {
 		diags.AddAttributeError(path.Root("key_size"), "This key size does not go with the key type",
@@ -101,7 +100,7 @@ func quoted(name attr.Value, err error) string {
 func alternatives(sizes []int64) string {
 	texts := make([]string, len(sizes))
 	for i, size := range sizes {
-		texts[i] = fmt.Sprint(size)
+		texts[i] = strconv.FormatInt(size, 10)
 	}
 	last := len(texts) - 1
 	return strings.Join(texts[:last], ", ") + " or " + texts[last]

@@ -1,0 +1,124 @@
+package acctest
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+)
+
+// CertificatePEM is a check that understands certificates: that a value is the
+// PEM of one with these properties. Zero fields are not looked at.
+type CertificatePEM struct {
+	// CommonName is the subject's.
+	CommonName string
+	// Names are all DNS names and IP addresses, in any order.
+	Names []string
+	// Lifetime is from not before to not after.
+	Lifetime time.Duration
+	// KeyAlgorithm is RSA or ECDSA.
+	KeyAlgorithm x509.PublicKeyAlgorithm
+	// Issuer is the common name of who signed it.
+	Issuer string
+}
+
+var _ knownvalue.Check = CertificatePEM{}
+
+// CheckValue implements [knownvalue.Check].
+func (c CertificatePEM) CheckValue(other any) error {
+	text, ok := other.(string)
+	if !ok {
+		return fmt.Errorf("expected the PEM of a certificate, got: %T", other)
+	}
+	certificate, err := parseOne(text)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	expect := func(what string, expected, got any) {
+		problems = append(problems, fmt.Errorf("expected a certificate with the %s %v, got: %v", what, expected, got))
+	}
+	if c.CommonName != "" && certificate.Subject.CommonName != c.CommonName {
+		expect("common name", c.CommonName, certificate.Subject.CommonName)
+	}
+	if names := namesOf(certificate); c.Names != nil && !slices.Equal(slices.Sorted(slices.Values(c.Names)), names) {
+		expect("names", c.Names, names)
+	}
+	if lifetime := certificate.NotAfter.Sub(certificate.NotBefore); c.Lifetime != 0 && lifetime != c.Lifetime {
+		expect("lifetime", c.Lifetime, lifetime)
+	}
+	if c.KeyAlgorithm != x509.UnknownPublicKeyAlgorithm && certificate.PublicKeyAlgorithm != c.KeyAlgorithm {
+		expect("key", c.KeyAlgorithm, certificate.PublicKeyAlgorithm)
+	}
+	if c.Issuer != "" && certificate.Issuer.CommonName != c.Issuer {
+		expect("issuer", c.Issuer, certificate.Issuer.CommonName)
+	}
+	return errors.Join(problems...)
+}
+
+// String implements [knownvalue.Check].
+func (c CertificatePEM) String() string {
+	return fmt.Sprintf("the PEM of a certificate for %s %v", c.CommonName, c.Names)
+}
+
+// parseOne reads the one certificate that text holds.
+func parseOne(text string) (*x509.Certificate, error) {
+	block, rest := pem.Decode([]byte(text))
+	if block == nil || block.Type != "CERTIFICATE" {
+		return nil, fmt.Errorf("expected the PEM of a certificate, got: %q", text)
+	}
+	if strings.TrimSpace(string(rest)) != "" {
+		return nil, errors.New("expected the PEM of one certificate, there is something after it")
+	}
+	return x509.ParseCertificate(block.Bytes)
+}
+
+func namesOf(certificate *x509.Certificate) []string {
+	names := slices.Clone(certificate.DNSNames)
+	for _, ip := range certificate.IPAddresses {
+		address, _ := netip.AddrFromSlice(ip)
+		names = append(names, address.Unmap().String())
+	}
+	slices.Sort(names)
+	return names
+}
+
+// ChainOf is a check that a value is the PEM of certificates that lead from a
+// certificate to a root.
+type ChainOf struct {
+	// CertificatePEM is the certificate.
+	CertificatePEM string
+	// RootPEM is the root.
+	RootPEM string
+	// At is the time at which all of them have to be valid.
+	At time.Time
+}
+
+var _ knownvalue.Check = ChainOf{}
+
+// CheckValue implements [knownvalue.Check].
+func (c ChainOf) CheckValue(other any) error {
+	text, ok := other.(string)
+	if !ok {
+		return fmt.Errorf("expected the PEM of a chain, got: %T", other)
+	}
+	certificate, err := parseOne(c.CertificatePEM)
+	if err != nil {
+		return err
+	}
+	roots, chain := x509.NewCertPool(), x509.NewCertPool()
+	if !roots.AppendCertsFromPEM([]byte(c.RootPEM)) || !chain.AppendCertsFromPEM([]byte(text)) {
+		return fmt.Errorf("expected the PEM of a chain, got: %q", text)
+	}
+	_, err = certificate.Verify(x509.VerifyOptions{Roots: roots, Intermediates: chain, CurrentTime: c.At})
+	return err
+}
+
+// String implements [knownvalue.Check].
+func (c ChainOf) String() string { return "the PEM of a chain" }

@@ -1,0 +1,82 @@
+package acctest
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// Object is what the state holds of one object of a resource.
+type Object struct {
+	// Tainted objects are replaced by the next apply, deposed ones destroyed.
+	Tainted bool
+	Deposed bool
+	// Attributes are as in JSON: a number is a float64.
+	Attributes map[string]any
+}
+
+// Null returns the attributes without a value among those named.
+func (o Object) Null(attributes ...string) []string {
+	var null []string
+	for _, attribute := range attributes {
+		if o.Attributes[attribute] == nil {
+			null = append(null, attribute)
+		}
+	}
+	return null
+}
+
+// stateFile is the part of Terraform's state that tests look at.
+type stateFile struct {
+	Resources []struct {
+		Type      string `json:"type"`
+		Name      string `json:"name"`
+		Instances []struct {
+			Status     string         `json:"status"`
+			Deposed    string         `json:"deposed"`
+			Attributes map[string]any `json:"attributes"`
+		} `json:"instances"`
+	} `json:"resources"`
+}
+
+// Objects returns what the state holds under an address such as
+// tigertrust_certificate.test, deposed objects included.
+func (tf *Terraform) Objects(address string) []Object {
+	tf.t.Helper()
+	content, err := os.ReadFile(tf.Path("terraform.tfstate"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		tf.t.Fatal(err)
+	}
+	var state stateFile
+	if err := json.Unmarshal(content, &state); err != nil {
+		tf.t.Fatal(err)
+	}
+	var objects []Object
+	for _, resource := range state.Resources {
+		if resource.Type+"."+resource.Name != address {
+			continue
+		}
+		for _, instance := range resource.Instances {
+			objects = append(objects, Object{
+				Tainted:    instance.Status == "tainted",
+				Deposed:    instance.Deposed != "",
+				Attributes: instance.Attributes,
+			})
+		}
+	}
+	return objects
+}
+
+// Object returns the one object that the state holds under an address.
+func (tf *Terraform) Object(address string) Object {
+	tf.t.Helper()
+	objects := tf.Objects(address)
+	if len(objects) != 1 {
+		tf.t.Fatalf("the state holds %d objects of %s, expected was one", len(objects), address)
+	}
+	return objects[0]
+}

@@ -1,0 +1,210 @@
+package certificate_test
+
+import (
+	"testing"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+func TestDestroyRevokesWithTheReasonThatIsInTheState(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ attributes, body string }{
+		"no reason":            {"", `{"reason":"cessationOfOperation"}`},
+		"unspecified":          {`revocation_reason = "unspecified"`, `{"reason":"unspecified"}`},
+		"keyCompromise":        {`revocation_reason = "keyCompromise"`, `{"reason":"keyCompromise"}`},
+		"cACompromise":         {`revocation_reason = "cACompromise"`, `{"reason":"cACompromise"}`},
+		"affiliationChanged":   {`revocation_reason = "affiliationChanged"`, `{"reason":"affiliationChanged"}`},
+		"superseded":           {`revocation_reason = "superseded"`, `{"reason":"superseded"}`},
+		"cessationOfOperation": {`revocation_reason = "cessationOfOperation"`, `{"reason":"cessationOfOperation"}`},
+		"comments":             {`revocation_comments = "moved away"`, `{"reason":"cessationOfOperation","comments":"moved away"}`},
+		"reason and comments":  {"revocation_reason = \"keyCompromise\"\n revocation_comments = \"leaked\"", `{"reason":"keyCompromise","comments":"leaked"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(lines(minimal, test.attributes)))).MustBeQuiet()
+			tf.Destroy().MustBeQuiet().MustPlan(address, "delete")
+			env.MustHaveSent(t, "POST", revocations, test.body)
+			if objects := tf.Objects(address); len(objects) != 0 {
+				t.Errorf("the state holds %v", objects)
+			}
+		})
+	}
+}
+
+func TestAbandonLeavesTheCertificateAlone(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(lines(minimal, `on_destroy = "abandon"`)))).MustBeQuiet()
+	env.Mock.ResetJournal()
+	tf.Destroy("-refresh=false").MustSucceed().
+		MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is left alone.*stays valid`)
+	env.MustHaveAsked(t)
+	if status := issued(t, env, first).Status; status != "active" {
+		t.Errorf("the certificate is %s", status)
+	}
+}
+
+// Destroying goes by the state: a change that was never applied does not
+
+// count, one that was applied does.
+
+func TestChangedOnDestroyHasToBeAppliedFirst(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		applied bool
+		status  string
+	}{
+		"not applied": {false, "revoked"},
+		"applied":     {true, "active"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+			abandon := env.Config(resourceBlock(lines(minimal, `on_destroy = "abandon"`)))
+			if test.applied {
+				tf.Apply(abandon).MustBeQuiet().MustPlan(address, "update")
+			} else {
+				tf.Plan(abandon).MustBeQuiet().MustPlan(address, "update")
+			}
+			tf.Apply(env.Config("")).MustSucceed().MustPlan(address, "delete")
+			if status := issued(t, env, first).Status; status != test.status {
+				t.Errorf("the certificate is %s", status)
+			}
+		})
+	}
+}
+
+func TestDestroyOfWhatIsNoLongerThereSucceeds(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		happens     func(*acctest.Environment) error
+		revocations int
+	}{
+		"revoked outside": {func(env *acctest.Environment) error { return env.Mock.Revoke(first, "keyCompromise") }, 1},
+		"gone":            {func(env *acctest.Environment) error { return env.Mock.Delete(first) }, 1},
+	} {
+		for _, flag := range []string{"-refresh=false", "-refresh=true"} {
+			t.Run(name+" "+flag, func(t *testing.T) {
+				t.Parallel()
+				env := acctest.New(t, mockserver.Options{Statuses: mockserver.OtherStatuses()})
+				tf := env.Terraform(t)
+				tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+				env.Clock.Advance(day)
+				if err := test.happens(env); err != nil {
+					t.Fatal(err)
+				}
+				tf.Destroy(flag).MustBeQuiet()
+				if objects := tf.Objects(address); len(objects) != 0 {
+					t.Errorf("the state holds %v", objects)
+				}
+				expected := test.revocations
+				if flag == "-refresh=true" {
+					expected = 0
+				}
+				if count := env.Mock.Journal().Count("POST", revocations); count != expected {
+					t.Errorf("%d revocations, expected was %d", count, expected)
+				}
+			})
+		}
+	}
+}
+
+func TestDestroyOfAnExpiredCertificateSucceeds(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		mode   mockserver.ExpiredRevocation
+		warned bool
+	}{
+		"refused":              {mockserver.RefuseExpired, true},
+		"refused as not valid": {mockserver.RefuseExpiredAsInvalid, true},
+		"accepted":             {mockserver.AcceptExpired, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{RevokeExpired: test.mode})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+			env.Clock.Advance(91 * day)
+			run := tf.Destroy().MustSucceed()
+			if test.warned {
+				run.MustWarn(`(?s)Certificate 1001.*is removed from the state without a revocation.*It has expired.*the certificate has expired`)
+			} else {
+				run.MustBeQuiet()
+			}
+			if objects := tf.Objects(address); len(objects) != 0 {
+				t.Errorf("the state holds %v", objects)
+			}
+		})
+	}
+}
+
+func TestDestroyThatFailsKeepsTheState(t *testing.T) {
+	t.Parallel()
+	const revoke, list = "/api/certificates/1001/revoke", certificates
+	for name, test := range map[string]struct {
+		fault  mockserver.Fault
+		report string
+	}{
+		"unauthorized":   {mockserver.Fault{Path: revoke, Kind: mockserver.FaultUnauthorized}, `Could not revoke certificate 1001.*401 Unauthorized`},
+		"forbidden":      {mockserver.Fault{Path: revoke, Kind: mockserver.FaultErrorBefore, Status: 403}, `Could not revoke certificate 1001.*403 Forbidden`},
+		"refused":        {mockserver.Fault{Path: revoke, Kind: mockserver.FaultErrorBefore, Status: 409}, `Could not revoke certificate 1001.*409 Conflict`},
+		"server error":   {mockserver.Fault{Path: revoke, Kind: mockserver.FaultErrorBefore}, `Could not revoke certificate 1001.*500 Internal`},
+		"cut off":        {mockserver.Fault{Path: revoke, Kind: mockserver.FaultDropBefore}, `Could not revoke certificate 1001.*no answer from`},
+		"proxy, HTML":    {mockserver.Fault{Path: revoke, Kind: mockserver.FaultProxyNotFoundHTML}, `Could not revoke certificate 1001.*404 Not Found.*may come from a proxy`},
+		"proxy, JSON":    {mockserver.Fault{Path: revoke, Kind: mockserver.FaultProxyNotFoundJSON}, `Could not revoke certificate 1001.*404 Not Found.*may come from a proxy`},
+		"no list":        {mockserver.Fault{Path: list, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}, `Certificate 1001.*was not revoked: could not look for a successor.*500 Internal`},
+		"list forbidden": {mockserver.Fault{Path: list, Kind: mockserver.FaultErrorBefore, Status: 403}, `Certificate 1001.*was not revoked: could not look for a successor.*403`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+			env.Mock.Inject(test.fault)
+			tf.Destroy().MustFail().MustReport("(?s)" + test.report)
+			if tf.Object(address).Attributes["id"] != float64(first) || issued(t, env, first).Status != "active" {
+				t.Error("the certificate is revoked, or missing from the state")
+			}
+			env.Mock.ClearFaults()
+			tf.Destroy().MustBeQuiet()
+		})
+	}
+}
+
+func TestDestroyWaitsForANewCertificateToBeFound(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{ReadDelay: 30 * second})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+	tf.Destroy("-refresh=false").MustBeQuiet()
+	if status := issued(t, env, first).Status; status != "revoked" {
+		t.Errorf("the certificate is %s", status)
+	}
+}
+
+func TestDestroyKeepsANewCertificateThatIsNotFound(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{ReadDelay: 10 * minute})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+	tf.Destroy().MustFail().MustReport(`(?s)Certificate 1001.*was not revoked: it is not found yet.*stays in the state.*terraform state rm`)
+	if tf.Object(address).Attributes["id"] != float64(first) {
+		t.Error("the certificate is missing from the state")
+	}
+}
+
+// Two certificates that were created in the same second come in any order.
+
+// pendingSuccessor replaces a live certificate under create_before_destroy by
+
+// one whose issuance does not end in time.
+
+// A successor that will never be is nothing to wait for: the old certificate
+
+// is revoked because the plan says so, and is superseded by nothing.

@@ -1,0 +1,189 @@
+package certificate_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+// importBlock imports the certificate that a test seeds.
+func importBlock(id string) string {
+	return "import {\n  to = " + address + "\n  id = \"" + id + "\"\n}\n"
+}
+
+// Terraform writes the configuration of what it imports. Whatever the server
+// answers, that configuration is right at once.
+func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
+	t.Parallel()
+	plain := mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: 6}
+	leftOut := mockserver.Fields{
+		Single: fieldModes(mockserver.LeftOut, "subjectAlternativeNames", "issuer", "keyType", "keySize", "validFrom", "validTo", "chain", "locations"),
+		List:   fieldModes(mockserver.LeftOut, "subjectAlternativeNames", "issuer", "keyType", "keySize", "validFrom", "validTo", "createdAt", "renewalStatus"),
+	}
+	for name, test := range map[string]struct {
+		options mockserver.Options
+		seed    mockserver.Seed
+	}{
+		"as documented": {seed: plain},
+		"echoed":        {options: echoed(), seed: plain},
+		"echoed with targets": {options: echoed(), seed: mockserver.Seed{
+			CommonName: "www.example.com", Settings: mockserver.Settings{DeploymentTargets: []string{"nginx-main"}, RenewalThresholdDays: 14},
+		}},
+		"left out":           {options: mockserver.Options{Fields: leftOut}, seed: plain},
+		"strings as ids":     {options: mockserver.Options{StringIDs: true}, seed: plain},
+		"localhost":          {options: echoed(), seed: mockserver.Seed{CommonName: "localhost"}},
+		"address":            {seed: mockserver.Seed{CommonName: "192.0.2.7", SubjectAlternativeNames: []string{"192.0.2.7", "my_host"}}},
+		"DSA":                {options: echoed(), seed: mockserver.Seed{CommonName: "www.example.com", KeyType: "DSA", KeySize: 1024}},
+		"no authority known": {seed: mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: mockserver.NoAuthority}},
+		"expired":            {seed: mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.Add(-100 * day), ValidTo: acctest.Start.Add(-day)}},
+		"upper case":         {seed: mockserver.Seed{CommonName: "WWW.Example.com", SubjectAlternativeNames: []string{"API.Example.com"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, test.options)
+			env.Mock.Seed(test.seed)
+			tf := env.Terraform(t)
+			tf.Plan(env.Config(importBlock("1001")), "-generate-config-out=generated.tf").MustSucceed().MustPlan(address, "import").
+				MustNotMention("(?i)live certificate|lifetime")
+			tf.Apply("").MustBeQuiet().MustPlan(address, "import")
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+			if count := len(env.Mock.Journal().Mutations()); count != 0 {
+				t.Errorf("%d requests changed something", count)
+			}
+			if test.seed.CertificateAuthorityID == 6 {
+				if authority := tf.Object(address).Attributes["certificate_authority_id"]; authority != float64(6) {
+					t.Errorf("the authority is %v", authority)
+				}
+			}
+			mustStayManageable(t, env, tf)
+		})
+	}
+}
+
+// mustStayManageable changes a setting in the configuration that Terraform
+// wrote.
+func mustStayManageable(t *testing.T, env *acctest.Environment, tf *acctest.Terraform) {
+	t.Helper()
+	generated, err := os.ReadFile(tf.Path("generated.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := changeAutoRenew(string(generated))
+	if err := os.WriteFile(tf.Path("generated.tf"), []byte(changed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tf.Apply(env.Config("")).MustBeQuiet().MustPlan(address, "update")
+	if !issued(t, env, first).Settings.AutoRenew {
+		t.Errorf("auto_renew was not changed by\n%s", changed)
+	}
+	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Plan(env.Config("")).MustBeQuiet().MustPlan(address)
+}
+
+// changeAutoRenew sets auto_renew, which is null or false in what was
+// generated from a seed.
+func changeAutoRenew(generated string) string {
+	kept := strings.Split(generated, "\n")
+	for i, line := range kept {
+		if strings.HasPrefix(strings.TrimSpace(line), "auto_renew ") {
+			kept[i] = "  auto_renew = true"
+		}
+	}
+	return strings.Join(kept, "\n")
+}
+
+func TestImportByCommandHoldsWhatCreateStored(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, echoed())
+	env.Test(t,
+		resource.TestStep{Config: env.Config(resourceBlock(full))},
+		resource.TestStep{
+			Config:            env.Config(resourceBlock(full)),
+			ResourceName:      address,
+			ImportState:       true,
+			ImportStateVerify: true,
+			// The server adds the common name to the names, and does not tell
+			// what validity was asked for.
+			ImportStateVerifyIgnore: []string{"subject_alternative_names", "validity_days"},
+		},
+	)
+}
+
+// An import into a configuration that says more than the server tells notes it
+// down, and replaces nothing.
+func TestImportIntoAConfigurationThatSaysMore(t *testing.T) {
+	t.Parallel()
+	fields := mockserver.Fields{
+		Single: fieldModes(mockserver.LeftOut, "subjectAlternativeNames", "keyType", "keySize"),
+		List:   fieldModes(mockserver.LeftOut, "subjectAlternativeNames", "keyType", "keySize", "certificateAuthorityId"),
+	}
+	env := acctest.New(t, mockserver.Options{Fields: fields})
+	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", ValidTo: acctest.Start.Add(60 * day)})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(importBlock("1001") + resourceBlock(full))).MustBeQuiet()
+	env.MustHaveSent(t, "POST", certificates)
+	env.MustHaveSent(t, "POST", revocations)
+	env.MustHaveSent(t, "PUT", one, `{"autoRenew":false,"renewalThresholdDays":20,"deploymentTargets":["haproxy-lb","nginx-main"]}`)
+	tf.Plan("").MustBeQuiet().MustPlan(address)
+	if held := tf.Object(address).Attributes; held["key_type"] != "ECDSA" || held["certificate_authority_id"] != float64(6) {
+		t.Errorf("the state holds %v", held)
+	}
+}
+
+func TestImportThatCannotBeIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		id     string
+		seed   mockserver.Seed
+		fault  mockserver.FaultKind
+		report string
+	}{
+		"words":            {id: "www.example.com", report: `This is not the id of a certificate.*"www\.example\.com" is not a number.*terraform import ADDRESS 123`},
+		"zero":             {id: "0", report: `This is not the id of a certificate.*0 is not a positive number`},
+		"negative":         {id: "-5", report: `This is not the id of a certificate.*-5 is not a positive number`},
+		"fraction":         {id: "1.5", report: `This is not the id of a certificate.*"1\.5" is not a number`},
+		"space":            {id: " 1001", report: `This is not the id of a certificate`},
+		"too large":        {id: "99999999999999999999", report: `This is not the id of a certificate.*99999999999999999999 is too large for an id`},
+		"not found":        {id: "4711", report: `There is no certificate 4711 to import.*CERTIFICATE_NOT_FOUND.*Check the id, and that endpoint, API key and workspace_id`},
+		"other workspace":  {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com", Workspace: mockserver.OtherWorkspace}, report: `There is no certificate 1001 to import`},
+		"revoked":          {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com", Status: "revoked"}, report: `Certificate 1001 is revoked and cannot be imported.*A revocation cannot be undone`},
+		"a proxy's answer": {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com"}, fault: mockserver.FaultProxyNotFoundHTML, report: `Could not read certificate 1001.*404 Not Found.*may come from a proxy`},
+		"a proxy's JSON":   {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com"}, fault: mockserver.FaultProxyNotFoundJSON, report: `Could not read certificate 1001.*404 Not Found.*may come from a proxy`},
+		"key not valid":    {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com"}, fault: mockserver.FaultUnauthorized, report: `Could not read certificate 1001.*401 Unauthorized.*The API key came from`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			if test.seed.CommonName != "" {
+				env.Mock.Seed(test.seed)
+			}
+			if test.fault != "" {
+				env.Mock.Inject(mockserver.Fault{Kind: test.fault, Times: mockserver.Always})
+			}
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(importBlock(test.id) + resourceBlock(minimal))).MustFail().
+				MustNotMention(mockserver.DefaultKey).MustReport("(?s)" + test.report)
+			if objects := tf.Objects(address); len(objects) != 0 {
+				t.Errorf("the state holds %v", objects)
+			}
+		})
+	}
+}
+
+func TestImportOfAPendingOrderFillsInLater(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
+	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Status: "pending"})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(importBlock("1001") + resourceBlock(minimal))).MustBeQuiet()
+	if err := env.Mock.CompleteIssuance(first); err != nil {
+		t.Fatal(err)
+	}
+	tf.Apply("").MustBeQuiet().MustPlan(address)
+	mustBeWhole(t, tf)
+}

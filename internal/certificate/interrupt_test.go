@@ -1,0 +1,102 @@
+package certificate_test
+
+import (
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+func TestInterruptDuringTheWaitKeepsTheOrder(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
+	tf := env.Terraform(t)
+	env.Before = func(r *http.Request) {
+		if r.URL.Path == "/api/certificates/1001" {
+			tf.Interrupt()
+			<-r.Context().Done()
+		}
+	}
+	tf.Apply(env.Config(resourceBlock(lines(minimal, targets)))).MustFail().
+		MustWarn(`(?s)Certificate 1001 for www\.example\.com is ordered, but not issued yet.*Terraform was told to stop`)
+	mustBePending(t, tf)
+
+	env.Before = nil
+	if err := env.Mock.CompleteIssuance(first); err != nil {
+		t.Fatal(err)
+	}
+	tf.Apply("").MustBeQuiet().MustPlan(address, "update")
+	mustBeWhole(t, tf)
+	env.MustHaveSent(t, "POST", certificates, `{"commonName":"www.example.com"}`)
+	env.MustHaveSent(t, "PUT", one, `{"deploymentTargets":["nginx-main"]}`)
+}
+
+func TestInterruptDuringTheOrderWaitsForItsAnswer(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
+	tf := env.Terraform(t)
+	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultSlowAnswer, Delay: 300 * time.Millisecond})
+	env.Before = func(r *http.Request) {
+		if r.Method == http.MethodPost {
+			tf.Interrupt()
+		}
+	}
+	tf.Apply(env.Config(resourceBlock(minimal))).MustFail().
+		MustWarn(`(?s)Certificate 1001 for www\.example\.com is ordered, but not issued yet.*Terraform was told to stop`)
+	mustBePending(t, tf)
+}
+
+func TestInterruptBeforeTheOrderOrdersNothing(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	env.Before = func(r *http.Request) {
+		if r.Method == http.MethodGet {
+			tf.Interrupt()
+			<-r.Context().Done()
+		}
+	}
+	tf.Apply(env.Config(resourceBlock(minimal))).MustFail().
+		MustNotMention("not certain").
+		MustReport(`(?s)No certificate was ordered for www\.example\.com.*Terraform was told to stop`)
+	env.MustHaveSent(t, "POST", certificates)
+	if objects := tf.Objects(address); len(objects) != 0 {
+		t.Errorf("the state holds %v", objects)
+	}
+}
+
+// An order that the server turned away may be given up.
+func TestInterruptBetweenTwoAttemptsOrdersNothing(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultRateLimited, Times: mockserver.Always})
+	tf := env.Terraform(t)
+	interrupt := sync.OnceFunc(tf.Interrupt)
+	env.Before = func(r *http.Request) {
+		if r.Method == http.MethodPost {
+			interrupt()
+		}
+	}
+	tf.Apply(env.ConfigWith("max_retries = 1000000", resourceBlock(minimal))).MustFail().
+		MustNotMention("not certain").
+		MustReport(`No certificate was ordered for www\.example\.com`)
+	if objects := tf.Objects(address); len(objects) != 0 {
+		t.Errorf("the state holds %v", objects)
+	}
+}
+
+func TestOrderWhoseAnswerIsLostSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []mockserver.FaultKind{mockserver.FaultDropAfter, mockserver.FaultErrorAfter, mockserver.FaultTruncated, mockserver.FaultGarbage, mockserver.FaultHuge, mockserver.FaultWrongTypes} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: kind})
+			env.Terraform(t).Apply(env.Config(resourceBlock(minimal))).MustFail().
+				MustReport(`(?s)not certain whether a certificate was ordered for www\.example\.com.*Look in TigerTrust.*terraform import ADDRESS ID`)
+		})
+	}
+}

@@ -1,0 +1,121 @@
+package certificate_test
+
+import (
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+var (
+	// singleFields and listFields are what an answer may leave out or null. The
+	// PEM is not among them: it is what Create waits for.
+	singleFields = []string{
+		"commonName", "issuer", "serialNumber", "fingerprint", "subjectAlternativeNames",
+		"validFrom", "validTo", "keyType", "keySize", "status", "chain", "locations",
+	}
+	listFields = []string{
+		"commonName", "issuer", "serialNumber", "fingerprint", "subjectAlternativeNames",
+		"validFrom", "validTo", "keyType", "keySize", "status", "renewalStatus",
+		"certificateAuthorityId", "createdAt",
+	}
+)
+
+func fieldModes(mode mockserver.FieldMode, fields ...string) map[string]mockserver.FieldMode {
+	modes := map[string]mockserver.FieldMode{}
+	for _, field := range fields {
+		modes[field] = mode
+	}
+	return modes
+}
+
+// serverModes are all ways of the mock to answer what the reference leaves
+// open.
+func serverModes() map[string]mockserver.Options {
+	modes := map[string]mockserver.Options{
+		"as documented":          {},
+		"settings echoed":        echoed(),
+		"null for unknown":       {NullUnknown: true},
+		"lower-cased names":      {LowercaseNames: true},
+		"clamped validity":       {MaxValidityDays: 47},
+		"numeric strings as ids": {StringIDs: true},
+		"undocumented fields":    {ExtraFields: map[string]any{"labels": map[string]any{"a": 1}, "note": nil}},
+		"POST answers only the id": {
+			CreateAnswer: mockserver.AnswerID,
+		},
+		"PUT answers only the id": {ChangeAnswer: mockserver.AnswerID},
+		"PUT answers nothing":     {ChangeAnswer: mockserver.AnswerEmpty},
+		"PUT resets what it does not name": {
+			PutReplaces: true,
+		},
+		"slow issuance":                       {IssuanceDelay: 90 * time.Second},
+		"slow issuance, nulls":                {IssuanceDelay: 90 * time.Second, NullUnknown: true},
+		"slow issuance, id only":              {IssuanceDelay: 3 * time.Second, CreateAnswer: mockserver.AnswerID, StringIDs: true},
+		"read after a while":                  {ReadDelay: 20 * time.Second},
+		"read after a while, id only":         {ReadDelay: 20 * time.Second, CreateAnswer: mockserver.AnswerID},
+		"listed after a while":                {ListDelay: 20 * time.Second},
+		"read and listed after slow issuance": {ReadDelay: 5 * time.Second, ListDelay: 20 * time.Second, IssuanceDelay: 10 * time.Second},
+		"other statuses":                      {Statuses: mockserver.OtherStatuses()},
+		"unstable order of lists":             {UnstableOrder: true},
+		"all optional fields left out":        {Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut, singleFields...), List: fieldModes(mockserver.LeftOut, listFields...)}},
+		"all optional fields null":            {Fields: mockserver.Fields{Single: fieldModes(mockserver.Null, singleFields...), List: fieldModes(mockserver.Null, listFields...)}},
+		"lists show all that single answers do": {Fields: mockserver.Fields{
+			Single: fieldModes(mockserver.Shown, "renewalStatus", "certificateAuthorityId", "createdAt"),
+		}},
+	}
+	all := fieldModes(mockserver.LeftOut, singleFields...)
+	maps.Copy(all, fieldModes(mockserver.LeftOut, listFields...))
+	for field := range all {
+		modes[field+" left out"] = mockserver.Options{Fields: onlyWhereShown(mockserver.LeftOut, field)}
+		modes[field+" null"] = mockserver.Options{Fields: onlyWhereShown(mockserver.Null, field)}
+	}
+	return modes
+}
+
+func onlyWhereShown(mode mockserver.FieldMode, field string) mockserver.Fields {
+	return mockserver.Fields{Single: fieldModes(mode, field), List: fieldModes(mode, field)}
+}
+
+// Whatever the reference leaves open, an apply is followed by silence: no
+// warning, no difference, neither with what is in the state nor after a
+// refresh, and one certificate for one resource.
+func TestNoDifferenceAfterApplyInAnyModeOfTheServer(t *testing.T) {
+	t.Parallel()
+	for name, options := range serverModes() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, options)
+			tf := env.Terraform(t)
+			mustPlan := func(run *acctest.Run, actions ...string) {
+				t.Helper()
+				run.MustBeQuiet().MustPlan(address, actions...).MustPlan("tigertrust_certificate.full", actions...)
+			}
+			mustPlan(tf.Apply(env.Config(bothSizes(minimal, full))), "create")
+			// What is not found yet stays, with a warning; other tests show that.
+			env.Clock.Advance(options.ReadDelay)
+			mustPlan(tf.Plan("", "-refresh=false"))
+			mustPlan(tf.Plan(""))
+			if count := env.Mock.Journal().Count("POST", certificates); count != 2 {
+				t.Errorf("%d certificates were ordered for two resources", count)
+			}
+			const reason = "\n  revocation_reason = \"superseded\""
+			mustPlan(tf.Apply(env.Config(bothSizes(minimal+reason, full+reason))), "update")
+			mustPlan(tf.Plan("", "-refresh=false"))
+			tf.Destroy().MustBeQuiet()
+			for _, certificate := range env.Mock.Certificates("") {
+				if certificate.Status != "revoked" {
+					t.Errorf("certificate %d is not revoked", certificate.ID)
+				}
+			}
+		})
+	}
+}
+
+// bothSizes is a resource with as little as possible and one with all.
+func bothSizes(minimal, full string) string {
+	return resourceBlock(strings.Replace(minimal, "www.", "small.", 1)) +
+		strings.Replace(resourceBlock(full), "\"test\"", "\"full\"", 1)
+}

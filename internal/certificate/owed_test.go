@@ -1,0 +1,73 @@
+package certificate_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+func TestTargetsThatAreOwedAreSentOnceByTheNextApply(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		options mockserver.Options
+		flags   []string
+	}{
+		"echoed":                      {options: echoed()},
+		"not echoed":                  {},
+		"echoed, without refresh":     {options: echoed(), flags: []string{"-refresh=false"}},
+		"not echoed, without refresh": {flags: []string{"-refresh=false"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test.options.IssuanceDelay = -1
+			env := acctest.New(t, test.options)
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait, targets)))).MustSucceed().MustWarn("not issued yet")
+			env.MustHaveSent(t, "PUT", one)
+			tf.Plan("", test.flags...).MustBeQuiet().MustPlan(address, "update")
+			if err := env.Mock.CompleteIssuance(first); err != nil {
+				t.Fatal(err)
+			}
+
+			env.Mock.Inject(mockserver.Fault{Method: "PUT", Kind: mockserver.FaultErrorBefore, Status: http.StatusBadRequest})
+			tf.Apply("", test.flags...).MustFail().MustReport("Could not change certificate 1001")
+			tf.Plan("", test.flags...).MustBeQuiet().MustPlan(address, "update")
+			env.Mock.ResetJournal()
+			tf.Apply("", test.flags...).MustBeQuiet().MustPlan(address, "update")
+			env.MustHaveSent(t, "PUT", one, `{"deploymentTargets":["nginx-main"]}`)
+			if set := issued(t, env, first).Settings.DeploymentTargets; strings.Join(set, ",") != "nginx-main" {
+				t.Errorf("the server has the targets %v", set)
+			}
+			tf.Plan("", test.flags...).MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Apply("").MustBeQuiet()
+			mustBeWhole(t, tf)
+			if again := env.Mock.Journal().Count("PUT", one); again != 1 {
+				t.Errorf("the targets were sent %d times", again)
+			}
+		})
+	}
+}
+
+func TestTargetsThatAreOwedAreForgottenWhenTheyAreRemoved(t *testing.T) {
+	t.Parallel()
+	for name, options := range map[string]mockserver.Options{"echoed": echoed(), "not echoed": {}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, options)
+			env.Mock.Inject(mockserver.Fault{Method: "PUT", Kind: mockserver.FaultErrorBefore, Status: http.StatusBadRequest, Times: mockserver.Always})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(lines(minimal, targets)))).MustSucceed().MustWarn("deployment targets of certificate 1001")
+			env.Mock.ResetJournal()
+			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+			env.MustHaveSent(t, "PUT", one)
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+			if held, _ := tf.Object(address).Attributes["deployment_targets"].([]any); len(held) != 0 {
+				t.Errorf("the state holds targets that the server never had: %v", held)
+			}
+		})
+	}
+}

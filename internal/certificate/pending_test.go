@@ -1,0 +1,243 @@
+package certificate_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+// late are the attributes that a certificate has when it is issued.
+
+var late = []string{"issuer", "serial_number", "fingerprint", "valid_from", "valid_to", "certificate_pem", "chain_pem"}
+
+// listed are the attributes that only lists show.
+
+var listed = []string{"certificate_authority_id", "created_at", "renewal_status"}
+
+const (
+	shortWait = `timeouts = { create = "30s" }`
+	targets   = `deployment_targets = ["nginx-main"]`
+)
+
+func mustBePending(t *testing.T, tf *acctest.Terraform) {
+	t.Helper()
+	object := tf.Object(address)
+	if object.Tainted || object.Attributes["id"] != float64(first) {
+		t.Errorf("the state holds %+v", object)
+	}
+	if null := object.Null(append(late, listed...)...); len(null) != len(late)+len(listed) {
+		t.Errorf("only %v are null", null)
+	}
+}
+
+func mustBeWhole(t *testing.T, tf *acctest.Terraform) {
+	t.Helper()
+	object := tf.Object(address)
+	if null := object.Null(append(late, listed...)...); object.Tainted || len(null) != 0 {
+		t.Errorf("%v are null, tainted: %t", null, object.Tainted)
+	}
+}
+
+func TestIssuanceThatOutlastsTheTimeLimitHealsWithTheNextRefresh(t *testing.T) {
+	t.Parallel()
+	for name, options := range map[string]mockserver.Options{
+		"left out": {IssuanceDelay: -1},
+		"null":     {IssuanceDelay: -1, NullUnknown: true},
+		"id only":  {IssuanceDelay: -1, CreateAnswer: mockserver.AnswerID},
+		"echoed":   {IssuanceDelay: -1, Fields: mockserver.EchoSettings()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, options)
+			tf := env.Terraform(t)
+			warning := tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait)))).MustSucceed().
+				MustWarn(`(?s)Certificate 1001 for www\.example\.com is ordered, but not issued yet.*not issued within 30s, the limit in timeouts\.create.*Nothing is ordered twice`)
+			if warning.Severity != "warning" {
+				t.Errorf("%+v", warning)
+			}
+			if waited := env.Clock.Now().Sub(acctest.Start); waited != 30*time.Second {
+				t.Errorf("waited was %s", waited)
+			}
+			mustBePending(t, tf)
+			if status := tf.Object(address).Attributes["status"]; status != "pending" {
+				t.Errorf("the status is %v", status)
+			}
+			tf.Plan("", "-refresh=false").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+
+			if err := env.Mock.CompleteIssuance(first); err != nil {
+				t.Fatal(err)
+			}
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Apply("").MustBeQuiet().MustPlan(address)
+			mustBeWhole(t, tf)
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+			env.MustHaveSent(t, "POST", certificates, `{"commonName":"www.example.com"}`)
+		})
+	}
+}
+
+// A change that is planned without a refresh meets a state in which nothing is
+
+// known yet.
+
+func TestPendingCertificateCanBeChanged(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1, CreateAnswer: mockserver.AnswerID})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait)))).MustSucceed()
+	if err := env.Mock.CompleteIssuance(first); err != nil {
+		t.Fatal(err)
+	}
+	tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait, "auto_renew = false"))), "-refresh=false").
+		MustBeQuiet().MustPlan(address, "update")
+	env.MustHaveSent(t, "PUT", one, `{"autoRenew":false}`)
+	tf.Apply("").MustBeQuiet().MustPlan(address)
+	mustBeWhole(t, tf)
+}
+
+// Who takes the targets out of the configuration does not want them any more:
+
+// there has to be a way out when the server refuses them.
+
+func TestIssuanceThatFailsIsAnErrorAndTheNextApplyReplacesIt(t *testing.T) {
+	t.Parallel()
+	for name, delay := range map[string]time.Duration{"at once": 0, "after a while": time.Minute} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{IssuanceFails: true, IssuanceDelay: delay})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(lines(minimal, targets)))).MustFail().
+				MustReport(`(?s)Certificate 1001 for www\.example\.com was not issued.*status "failed".*orders a new certificate in place`)
+			if object := tf.Object(address); !object.Tainted || object.Attributes["status"] != "failed" {
+				t.Errorf("the state holds %+v", object)
+			}
+
+			env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceFails = false })
+			tf.Apply("").MustBeQuiet().MustPlan(address, "replace")
+			if id := tf.Object(address).Attributes["id"]; id != float64(first+1) {
+				t.Errorf("the state holds certificate %v", id)
+			}
+			if count := env.Mock.Journal().Count("POST", revocations); count != 0 {
+				t.Errorf("%d revocations of a certificate that was never issued", count)
+			}
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+		})
+	}
+}
+
+func TestFailedOrderIsDestroyedWithoutARevocation(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{IssuanceFails: true})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(minimal))).MustFail()
+	tf.Destroy().MustBeQuiet()
+	env.MustHaveSent(t, "POST", revocations)
+}
+
+// An order can fail long after the apply that placed it.
+
+func TestOrderThatFailsAfterTheTimeLimitIsReplaced(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait)))).MustSucceed()
+	if err := env.Mock.FailIssuance(first); err != nil {
+		t.Fatal(err)
+	}
+	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceDelay = 0 })
+	tf.Plan("").MustBeQuiet().MustPlan(address, "replace")
+	tf.Apply("").MustBeQuiet()
+	mustBeWhole(t, tf)
+	env.MustHaveSent(t, "POST", revocations)
+}
+
+// Once the POST has succeeded, whatever goes wrong is a warning: an error would
+
+// taint the certificate, and the next apply would revoke it and order another.
+
+func TestWhatWasIssuedIsNeverMissingFromTheState(t *testing.T) {
+	t.Parallel()
+	const get, list = "/api/certificates/1001", certificates
+	type fault = mockserver.Fault
+	for name, test := range map[string]struct {
+		faults  []fault
+		options mockserver.Options
+		warning string
+	}{
+		"GET unauthorized":    {faults: []fault{{Path: get, Kind: mockserver.FaultUnauthorized, Times: mockserver.Always}}, warning: `not issued yet.*It could not be read\. .*401 Unauthorized`},
+		"GET forbidden":       {faults: []fault{{Path: get, Kind: mockserver.FaultErrorBefore, Status: 403, Times: mockserver.Always}}, warning: `not issued yet.*It could not be read\. .*403 Forbidden`},
+		"GET fails":           {faults: []fault{{Path: get, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}}, warning: `not issued yet.*within 30s.*500 Internal Server Error`},
+		"GET unavailable":     {faults: []fault{{Path: get, Kind: mockserver.FaultBadGateway, Times: mockserver.Always}}, warning: `not issued yet.*within 30s.*502 Bad Gateway`},
+		"GET is cut off":      {faults: []fault{{Path: get, Kind: mockserver.FaultDropBefore, Times: mockserver.Always}}, warning: `not issued yet.*within 30s.*no answer from`},
+		"GET is garbage":      {faults: []fault{{Path: get, Kind: mockserver.FaultGarbage, Times: mockserver.Always}}, warning: `not issued yet.*not with what the API documents`},
+		"GET has wrong types": {faults: []fault{{Path: get, Kind: mockserver.FaultWrongTypes, Times: mockserver.Always}}, warning: `not issued yet.*not with what the API documents`},
+		"GET redirects":       {faults: []fault{{Path: get, Kind: mockserver.FaultRedirect, Times: mockserver.Always}}, warning: `not issued yet.*It could not be read\. .*redirect to`},
+		"GET meets a proxy":   {faults: []fault{{Path: get, Kind: mockserver.FaultProxyNotFoundHTML, Times: mockserver.Always}}, warning: `not issued yet.*It could not be read\. .*404 Not Found`},
+		"GET does not find":   {options: mockserver.Options{ReadDelay: time.Hour}, warning: `not issued yet.*within 30s`},
+		"list fails":          {faults: []fault{{Method: "GET", Path: list, Skip: 1, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}}, warning: `Some attributes of certificate 1001.*not known yet.*500`},
+		"list forbidden":      {faults: []fault{{Method: "GET", Path: list, Skip: 1, Kind: mockserver.FaultErrorBefore, Status: 403, Times: mockserver.Always}}, warning: `Some attributes of certificate 1001.*not known yet.*403`},
+		"PUT fails":           {faults: []fault{{Method: "PUT", Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}}, warning: `deployment targets of certificate 1001.*were not set.*500`},
+		"PUT refused":         {faults: []fault{{Method: "PUT", Kind: mockserver.FaultErrorBefore, Status: 422, Times: mockserver.Always}}, warning: `deployment targets of certificate 1001.*were not set.*422`},
+		"PUT is cut off":      {faults: []fault{{Method: "PUT", Kind: mockserver.FaultDropBefore, Times: mockserver.Always}}, warning: `deployment targets of certificate 1001.*were not set.*no answer`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test.options.CreateAnswer = mockserver.AnswerID
+			env := acctest.New(t, test.options)
+			for _, fault := range test.faults {
+				env.Mock.Inject(fault)
+			}
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait, targets)))).MustSucceed().MustWarn("(?s)" + test.warning)
+			object := tf.Object(address)
+			if object.Tainted || object.Attributes["id"] != float64(first) {
+				t.Errorf("the state holds %+v", object)
+			}
+
+			env.Mock.ClearFaults()
+			env.Mock.Configure(func(o *mockserver.Options) { o.ReadDelay = 0 })
+			env.Clock.Advance(time.Hour)
+			tf.Apply("").MustBeQuiet()
+			mustBeWhole(t, tf)
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+			if set := issued(t, env, first).Settings.DeploymentTargets; strings.Join(set, ",") != "nginx-main" {
+				t.Errorf("the server has the targets %v", set)
+			}
+			if count := env.Mock.Journal().Count("POST", certificates); count != 1 {
+				t.Errorf("%d certificates were ordered", count)
+			}
+		})
+	}
+}
+
+// A certificate that is not found soon after it was ordered is not found yet.
+
+// Were it taken for gone, it would be ordered again.
+
+func TestNewCertificateThatIsNotFoundStaysInTheState(t *testing.T) {
+	t.Parallel()
+	for name, options := range map[string]mockserver.Options{
+		"issued at once":  {ReadDelay: 20 * time.Minute},
+		"found by nobody": {ReadDelay: 20 * time.Minute, CreateAnswer: mockserver.AnswerID},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, options)
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(minimal))).MustSucceed()
+			for range 2 {
+				tf.Apply("").MustSucceed().MustPlan(address).MustWarn(`(?s)Certificate 1001.* is not found yet.*stays in the state`)
+			}
+			env.Clock.Advance(20 * time.Minute)
+			tf.Apply("").MustBeQuiet().MustPlan(address)
+			mustBeWhole(t, tf)
+			if count := env.Mock.Journal().Count("POST", certificates); count != 1 {
+				t.Errorf("%d certificates were ordered", count)
+			}
+		})
+	}
+}

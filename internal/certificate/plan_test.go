@@ -1,0 +1,200 @@
+package certificate_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+const replacementWarning = `(?s)A live certificate will be revoked before its successor exists.*create_before_destroy = true`
+
+func TestReplacementOfALiveCertificateWarns(t *testing.T) {
+	t.Parallel()
+	const (
+		abandoned = "\n  on_destroy = \"abandon\""
+		limited   = "\n  timeouts = { create = \"10s\" }"
+	)
+	revoke := func(env *acctest.Environment) { _ = env.Mock.Revoke(first, "keyCompromise") }
+	expire := func(env *acctest.Environment) { env.Clock.Advance(91 * day) }
+	for name, test := range map[string]struct {
+		before, after string
+		options       mockserver.Options
+		happens       func(*acctest.Environment)
+		flag          string
+		warned        bool
+	}{
+		"changed":                    {before: minimal + asRSA, after: minimal + asECDSA, warned: true},
+		"created first":              {before: minimal + asRSA + createFirst, after: minimal + asECDSA + createFirst, warned: true},
+		"abandoned in the same plan": {before: minimal + asRSA, after: minimal + asECDSA + abandoned, warned: true},
+		"abandoned":                  {before: minimal + asRSA + abandoned, after: minimal + asECDSA + abandoned},
+		"revoked":                    {before: minimal, after: minimal, happens: revoke},
+		"expired":                    {before: minimal + asRSA, after: minimal + asECDSA, happens: expire},
+		"not issued yet":             {before: minimal + asRSA + limited, after: minimal + asECDSA, options: mockserver.Options{IssuanceDelay: -1}},
+		// Terraform tells the provider only when it looks a second time, and
+		// drops what is warned of then.
+		"requested": {before: minimal, after: minimal, flag: "-replace=" + address},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, test.options)
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(test.before))).MustSucceed()
+			if test.happens != nil {
+				test.happens(env)
+			}
+			var flags []string
+			if test.flag != "" {
+				flags = append(flags, test.flag)
+			}
+			run := tf.Plan(env.Config(resourceBlock(test.after)), flags...).MustSucceed().MustPlan(address, "replace")
+			if test.warned {
+				run.MustWarn(replacementWarning)
+			} else {
+				run.MustBeQuiet()
+			}
+			tf.Plan(env.Config("")).MustBeQuiet().MustPlan(address, "delete")
+		})
+	}
+}
+
+func TestCertificateRevokedOutsideIsReplacedBecauseOfItsStatus(t *testing.T) {
+	t.Parallel()
+	for name, lifecycle := range map[string]string{
+		"plain":          "",
+		"ignore_changes": "\n  lifecycle {\n    ignore_changes = all\n  }",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(minimal + lifecycle))).MustBeQuiet()
+			if err := env.Mock.Revoke(first, "keyCompromise"); err != nil {
+				t.Fatal(err)
+			}
+			tf.Plan("", "-refresh-only").MustSucceed()
+			tf.CheckPlan("",
+				plancheck.ExpectResourceAction(address, plancheck.ResourceActionDestroyBeforeCreate),
+				plancheck.ExpectUnknownValue(address, tfjsonpath.New("status")),
+				acctest.ReplacedBecauseOf{Address: address, Attributes: because("status")}).MustBeQuiet()
+			tf.ApplyPlan().MustBeQuiet()
+			env.MustHaveSent(t, "POST", revocations)
+			if id := tf.Object(address).Attributes["id"]; id != float64(first+1) {
+				t.Errorf("the state holds certificate %v", id)
+			}
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+		})
+	}
+}
+
+func TestPreventDestroyBlocksTheReplacementOfARevokedCertificate(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	const prevent = "\n  lifecycle {\n    prevent_destroy = true\n  }"
+	tf.Apply(env.Config(resourceBlock(minimal + prevent))).MustBeQuiet()
+	if err := env.Mock.Revoke(first, "keyCompromise"); err != nil {
+		t.Fatal(err)
+	}
+	tf.Plan("").MustFail().MustReport("Instance cannot be destroyed")
+	if tf.Object(address).Attributes["id"] != float64(first) {
+		t.Error("the certificate is missing from the state")
+	}
+}
+
+func TestValidityThatIsNewToTheStateWarnsIfTheLifetimeIsAnother(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		validity string
+		options  mockserver.Options
+		warned   bool
+	}{
+		"another lifetime": {validity: "60", warned: true},
+		"the same":         {validity: "90"},
+		"clamped":          {validity: "90", options: mockserver.Options{MaxValidityDays: 47}, warned: true},
+		"not told":         {validity: "60", options: mockserver.Options{Fields: onlyWhereShown(mockserver.LeftOut, "validTo")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, test.options)
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+			env.Mock.ResetJournal()
+			run := tf.Apply(env.Config(resourceBlock(lines(minimal, "validity_days = "+test.validity)))).MustSucceed().MustPlan(address, "update")
+			if test.warned {
+				if at := run.MustWarn(`(?s)Certificate 1001.*keeps its lifetime of \d+ days.*validity_days = \d+ is noted in the state`).At; at != "validity_days = "+test.validity {
+					t.Errorf("the warning is at %q", at)
+				}
+			} else {
+				run.MustBeQuiet()
+			}
+			env.MustHaveSent(t, "PUT", one)
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet().MustPlan(address, "update")
+		})
+	}
+}
+
+// sourceBlock is a resource whose output is known when it has been applied.
+func sourceBlock(input string) string {
+	return "resource \"terraform_data\" \"source\" {\n  input = " + input + "\n}\n"
+}
+
+// Values that Terraform does not know while it plans.
+func TestUnknownValuesDeferToTheApply(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		// before and after are the input of another resource, whose output the
+		// attributes use.
+		before, after string
+		attributes    string
+		action        string
+		settings      []string
+	}{
+		"common_name":                   {`"www.example.com"`, `"api.example.com"`, `common_name = terraform_data.source.output`, "replace", nil},
+		"common_name, the same":         {`"www.example.com"`, `"WWW.example.com"`, `common_name = terraform_data.source.output`, "replace", nil},
+		"all names":                     {`["a.example.com"]`, `["b.example.com"]`, lines(minimal, `subject_alternative_names = terraform_data.source.output`), "replace", nil},
+		"one of the names":              {`"a.example.com"`, `"b.example.com"`, lines(minimal, `subject_alternative_names = ["c.example.com", terraform_data.source.output]`), "replace", nil},
+		"all names, none so far":        {`["www.example.com"]`, `["b.example.com"]`, lines(minimal, `subject_alternative_names = terraform_data.source.output`), "replace", nil},
+		"one of the names, none so far": {`"www.example.com"`, `"b.example.com"`, lines(minimal, `subject_alternative_names = ["c.example.com", terraform_data.source.output]`), "replace", nil},
+		"one of the names, the same":    {`"a.example.com"`, `"A.example.com"`, lines(minimal, `subject_alternative_names = ["c.example.com", terraform_data.source.output]`), "replace", nil},
+		"authority":                     {`5`, `6`, lines(minimal, `certificate_authority_id = terraform_data.source.output`), "replace", nil},
+		"key_type":                      {`"RSA"`, `"ECDSA"`, lines(minimal, `key_type = terraform_data.source.output`), "replace", nil},
+		"key_size":                      {`2048`, `3072`, lines(minimal, `key_size = terraform_data.source.output`), "replace", nil},
+		"validity_days":                 {`90`, `60`, lines(minimal, `validity_days = terraform_data.source.output`), "replace", nil},
+		"auto_renew":                    {`true`, `false`, lines(minimal, `auto_renew = terraform_data.source.output`), "update", []string{`{"autoRenew":false}`}},
+		"threshold":                     {`30`, `20`, lines(minimal, `renewal_threshold_days = terraform_data.source.output`), "update", []string{`{"renewalThresholdDays":20}`}},
+		"targets":                       {`["a"]`, `["b"]`, lines(minimal, `deployment_targets = terraform_data.source.output`), "update", []string{`{"deploymentTargets":["b"]}`}},
+		"one of the targets":            {`"a"`, `"b"`, lines(minimal, `deployment_targets = ["c", terraform_data.source.output]`), "update", []string{`{"deploymentTargets":["b","c"]}`}},
+		"on_destroy":                    {`"revoke"`, `"abandon"`, lines(minimal, `on_destroy = terraform_data.source.output`), "update", nil},
+		"revocation_comments":           {`"a"`, `"b"`, lines(minimal, `revocation_comments = terraform_data.source.output`), "update", nil},
+		"timeouts":                      {`"10m"`, `"11m"`, lines(minimal, `timeouts = { create = terraform_data.source.output }`), "update", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			tf := env.Terraform(t)
+			config := func(input string) string {
+				return env.Config(sourceBlock(input) + resourceBlock(test.attributes))
+			}
+			tf.Apply(config(test.before)).MustBeQuiet().MustPlan(address, "create")
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+			env.Mock.ResetJournal()
+			tf.Apply(config(test.after)).MustSucceed().MustPlan(address, test.action)
+			env.MustHaveSent(t, "PUT", one, test.settings...)
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+		})
+	}
+}
+
+func TestUnknownValueThatTurnsOutWrongIsAnErrorBeforeTheOrder(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(sourceBlock(`"no_name.example.com"`) + resourceBlock(`common_name = terraform_data.source.output`))).MustFail().
+		MustReport(`(?s)This cannot be the name of a certificate.*no_name`)
+	env.MustHaveAsked(t)
+}

@@ -1,0 +1,219 @@
+package certificate_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+func TestCertificateThatIsGoneIsPlannedAnew(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{Statuses: map[string]int{"CERTIFICATE_NOT_FOUND": 410}})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+	env.Clock.Advance(day)
+	if err := env.Mock.Delete(first); err != nil {
+		t.Fatal(err)
+	}
+	tf.Plan("").MustBeQuiet().MustPlan(address, "create")
+	tf.Apply("").MustBeQuiet()
+	if id := tf.Object(address).Attributes["id"]; id != float64(first+1) {
+		t.Errorf("the state holds certificate %v", id)
+	}
+	env.MustHaveSent(t, "POST", revocations)
+}
+
+// Nothing but the API's own code means that a certificate is gone.
+func TestReadThatFailsKeepsTheState(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault  mockserver.Fault
+		report string
+	}{
+		"proxy, HTML":  {mockserver.Fault{Kind: mockserver.FaultProxyNotFoundHTML}, `404 Not Found from 127\.0\.0\.1.*may come from a proxy.*"/api" at its end.*Check the provider's endpoint`},
+		"proxy, JSON":  {mockserver.Fault{Kind: mockserver.FaultProxyNotFoundJSON}, `404 Not Found from 127\.0\.0\.1.*may come from a proxy`},
+		"unauthorized": {mockserver.Fault{Kind: mockserver.FaultUnauthorized}, `401 Unauthorized.*The API key came from api_key in the provider block`},
+		"forbidden":    {mockserver.Fault{Kind: mockserver.FaultErrorBefore, Status: 403}, `403 Forbidden.*The API key came from api_key in the provider block.*workspace`},
+		"server error": {mockserver.Fault{Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}, `500 Internal Server Error.*after 7 attempts.*Apply again later`},
+		"bad gateway":  {mockserver.Fault{Kind: mockserver.FaultBadGateway, Times: mockserver.Always}, `502 Bad Gateway from 127\.0\.0\.1`},
+		"redirect":     {mockserver.Fault{Kind: mockserver.FaultRedirect}, `redirect to https://elsewhere\.example\.net/api/certificates, which is not followed.*change the provider's endpoint`},
+		"garbage":      {mockserver.Fault{Kind: mockserver.FaultGarbage}, `not with what the API documents.*base URL`},
+		"wrong types":  {mockserver.Fault{Kind: mockserver.FaultWrongTypes}, `not with what the API documents`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+			env.Clock.Advance(day)
+			test.fault.Method, test.fault.Path = "GET", one
+			env.Mock.Inject(test.fault)
+			tf.Apply("").MustFail().MustNotMention(mockserver.DefaultKey).
+				MustReport(`(?s)Could not read certificate 1001 \(www\.example\.com\).*` + test.report)
+			if tf.Object(address).Attributes["id"] != float64(first) {
+				t.Error("the certificate is missing from the state")
+			}
+			env.Mock.ClearFaults()
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+		})
+	}
+}
+
+func TestReadInAnotherPlaceKeepsTheState(t *testing.T) {
+	t.Parallel()
+	for name, elsewhere := range map[string]func(here, there *acctest.Environment) (config, place string){
+		"another workspace": func(here, _ *acctest.Environment) (config, place string) {
+			return here.ConfigWith(`workspace_id = "`+mockserver.OtherWorkspace+`"`, resourceBlock(minimal)),
+				here.Endpoint + " in the workspace " + mockserver.OtherWorkspace
+		},
+		"another endpoint": func(_, there *acctest.Environment) (config, place string) {
+			return there.Config(resourceBlock(minimal)), there.Endpoint + " in the default workspace"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			here, there := acctest.New(t, mockserver.Options{}), acctest.New(t, mockserver.Options{})
+			config, place := elsewhere(here, there)
+			tf := here.Terraform(t)
+			tf.Apply(here.Config(resourceBlock(minimal))).MustBeQuiet()
+			here.Clock.Advance(day)
+			tf.Apply(config).MustFail().MustReport(`(?s)Certificate 1001.*is not in the place that the provider is set to.*last seen at ` + here.Endpoint +
+				` in the default workspace of its key, and was looked for at ` + place + `.*workspace_id of the provider back.*terraform state rm`)
+			tf.Apply(config, "-destroy", "-refresh=false").MustFail().MustReport("is not in the place")
+			if tf.Object(address).Attributes["id"] != float64(first) {
+				t.Error("the certificate is missing from the state")
+			}
+			tf.Plan(here.Config(resourceBlock(minimal))).MustBeQuiet().MustPlan(address)
+		})
+	}
+}
+
+// An update that asks the server nothing has not seen the certificate there.
+func TestStateOnlyUpdateElsewhereDoesNotMoveTheCertificate(t *testing.T) {
+	t.Parallel()
+	here, there := acctest.New(t, mockserver.Options{}), acctest.New(t, mockserver.Options{})
+	tf := here.Terraform(t)
+	tf.Apply(here.Config(resourceBlock(minimal))).MustBeQuiet()
+	here.Clock.Advance(day)
+	tf.Apply(there.Config(resourceBlock(lines(minimal, `on_destroy = "abandon"`))), "-refresh=false").MustBeQuiet().MustPlan(address, "update")
+	tf.Plan("").MustFail().MustReport("is not in the place that the provider is set to")
+}
+
+func TestWorkspaceThatDoesNotExistKeepsTheState(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+	env.Clock.Advance(day)
+	tf.Apply(env.ConfigWith(`workspace_id = "ws_0"`, resourceBlock(minimal))).MustFail().
+		MustReport(`(?s)Could not read certificate 1001.*the workspace does not exist`)
+	if tf.Object(address).Attributes["id"] != float64(first) {
+		t.Error("the certificate is missing from the state")
+	}
+}
+
+func TestExpiredCertificateStaysAsItIs(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(full))).MustBeQuiet()
+	for _, status := range []string{"expiring", "expired"} {
+		env.Clock.Advance(45 * day)
+		tf.Apply("").MustBeQuiet().MustPlan(address)
+		if held := tf.Object(address).Attributes["status"]; held != status {
+			t.Errorf("the status is %v, expected was %s", held, status)
+		}
+	}
+}
+
+// The server renews by itself. That is no difference.
+func TestRenewalByTheServerPlansNothing(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(full))).MustBeQuiet()
+	env.Clock.Advance(45 * day)
+	if _, err := env.Mock.Renew(first); err != nil {
+		t.Fatal(err)
+	}
+	tf.Apply("").MustBeQuiet().MustPlan(address)
+	if serial := tf.Object(address).Attributes["serial_number"]; serial != issued(t, env, first).SerialNumber {
+		t.Errorf("the state holds the serial number %v", serial)
+	}
+	tf.Plan("").MustBeQuiet().MustPlan(address)
+}
+
+// What somebody changes about an order, behind Terraform's back, is drift.
+func TestReadShowsDriftOfNamesAndKey(t *testing.T) {
+	t.Parallel()
+	for name, override := range map[string]map[string]any{
+		"names":       {"subjectAlternativeNames": []string{"www.example.com", "more.example.com"}},
+		"common name": {"commonName": "api.example.com"},
+		"key type":    {"keyType": "RSA"},
+		"key size":    {"keySize": 256},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(full))).MustBeQuiet()
+			if err := env.Mock.SetOverride(first, override); err != nil {
+				t.Fatal(err)
+			}
+			tf.Plan("").MustSucceed().MustPlan(address, "replace")
+		})
+	}
+}
+
+func TestReadTakesTheSameInAnotherSpellingForNoDrift(t *testing.T) {
+	t.Parallel()
+	for name, override := range map[string]map[string]any{
+		"names":       {"subjectAlternativeNames": []string{"2001:DB8:0::1", "SHOP.example.com", "::ffff:192.0.2.7"}},
+		"common name": {"commonName": "WWW.EXAMPLE.COM"},
+		"key type":    {"keyType": "ecdsa"},
+		"status":      {"status": "deployed"},
+		"times":       {"validFrom": "2026-01-15T13:00:00.000+01:00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(full))).MustBeQuiet()
+			if err := env.Mock.SetOverride(first, override); err != nil {
+				t.Fatal(err)
+			}
+			tf.Apply("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+		})
+	}
+}
+
+// The list item completes what single answers leave out. It may be older than
+// they are, and overrides nothing.
+func TestListItemOnlyAddsToTheSingleAnswer(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	env.Mock.Configure(func(o *mockserver.Options) { o.CreateAnswer = mockserver.AnswerID })
+	tf := env.Terraform(t)
+	env.Before = staleLists(t, env)
+	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+	mustBeWhole(t, tf)
+	if status := tf.Object(address).Attributes["status"]; status != "active" {
+		t.Errorf("the status is %v", status)
+	}
+}
+
+// staleLists lets lists show a status that was true a moment ago.
+func staleLists(t *testing.T, env *acctest.Environment) func(*http.Request) {
+	t.Helper()
+	return func(r *http.Request) {
+		var override map[string]any
+		if r.Method == http.MethodGet && r.URL.Path == certificates {
+			override = map[string]any{"status": "pending"}
+		}
+		// There is nothing to override before the order.
+		_ = env.Mock.SetOverride(first, override)
+	}
+}

@@ -1,0 +1,191 @@
+package certificate_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+// wrongValue is a wrong value, the attribute that its error is at, and what the
+// error says.
+type wrongValue struct {
+	attributes string
+	at         string
+	report     string
+}
+
+// Inside an attribute such as timeouts, Terraform itself points to the
+// resource.
+func TestWrongValueIsAnErrorOfTheSchemaAtItsAttribute(t *testing.T) {
+	t.Parallel()
+	also := func(attribute string) string { return lines(minimal, attribute) }
+	mustAllFail(t, map[string]wrongValue{
+		"alternative name, null": {also(`subject_alternative_names = [null]`), "subject_alternative_names", `(?i)null`},
+		"validity zero":          {also(`validity_days = 0`), "validity_days", `must be at least 1`},
+		"validity negative":      {also(`validity_days = -1`), "validity_days", `must be at least 1`},
+		"target empty":           {also(`deployment_targets = [""]`), "deployment_targets", `string length must be at least 1`},
+		"target null":            {also(`deployment_targets = [null]`), "deployment_targets", `(?i)null`},
+		"on_destroy":             {also(`on_destroy = "keep"`), "on_destroy", `must be one of: \["revoke" "abandon"\], got: "keep"`},
+		"reason":                 {also(`revocation_reason = "certificateHold"`), "revocation_reason", `must be one of: \["unspecified" "keyCompromise"`},
+		"reason, case":           {also(`revocation_reason = "caCompromise"`), "revocation_reason", `must be one of:.*"cACompromise"`},
+		"timeout, words":         {also(`timeouts = { create = "soon" }`), "resource", `timeouts\.create is "soon"; the value must be a duration above zero, such as "30s" or "1h30m"`},
+		"timeout, number":        {also(`timeouts = { delete = "30" }`), "resource", `timeouts\.delete is "30"; the value must be a duration above zero, such as "30s" or "1h30m"`},
+		"timeout, zero":          {also(`timeouts = { update = "0s" }`), "resource", `timeouts\.update is "0s"; the value must be a duration above zero, such as "30s" or "1h30m"`},
+		"timeout, negative":      {also(`timeouts = { create = "-5m" }`), "resource", `timeouts\.create is "-5m"; the value must be a duration above zero, such as "30s" or "1h30m"`},
+	})
+}
+
+func TestWrongValueIsAnErrorOfThePlanAtItsAttribute(t *testing.T) {
+	t.Parallel()
+	name := func(name string) string { return `common_name = "` + name + `"` }
+	also := func(attribute string) string { return lines(minimal, attribute) }
+	long := strings.Repeat("a", 63) + "."
+	mustAllFail(t, map[string]wrongValue{
+		"address as common name":      {name("192.0.2.7"), "common_name", `"192\.0\.2\.7" is an IP address; .*subject_alternative_names`},
+		"IPv6 as common name":         {name("2001:db8::1"), "common_name", `is an IP address`},
+		"empty common name":           {name(""), "common_name", `"" is empty`},
+		"wildcard in the middle":      {name("www.*.example.com"), "common_name", `a wildcard must be the whole left label, as in "\*\.example\.com"`},
+		"part of a label":             {name("www*.example.com"), "common_name", `a wildcard must be the whole left label`},
+		"two wildcards":               {name("*.*.example.com"), "common_name", `a wildcard must be the whole left label`},
+		"wildcard alone":              {name("*"), "common_name", `a wildcard must be the whole left label|not a fully qualified`},
+		"wildcard of a top level":     {name("*.com"), "common_name", `not a fully qualified DNS name`},
+		"empty label":                 {name("www..example.com"), "common_name", `it has an empty label`},
+		"dot at the beginning":        {name(".example.com"), "common_name", `it has an empty label`},
+		"label too long":              {name(strings.Repeat("a", 64) + ".example.com"), "common_name", `64 characters, 63 are the limit`},
+		"name too long":               {name(long + long + long + long + "com"), "common_name", `259 characters, 253 are the limit`},
+		"underscore":                  {name("my_host.example.com"), "common_name", `"my_host" has a character other than letters, digits and hyphens`},
+		"space":                       {name("www.example.com "), "common_name", `a character other than|not a DNS name`},
+		"URL":                         {name("https://www.example.com"), "common_name", `a character other than|not a DNS name`},
+		"hyphen at the end":           {name("www-.example.com"), "common_name", `begins or ends with a hyphen`},
+		"dot at the end":              {name("www.example.com."), "common_name", `leave out the dot at the end`},
+		"one label":                   {name("localhost"), "common_name", `not a fully qualified DNS name`},
+		"numeric last label":          {name("www.example.123"), "common_name", `its last label is a number`},
+		"address out of range":        {name("300.1.1.1"), "common_name", `its last label is a number`},
+		"broken IDN":                  {name("xn--a.example.com"), "common_name", `not a DNS name`},
+		"alternative name":            {also(`subject_alternative_names = ["a.example.com", "b_c.example.com"]`), "subject_alternative_names", `"b_c\.example\.com" is not a DNS name`},
+		"alternative name, empty":     {also(`subject_alternative_names = [""]`), "subject_alternative_names", `"" is empty`},
+		"alternative name, zone":      {also(`subject_alternative_names = ["fe80::1%eth0"]`), "subject_alternative_names", `an IP address with a zone`},
+		"alternative name, network":   {also(`subject_alternative_names = ["192.0.2.0/24"]`), "subject_alternative_names", `not a DNS name|neither a DNS name nor`},
+		"alternative name, localhost": {also(`subject_alternative_names = ["localhost"]`), "subject_alternative_names", `not a fully qualified DNS name`},
+		"key type":                    {also(`key_type = "DSA"`), "key_type", `"DSA" is not a key type that can be ordered\. Use "RSA" or "ECDSA"`},
+		"key type, lower case":        {also(`key_type = "rsa"`), "key_type", `"rsa" is not a key type`},
+		"key size of no key":          {also(`key_size = 1024`), "key_size", `1024 is not a size of a key\. Use 2048, 3072, 4096, 256, 384 or 521`},
+		"key size of the other":       {lines(minimal, `key_type = "ECDSA"`, `key_size = 2048`), "key_size", `2048 is not a size of an ECDSA key\. Use 256, 384 or 521`},
+		"key size of the other, RSA":  {lines(minimal, `key_type = "RSA"`, `key_size = 256`), "key_size", `256 is not a size of an RSA key\. Use 2048, 3072 or 4096`},
+		"authority zero":              {also(`certificate_authority_id = 0`), "certificate_authority_id", `must be at least 1, it is 0`},
+		"threshold zero":              {also(`renewal_threshold_days = 0`), "renewal_threshold_days", `must be at least 1, it is 0`},
+		"threshold negative":          {also(`renewal_threshold_days = -7`), "renewal_threshold_days", `must be at least 1, it is -7`},
+		"threshold like validity":     {lines(minimal, `validity_days = 30`, `renewal_threshold_days = 30`), "renewal_threshold_days", `renewal_threshold_days is 30 and must be less than validity_days, which is 30`},
+	})
+}
+
+// mustAllFail plans a resource for each value, all at once: Terraform reports
+// every error. Nothing is asked of the server.
+func mustAllFail(t *testing.T, values map[string]wrongValue) {
+	t.Helper()
+	env := acctest.New(t, mockserver.Options{})
+	var config strings.Builder
+	addresses := map[string]string{}
+	for what, value := range values {
+		name := fmt.Sprintf("n%d", len(addresses))
+		addresses["tigertrust_certificate."+name] = what
+		config.WriteString(strings.Replace(resourceBlock(value.attributes), `"test"`, `"`+name+`"`, 1))
+	}
+	run := env.Terraform(t).Plan(env.Config(config.String())).MustFail()
+	env.MustHaveAsked(t)
+	failures := map[string][]acctest.Diagnostic{}
+	for _, diagnostic := range run.Diagnostics {
+		what := addresses[diagnostic.Address]
+		failures[what] = append(failures[what], diagnostic)
+	}
+	for what, value := range values {
+		if len(failures[what]) != 1 {
+			t.Errorf("%s: there are %d errors: %+v", what, len(failures[what]), failures[what])
+			continue
+		}
+		failure := failures[what][0]
+		if !regexp.MustCompile("(?s)" + value.report).MatchString(failure.Text()) {
+			t.Errorf("%s: the error is %s", what, failure.Text())
+		}
+		if !strings.HasPrefix(failure.At, value.at) {
+			t.Errorf("%s: the error is at %q", what, failure.At)
+		}
+	}
+}
+
+func TestRightValuesPassThePlan(t *testing.T) {
+	t.Parallel()
+	also := func(attribute string) string { return lines(minimal, attribute) }
+	rights := map[string]string{
+		"wildcard":            `common_name = "*.example.com"`,
+		"upper case":          `common_name = "WWW.EXAMPLE.COM"`,
+		"international":       `common_name = "*.bücher.example"`,
+		"A-label":             `common_name = "xn--bcher-kva.example"`,
+		"hyphens":             `common_name = "r3---sn.ab--cd.ex-ample.com"`,
+		"hyphens, IDN":        `common_name = "r3---sn.bücher.example"`,
+		"digits":              `common_name = "1.2.3.4a"`,
+		"longest label":       `common_name = "` + strings.Repeat("a", 63) + `.example.com"`,
+		"addresses":           also(`subject_alternative_names = ["192.0.2.7", "2001:db8::1", "::ffff:192.0.2.8"]`),
+		"wildcard among them": also(`subject_alternative_names = ["*.example.com", "example.com"]`),
+		"size without type":   also(`key_size = 521`),
+		"threshold below":     lines(minimal, `validity_days = 30`, `renewal_threshold_days = 29`),
+		"time limits":         also(`timeouts = { create = "1h30m", update = "1ms", delete = "10s" }`),
+	}
+	env := acctest.New(t, mockserver.Options{})
+	var config strings.Builder
+	for _, attributes := range rights {
+		config.WriteString(strings.Replace(resourceBlock(attributes), `"test"`, fmt.Sprintf(`"n%d"`, config.Len()), 1))
+	}
+	if run := env.Terraform(t).Plan(env.Config(config.String())).MustBeQuiet(); len(run.Changes) != len(rights) {
+		t.Errorf("planned was %v", run.Changes)
+	}
+}
+
+// The rest of an order is checked although one value is not known yet.
+func TestWrongValueBesideAnUnknownOne(t *testing.T) {
+	t.Parallel()
+	for what, test := range map[string]struct{ attributes, at string }{
+		"name":      {lines(`common_name = terraform_data.source.output`, `subject_alternative_names = ["a_b.example.com"]`), "subject_alternative_names"},
+		"one name":  {lines(minimal, `subject_alternative_names = ["a_b.example.com", terraform_data.source.output]`), "subject_alternative_names"},
+		"key size":  {lines(minimal, `key_type = terraform_data.source.output`, `key_size = 100`), "key_size"},
+		"threshold": {lines(minimal, `key_type = terraform_data.source.output`, `renewal_threshold_days = 0`), "renewal_threshold_days"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			failure := env.Terraform(t).Plan(env.Config(sourceBlock(`"RSA"`) + resourceBlock(test.attributes))).MustFail().MustReport("")
+			if !strings.HasPrefix(failure.At, test.at) {
+				t.Errorf("the error is at %q", failure.At)
+			}
+		})
+	}
+}
+
+// What an update or a replacement would send is checked like an order.
+func TestWrongChangeIsAnErrorOfThePlan(t *testing.T) {
+	t.Parallel()
+	for what, test := range map[string]struct{ before, after, at string }{
+		"name":           {minimal, `common_name = "my_host.example.com"`, "common_name"},
+		"key size":       {lines(minimal, `key_size = 2048`), lines(minimal, `key_size = 2047`), "key_size"},
+		"threshold":      {lines(minimal, `validity_days = 60`), lines(minimal, `validity_days = 60`, `renewal_threshold_days = 60`), "renewal_threshold_days"},
+		"threshold zero": {lines(minimal, `renewal_threshold_days = 10`), lines(minimal, `renewal_threshold_days = 0`), "renewal_threshold_days"},
+		"validity and threshold": {
+			lines(minimal, `validity_days = 60`, `renewal_threshold_days = 30`), lines(minimal, `validity_days = 30`, `renewal_threshold_days = 30`), "renewal_threshold_days",
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(test.before))).MustBeQuiet()
+			failure := tf.Plan(env.Config(resourceBlock(test.after))).MustFail().MustReport("")
+			if !strings.HasPrefix(failure.At, test.at) {
+				t.Errorf("the error is at %q", failure.At)
+			}
+		})
+	}
+}
