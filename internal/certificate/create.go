@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -141,8 +142,12 @@ func (r *certificateResource) twinWarnings(twins []tigertrust.Certificate) diag.
 // orderError tells an order that was refused from one whose fate is unknown.
 func orderError(commonName string, err error) diag.Diagnostic {
 	var answer *tigertrust.Error
-	// An order that was sent is not cancelled any more.
-	if errors.Is(err, context.Canceled) || errors.As(err, &answer) && answer.StatusCode < 500 {
+	isAnswered := errors.As(err, &answer)
+	// An order that was sent is not cancelled any more, and a gateway's 408 may
+	// come after it.
+	isCertain := errors.Is(err, context.Canceled) || tigertrust.NeverSent(err) ||
+		isAnswered && answer.StatusCode < http.StatusInternalServerError && answer.StatusCode != http.StatusRequestTimeout
+	if isCertain {
 		return apidiag.Error("No certificate was ordered for "+commonName, err, attributes)
 	}
 	return diag.NewErrorDiagnostic(

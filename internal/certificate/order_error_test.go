@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"testing"
 
@@ -22,6 +23,8 @@ func TestOrderErrorTellsWhetherACertificateMayHaveBeenOrdered(t *testing.T) {
 		"rate limited":    {&tigertrust.Error{StatusCode: 429}, true},
 		"redirected":      {&tigertrust.Error{StatusCode: 307}, true},
 		"cancelled":       {fmt.Errorf("before it was sent: %w", context.Canceled), true},
+		"no connection":   {fmt.Errorf("no answer: %w", &net.OpError{Op: "dial", Err: errors.New("refused")}), true},
+		"gateway gave up": {&tigertrust.Error{StatusCode: 408}, false},
 		"server error":    {&tigertrust.Error{StatusCode: 500}, false},
 		"bad gateway":     {&tigertrust.Error{StatusCode: 502}, false},
 		"unreadable":      {&tigertrust.UnreadableAnswerError{Err: errors.New("garbage")}, false},

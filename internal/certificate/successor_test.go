@@ -206,3 +206,26 @@ func TestOlderAndOtherCertificatesAreNoSuccessors(t *testing.T) {
 		})
 	}
 }
+
+// TestLiveCertificateOutlivesAReplacementThatFailed is about the order in
+// which Terraform goes on: the certificate that was to be replaced is deposed,
+// and must not be revoked before the second attempt has succeeded.
+func TestLiveCertificateOutlivesAReplacementThatFailed(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(minimal + asRSA + createFirst))).MustBeQuiet()
+	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceFails = true })
+	replacement := env.Config(resourceBlock(minimal + asECDSA + createFirst))
+	tf.Apply(replacement).MustFail()
+	if status := issued(t, env, first).Status; status != "active" {
+		t.Fatalf("the live certificate is %s after its replacement failed", status)
+	}
+
+	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceFails = false })
+	tf.Apply(replacement).MustSucceed()
+	env.MustHaveSent(t, "POST", revocations, `{"reason":"superseded"}`)
+	if old, successor := issued(t, env, first).Status, issued(t, env, first+2).Status; old != "revoked" || successor != "active" {
+		t.Errorf("the old one is %s, the new one %s", old, successor)
+	}
+}
