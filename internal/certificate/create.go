@@ -10,8 +10,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -47,78 +51,57 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		resp.Diagnostics.Append(orderError(commonName, err))
 		return
 	}
-	facts := answerModel(ordered)
+	facts := managed.AnswerFacts(ordered)
 	if facts.CommonName.IsNull() {
 		facts.CommonName = plan.CommonName
 	}
+	plan.ID = types.Int64Value(int64(ordered.ID))
+	held := managed.Certificate{Client: r.client, ID: ordered.ID, Facts: facts}
 	resp.Diagnostics.Append(resp.State.Set(ctx, settled(&plan, facts))...)
 
-	left := owed{Completion: true, DeploymentTargets: isSet(plan.DeploymentTargets)}
+	left := owed{Completion: true, DeploymentTargets: managed.IsSet(plan.DeploymentTargets)}
 	issued, err := ordered, error(nil)
-	if !hasOutcome(ordered) {
-		issued, err = r.awaitOutcome(ctx, ordered.ID, deadline)
+	if !managed.HasOutcome(ordered) {
+		issued, err = managed.AwaitOutcome(ctx, r.client, ordered.ID, deadline)
 	}
 	if issued != nil {
-		facts.take(answerModel(issued), whereTold)
+		facts.Take(managed.AnswerFacts(issued), managed.WhereTold)
 	}
 	switch {
 	case err != nil:
-		resp.Diagnostics.Append(pendingWarning(facts, limit, err))
+		resp.Diagnostics.Append(pendingWarning(held, limit, err))
 	case !issued.Issued():
-		resp.Diagnostics.Append(lostIssuance(facts))
+		resp.Diagnostics.Append(lostIssuance(held))
 	default:
-		left.Completion = !r.complete(ctx, facts, &resp.Diagnostics)
-		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, facts, deadline, &resp.Diagnostics)
+		isComplete, diags := held.Complete(ctx)
+		resp.Diagnostics.Append(diags...)
+		left.Completion = !isComplete
+		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, held, deadline, &resp.Diagnostics)
 	}
 
 	state := settled(&plan, facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(store(ctx, resp.Private, recordKey, record{OrderedAt: orderedAt.Unix()}.seenNow(r.client))...)
-	resp.Diagnostics.Append(store(ctx, resp.Private, owedKey, left)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, managed.Record{OrderedAt: orderedAt.Unix()}.SeenNow(r.client))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, left)...)
 }
 
 // settled returns the plan with everything unknown filled from facts, null
 // where these know nothing.
-func settled(plan, facts *resourceModel) *resourceModel {
+func settled(plan *resourceModel, facts *managed.Facts) *resourceModel {
 	state := *plan
-	state.take(facts, whereUnknown)
+	state.Take(facts, managed.WhereUnknown)
 	return &state
-}
-
-// complete adds what only the list shows to facts. It reports whether nothing
-// is missing any more.
-func (r *certificateResource) complete(ctx context.Context, facts *resourceModel, diags *diag.Diagnostics) bool {
-	if facts.isComplete() {
-		return true
-	}
-	item, err := r.findListItem(ctx, facts)
-	if err != nil {
-		diags.AddWarning(fmt.Sprintf("Some attributes of %s are not known yet", label(facts)),
-			apidiag.Detail(err)+"\n\nThe certificate is issued. The next plan or apply reads them again.")
-		return false
-	}
-	if item == nil {
-		return false
-	}
-	facts.take(answerModel(item), whereMissing)
-	return true
-}
-
-// isComplete reports that nothing is missing of what the reference shows in
-// list items only.
-func (m *resourceModel) isComplete() bool {
-	return isSet(m.CertificateAuthorityID) && isSet(m.CreatedAt) && isSet(m.RenewalStatus)
 }
 
 // sendTargets sends what the order itself cannot carry, and reports whether
 // that succeeded.
-func (r *certificateResource) sendTargets(ctx context.Context, plan, facts *resourceModel, deadline time.Time, diags *diag.Diagnostics) bool {
-	err := r.onceFound(ctx, deadline, func() error {
-		return r.client.UpdateCertificate(ctx, facts.certificateID(), plan.settings())
+func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceModel, held managed.Certificate, deadline time.Time, diags *diag.Diagnostics) bool {
+	err := managed.OnceFound(ctx, r.client, deadline, func() error {
+		return r.client.UpdateCertificate(ctx, held.ID, plan.settings())
 	})
 	if err != nil {
 		diags.AddAttributeWarning(path.Root("deployment_targets"),
-			fmt.Sprintf("The deployment targets of %s were not set", label(facts)),
+			fmt.Sprintf("The deployment targets of %s were not set", held.Label()),
 			apidiag.Detail(err)+"\n\nThe certificate is issued and in the state. The next plan shows the targets as an update.")
 		return false
 	}
@@ -128,7 +111,7 @@ func (r *certificateResource) sendTargets(ctx context.Context, plan, facts *reso
 func (r *certificateResource) twinWarnings(twins []tigertrust.Certificate) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, twin := range twins {
-		told := answerModel(&twin)
+		told := managed.AnswerFacts(&twin)
 		diags.AddWarning(
 			"There is another new certificate for "+told.CommonName.ValueString(),
 			fmt.Sprintf("Certificate %d for the same names and key was created %s ago. If an earlier run ordered it and was cut off "+
@@ -156,17 +139,17 @@ func orderError(commonName string, err error) diag.Diagnostic {
 			"terraform import ADDRESS ID. An apply orders another one, with a warning if it finds one younger than a day.")
 }
 
-func pendingWarning(facts *resourceModel, limit time.Duration, err error) diag.Diagnostic {
+func pendingWarning(held managed.Certificate, limit time.Duration, err error) diag.Diagnostic {
 	return diag.NewWarningDiagnostic(
-		fmt.Sprintf("Certificate %d for %s is ordered, but not issued yet", facts.ID.ValueInt64(), facts.CommonName.ValueString()),
-		unfinished(err, "timeouts.create", limit)+"\n\nThe order is in the state, and its certificate_pem and other results are null until the certificate is issued. "+
+		fmt.Sprintf("Certificate %d for %s is ordered, but not issued yet", held.ID, held.Facts.CommonName.ValueString()),
+		await.Unfinished("It was not issued", err, "timeouts.create", limit)+"\n\nThe order is in the state, and its certificate_pem and other results are null until the certificate is issued. "+
 			"Nothing is ordered twice: the next plan or apply reads it again. If it needs an approval, give it in TigerTrust.")
 }
 
 // lostIssuance is the error of an order that ended without a certificate.
-func lostIssuance(facts *resourceModel) diag.Diagnostic {
+func lostIssuance(held managed.Certificate) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("status"),
-		fmt.Sprintf("Certificate %d for %s was not issued", facts.ID.ValueInt64(), facts.CommonName.ValueString()),
+		fmt.Sprintf("Certificate %d for %s was not issued", held.ID, held.Facts.CommonName.ValueString()),
 		fmt.Sprintf("Its issuance ended with the status %q. TigerTrust shows the reason. When that is put right, apply again: "+
-			"Terraform then orders a new certificate in place of this one.", facts.Status.ValueString()))
+			"Terraform then orders a new certificate in place of this one.", held.Facts.Status.ValueString()))
 }

@@ -5,12 +5,13 @@
 //	schema.go          its attributes
 //	model.go           those attributes in Go, and what an answer may change
 //	model_request.go   model → request
-//	model_response.go  answer → model
 //	plan.go            what a change does: nothing, update or replacement
 //	validate.go        what is refused before anything is ordered
 //	create.go, read.go, update.go, delete.go, import.go
-//	await.go           waiting for an issuance
-//	listing.go         what the list of certificates is asked for
-//	names.go           when two sets of names are the same
+//	twins.go           what an earlier run may have ordered already
 //	private.go         what is remembered beside the state
+//
+// What it shares with other resources that hold a certificate is in package
+// managed. The data sources are one file each, with datasource_schema.go and
+// datasource_model.go for what they have in common.
 package certificate

@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -16,10 +18,10 @@ func (r *certificateResource) ImportState(ctx context.Context, req resource.Impo
 	id, err := tigertrust.ParseID(req.ID)
 	if err != nil {
 		resp.Diagnostics.AddError("This is not the id of a certificate",
-			capitalized(err.Error())+". A certificate is imported by its number, as TigerTrust shows it: terraform import ADDRESS 123")
+			managed.Capitalized(err.Error())+". A certificate is imported by its number, as TigerTrust shows it: terraform import ADDRESS 123")
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), int64(id))...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), onDestroyRevoke)...)
-	resp.Diagnostics.Append(store(ctx, resp.Private, owedKey, owed{Completion: true})...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), managed.Revoke)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, owed{Completion: true})...)
 }

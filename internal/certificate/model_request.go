@@ -3,6 +3,8 @@ package certificate
 import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -10,19 +12,19 @@ import (
 // leaves to the server is left out.
 func (m *resourceModel) order() tigertrust.CertificateOrder {
 	order := tigertrust.CertificateOrder{
-		CommonName:           orderedName(m.CommonName.ValueString()),
+		CommonName:           certname.Ordered(m.CommonName.ValueString()),
 		KeyType:              known(m.KeyType, types.String.ValueStringPointer),
 		KeySize:              known(m.KeySize, types.Int64.ValueInt64Pointer),
 		ValidityDays:         known(m.ValidityDays, types.Int64.ValueInt64Pointer),
 		AutoRenew:            known(m.AutoRenew, types.Bool.ValueBoolPointer),
 		RenewalThresholdDays: known(m.RenewalThresholdDays, types.Int64.ValueInt64Pointer),
 	}
-	if isSet(m.CertificateAuthorityID) {
+	if managed.IsSet(m.CertificateAuthorityID) {
 		authority := tigertrust.ID(m.CertificateAuthorityID.ValueInt64())
 		order.CertificateAuthorityID = &authority
 	}
-	if isSet(m.SubjectAlternativeNames) {
-		alternatives := orderedNames(setStrings(m.SubjectAlternativeNames))
+	if managed.IsSet(m.SubjectAlternativeNames) {
+		alternatives := certname.AllOrdered(managed.Strings(m.SubjectAlternativeNames))
 		order.SubjectAlternativeNames = &alternatives
 	}
 	return order
@@ -36,8 +38,8 @@ func (m *resourceModel) settings() tigertrust.CertificateSettings {
 		AutoRenew:            known(m.AutoRenew, types.Bool.ValueBoolPointer),
 		RenewalThresholdDays: known(m.RenewalThresholdDays, types.Int64.ValueInt64Pointer),
 	}
-	if isSet(m.DeploymentTargets) {
-		targets := setStrings(m.DeploymentTargets)
+	if managed.IsSet(m.DeploymentTargets) {
+		targets := managed.Strings(m.DeploymentTargets)
 		if targets == nil {
 			targets = []string{}
 		}
@@ -46,16 +48,8 @@ func (m *resourceModel) settings() tigertrust.CertificateSettings {
 	return settings
 }
 
-// value is what every framework value can tell about itself.
-type value interface {
-	IsNull() bool
-	IsUnknown() bool
-}
-
-func isSet(v value) bool { return !v.IsNull() && !v.IsUnknown() }
-
-func known[V value, T any](v V, pointer func(V) *T) *T {
-	if !isSet(v) {
+func known[V managed.Value, T any](v V, pointer func(V) *T) *T {
+	if !managed.IsSet(v) {
 		return nil
 	}
 	return pointer(v)

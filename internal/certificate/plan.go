@@ -9,6 +9,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
 // ModifyPlan decides what a change does to the certificate. Terraform asks
@@ -32,7 +35,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	var config, state resourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	left, diags := load[owed](ctx, req.Private, owedKey)
+	left, diags := privatestate.Load[owed](ctx, req.Private, owedKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -40,7 +43,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 
 	plan.keepEquivalents(&state)
 	replaced := plan.replacedAttributes(&config, &state)
-	if state.isRevoked() || state.isFailedOrder() {
+	if state.IsRevoked() || state.IsFailedOrder() {
 		plan.Status = types.StringUnknown()
 		replaced.Append(path.Root("status"))
 	}
@@ -70,12 +73,12 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 // configuration means the same. Terraform allows a plan to keep a prior value
 // that differs from the configuration.
 func (m *resourceModel) keepEquivalents(state *resourceModel) {
-	canCompare := isSet(m.CommonName) && isWhole(m.SubjectAlternativeNames) &&
+	canCompare := managed.IsSet(m.CommonName) && isWhole(m.SubjectAlternativeNames) &&
 		m.SubjectAlternativeNames.IsNull() == state.SubjectAlternativeNames.IsNull()
-	if canCompare && m.names().equal(state.names()) {
+	if canCompare && m.Names().Equal(state.Names()) {
 		m.CommonName, m.SubjectAlternativeNames = state.CommonName, state.SubjectAlternativeNames
 	}
-	if isSet(m.KeyType) && sameKeyType(m.KeyType, state.KeyType) {
+	if managed.IsSet(m.KeyType) && managed.SameKeyType(m.KeyType, state.KeyType) {
 		m.KeyType = state.KeyType
 	}
 }
@@ -85,18 +88,18 @@ func (m *resourceModel) keepEquivalents(state *resourceModel) {
 // noted down.
 func (m *resourceModel) replacedAttributes(config, state *resourceModel) path.Paths {
 	var replaced path.Paths
-	planned, held := m.names(), state.names()
+	planned, held := m.Names(), state.Names()
 	switch {
 	case state.CommonName.IsNull():
-	case config.CommonName.IsUnknown(), !planned.sameCommonName(held):
+	case config.CommonName.IsUnknown(), !planned.SameCommonName(held):
 		replaced.Append(path.Root("common_name"))
 	case state.SubjectAlternativeNames.IsNull(), config.SubjectAlternativeNames.IsNull():
-	case !isWhole(config.SubjectAlternativeNames), !planned.equal(held):
+	case !isWhole(config.SubjectAlternativeNames), !planned.Equal(held):
 		replaced.Append(path.Root("subject_alternative_names"))
 	}
 	for _, attribute := range []struct {
 		name          string
-		config, state value
+		config, state managed.Value
 		changed       bool
 	}{
 		{"certificate_authority_id", config.CertificateAuthorityID, state.CertificateAuthorityID, !m.CertificateAuthorityID.Equal(state.CertificateAuthorityID)},
@@ -120,21 +123,19 @@ func (m *resourceModel) sameChoices(state *resourceModel) bool {
 		m.KeyType.Equal(state.KeyType) &&
 		m.KeySize.Equal(state.KeySize) &&
 		m.ValidityDays.Equal(state.ValidityDays) &&
-		m.OnDestroy.Equal(state.OnDestroy) &&
-		m.RevocationReason.Equal(state.RevocationReason) &&
-		m.RevocationComments.Equal(state.RevocationComments) &&
+		m.SameDestruction(state.Destruction) &&
 		m.Timeouts.Equal(state.Timeouts)
 }
 
 // markReplacement acts where a plan starts from nothing. If there is a private
 // state all the same, that is Terraform's second look at a replacement: the
 // first one sees the state, and only its warnings are shown.
-func markReplacement(ctx context.Context, private privateState) diag.Diagnostics {
-	replaced, diags := load[record](ctx, private, recordKey)
-	if replaced == (record{}) {
+func markReplacement(ctx context.Context, private privatestate.State) diag.Diagnostics {
+	replaced, diags := privatestate.Load[managed.Record](ctx, private, managed.RecordKey)
+	if replaced == (managed.Record{}) {
 		return diags
 	}
-	diags.Append(store(ctx, private, replacementKey, replacement{Planned: true})...)
+	diags.Append(privatestate.Store(ctx, private, replacementKey, replacement{Planned: true})...)
 	return diags
 }
 
@@ -143,8 +144,8 @@ func markReplacement(ctx context.Context, private privateState) diag.Diagnostics
 // no replacement to a provider.
 func (m *resourceModel) replacementWarning(replaced path.Paths) diag.Diagnostics {
 	var diags diag.Diagnostics
-	isLive := isSet(m.CertificatePEM) && !m.isRevoked() && !m.isExpired()
-	if len(replaced) > 0 && isLive && m.OnDestroy.ValueString() == onDestroyRevoke {
+	isLive := managed.IsSet(m.CertificatePEM) && !m.IsRevoked() && !m.IsExpired()
+	if len(replaced) > 0 && isLive && m.OnDestroy.ValueString() == managed.Revoke {
 		diags.AddAttributeWarning(path.Root("on_destroy"), "A live certificate will be revoked before its successor exists",
 			fmt.Sprintf("This plan replaces %s. Terraform destroys what it replaces before it creates the new one, "+
 				`and the certificate in the state has on_destroy = "revoke". `, label(m))+
@@ -158,13 +159,13 @@ func (m *resourceModel) replacementWarning(replaced path.Paths) diag.Diagnostics
 // nothing about the certificate that is there.
 func (m *resourceModel) lifetimeWarning(state *resourceModel) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if !state.ValidityDays.IsNull() || !isSet(m.ValidityDays) {
+	if !state.ValidityDays.IsNull() || !managed.IsSet(m.ValidityDays) {
 		return diags
 	}
 	days, ok := state.lifetimeDays()
 	if ok && days != m.ValidityDays.ValueInt64() {
 		diags.AddAttributeWarning(path.Root("validity_days"),
-			fmt.Sprintf("%s keeps its lifetime of %d days", capitalized(label(state)), days),
+			fmt.Sprintf("%s keeps its lifetime of %d days", managed.Capitalized(label(state)), days),
 			fmt.Sprintf("validity_days = %d is noted in the state and applies when another certificate is ordered.", m.ValidityDays.ValueInt64()))
 	}
 	return diags
@@ -173,7 +174,7 @@ func (m *resourceModel) lifetimeWarning(state *resourceModel) diag.Diagnostics {
 // lifetimeDays returns the whole days from valid_from to valid_to, rounded:
 // authorities like to take off a second.
 func (m *resourceModel) lifetimeDays() (int64, bool) {
-	if !isSet(m.ValidFrom) || !isSet(m.ValidTo) {
+	if !managed.IsSet(m.ValidFrom) || !managed.IsSet(m.ValidTo) {
 		return 0, false
 	}
 	from, fromDiags := m.ValidFrom.ValueRFC3339Time()
@@ -186,5 +187,5 @@ func (m *resourceModel) lifetimeDays() (int64, bool) {
 
 // isWhole reports that a set is known with all its elements, or null.
 func isWhole(set types.Set) bool {
-	return !set.IsUnknown() && len(setStrings(set)) == len(set.Elements())
+	return !set.IsUnknown() && len(managed.Strings(set)) == len(set.Elements())
 }

@@ -2,12 +2,13 @@ package certificate
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -29,17 +30,7 @@ func (r *certificateResource) Metadata(_ context.Context, req resource.MetadataR
 }
 
 func (r *certificateResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	// Terraform validates resources before it has configured the provider.
-	if req.ProviderData == nil {
-		return
-	}
-	client, ok := req.ProviderData.(*tigertrust.Client)
-	if !ok {
-		resp.Diagnostics.AddError("The provider is not configured as this resource expects",
-			fmt.Sprintf("It got a %T. This is a bug in the provider, please report it.", req.ProviderData))
-		return
-	}
-	r.client = client
+	r.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
 }
 
 func (r *certificateResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -51,10 +42,7 @@ var attributes = apidiag.Attributes{
 	tigertrust.ErrCANotConfigured: path.Root("certificate_authority_id"),
 }
 
-// label names a certificate in a diagnostic.
+// label names the certificate of a model within a sentence.
 func label(m *resourceModel) string {
-	if m.CommonName.ValueString() == "" {
-		return fmt.Sprintf("certificate %d", m.ID.ValueInt64())
-	}
-	return fmt.Sprintf("certificate %d (%s)", m.ID.ValueInt64(), m.CommonName.ValueString())
+	return managed.Certificate{ID: m.certificateID(), Facts: &m.Facts}.Label()
 }

@@ -4,11 +4,12 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
 // Update sends changed settings, and settings that an earlier apply still owes.
@@ -18,7 +19,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	left, diags := load[owed](ctx, req.Private, owedKey)
+	left, diags := privatestate.Load[owed](ctx, req.Private, owedKey)
 	resp.Diagnostics.Append(diags...)
 	limit, diags := plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
@@ -27,41 +28,42 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("not done within %s, the limit in timeouts.update", limit))
 	defer cancel()
+	held := r.held(&state, managed.Record{})
 
-	if left.DeploymentTargets && !isSet(config.DeploymentTargets) {
+	if left.DeploymentTargets && !managed.IsSet(config.DeploymentTargets) {
 		// Taken out of the configuration before they reached the API.
 		state.DeploymentTargets = types.SetNull(types.StringType)
 		left.DeploymentTargets = false
 	}
 	if left.DeploymentTargets || config.changesSettings(&state) {
 		if err := r.client.UpdateCertificate(ctx, state.certificateID(), config.settings()); err != nil {
-			resp.Diagnostics.Append(apidiag.Error("Could not change "+label(&state), err, attributes))
+			resp.Diagnostics.Append(apidiag.Error("Could not change "+held.Label(), err, attributes))
 			return
 		}
 		left.DeploymentTargets = false
 	}
 
-	facts := state
-	if plan.hasUnknown() {
+	facts := state.Facts
+	if plan.HasUnknown() {
 		certificate, err := r.client.Certificate(ctx, state.certificateID())
 		if err != nil {
-			resp.Diagnostics.AddWarning(capitalized(label(&state))+" was changed, but could not be read again",
+			resp.Diagnostics.AddWarning(held.Title()+" was changed, but could not be read again",
 				apidiag.Detail(err)+"\n\nThe next plan or apply reads it.")
 		} else {
-			facts.take(answerModel(certificate), whereTold)
+			facts.Take(managed.AnswerFacts(certificate), managed.WhereTold)
 		}
 	}
 	next := settled(&plan, &facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, next)...)
-	resp.Diagnostics.Append(store(ctx, resp.Private, owedKey, left)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, left)...)
 }
 
 // changesSettings reports that the configuration m holds a setting that is not
 // the state's.
 func (m *resourceModel) changesSettings(state *resourceModel) bool {
-	return isSet(m.AutoRenew) && !m.AutoRenew.Equal(state.AutoRenew) ||
-		isSet(m.RenewalThresholdDays) && !m.RenewalThresholdDays.Equal(state.RenewalThresholdDays) ||
-		isSet(m.DeploymentTargets) && !m.DeploymentTargets.Equal(state.DeploymentTargets)
+	return managed.IsSet(m.AutoRenew) && !m.AutoRenew.Equal(state.AutoRenew) ||
+		managed.IsSet(m.RenewalThresholdDays) && !m.RenewalThresholdDays.Equal(state.RenewalThresholdDays) ||
+		managed.IsSet(m.DeploymentTargets) && !m.DeploymentTargets.Equal(state.DeploymentTargets)
 }
 
 // sameSettings reports that both hold the same of what [Client.UpdateCertificate] sends.
@@ -69,14 +71,4 @@ func (m *resourceModel) sameSettings(other *resourceModel) bool {
 	return m.AutoRenew.Equal(other.AutoRenew) &&
 		m.RenewalThresholdDays.Equal(other.RenewalThresholdDays) &&
 		m.DeploymentTargets.Equal(other.DeploymentTargets)
-}
-
-// hasUnknown reports that the plan left something for the API to tell.
-func (m *resourceModel) hasUnknown() bool {
-	found := false
-	m.take(m, func(held, _ attr.Value) bool {
-		found = found || held.IsUnknown()
-		return false
-	})
-	return found
 }

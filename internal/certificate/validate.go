@@ -10,6 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 )
 
 // keySizes are the sizes that belong to each key type: bits of an RSA key, or
@@ -24,17 +27,17 @@ var keySizes = map[string][]int64{
 // to stay manageable.
 func (m *resourceModel) validateOrder() diag.Diagnostics {
 	var diags diag.Diagnostics
-	if isSet(m.CommonName) {
-		if err := checkDNSName(m.CommonName.ValueString()); err != nil {
+	if managed.IsSet(m.CommonName) {
+		if err := certname.CheckDNS(m.CommonName.ValueString()); err != nil {
 			diags.AddAttributeError(path.Root("common_name"), "This cannot be the name of a certificate", quoted(m.CommonName, err))
 		}
 	}
 	for _, element := range m.SubjectAlternativeNames.Elements() {
 		name, ok := element.(types.String)
-		if !ok || !isSet(name) {
+		if !ok || !managed.IsSet(name) {
 			continue
 		}
-		if err := checkAlternativeName(name.ValueString()); err != nil {
+		if err := certname.CheckAlternative(name.ValueString()); err != nil {
 			diags.AddAttributeError(path.Root("subject_alternative_names").AtSetValue(element),
 				"This cannot be the name of a certificate", quoted(name, err))
 		}
@@ -49,7 +52,7 @@ func (m *resourceModel) validateKey() diag.Diagnostics {
 	var diags diag.Diagnostics
 	sizes := slices.Concat(keySizes["RSA"], keySizes["ECDSA"])
 	owner := "a key"
-	if isSet(m.KeyType) {
+	if managed.IsSet(m.KeyType) {
 		keyType := m.KeyType.ValueString()
 		ofType, ok := keySizes[keyType]
 		if !ok {
@@ -59,7 +62,7 @@ func (m *resourceModel) validateKey() diag.Diagnostics {
 		}
 		sizes, owner = ofType, "an "+keyType+" key"
 	}
-	if isSet(m.KeySize) && !slices.Contains(sizes, m.KeySize.ValueInt64()) {
+	if managed.IsSet(m.KeySize) && !slices.Contains(sizes, m.KeySize.ValueInt64()) {
 		diags.AddAttributeError(path.Root("key_size"), "This key size does not go with the key type",
 			fmt.Sprintf("%d is not a size of %s. Use %s.", m.KeySize.ValueInt64(), owner, alternatives(sizes)))
 	}
@@ -76,7 +79,7 @@ func (m *resourceModel) validateSettings(state *resourceModel) diag.Diagnostics 
 
 func (m *resourceModel) validateThreshold() diag.Diagnostics {
 	diags := atLeastOne("renewal_threshold_days", m.RenewalThresholdDays)
-	if isSet(m.RenewalThresholdDays) && isSet(m.ValidityDays) && m.RenewalThresholdDays.ValueInt64() >= m.ValidityDays.ValueInt64() {
+	if managed.IsSet(m.RenewalThresholdDays) && managed.IsSet(m.ValidityDays) && m.RenewalThresholdDays.ValueInt64() >= m.ValidityDays.ValueInt64() {
 		diags.AddAttributeError(path.Root("renewal_threshold_days"), "The certificate would be due for renewal from its first day",
 			fmt.Sprintf("renewal_threshold_days is %d and must be less than validity_days, which is %d.",
 				m.RenewalThresholdDays.ValueInt64(), m.ValidityDays.ValueInt64()))
@@ -86,7 +89,7 @@ func (m *resourceModel) validateThreshold() diag.Diagnostics {
 
 func atLeastOne(attribute string, number types.Int64) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if isSet(number) && number.ValueInt64() < 1 {
+	if managed.IsSet(number) && number.ValueInt64() < 1 {
 		diags.AddAttributeError(path.Root(attribute), "This number is too small",
 			fmt.Sprintf("%s must be at least 1, it is %d.", attribute, number.ValueInt64()))
 	}
@@ -104,11 +107,4 @@ func alternatives(sizes []int64) string {
 	}
 	last := len(texts) - 1
 	return strings.Join(texts[:last], ", ") + " or " + texts[last]
-}
-
-func capitalized(text string) string {
-	if text == "" {
-		return text
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
 }

@@ -64,6 +64,7 @@ type Client struct {
 	requestTimeout time.Duration
 	clock          clock.Clock
 	http           *retryablehttp.Client
+	walk           walk
 }
 
 // New returns a client, or an error when the configuration lacks a key. It

@@ -1,13 +1,22 @@
-package certificate
+package privatestate_test
 
 import (
 	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
+
+// owed is a value to store.
+type owed struct {
+	Completion        bool `json:"completion,omitempty"`
+	DeploymentTargets bool `json:"deployment_targets,omitempty"`
+}
+
+const owedKey = "owed"
 
 // fakePrivate counts what is written: a write in a refresh is a change.
 type fakePrivate struct {
@@ -44,10 +53,10 @@ func TestStoreWritesOnlyWhatDiffers(t *testing.T) {
 		{owed{}, 3},
 		{owed{}, 3},
 	} {
-		if diags := store(ctx, private, owedKey, step.value); diags.HasError() || private.writes != step.writes {
+		if diags := privatestate.Store(ctx, private, owedKey, step.value); diags.HasError() || private.writes != step.writes {
 			t.Errorf("step %d: %d writes, %v", i, private.writes, diags)
 		}
-		if loaded, diags := load[owed](ctx, private, owedKey); diags.HasError() || loaded != step.value {
+		if loaded, diags := privatestate.Load[owed](ctx, private, owedKey); diags.HasError() || loaded != step.value {
 			t.Errorf("step %d: loaded was %+v, %v", i, loaded, diags)
 		}
 	}
@@ -58,27 +67,12 @@ func TestStoreWritesOnlyWhatDiffers(t *testing.T) {
 
 func TestLoadReportsWhatItCannotRead(t *testing.T) {
 	t.Parallel()
-	private := &fakePrivate{keys: map[string][]byte{recordKey: []byte(`{"endpoint":1}`)}}
-	_, diags := load[record](t.Context(), private, recordKey)
+	private := &fakePrivate{keys: map[string][]byte{owedKey: []byte(`{"completion":1}`)}}
+	_, diags := privatestate.Load[owed](t.Context(), private, owedKey)
 	if !diags.HasError() || !strings.Contains(diags[0].Summary(), "private state") {
 		t.Errorf("reported was %v", diags)
 	}
-	if diags := store(t.Context(), private, recordKey, record{Endpoint: "x"}); !diags.HasError() || private.writes != 0 {
+	if diags := privatestate.Store(t.Context(), private, owedKey, owed{Completion: true}); !diags.HasError() || private.writes != 0 {
 		t.Errorf("%d writes over what cannot be read, %v", private.writes, diags)
-	}
-}
-
-func TestRecordIsNewForAnHourAfterTheOrder(t *testing.T) {
-	t.Parallel()
-	ordered := time.Date(2026, time.January, 15, 12, 0, 0, 0, time.UTC)
-	seen := record{OrderedAt: ordered.Unix()}
-	if !seen.isNew(ordered) || !seen.isNew(ordered.Add(59*time.Minute)) || seen.isNew(ordered.Add(time.Hour)) {
-		t.Error("a certificate is new for something else than an hour")
-	}
-	if (record{}).isNew(ordered) {
-		t.Error("an imported certificate is new")
-	}
-	if seen.orderedAt() != "2026-01-15T12:00:00Z" {
-		t.Errorf("ordered at %s", seen.orderedAt())
 	}
 }

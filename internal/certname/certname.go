@@ -1,4 +1,5 @@
-package certificate
+// Package certname compares and checks the names that certificates are for.
+package certname
 
 import (
 	"errors"
@@ -12,36 +13,37 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// names are what a certificate is for. The server adds the common name to the
+// Names are what a certificate is for. The server adds the common name to the
 // alternative names, may lower-case all of them and returns them in any order,
 // so two names are compared by what they mean.
-type names struct {
-	commonName   string
-	alternatives []string
+type Names struct {
+	CommonName   string
+	Alternatives []string
 }
 
-// equal reports that both stand for the same common name and the same set of
+// Equal reports that both stand for the same common name and the same set of
 // alternative names, the common name always counted in.
-func (n names) equal(other names) bool {
-	return n.sameCommonName(other) && maps.Equal(n.set(), other.set())
+func (n Names) Equal(other Names) bool {
+	return n.SameCommonName(other) && maps.Equal(n.set(), other.set())
 }
 
-func (n names) sameCommonName(other names) bool {
-	return canonicalName(n.commonName) == canonicalName(other.commonName)
+// SameCommonName reports that both stand for the same common name.
+func (n Names) SameCommonName(other Names) bool {
+	return Canonical(n.CommonName) == Canonical(other.CommonName)
 }
 
-func (n names) set() map[string]bool {
-	set := map[string]bool{canonicalName(n.commonName): true}
-	for _, name := range n.alternatives {
-		set[canonicalName(name)] = true
+func (n Names) set() map[string]bool {
+	set := map[string]bool{Canonical(n.CommonName): true}
+	for _, name := range n.Alternatives {
+		set[Canonical(name)] = true
 	}
 	return set
 }
 
-// canonicalName returns an IP address in its shortest form, and any other name
+// Canonical returns an IP address in its shortest form, and any other name
 // in lower case and ASCII (RFC 5891). What is neither stays as it is, in lower
 // case.
-func canonicalName(name string) string {
+func Canonical(name string) string {
 	if address, err := netip.ParseAddr(name); err == nil {
 		return address.Unmap().String()
 	}
@@ -71,9 +73,9 @@ func asciiName(name string) (string, error) {
 	return wildcard + ascii, nil
 }
 
-// orderedName returns name as it is ordered: as it was written, unless it has
+// Ordered returns name as it is ordered: as it was written, unless it has
 // characters that a certificate cannot hold.
-func orderedName(name string) string {
+func Ordered(name string) string {
 	if isASCII(name) {
 		return name
 	}
@@ -88,19 +90,20 @@ func isASCII(name string) bool {
 	return !strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
-func orderedNames(written []string) []string {
+// AllOrdered returns names as they are ordered, sorted.
+func AllOrdered(written []string) []string {
 	ordered := make([]string, len(written))
 	for i, name := range written {
-		ordered[i] = orderedName(name)
+		ordered[i] = Ordered(name)
 	}
 	slices.Sort(ordered)
 	return slices.Compact(ordered)
 }
 
-// checkDNSName returns what keeps name from being a fully qualified DNS name
+// CheckDNS returns what keeps name from being a fully qualified DNS name
 // (RFC 1123, section 2.1), whose left label may be a wildcard (RFC 6125,
 // section 6.4.3).
-func checkDNSName(name string) error {
+func CheckDNS(name string) error {
 	if name == "" {
 		return errors.New("is empty")
 	}
@@ -155,14 +158,14 @@ func isDigits(label string) bool {
 	return label != "" && !strings.ContainsFunc(label, func(r rune) bool { return r < '0' || r > '9' })
 }
 
-// checkAlternativeName returns what keeps name from being a subject
+// CheckAlternative returns what keeps name from being a subject
 // alternative name: a DNS name or an IP address.
-func checkAlternativeName(name string) error {
+func CheckAlternative(name string) error {
 	if address, err := netip.ParseAddr(name); err == nil {
 		if address.Zone() != "" {
 			return errors.New("is an IP address with a zone, which certificates cannot hold")
 		}
 		return nil
 	}
-	return checkDNSName(name)
+	return CheckDNS(name)
 }

@@ -1,4 +1,4 @@
-package certificate
+package certname
 
 import (
 	"slices"
@@ -8,9 +8,9 @@ import (
 
 func TestNamesAreEqualIfTheyMeanTheSame(t *testing.T) {
 	t.Parallel()
-	of := func(commonName string, alternatives ...string) names { return names{commonName, alternatives} }
+	of := func(commonName string, alternatives ...string) Names { return Names{commonName, alternatives} }
 	for what, test := range map[string]struct {
-		one, other names
+		one, other Names
 		equal      bool
 	}{
 		"the same":                  {of("a.example.com"), of("a.example.com"), true},
@@ -39,7 +39,7 @@ func TestNamesAreEqualIfTheyMeanTheSame(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
-			if test.one.equal(test.other) != test.equal || test.other.equal(test.one) != test.equal {
+			if test.one.Equal(test.other) != test.equal || test.other.Equal(test.one) != test.equal {
 				t.Errorf("%v and %v: expected was %t", test.one, test.other, test.equal)
 			}
 		})
@@ -58,11 +58,11 @@ func TestOrderedNameIsAsWrittenUnlessItIsInternational(t *testing.T) {
 		"2001:DB8::1":       "2001:DB8::1",
 		"xn--ü.example":     "xn--ü.example",
 	} {
-		if ordered := orderedName(written); ordered != expected {
+		if ordered := Ordered(written); ordered != expected {
 			t.Errorf("%q is ordered as %q, expected was %q", written, ordered, expected)
 		}
 	}
-	if ordered := orderedNames([]string{"b.example", "bücher.example", "a.example", "xn--bcher-kva.example"}); !slices.Equal(ordered, []string{"a.example", "b.example", "xn--bcher-kva.example"}) {
+	if ordered := AllOrdered([]string{"b.example", "bücher.example", "a.example", "xn--bcher-kva.example"}); !slices.Equal(ordered, []string{"a.example", "b.example", "xn--bcher-kva.example"}) {
 		t.Errorf("ordered was %q", ordered)
 	}
 }
@@ -74,7 +74,7 @@ func TestCheckDNSName(t *testing.T) {
 		"example.com", "*.example.com", "WWW.EXAMPLE.COM", "a-b.c--d.example", "1.2.3.4a", "bücher.example", "*.例え.テスト",
 		long + ".example.com", strings.Join([]string{long, long, long, strings.Repeat("b", 61)}, "."),
 	} {
-		if err := checkDNSName(name); err != nil {
+		if err := CheckDNS(name); err != nil {
 			t.Errorf("%q %v", name, err)
 		}
 	}
@@ -104,7 +104,7 @@ func TestCheckDNSName(t *testing.T) {
 		long + "a.example":  "64 characters",
 		strings.Join([]string{long, long, long, strings.Repeat("b", 62)}, "."): "254 characters",
 	} {
-		err := checkDNSName(name)
+		err := CheckDNS(name)
 		if err == nil {
 			t.Errorf("%q passes, expected was: %s", name, problem)
 			continue
@@ -121,7 +121,7 @@ func TestCheckAlternativeNameAllowsAddresses(t *testing.T) {
 		"192.0.2.7": true, "2001:db8::1": true, "::ffff:192.0.2.7": true, "www.example.com": true, "*.example.com": true,
 		"fe80::1%eth0": false, "192.0.2.0/24": false, "192.0.2": false, "localhost": false, "[::1]": false,
 	} {
-		if err := checkAlternativeName(name); (err == nil) != allowed {
+		if err := CheckAlternative(name); (err == nil) != allowed {
 			t.Errorf("%q: %v", name, err)
 		}
 	}

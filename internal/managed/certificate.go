@@ -1,0 +1,111 @@
+package managed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// Certificate is one that a resource holds: its id, what is known of it, and
+// the client to ask about it.
+type Certificate struct {
+	Client *tigertrust.Client
+	ID     tigertrust.ID
+	Facts  *Facts
+	Record Record
+	// IDAttribute is the attribute that shows the id.
+	IDAttribute string
+}
+
+// Label names the certificate within a sentence.
+func (c Certificate) Label() string {
+	if c.Facts.CommonName.ValueString() == "" {
+		return fmt.Sprintf("certificate %d", c.ID)
+	}
+	return fmt.Sprintf("certificate %d (%s)", c.ID, c.Facts.CommonName.ValueString())
+}
+
+// Title names the certificate at the beginning of a sentence.
+func (c Certificate) Title() string { return Capitalized(c.Label()) }
+
+// Capitalized returns text with its first letter in upper case.
+func Capitalized(text string) string {
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// Read returns the certificate as the API has it. It returns nil and no
+// diagnostic where the certificate is gone for certain, and nil with one where
+// the state has to stay as it is. Only the API's own code for it means that a
+// certificate is gone: were a proxy's 404 believed, one wrong setting would
+// empty the state and order a whole fleet anew. Resources that hold the same
+// certificate share the request.
+func (c Certificate) Read(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostics) {
+	answer, err := c.Client.CertificateOfWalk(ctx, c.ID)
+	switch {
+	case err == nil:
+		return answer, nil
+	case !errors.Is(err, tigertrust.ErrCertificateNotFound):
+		return nil, diag.Diagnostics{apidiag.Error("Could not read "+c.Label(), err, nil)}
+	case c.isElsewhere():
+		return nil, diag.Diagnostics{c.elsewhere()}
+	case c.Record.IsNew(c.Client.Now()):
+		return nil, diag.Diagnostics{c.notFoundYet()}
+	default:
+		return nil, nil
+	}
+}
+
+// NothingToImport is the error of an import that found no certificate.
+func (c Certificate) NothingToImport() diag.Diagnostic {
+	return diag.NewErrorDiagnostic(fmt.Sprintf("There is no %s to import", c.Label()),
+		fmt.Sprintf("TigerTrust answers %s at %s. Check the id, and that endpoint, API key and workspace_id of the provider are those that the certificate belongs to.",
+			tigertrust.ErrCertificateNotFound, Here(c.Client)))
+}
+
+func (c Certificate) isElsewhere() bool {
+	return c.Record.Endpoint != "" && c.Record.Place != Here(c.Client)
+}
+
+// elsewhere is the error that is due when a certificate is not found in
+// another place than where it was last seen.
+func (c Certificate) elsewhere() diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root(c.IDAttribute),
+		c.Title()+" is not in the place that the provider is set to",
+		fmt.Sprintf("It was last seen at %s, and was looked for at %s. Set endpoint and workspace_id of the provider back, "+
+			"or, if it should be managed there no longer, remove it from the state: terraform state rm ADDRESS", c.Record.Place, Here(c.Client)))
+}
+
+// notFoundYet warns that nobody can tell yet whether a certificate is there.
+func (c Certificate) notFoundYet() diag.Diagnostic {
+	return diag.NewWarningDiagnostic(c.Title()+" is not found yet",
+		fmt.Sprintf("It was ordered at %s, and TigerTrust may need a while until it shows what is new. It stays in the state as it is, and the next plan or apply looks again. "+
+			"If it is still not found an hour after the order, it counts as gone.", c.Record.orderedAt()))
+}
+
+// Complete adds what only the list shows to the facts. It reports whether
+// nothing is missing any more.
+func (c Certificate) Complete(ctx context.Context) (bool, diag.Diagnostics) {
+	if c.Facts.isComplete() {
+		return true, nil
+	}
+	item, err := c.listItem(ctx)
+	if err != nil {
+		return false, diag.Diagnostics{diag.NewWarningDiagnostic(fmt.Sprintf("Some attributes of %s are not known yet", c.Label()),
+			apidiag.Detail(err)+"\n\nThe certificate is issued. The next plan or apply reads them again.")}
+	}
+	if item == nil {
+		return false, nil
+	}
+	c.Facts.Take(AnswerFacts(item), WhereMissing)
+	return true, nil
+}

@@ -1,0 +1,172 @@
+package managed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// What on_destroy can be.
+const (
+	Revoke  = "revoke"
+	Abandon = "abandon"
+)
+
+// findingTime is how long a revocation waits for a new certificate to be found.
+const findingTime = time.Minute
+
+// Destruction is what a resource says of its end. Models embed it.
+type Destruction struct {
+	OnDestroy          types.String `tfsdk:"on_destroy"`
+	RevocationReason   types.String `tfsdk:"revocation_reason"`
+	RevocationComments types.String `tfsdk:"revocation_comments"`
+}
+
+// reason returns why the certificate is revoked.
+func (d Destruction) reason(superseded bool) tigertrust.RevocationReason {
+	switch {
+	case !d.RevocationReason.IsNull():
+		return tigertrust.RevocationReason(d.RevocationReason.ValueString())
+	case superseded:
+		return tigertrust.ReasonSuperseded
+	default:
+		return tigertrust.ReasonCessationOfOperation
+	}
+}
+
+// SameDestruction reports that both say the same.
+func (d Destruction) SameDestruction(other Destruction) bool {
+	return d.OnDestroy.Equal(other.OnDestroy) &&
+		d.RevocationReason.Equal(other.RevocationReason) &&
+		d.RevocationComments.Equal(other.RevocationComments)
+}
+
+// Destroy revokes the certificate, or abandons it. It waits, as long as limit,
+// while a newer certificate for the same names is pending. Any doubt is an
+// error, which keeps the state: under create_before_destroy that is what keeps
+// the live certificate alive while its successor is pending. Replaced says
+// that another certificate takes its place.
+func (c Certificate) Destroy(ctx context.Context, destruction Destruction, replaced bool, limit time.Duration) diag.Diagnostics {
+	if destruction.OnDestroy.ValueString() == Abandon {
+		return diag.Diagnostics{diag.NewWarningDiagnostic(c.Title()+" is left alone",
+			`It has on_destroy = "abandon": Terraform manages it no longer, and it stays valid and is renewed as TigerTrust is set to.`)}
+	}
+	if c.Facts.IsRevoked() || c.Facts.IsFailedOrder() {
+		return nil
+	}
+	superseded, problem := c.awaitSuccessors(ctx, limit)
+	if problem != nil {
+		return diag.Diagnostics{problem}
+	}
+	return c.revoke(ctx, tigertrust.Revocation{
+		Reason:   destruction.reason(superseded || replaced),
+		Comments: destruction.RevocationComments.ValueString(),
+	})
+}
+
+// awaitSuccessors waits until every newer certificate for the same names has
+// an outcome, and reports whether one of them is issued. The problem is why
+// the certificate must not be revoked now.
+func (c Certificate) awaitSuccessors(ctx context.Context, limit time.Duration) (bool, diag.Diagnostic) {
+	deadline := c.Client.Now().Add(limit)
+	newer, err := c.successors(ctx)
+	if err != nil {
+		return false, apidiag.Error(c.Title()+" was not revoked: could not look for a successor", err, nil)
+	}
+	issued := false
+	for _, successor := range newer {
+		outcome, err := currentOrAwaited(ctx, c.Client, successor.ID, deadline)
+		if err != nil {
+			return false, c.pendingSuccessor(successor.ID, limit, err)
+		}
+		issued = issued || outcome.Issued() && IsLive(outcome)
+	}
+	return issued, nil
+}
+
+// currentOrAwaited returns the certificate at once if it has an outcome.
+func currentOrAwaited(ctx context.Context, client *tigertrust.Client, id tigertrust.ID, deadline time.Time) (*tigertrust.Certificate, error) {
+	certificate, err := client.Certificate(ctx, id)
+	switch {
+	case err == nil && HasOutcome(certificate):
+		return certificate, nil
+	case err != nil && !errors.Is(err, tigertrust.ErrCertificateNotFound):
+		return nil, err
+	default:
+		return AwaitOutcome(ctx, client, id, deadline)
+	}
+}
+
+func (c Certificate) pendingSuccessor(successor tigertrust.ID, limit time.Duration, err error) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(
+		fmt.Sprintf("%s was not revoked: its successor %d is not issued yet", c.Title(), successor),
+		await.Unfinished("It was not issued", err, "timeouts.delete", limit)+fmt.Sprintf("\n\nCertificate %d is for the same names and still pending, so this one may be all that serves them. "+
+			"It stays in the state; apply again when the other one is issued or revoked.", successor))
+}
+
+// revoke returns no error where there is nothing left to revoke.
+func (c Certificate) revoke(ctx context.Context, revocation tigertrust.Revocation) diag.Diagnostics {
+	now := c.Client.Now()
+	deadline := now
+	if c.Record.IsNew(now) {
+		deadline = now.Add(findingTime)
+	}
+	err := OnceFound(ctx, c.Client, deadline, func() error {
+		return c.Client.RevokeCertificate(ctx, c.ID, revocation)
+	})
+	var answer *tigertrust.Error
+	switch {
+	case err == nil, errors.Is(err, tigertrust.ErrAlreadyRevoked):
+		return nil
+	case errors.Is(err, tigertrust.ErrCertificateNotFound):
+		if c.isElsewhere() {
+			return diag.Diagnostics{c.elsewhere()}
+		}
+		if c.Record.IsNew(now) {
+			return diag.Diagnostics{c.notFoundToRevoke()}
+		}
+		return nil
+	case errors.As(err, &answer) && answer.IsRefusal():
+		if warning := c.nothingToRevoke(ctx, err); warning != nil {
+			return diag.Diagnostics{warning}
+		}
+	}
+	return diag.Diagnostics{apidiag.Error("Could not revoke "+c.Label(), err, nil)}
+}
+
+// notFoundToRevoke keeps the state: that a new certificate is not found does
+// not mean that nobody uses it.
+func (c Certificate) notFoundToRevoke() diag.Diagnostic {
+	return diag.NewErrorDiagnostic(c.Title()+" was not revoked: it is not found yet",
+		fmt.Sprintf("It was ordered at %s, and TigerTrust may need a while until it shows what is new. It stays in the state; apply again later. "+
+			"If you know that there is no such certificate, remove it from the state: terraform state rm ADDRESS", c.Record.orderedAt()))
+}
+
+// nothingToRevoke returns a warning when the API refused to revoke what no
+// relying party would accept anyway: an expired certificate, or one that was
+// never issued. Else it returns nil.
+func (c Certificate) nothingToRevoke(ctx context.Context, refusal error) diag.Diagnostic {
+	certificate, err := c.Client.Certificate(ctx, c.ID)
+	if err != nil {
+		return nil
+	}
+	var why string
+	switch {
+	case certificate.HasStatus(tigertrust.StatusExpired), certificate.ValidTo != nil && certificate.ValidTo.Before(c.Client.Now()):
+		why = "It has expired, so no one accepts it any more."
+	case issuanceFailed(certificate):
+		why = "It was never issued."
+	default:
+		return nil
+	}
+	return diag.NewWarningDiagnostic(c.Title()+" is removed from the state without a revocation",
+		"The API refused to revoke it. "+why+"\n\n"+apidiag.Detail(refusal))
+}

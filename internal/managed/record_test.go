@@ -1,0 +1,20 @@
+package managed_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+)
+
+func TestRecordIsNewForAnHourAfterTheOrder(t *testing.T) {
+	t.Parallel()
+	ordered := time.Date(2026, time.January, 15, 12, 0, 0, 0, time.UTC)
+	seen := managed.Record{OrderedAt: ordered.Unix()}
+	if !seen.IsNew(ordered) || !seen.IsNew(ordered.Add(59*time.Minute)) || seen.IsNew(ordered.Add(time.Hour)) {
+		t.Error("a certificate is new for something else than an hour")
+	}
+	if (managed.Record{}).IsNew(ordered) {
+		t.Error("an imported certificate is new")
+	}
+}

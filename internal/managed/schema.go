@@ -1,0 +1,81 @@
+package managed
+
+import (
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// OutputAttributes are what TigerTrust alone says of a certificate. A pending
+// certificate has null for what is not known yet, so that null is never kept
+// over a change.
+func OutputAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"issuer":          OutputText(DescribeIssuer),
+		"serial_number":   OutputText(DescribeSerialNumber),
+		"fingerprint":     OutputText(DescribeFingerprint),
+		"valid_from":      outputTime(DescribeValidFrom),
+		"valid_to":        outputTime(DescribeValidTo),
+		"status":          OutputText(DescribeStatus),
+		"renewal_status":  OutputText(DescribeRenewalStatus),
+		"created_at":      outputTime(DescribeCreatedAt),
+		"certificate_pem": OutputText(DescribeCertificatePEM),
+		"chain_pem":       OutputText(DescribeChainPEM),
+	}
+}
+
+// OutputText is an attribute that TigerTrust fills in, sooner or later.
+func OutputText(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		MarkdownDescription: description,
+		Computed:            true,
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
+	}
+}
+
+func outputTime(description string) schema.StringAttribute {
+	attribute := OutputText(description)
+	attribute.CustomType = timetypes.RFC3339Type{}
+	return attribute
+}
+
+// DestructionAttributes are those of [Destruction], with what on_destroy is by
+// default. They are in the state only.
+func DestructionAttributes(byDefault string) map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"on_destroy": schema.StringAttribute{
+			MarkdownDescription: "What destroying the resource, or replacing it, does with the certificate: `revoke` it, or `abandon` it, which leaves it valid. The default is `" + byDefault + "`. " +
+				"A change has to be applied before the resource is removed from the configuration: destroying goes by the state.",
+			Optional:   true,
+			Computed:   true,
+			Default:    stringdefault.StaticString(byDefault),
+			Validators: []validator.String{stringvalidator.OneOf(Revoke, Abandon)},
+		},
+		"revocation_reason": schema.StringAttribute{
+			MarkdownDescription: "The reason that a revocation gives: `" + strings.Join(reasons(), "`, `") + "`. Without it, `superseded` if there is a successor, else `cessationOfOperation`. " +
+				"Like `on_destroy`, it has to be applied before the resource is removed.",
+			Optional:   true,
+			Validators: []validator.String{stringvalidator.OneOf(reasons()...)},
+		},
+		"revocation_comments": schema.StringAttribute{
+			MarkdownDescription: "What a revocation says beside its reason. Like `on_destroy`, it has to be applied before the resource is removed.",
+			Optional:            true,
+		},
+	}
+}
+
+func reasons() []string {
+	var texts []string
+	for _, reason := range tigertrust.RevocationReasons() {
+		texts = append(texts, string(reason))
+	}
+	return texts
+}

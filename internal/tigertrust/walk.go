@@ -1,0 +1,74 @@
+package tigertrust
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// walkAge is how old an answer may be that resources of one walk share.
+const walkAge = time.Minute
+
+// walk shares answers between resources that need the same certificate within
+// one walk of Terraform over its state.
+type walk struct {
+	mu    sync.Mutex
+	reads map[ID]*walkRead
+}
+
+// walkRead is one GET, under way until done is closed.
+type walkRead struct {
+	began       time.Time
+	done        chan struct{}
+	certificate *Certificate
+	err         error
+}
+
+// CertificateOfWalk returns what [Client.Certificate] returns, and shares the
+// request with everybody who asks for the same certificate within a minute. A
+// write to the certificate through this client ends the sharing. Callers must
+// not change what they get. Failures are not shared beyond those who wait.
+func (c *Client) CertificateOfWalk(ctx context.Context, id ID) (*Certificate, error) {
+	for {
+		read, mine := c.walk.join(id, c.clock.Now())
+		if mine {
+			read.certificate, read.err = c.Certificate(ctx, id)
+			if read.err != nil {
+				c.walk.forget(id)
+			}
+			close(read.done)
+			return read.certificate, read.err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-read.done:
+		}
+		// The one who asked may have been cancelled; that is not our answer.
+		if read.err == nil || ctx.Err() != nil {
+			return read.certificate, read.err
+		}
+	}
+}
+
+// join returns the read to wait for, or a new one that is the caller's to do.
+func (w *walk) join(id ID, now time.Time) (read *walkRead, mine bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if read, ok := w.reads[id]; ok && now.Sub(read.began) < walkAge {
+		return read, false
+	}
+	read = &walkRead{began: now, done: make(chan struct{})}
+	if w.reads == nil {
+		w.reads = map[ID]*walkRead{}
+	}
+	w.reads[id] = read
+	return read, true
+}
+
+// forget makes the next one who asks send a request.
+func (w *walk) forget(id ID) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.reads, id)
+}

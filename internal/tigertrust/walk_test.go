@@ -1,0 +1,118 @@
+package tigertrust
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+)
+
+// countingClient answers every GET with the number of requests so far as the
+// serial number.
+func countingClient(t *testing.T, before func(n int)) (*Client, func() int, func(time.Duration)) {
+	t.Helper()
+	var mu sync.Mutex
+	requests := 0
+	client, clock := newFakeClient(t, func(request *http.Request) (*http.Response, error) {
+		if request.Method != http.MethodGet {
+			return reply(http.StatusOK, ""), nil
+		}
+		mu.Lock()
+		requests++
+		n := requests
+		mu.Unlock()
+		if before != nil {
+			before(n)
+		}
+		return reply(http.StatusOK, `{"data":{"id":1}}`), nil
+	})
+	count := func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		return requests
+	}
+	return client, count, clock.Advance
+}
+
+func TestResourcesOfAWalkShareOneRequest(t *testing.T) {
+	release := make(chan struct{})
+	client, requests, _ := countingClient(t, func(int) { <-release })
+	var group sync.WaitGroup
+	for range 10 {
+		group.Go(func() {
+			if certificate, err := client.CertificateOfWalk(t.Context(), 1); err != nil || certificate.ID != 1 {
+				t.Errorf("got %v, %v", certificate, err)
+			}
+		})
+	}
+	close(release)
+	group.Wait()
+	if requests() != 1 {
+		t.Errorf("%d requests for one certificate", requests())
+	}
+}
+
+func TestSharingEndsWithAWriteAndWithAMinute(t *testing.T) {
+	client, requests, advance := countingClient(t, nil)
+	read := func(want int) {
+		t.Helper()
+		if _, err := client.CertificateOfWalk(t.Context(), 1); err != nil || requests() != want {
+			t.Errorf("%d requests, want %d; %v", requests(), want, err)
+		}
+	}
+	read(1)
+	read(1)
+	if err := client.RevokeCertificate(t.Context(), 1, Revocation{}); err != nil {
+		t.Fatal(err)
+	}
+	read(2)
+	if err := client.UpdateCertificate(t.Context(), 1, CertificateSettings{}); err != nil {
+		t.Fatal(err)
+	}
+	read(3)
+	if err := client.RevokeCertificate(t.Context(), 2, Revocation{}); err != nil {
+		t.Fatal(err)
+	}
+	read(3)
+	advance(walkAge)
+	read(4)
+}
+
+func TestAFailureIsSharedWithNobodyWhoCanAskAgain(t *testing.T) {
+	asked := make(chan struct{})
+	release := make(chan struct{})
+	requests := 0
+	client, _ := newFakeClient(t, func(request *http.Request) (*http.Response, error) {
+		requests++
+		if requests == 1 {
+			close(asked)
+			select {
+			case <-request.Context().Done():
+				return nil, request.Context().Err()
+			case <-release:
+			}
+		}
+		return reply(http.StatusOK, `{"data":{"id":1}}`), nil
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	first := make(chan error)
+	go func() {
+		_, err := client.CertificateOfWalk(ctx, 1)
+		first <- err
+	}()
+	<-asked
+	second := make(chan error)
+	go func() {
+		_, err := client.CertificateOfWalk(t.Context(), 1)
+		second <- err
+	}()
+	cancel()
+	if err := <-first; !errors.Is(err, context.Canceled) {
+		t.Errorf("the one who was cancelled got %v", err)
+	}
+	if err := <-second; err != nil {
+		t.Errorf("the other got %v", err)
+	}
+}

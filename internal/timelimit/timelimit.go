@@ -1,0 +1,55 @@
+// Package timelimit is the attribute timeouts of every resource.
+package timelimit
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// Attribute returns the attribute timeouts with the operations (create,
+// update, delete) and what each limit is about. A limit is a duration above
+// zero; without one, fallback applies.
+func Attribute(operations map[string]string, fallback string) schema.Attribute {
+	attributes := map[string]schema.Attribute{}
+	attributeTypes := map[string]attr.Type{}
+	for operation, description := range operations {
+		attributes[operation] = schema.StringAttribute{
+			MarkdownDescription: fmt.Sprintf("%s A duration such as `30s` or `1h30m`; the default is `%s`.", description, fallback),
+			Optional:            true,
+			Validators:          []validator.String{positiveDuration{}},
+		}
+		attributeTypes[operation] = types.StringType
+	}
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "How long operations may take. Changing it only updates the state.",
+		Optional:            true,
+		Attributes:          attributes,
+		CustomType:          timeouts.Type{ObjectType: types.ObjectType{AttrTypes: attributeTypes}},
+	}
+}
+
+// positiveDuration accepts what [time.ParseDuration] reads, above zero.
+type positiveDuration struct{}
+
+func (positiveDuration) Description(context.Context) string {
+	return `value must be a duration above zero, such as "30s" or "1h30m"`
+}
+
+func (v positiveDuration) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (v positiveDuration) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if d, err := time.ParseDuration(req.ConfigValue.ValueString()); err != nil || d <= 0 {
+		resp.Diagnostics.AddAttributeError(req.Path, "This is not a time limit",
+			fmt.Sprintf("%s is %s; the %s.", req.Path, req.ConfigValue, v.Description(ctx)))
+	}
+}
