@@ -11,6 +11,8 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certificate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/deployment"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/discovery"
 )
 
 // Address is where Terraform knows the provider.
@@ -39,9 +41,15 @@ func (p *tigertrustProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 func (p *tigertrustProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		certificate.NewResource,
+		deployment.NewResource,
 	}
 }
 
 func (p *tigertrustProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return nil
+	return []func() datasource.DataSource{
+		certificate.NewListDataSource,
+		certificate.NewSingleDataSource,
+		certificate.NewStatisticsDataSource,
+		discovery.NewListDataSource,
+	}
 }

@@ -1,0 +1,274 @@
+package certificate
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*listDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*listDataSource)(nil)
+)
+
+type listDataSource struct {
+	client *tigertrust.Client
+}
+
+// NewListDataSource returns the data source tigertrust_certificates.
+func NewListDataSource() datasource.DataSource { return &listDataSource{} }
+
+// listModel is tigertrust_certificates.
+type listModel struct {
+	Status                 types.String `tfsdk:"status"`
+	Search                 types.String `tfsdk:"search"`
+	CertificateAuthorityID types.Int64  `tfsdk:"certificate_authority_id"`
+	SortBy                 types.String `tfsdk:"sort_by"`
+	SortOrder              types.String `tfsdk:"sort_order"`
+	ExpiresWithinDays      types.Int64  `tfsdk:"expires_within_days"`
+	KeyType                types.String `tfsdk:"key_type"`
+	MaxResults             types.Int64  `tfsdk:"max_results"`
+
+	Certificates []listedModel `tfsdk:"certificates"`
+	IDs          []int64       `tfsdk:"ids"`
+	Total        types.Int64   `tfsdk:"total"`
+}
+
+// sortFields are what sort_by can be, and what the API calls it.
+var sortFields = map[string]tigertrust.SortField{
+	"common_name": tigertrust.SortByCommonName,
+	"created_at":  tigertrust.SortByCreatedAt,
+	"expires_at":  tigertrust.SortByExpiresAt,
+}
+
+func (d *listDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_certificates"
+}
+
+func (d *listDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The certificates of the workspace, all of them or those that match every filter, however many pages that takes.",
+		Attributes: map[string]schema.Attribute{
+			"status": schema.StringAttribute{
+				MarkdownDescription: "Only certificates with this status: `active`, `expiring`, `expired` or `revoked`. Default: every status.",
+				Optional:            true,
+				Validators: []validator.String{stringvalidator.OneOf(string(tigertrust.StatusActive), string(tigertrust.StatusExpiring),
+					string(tigertrust.StatusExpired), string(tigertrust.StatusRevoked))},
+			},
+			"search": schema.StringAttribute{
+				MarkdownDescription: "Only certificates whose common name, issuer or fingerprint matches.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"certificate_authority_id": schema.Int64Attribute{
+				MarkdownDescription: "Only certificates of this certificate authority.",
+				Optional:            true,
+				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			},
+			"key_type": schema.StringAttribute{
+				MarkdownDescription: "Only certificates with this type of key, such as `RSA` or `ECDSA`.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"expires_within_days": schema.Int64Attribute{
+				MarkdownDescription: "Only certificates that are valid now and expire within this many days. Expired and revoked ones are left out. " +
+					"It reads no further than the last of them, so it is quick in a large inventory.",
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.AtLeast(0)},
+			},
+			"sort_by": schema.StringAttribute{
+				MarkdownDescription: "What orders the certificates: `expires_at`, `common_name` or `created_at`. Default: the id, or `expires_at` with `expires_within_days`.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf("expires_at", "common_name", "created_at")},
+			},
+			"sort_order": schema.StringAttribute{
+				MarkdownDescription: "`asc` (the default) or `desc`. It goes with `sort_by`.",
+				Optional:            true,
+				Validators: []validator.String{
+					stringvalidator.OneOf("asc", "desc"),
+					stringvalidator.AlsoRequires(path.MatchRoot("sort_by")),
+				},
+			},
+			"max_results": schema.Int64Attribute{
+				MarkdownDescription: "At most this many certificates, the first in the order. `total` counts all that match. Default: no limit.",
+				Optional:            true,
+				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			},
+			"certificates": schema.ListNestedAttribute{
+				MarkdownDescription: "The certificates in the order of `sort_by`.",
+				Computed:            true,
+				NestedObject:        schema.NestedAttributeObject{Attributes: listedAttributes()},
+			},
+			"ids": schema.ListAttribute{
+				MarkdownDescription: "The ids of these certificates, in the same order.",
+				Computed:            true,
+				ElementType:         types.Int64Type,
+			},
+			"total": computedNumber("How many certificates match."),
+		},
+	}
+}
+
+// ValidateConfig refuses filters that no certificate can pass together.
+func (d *listDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var config listModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	status := tigertrust.Status(config.Status.ValueString())
+	if managed.IsSet(config.ExpiresWithinDays) && (status == tigertrust.StatusExpired || status == tigertrust.StatusRevoked) {
+		resp.Diagnostics.AddAttributeError(path.Root("status"), "These filters contradict each other",
+			fmt.Sprintf("expires_within_days is about certificates that are valid now, so none of them is %s. Leave one of the two out.", status))
+	}
+}
+
+func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model listModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	now := d.client.Now()
+	found, err := d.find(ctx, &model, now)
+	if err != nil {
+		resp.Diagnostics.Append(apidiag.Error("Could not list the certificates", err, nil))
+		return
+	}
+	model.sort(found)
+
+	model.Total = types.Int64Value(int64(len(found)))
+	if limit := model.MaxResults.ValueInt64(); managed.IsSet(model.MaxResults) && limit < int64(len(found)) {
+		found = found[:limit]
+	}
+	model.Certificates = make([]listedModel, len(found))
+	model.IDs = make([]int64, len(found))
+	for i := range found {
+		model.Certificates[i] = newListedModel(&found[i], now)
+		model.IDs[i] = int64(found[i].ID)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+// find returns what passes every filter, in no certain order.
+func (d *listDataSource) find(ctx context.Context, model *listModel, now time.Time) ([]tigertrust.Certificate, error) {
+	var found []tigertrust.Certificate
+	var err error
+	if managed.IsSet(model.ExpiresWithinDays) {
+		found, err = d.expiring(ctx, model, now)
+	} else {
+		found, err = d.client.Certificates(ctx, model.query())
+	}
+	if managed.IsSet(model.KeyType) {
+		found = slices.DeleteFunc(found, func(c tigertrust.Certificate) bool {
+			return !managed.SameKeyType(model.KeyType, managed.Text(c.KeyType))
+		})
+	}
+	return found, err
+}
+
+// expiring returns what expires within the horizon. The API has the expiring
+// ones as a status of their own, but with a horizon of its own: both statuses
+// of valid certificates are read, each from the next to expire on, as far as
+// the horizon.
+func (d *listDataSource) expiring(ctx context.Context, model *listModel, now time.Time) ([]tigertrust.Certificate, error) {
+	horizon := now.Add(time.Duration(model.ExpiresWithinDays.ValueInt64()) * 24 * time.Hour)
+	statuses := []tigertrust.Status{tigertrust.StatusExpiring, tigertrust.StatusActive}
+	if managed.IsSet(model.Status) {
+		statuses = []tigertrust.Status{tigertrust.Status(model.Status.ValueString())}
+	}
+	query := model.query()
+	query.SortBy, query.Descending = tigertrust.SortByExpiresAt, false
+	var found []tigertrust.Certificate
+	seen := map[tigertrust.ID]bool{}
+	for _, status := range statuses {
+		query.Status = status
+		for certificate, err := range d.client.EachCertificate(ctx, query) {
+			if err != nil {
+				return nil, err
+			}
+			if certificate.ValidTo == nil || certificate.ValidTo.After(horizon) {
+				break
+			}
+			// One that expires or starts to expire meanwhile is in both lists.
+			if certificate.ValidTo.After(now) && !seen[certificate.ID] {
+				seen[certificate.ID] = true
+				found = append(found, certificate)
+			}
+		}
+	}
+	return found, nil
+}
+
+func (m *listModel) query() tigertrust.CertificateQuery {
+	return tigertrust.CertificateQuery{
+		Status:                 tigertrust.Status(m.Status.ValueString()),
+		Search:                 m.Search.ValueString(),
+		CertificateAuthorityID: tigertrust.ID(m.CertificateAuthorityID.ValueInt64()),
+		SortBy:                 sortFields[m.SortBy.ValueString()],
+		Descending:             m.SortOrder.ValueString() == "desc",
+	}
+}
+
+// sort orders what was found. The API orders whole lists too, but not what is
+// equal in its order, and results that swap places are changes to Terraform.
+func (m *listModel) sort(found []tigertrust.Certificate) {
+	by := m.SortBy.ValueString()
+	if by == "" && managed.IsSet(m.ExpiresWithinDays) {
+		by = "expires_at"
+	}
+	descending := m.SortOrder.ValueString() == "desc"
+	slices.SortFunc(found, func(a, b tigertrust.Certificate) int {
+		order := compareBy(by, &a, &b)
+		if descending {
+			order = -order
+		}
+		return cmp.Or(order, cmp.Compare(a.ID, b.ID))
+	})
+}
+
+func compareBy(field string, a, b *tigertrust.Certificate) int {
+	switch field {
+	case "expires_at":
+		return compareTimes(a.ValidTo, b.ValidTo)
+	case "created_at":
+		return compareTimes(a.CreatedAt, b.CreatedAt)
+	case "common_name":
+		return strings.Compare(strings.ToLower(managed.Text(a.CommonName).ValueString()), strings.ToLower(managed.Text(b.CommonName).ValueString()))
+	default:
+		return 0
+	}
+}
+
+// compareTimes puts a time that is not known last.
+func compareTimes(a, b *tigertrust.Time) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return 1
+	case b == nil:
+		return -1
+	}
+	return a.Compare(b.Time)
+}

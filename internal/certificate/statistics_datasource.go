@@ -1,0 +1,79 @@
+package certificate
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+var _ datasource.DataSourceWithConfigure = (*statisticsDataSource)(nil)
+
+type statisticsDataSource struct {
+	client *tigertrust.Client
+}
+
+// NewStatisticsDataSource returns the data source tigertrust_certificate_stats.
+func NewStatisticsDataSource() datasource.DataSource { return &statisticsDataSource{} }
+
+// statisticsModel is tigertrust_certificate_stats.
+type statisticsModel struct {
+	Total          types.Int64      `tfsdk:"total"`
+	Active         types.Int64      `tfsdk:"active"`
+	Expiring7Days  types.Int64      `tfsdk:"expiring_7_days"`
+	Expiring30Days types.Int64      `tfsdk:"expiring_30_days"`
+	Expired        types.Int64      `tfsdk:"expired"`
+	Revoked        types.Int64      `tfsdk:"revoked"`
+	ByAuthority    map[string]int64 `tfsdk:"by_authority"`
+	ByKeyType      map[string]int64 `tfsdk:"by_key_type"`
+}
+
+func (d *statisticsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_certificate_stats"
+}
+
+func (d *statisticsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *statisticsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	counts := func(description string) schema.MapAttribute {
+		return schema.MapAttribute{MarkdownDescription: description, Computed: true, ElementType: types.Int64Type}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "How many certificates the workspace has, as TigerTrust counts them.",
+		Attributes: map[string]schema.Attribute{
+			"total":            computedNumber("All certificates."),
+			"active":           computedNumber("Those that are active."),
+			"expiring_7_days":  computedNumber("Those that expire within 7 days."),
+			"expiring_30_days": computedNumber("Those that expire within 30 days."),
+			"expired":          computedNumber("Those that have expired."),
+			"revoked":          computedNumber("Those that are revoked."),
+			"by_authority":     counts("The number of certificates by the name of their authority."),
+			"by_key_type":      counts("The number of certificates by the type of their key."),
+		},
+	}
+}
+
+func (d *statisticsDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+	counted, err := d.client.Statistics(ctx)
+	if err != nil {
+		resp.Diagnostics.Append(apidiag.Error("Could not read the statistics", err, nil))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &statisticsModel{
+		Total:          types.Int64PointerValue(counted.Total),
+		Active:         types.Int64PointerValue(counted.Active),
+		Expiring7Days:  types.Int64PointerValue(counted.Expiring7Days),
+		Expiring30Days: types.Int64PointerValue(counted.Expiring30Days),
+		Expired:        types.Int64PointerValue(counted.Expired),
+		Revoked:        types.Int64PointerValue(counted.Revoked),
+		ByAuthority:    counted.ByAuthority,
+		ByKeyType:      counted.ByKeyType,
+	})...)
+}

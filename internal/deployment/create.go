@@ -1,0 +1,33 @@
+package deployment
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+)
+
+// Create deploys to every target.
+func (r *deploymentResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan resourceModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	duration, diags := plan.Timeouts.Create(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.deploy(ctx, &plan, plan.targets(), r.limit("timeouts.create", duration))...)
+	if resp.Diagnostics.HasError() {
+		// A deployment that was ordered can be ordered again, so nothing is
+		// lost by a state that has none.
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, sightingKey, r.deployed(&plan))...)
+}
+
+func (r *deploymentResource) deployed(m *resourceModel) sighting {
+	return sighting{Record: managed.Record{}.SeenNow(r.client), Fingerprint: m.CertificateFingerprint.ValueString()}
+}

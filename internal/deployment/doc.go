@@ -1,0 +1,10 @@
+// Package deployment is the resource tigertrust_certificate_deployment. It
+// reads in this order:
+//
+//	resource.go  what it is, and how it gets its client
+//	schema.go    its attributes
+//	model.go     those attributes in Go
+//	plan.go      what is deployed, and why
+//	deploy.go    one deployment from order to outcome
+//	create.go, read.go, update.go, delete.go, import.go
+package deployment

@@ -1,0 +1,112 @@
+package deployment
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// resourceModel is tigertrust_certificate_deployment in configuration, plan
+// and state.
+type resourceModel struct {
+	CertificateID          types.Int64       `tfsdk:"certificate_id"`
+	Targets                types.Set         `tfsdk:"targets"`
+	AgentID                types.String      `tfsdk:"agent_id"`
+	CertificateFingerprint types.String      `tfsdk:"certificate_fingerprint"`
+	RedeployOnRenewal      types.Bool        `tfsdk:"redeploy_on_renewal"`
+	Triggers               types.Map         `tfsdk:"triggers"`
+	WaitForDeployment      types.Bool        `tfsdk:"wait_for_deployment"`
+	Timeouts               timeouts.Value    `tfsdk:"timeouts"`
+	Locations              types.List        `tfsdk:"locations"`
+	LastDeployedAt         timetypes.RFC3339 `tfsdk:"last_deployed_at"`
+}
+
+// locationModel is one of the locations.
+type locationModel struct {
+	AgentID       types.String `tfsdk:"agent_id"`
+	Hostname      types.String `tfsdk:"hostname"`
+	Path          types.String `tfsdk:"path"`
+	HasPrivateKey types.Bool   `tfsdk:"has_private_key"`
+}
+
+var locationType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"agent_id":        types.StringType,
+	"hostname":        types.StringType,
+	"path":            types.StringType,
+	"has_private_key": types.BoolType,
+}}
+
+// String names the place in a diagnostic.
+func (l locationModel) String() string {
+	return fmt.Sprintf("%s on %s", l.Path.ValueString(), l.Hostname.ValueString())
+}
+
+// samePlace tells the same file on the same host.
+func (l locationModel) samePlace(other locationModel) bool {
+	return l.AgentID.Equal(other.AgentID) && l.Hostname.Equal(other.Hostname) && l.Path.Equal(other.Path)
+}
+
+func (m *resourceModel) certificateID() tigertrust.ID {
+	return tigertrust.ID(m.CertificateID.ValueInt64())
+}
+
+func (m *resourceModel) targets() []string {
+	var targets []string
+	for _, element := range m.Targets.Elements() {
+		if target, ok := element.(types.String); ok {
+			targets = append(targets, target.ValueString())
+		}
+	}
+	slices.Sort(targets)
+	return targets
+}
+
+// isImported reports a state that ImportState made and no Read has filled.
+func (m *resourceModel) isImported() bool { return m.Locations.IsNull() }
+
+// ownLocations returns the locations of the resource's agent, those of every
+// agent where it names none, in a lasting order.
+func (m *resourceModel) ownLocations(certificate *tigertrust.Certificate) []locationModel {
+	own := []locationModel{}
+	if certificate.Locations == nil {
+		return own
+	}
+	for _, told := range *certificate.Locations {
+		location := locationModel{
+			AgentID:       types.StringPointerValue(told.AgentID),
+			Hostname:      types.StringPointerValue(told.Hostname),
+			Path:          types.StringPointerValue(told.Path),
+			HasPrivateKey: types.BoolPointerValue(told.HasPrivateKey),
+		}
+		if m.AgentID.IsNull() || m.AgentID.Equal(location.AgentID) {
+			own = append(own, location)
+		}
+	}
+	slices.SortFunc(own, func(a, b locationModel) int {
+		return cmp.Or(
+			cmp.Compare(a.AgentID.ValueString(), b.AgentID.ValueString()),
+			cmp.Compare(a.Hostname.ValueString(), b.Hostname.ValueString()),
+			cmp.Compare(a.Path.ValueString(), b.Path.ValueString()),
+		)
+	})
+	return own
+}
+
+// expected returns the locations of the state.
+func (m *resourceModel) expected(ctx context.Context) ([]locationModel, diag.Diagnostics) {
+	var expected []locationModel
+	if m.Locations.IsNull() || m.Locations.IsUnknown() {
+		return nil, nil
+	}
+	diags := m.Locations.ElementsAs(ctx, &expected, false)
+	return expected, diags
+}

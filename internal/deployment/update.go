@@ -1,0 +1,49 @@
+package deployment
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+)
+
+// Update deploys if the plan said so: to the targets that were added where
+// nothing else changed, else to all.
+func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, state resourceModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	saw, diags := privatestate.Load[sighting](ctx, req.Private, sightingKey)
+	resp.Diagnostics.Append(diags...)
+	duration, diags := plan.Timeouts.Update(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	if dropped := plan.dropped(&state); dropped != "" {
+		resp.Diagnostics.AddAttributeWarning(path.Root("targets"),
+			fmt.Sprintf("The files of certificate %d stay on %s", state.CertificateID.ValueInt64(), dropped),
+			"The API cannot undo a deployment. Remove the files there by hand if nothing serves them any more.")
+	}
+	if plan.LastDeployedAt.IsUnknown() {
+		targets := plan.added(&state)
+		if plan.deploysAll(&state, saw) {
+			targets = plan.targets()
+		}
+		resp.Diagnostics.Append(r.deploy(ctx, &plan, targets, r.limit("timeouts.update", duration))...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, sightingKey, r.deployed(&plan))...)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+}
+
+func (r *deploymentResource) limit(setting string, duration time.Duration) limit {
+	return limit{setting: setting, duration: duration, deadline: r.client.Now().Add(duration)}
+}

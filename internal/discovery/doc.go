@@ -1,0 +1,3 @@
+// Package discovery is what Terraform sees of discovered certificates: the data
+// source that lists them, and the resource tigertrust_discovered_import.
+package discovery

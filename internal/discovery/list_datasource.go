@@ -1,0 +1,177 @@
+package discovery
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+var _ datasource.DataSourceWithConfigure = (*listDataSource)(nil)
+
+type listDataSource struct {
+	client *tigertrust.Client
+}
+
+// NewListDataSource returns the data source tigertrust_discovered_certificates.
+func NewListDataSource() datasource.DataSource { return &listDataSource{} }
+
+// listModel is tigertrust_discovered_certificates.
+type listModel struct {
+	Imported types.Bool        `tfsdk:"imported"`
+	Source   types.String      `tfsdk:"source"`
+	AgentID  types.String      `tfsdk:"agent_id"`
+	Found    []discoveredModel `tfsdk:"discovered_certificates"`
+	IDs      []int64           `tfsdk:"ids"`
+}
+
+// discoveredModel is one discovered certificate. The reference does not
+// document its body, so each value may be null.
+type discoveredModel struct {
+	ID                      types.Int64       `tfsdk:"id"`
+	CommonName              types.String      `tfsdk:"common_name"`
+	SubjectAlternativeNames types.Set         `tfsdk:"subject_alternative_names"`
+	Issuer                  types.String      `tfsdk:"issuer"`
+	SerialNumber            types.String      `tfsdk:"serial_number"`
+	Fingerprint             types.String      `tfsdk:"fingerprint"`
+	ValidFrom               timetypes.RFC3339 `tfsdk:"valid_from"`
+	ValidTo                 timetypes.RFC3339 `tfsdk:"valid_to"`
+	KeyType                 types.String      `tfsdk:"key_type"`
+	KeySize                 types.Int64       `tfsdk:"key_size"`
+	Source                  types.String      `tfsdk:"source"`
+	AgentID                 types.String      `tfsdk:"agent_id"`
+	Hostname                types.String      `tfsdk:"hostname"`
+	Path                    types.String      `tfsdk:"path"`
+	Imported                types.Bool        `tfsdk:"imported"`
+	CertificateID           types.Int64       `tfsdk:"certificate_id"`
+}
+
+func (d *listDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_discovered_certificates"
+}
+
+func (d *listDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+}
+
+func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "The certificates that agents and scans have found, all of them or those that match every filter.\n\n" +
+			"~> `for_each` over `imported = false` is a trap: after the first apply these certificates are imported, match no longer, and the next plan destroys their imports. " +
+			"Filter by `agent_id` or `source` instead.",
+		Attributes: map[string]schema.Attribute{
+			"imported": schema.BoolAttribute{
+				MarkdownDescription: "Only certificates that are, or are not, imported as managed certificates.",
+				Optional:            true,
+			},
+			"source": schema.StringAttribute{
+				MarkdownDescription: "Only certificates from this source: `filesystem`, `kubernetes`, `cloud` or `network`.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf("filesystem", "kubernetes", "cloud", "network")},
+			},
+			"agent_id": schema.StringAttribute{
+				MarkdownDescription: "Only certificates that this agent found.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"discovered_certificates": schema.ListNestedAttribute{
+				MarkdownDescription: "The certificates, by id. What TigerTrust does not tell is null.",
+				Computed:            true,
+				NestedObject:        schema.NestedAttributeObject{Attributes: discoveredAttributes()},
+			},
+			"ids": schema.ListAttribute{
+				MarkdownDescription: "The ids of these certificates, in the same order.",
+				Computed:            true,
+				ElementType:         types.Int64Type,
+			},
+		},
+	}
+}
+
+func discoveredAttributes() map[string]schema.Attribute {
+	text := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{MarkdownDescription: description, Computed: true}
+	}
+	instant := func(description string) schema.StringAttribute {
+		return schema.StringAttribute{MarkdownDescription: description, Computed: true, CustomType: timetypes.RFC3339Type{}}
+	}
+	number := func(description string) schema.Int64Attribute {
+		return schema.Int64Attribute{MarkdownDescription: description, Computed: true}
+	}
+	return map[string]schema.Attribute{
+		"id":                        number("The id of the discovered certificate, which `tigertrust_discovered_import` takes."),
+		"common_name":               text(managed.DescribeCommonName),
+		"subject_alternative_names": schema.SetAttribute{MarkdownDescription: managed.DescribeNames, Computed: true, ElementType: types.StringType},
+		"issuer":                    text(managed.DescribeIssuer),
+		"serial_number":             text(managed.DescribeSerialNumber),
+		"fingerprint":               text(managed.DescribeFingerprint),
+		"valid_from":                instant(managed.DescribeValidFrom),
+		"valid_to":                  instant(managed.DescribeValidTo),
+		"key_type":                  text(managed.DescribeKeyType),
+		"key_size":                  number(managed.DescribeKeySize),
+		"source":                    text("Where it was found: `filesystem`, `kubernetes`, `cloud` or `network`."),
+		"agent_id":                  text("The agent that found it."),
+		"hostname":                  text("The host that it was found on."),
+		"path":                      text("Where on that host."),
+		"imported":                  schema.BoolAttribute{MarkdownDescription: "Whether it is imported as a managed certificate.", Computed: true},
+		"certificate_id":            number("The id of the managed certificate that it was imported as."),
+	}
+}
+
+func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model listModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	found, err := d.client.DiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{
+		Imported: model.Imported.ValueBoolPointer(),
+		Source:   model.Source.ValueString(),
+		AgentID:  model.AgentID.ValueString(),
+	})
+	if err != nil {
+		resp.Diagnostics.Append(apidiag.Error("Could not list the discovered certificates", err, nil))
+		return
+	}
+	slices.SortFunc(found, func(a, b tigertrust.DiscoveredCertificate) int { return cmp.Compare(a.ID, b.ID) })
+
+	model.Found = make([]discoveredModel, len(found))
+	model.IDs = make([]int64, len(found))
+	for i := range found {
+		model.Found[i] = newDiscoveredModel(&found[i])
+		model.IDs[i] = int64(found[i].ID)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+func newDiscoveredModel(told *tigertrust.DiscoveredCertificate) discoveredModel {
+	return discoveredModel{
+		ID:                      types.Int64Value(int64(told.ID)),
+		CommonName:              managed.Text(told.CommonName),
+		SubjectAlternativeNames: managed.Texts(told.SubjectAlternativeNames),
+		Issuer:                  managed.Text(told.Issuer),
+		SerialNumber:            managed.Text(told.SerialNumber),
+		Fingerprint:             managed.Text(told.Fingerprint),
+		ValidFrom:               managed.Time(told.ValidFrom),
+		ValidTo:                 managed.Time(told.ValidTo),
+		KeyType:                 managed.Text(told.KeyType),
+		KeySize:                 types.Int64PointerValue(told.KeySize),
+		Source:                  managed.Text(told.Source),
+		AgentID:                 managed.Text(told.AgentID),
+		Hostname:                managed.Text(told.Hostname),
+		Path:                    managed.Text(told.Path),
+		Imported:                types.BoolPointerValue(told.Imported),
+		CertificateID:           managed.ID(told.CertificateID),
+	}
+}
