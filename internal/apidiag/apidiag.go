@@ -57,6 +57,8 @@ func answerAdvice(answer *tigertrust.Error) string {
 		return fmt.Sprintf("The API key came from %s. Check that it is complete, active and not expired.", answer.APIKeySource)
 	case status == http.StatusForbidden:
 		return fmt.Sprintf("The API key came from %s. Check that its type and scope allow this, and that it may use the workspace.", answer.APIKeySource)
+	case status == http.StatusNotFound && answer.Code != "":
+		return "Check that endpoint and workspace_id of the provider are those that it belongs to."
 	case status == http.StatusNotFound:
 		return `The answer does not have the API's own code for a certificate that does not exist, so it may come from a proxy, or from an endpoint without the "/api" at its end. Check the provider's endpoint.`
 	case answer.Location != "":

@@ -50,6 +50,7 @@ func TestDetailSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		"key refused":       {answer(401, ""), []string{"401 Unauthorized from api.example.com.", "came from the environment variable TIGERTRUST_API_KEY"}},
 		"key not allowed":   {answer(403, ""), []string{"403 Forbidden", "came from the environment variable TIGERTRUST_API_KEY", "scope"}},
 		"proxy's not found": {answer(404, ""), []string{"404 Not Found", `"/api"`, "endpoint"}},
+		"API's other":       {answer(404, "WORKSPACE_NOT_FOUND"), []string{"WORKSPACE_NOT_FOUND", "endpoint and workspace_id"}},
 		"API's not found":   {answer(404, tigertrust.ErrCertificateNotFound), []string{"CERTIFICATE_NOT_FOUND", "workspace_id"}},
 		"no such authority": {answer(422, tigertrust.ErrCANotConfigured), []string{"CA_NOT_CONFIGURED", "certificate_authority_id"}},
 		"no agent":          {answer(409, tigertrust.ErrAgentUnavailable), []string{"AGENT_UNAVAILABLE", "agent runs"}},

@@ -69,7 +69,8 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	}
 	switch {
 	case err != nil:
-		resp.Diagnostics.Append(pendingWarning(held, limit, err))
+		r.client.NoteUnfinished(ordered.ID)
+		resp.Diagnostics.Append(pendingWarning(held, limit, err, left))
 	case !issued.Issued():
 		resp.Diagnostics.Append(lostIssuance(held))
 	default:
@@ -102,7 +103,7 @@ func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceMod
 	if err != nil {
 		diags.AddAttributeWarning(path.Root("deployment_targets"),
 			fmt.Sprintf("The deployment targets of %s were not set", held.Label()),
-			apidiag.Detail(err)+"\n\nThe certificate is issued and in the state. The next plan shows the targets as an update.")
+			apidiag.Detail(err)+"\n\nThe certificate is issued and in the state. The next apply sends the targets.")
 		return false
 	}
 	return true
@@ -114,8 +115,8 @@ func (r *certificateResource) twinWarnings(twins []tigertrust.Certificate) diag.
 		told := managed.AnswerFacts(&twin)
 		diags.AddWarning(
 			"There is another new certificate for "+told.CommonName.ValueString(),
-			fmt.Sprintf("Certificate %d for the same names and key was created %s ago. If an earlier run ordered it and was cut off "+
-				"before it could save it, both are being paid for; if it is the one that this one replaces, all is well. To manage that one instead, remove this one from the state "+
+			fmt.Sprintf("Certificate %d for the same names and key was created %s ago. If it is the one that this one replaces, all is well.\n\n"+
+				"If an earlier run ordered it and was cut off before it could save it, both are being paid for. To manage that one instead, remove this one from the state "+
 				"(terraform state rm ADDRESS), revoke it in TigerTrust, and import the other one: terraform import ADDRESS %d",
 				twin.ID, r.client.Now().Sub(twin.CreatedAt.Time).Round(time.Second), twin.ID))
 	}
@@ -139,11 +140,15 @@ func orderError(commonName string, err error) diag.Diagnostic {
 			"terraform import ADDRESS ID. An apply orders another one, with a warning if it finds one younger than a day.")
 }
 
-func pendingWarning(held managed.Certificate, limit time.Duration, err error) diag.Diagnostic {
+func pendingWarning(held managed.Certificate, limit time.Duration, err error, left owed) diag.Diagnostic {
+	targets := ""
+	if left.DeploymentTargets {
+		targets = " Its deployment_targets are sent by the next apply after that."
+	}
 	return diag.NewWarningDiagnostic(
 		fmt.Sprintf("Certificate %d for %s is ordered, but not issued yet", held.ID, held.Facts.CommonName.ValueString()),
 		await.Unfinished("It was not issued", err, "timeouts.create", limit)+"\n\nThe order is in the state, and its certificate_pem and other results are null until the certificate is issued. "+
-			"Nothing is ordered twice: the next plan or apply reads it again. If it needs an approval, give it in TigerTrust.")
+			"Nothing is ordered twice: the next plan or apply reads it again."+targets+" If it needs an approval, give it in TigerTrust.")
 }
 
 // lostIssuance is the error of an order that ended without a certificate.

@@ -28,7 +28,7 @@ func TestInterruptDuringTheWaitKeepsTheOrder(t *testing.T) {
 	if err := env.Mock.CompleteIssuance(first); err != nil {
 		t.Fatal(err)
 	}
-	tf.Apply("").MustBeQuiet().MustPlan(address, "update")
+	mustOwe(tf.Apply("").MustSucceed()).MustPlan(address, "update")
 	mustBeWhole(t, tf)
 	env.MustHaveSent(t, "POST", certificates, `{"commonName":"www.example.com"}`)
 	env.MustHaveSent(t, "PUT", one, `{"deploymentTargets":["nginx-main"]}`)

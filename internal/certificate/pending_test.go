@@ -201,7 +201,7 @@ func TestWhatWasIssuedIsNeverMissingFromTheState(t *testing.T) {
 			env.Mock.ClearFaults()
 			env.Mock.Configure(func(o *mockserver.Options) { o.ReadDelay = 0 })
 			env.Clock.Advance(time.Hour)
-			tf.Apply("").MustBeQuiet()
+			tf.Apply("").MustSucceed()
 			mustBeWhole(t, tf)
 			tf.Plan("").MustBeQuiet().MustPlan(address)
 			if set := issued(t, env, first).Settings.DeploymentTargets; strings.Join(set, ",") != "nginx-main" {

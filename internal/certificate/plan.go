@@ -48,6 +48,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 		replaced.Append(path.Root("status"))
 	}
 	if left.DeploymentTargets {
+		resp.Diagnostics.Append(owedWarning(&plan, &config)...)
 		// The state shows the targets as planned, so nothing else would bring
 		// them to Update.
 		plan.Status = types.StringUnknown()
@@ -105,7 +106,7 @@ func (m *resourceModel) replacedAttributes(config, state *resourceModel) path.Pa
 		{"certificate_authority_id", config.CertificateAuthorityID, state.CertificateAuthorityID, !m.CertificateAuthorityID.Equal(state.CertificateAuthorityID)},
 		{"key_type", config.KeyType, state.KeyType, !m.KeyType.Equal(state.KeyType)},
 		{"key_size", config.KeySize, state.KeySize, !m.KeySize.Equal(state.KeySize)},
-		{"validity_days", config.ValidityDays, state.ValidityDays, !m.ValidityDays.Equal(state.ValidityDays)},
+		{"validity_days", config.ValidityDays, state.ValidityDays, !m.ValidityDays.Equal(state.ValidityDays) && !m.isLifetimeOf(state)},
 	} {
 		if attribute.changed && !attribute.config.IsNull() && !attribute.state.IsNull() {
 			replaced.Append(path.Root(attribute.name))
@@ -146,11 +147,23 @@ func (m *resourceModel) replacementWarning(replaced path.Paths) diag.Diagnostics
 	var diags diag.Diagnostics
 	isLive := managed.IsSet(m.CertificatePEM) && !m.IsRevoked() && !m.IsExpired()
 	if len(replaced) > 0 && isLive && m.OnDestroy.ValueString() == managed.Revoke {
-		diags.AddAttributeWarning(path.Root("on_destroy"), "A live certificate will be revoked before its successor exists",
-			fmt.Sprintf("This plan replaces %s. Terraform destroys what it replaces before it creates the new one, "+
-				`and the certificate in the state has on_destroy = "revoke". `, label(m))+
-				"To have the successor first, set this in the resource; the warning stays, since Terraform does not tell a provider about it:\n\n"+
+		diags.AddAttributeWarning(path.Root("on_destroy"), fmt.Sprintf("Without create_before_destroy, %s is revoked before its successor exists", label(m)),
+			"This plan replaces it. Where the resource does not have create_before_destroy, Terraform destroys what it replaces before it creates the new one, "+
+				`and the certificate in the state has on_destroy = "revoke". `+
+				"A provider is not told whether it is set, so this warning shows in any case. To have the successor first:\n\n"+
 				"  lifecycle {\n    create_before_destroy = true\n  }")
+	}
+	return diags
+}
+
+// owedWarning tells what the plan cannot show: the state has the targets as
+// planned, and TigerTrust has not.
+func owedWarning(plan, config *resourceModel) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if managed.IsSet(config.DeploymentTargets) {
+		diags.AddAttributeWarning(path.Root("deployment_targets"),
+			fmt.Sprintf("The deployment targets of %s have not reached TigerTrust yet", label(plan)),
+			"An earlier apply ended before it could send them. This plan shows that as a status that is known after apply, and the apply sends them.")
 	}
 	return diags
 }
@@ -166,9 +179,16 @@ func (m *resourceModel) lifetimeWarning(state *resourceModel) diag.Diagnostics {
 	if ok && days != m.ValidityDays.ValueInt64() {
 		diags.AddAttributeWarning(path.Root("validity_days"),
 			fmt.Sprintf("%s keeps its lifetime of %d days", managed.Capitalized(label(state)), days),
-			fmt.Sprintf("validity_days = %d is noted in the state and applies when another certificate is ordered.", m.ValidityDays.ValueInt64()))
+			fmt.Sprintf("validity_days = %d is noted in the state and applies when another certificate is ordered. Changing it to yet another number replaces the certificate.", m.ValidityDays.ValueInt64()))
 	}
 	return diags
+}
+
+// isLifetimeOf reports that validity_days is what the certificate of the state
+// has in fact, be it that another number was ordered or noted.
+func (m *resourceModel) isLifetimeOf(state *resourceModel) bool {
+	days, ok := state.lifetimeDays()
+	return ok && m.ValidityDays.ValueInt64() == days
 }
 
 // lifetimeDays returns the whole days from valid_from to valid_to, rounded:

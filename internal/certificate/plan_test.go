@@ -10,7 +10,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
 )
 
-const replacementWarning = `(?s)A live certificate will be revoked before its successor exists.*create_before_destroy = true`
+const replacementWarning = `(?s)Without create_before_destroy, certificate 1001 \(www\.example\.com\) is revoked before its successor exists.*create_before_destroy = true`
 
 func TestReplacementOfALiveCertificateWarns(t *testing.T) {
 	t.Parallel()

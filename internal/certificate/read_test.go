@@ -2,6 +2,7 @@ package certificate_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
@@ -215,5 +216,44 @@ func staleLists(t *testing.T, env *acctest.Environment) func(*http.Request) {
 		}
 		// There is nothing to override before the order.
 		_ = env.Mock.SetOverride(first, override)
+	}
+}
+
+// TestCertificateOfTheSameNumberElsewhereIsNotTakenForThisOne is about two
+// accounts that count from the same number and have the same names.
+func TestCertificateOfTheSameNumberElsewhereIsNotTakenForThisOne(t *testing.T) {
+	t.Parallel()
+	here, there := acctest.New(t, mockserver.Options{}), acctest.New(t, mockserver.Options{})
+	there.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.Add(-day)})
+	tf := here.Terraform(t)
+	tf.Apply(here.Config(resourceBlock(minimal))).MustBeQuiet()
+
+	const problem = `(?s)Certificate 1001 \(www\.example\.com\) is not in the place that the provider is set to.*last seen at http.*looked for at http`
+	tf.Plan(there.Config(resourceBlock(minimal))).MustFail().MustReport(problem)
+	tf.Destroy().MustFail().MustReport(problem)
+	tf.Destroy("-refresh=false").MustFail().MustReport(problem)
+	if status := issued(t, there, first).Status; status != "active" {
+		t.Errorf("the other account's certificate is %s", status)
+	}
+	tf.Apply(here.Config(resourceBlock(minimal))).MustBeQuiet().MustPlan(address)
+}
+
+// TestCertificateThatMovedIsRecognised is about an API that has got another
+// address, with a renewal meanwhile.
+func TestCertificateThatMovedIsRecognised(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+	moved := strings.Replace(env.Config(resourceBlock(minimal)), "127.0.0.1", "localhost", 1)
+	tf.Apply(moved).MustBeQuiet().MustPlan(address)
+
+	env.Clock.Advance(day)
+	if _, err := env.Mock.Renew(first); err != nil {
+		t.Fatal(err)
+	}
+	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet().MustPlan(address)
+	if serial := tf.Object(address).Attributes["serial_number"]; serial != issued(t, env, first).SerialNumber {
+		t.Errorf("the state has the serial number %v", serial)
 	}
 }

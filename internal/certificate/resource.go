@@ -16,6 +16,7 @@ var (
 	_ resource.ResourceWithConfigure   = (*certificateResource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*certificateResource)(nil)
 	_ resource.ResourceWithImportState = (*certificateResource)(nil)
+	_ resource.ResourceWithMoveState   = (*certificateResource)(nil)
 )
 
 type certificateResource struct {

@@ -74,7 +74,7 @@ func pendingSuccessor(t *testing.T, env *acctest.Environment) *acctest.Terraform
 	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceDelay = -1 })
 	run := tf.Apply(env.Config(resourceBlock(minimal + asECDSA + limits + createFirst))).MustFail()
 	run.MustWarn(`(?s)Certificate 1002 for www\.example\.com is ordered, but not issued yet`)
-	run.MustReport(`(?s)Certificate 1001 \(www\.example\.com\) was not revoked: its successor 1002 is not issued yet.*within 20s, the limit in timeouts\.delete.*apply again`)
+	run.MustReport(`(?s)Certificate 1001 \(www\.example\.com\) was not revoked: certificate 1002, which may be its successor, is not issued yet.*within 20s, the limit in timeouts\.delete.*apply again`)
 	if status := issued(t, env, first).Status; status != "active" {
 		t.Fatalf("the live certificate is %s while its successor is pending", status)
 	}
@@ -188,7 +188,6 @@ func TestOlderAndOtherCertificatesAreNoSuccessors(t *testing.T) {
 	for what, seed := range map[string]mockserver.Seed{
 		"older, pending":     {CommonName: name, CreatedAt: acctest.Start.Add(-day), Status: "pending"},
 		"older, issued":      {CommonName: name, ValidFrom: acctest.Start.Add(-day)},
-		"newer, other names": {CommonName: name, SubjectAlternativeNames: []string{name, "a.example.com"}, ValidFrom: acctest.Start.Add(second), Status: "pending"},
 		"newer, longer name": {CommonName: name + ".au", ValidFrom: acctest.Start.Add(second), Status: "pending"},
 		"newer, revoked":     {CommonName: name, ValidFrom: acctest.Start.Add(second), Status: "revoked"},
 		"newer, failed":      {CommonName: name, ValidFrom: acctest.Start.Add(second), Status: "failed"},
@@ -227,5 +226,42 @@ func TestLiveCertificateOutlivesAReplacementThatFailed(t *testing.T) {
 	env.MustHaveSent(t, "POST", revocations, `{"reason":"superseded"}`)
 	if old, successor := issued(t, env, first).Status, issued(t, env, first+2).Status; old != "revoked" || successor != "active" {
 		t.Errorf("the old one is %s, the new one %s", old, successor)
+	}
+}
+
+// TestLiveCertificateIsNotRevokedWhileASuccessorForOtherNamesIsPending covers
+// the replacements that the list does not show as such.
+func TestLiveCertificateIsNotRevokedWhileASuccessorForOtherNamesIsPending(t *testing.T) {
+	t.Parallel()
+	const limits = "\n  timeouts = { create = \"30s\", delete = \"20s\" }"
+	for what, test := range map[string]struct {
+		replacement string
+		options     mockserver.Options
+		reason      string
+	}{
+		"one name more":       {minimal + "\n  subject_alternative_names = [\"a.example.com\"]", mockserver.Options{}, "superseded"},
+		"another common name": {"common_name = \"api.example.com\"", mockserver.Options{}, "cessationOfOperation"},
+		"lists that lag":      {minimal + "\n  key_type = \"ECDSA\"", mockserver.Options{ListDelay: day}, "superseded"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, test.options)
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(resourceBlock(minimal + asRSA + limits + createFirst))).MustSucceed()
+			env.Clock.Advance(2 * day)
+			env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceDelay = -1 })
+			tf.Apply(env.Config(resourceBlock(test.replacement + limits + createFirst))).MustFail().
+				MustReport(`(?s)Certificate 1001 .*was not revoked: certificate 1002, which may be its successor, is not issued yet`)
+			if status := issued(t, env, first).Status; status != "active" {
+				t.Fatalf("the live certificate is %s while its successor is pending", status)
+			}
+
+			if err := env.Mock.CompleteIssuance(first + 1); err != nil {
+				t.Fatal(err)
+			}
+			env.Clock.Advance(2 * day)
+			tf.Apply("").MustSucceed()
+			env.MustHaveSent(t, "POST", revocations, `{"reason":"`+test.reason+`"}`)
+		})
 	}
 }

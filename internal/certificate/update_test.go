@@ -276,3 +276,14 @@ func TestUpdateShowsDriftOfWhatTheServerEchoes(t *testing.T) {
 	env.MustHaveSent(t, "PUT", one, `{"autoRenew":false,"renewalThresholdDays":20,"deploymentTargets":["haproxy-lb","nginx-main"]}`)
 	tf.Plan("").MustBeQuiet().MustPlan(address)
 }
+
+// TestValidityDaysCanBePutRight is about an order that the authority
+// shortened: writing down what was granted is no reason for a new certificate.
+func TestValidityDaysCanBePutRight(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{MaxValidityDays: 47})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(minimal + "\n  validity_days = 90"))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(minimal+"\n  validity_days = 47"))).MustBeQuiet().MustPlan(address, "update")
+	tf.Plan(env.Config(resourceBlock(minimal+"\n  validity_days = 30"))).MustSucceed().MustPlan(address, "replace")
+}

@@ -32,6 +32,17 @@ func (n Names) SameCommonName(other Names) bool {
 	return Canonical(n.CommonName) == Canonical(other.CommonName)
 }
 
+// Overlaps reports that both share a name.
+func (n Names) Overlaps(other Names) bool {
+	set := other.set()
+	for name := range n.set() {
+		if set[name] {
+			return true
+		}
+	}
+	return false
+}
+
 func (n Names) set() map[string]bool {
 	set := map[string]bool{Canonical(n.CommonName): true}
 	for _, name := range n.Alternatives {

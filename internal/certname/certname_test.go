@@ -126,3 +126,21 @@ func TestCheckAlternativeNameAllowsAddresses(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesOverlapIfTheyShareOne(t *testing.T) {
+	t.Parallel()
+	held := Names{"a.example.com", []string{"b.example.com"}}
+	for what, test := range map[string]struct {
+		other    Names
+		overlaps bool
+	}{
+		"the same":            {held, true},
+		"one name more":       {Names{"A.example.com", []string{"b.example.com", "c.example.com"}}, true},
+		"common name swapped": {Names{"b.example.com", nil}, true},
+		"nothing shared":      {Names{"c.example.com", []string{"d.example.com"}}, false},
+	} {
+		if held.Overlaps(test.other) != test.overlaps || test.other.Overlaps(held) != test.overlaps {
+			t.Errorf("%s: expected was %t", what, test.overlaps)
+		}
+	}
+}

@@ -52,6 +52,8 @@ func Capitalized(text string) string {
 func (c Certificate) Read(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostics) {
 	answer, err := c.Client.CertificateOfWalk(ctx, c.ID)
 	switch {
+	case err == nil && c.isElsewhere():
+		return c.recognised(ctx, answer)
 	case err == nil:
 		return answer, nil
 	case !errors.Is(err, tigertrust.ErrCertificateNotFound):
@@ -63,6 +65,26 @@ func (c Certificate) Read(ctx context.Context) (*tigertrust.Certificate, diag.Di
 	default:
 		return nil, nil
 	}
+}
+
+// recognised returns an answer from another place than where the certificate
+// was last seen, if it is about the same certificate: another account has one
+// with the same number, and as likely as not for the same name.
+func (c Certificate) recognised(ctx context.Context, answer *tigertrust.Certificate) (*tigertrust.Certificate, diag.Diagnostics) {
+	told := AnswerFacts(answer)
+	if IsSet(c.Facts.Fingerprint) && c.Facts.Fingerprint.Equal(told.Fingerprint) {
+		return answer, nil
+	}
+	// Renewed since it was last seen, perhaps: its time of creation stays.
+	there := c
+	there.Facts = told
+	if _, diags := there.Complete(ctx); diags.HasError() {
+		return nil, diags
+	}
+	if IsSet(c.Facts.CreatedAt) && c.Facts.CreatedAt.Equal(told.CreatedAt) && c.Facts.Names().Equal(told.NamesOver(c.Facts.Names())) {
+		return answer, nil
+	}
+	return nil, diag.Diagnostics{c.elsewhere()}
 }
 
 // NothingToImport is the error of an import that found no certificate.

@@ -62,6 +62,13 @@ func (c Certificate) Destroy(ctx context.Context, destruction Destruction, repla
 	if c.Facts.IsRevoked() || c.Facts.IsFailedOrder() {
 		return nil
 	}
+	if c.isElsewhere() {
+		// A number that is taken here may be another certificate's.
+		answer, diags := c.Read(ctx)
+		if answer == nil {
+			return diags
+		}
+	}
 	superseded, problem := c.awaitSuccessors(ctx, limit)
 	if problem != nil {
 		return diag.Diagnostics{problem}
@@ -72,9 +79,9 @@ func (c Certificate) Destroy(ctx context.Context, destruction Destruction, repla
 	})
 }
 
-// awaitSuccessors waits until every newer certificate for the same names has
-// an outcome, and reports whether one of them is issued. The problem is why
-// the certificate must not be revoked now.
+// awaitSuccessors waits until every certificate that may take this one's place
+// has an outcome, and reports whether one of the newer ones that share a name
+// is issued. The problem is why the certificate must not be revoked now.
 func (c Certificate) awaitSuccessors(ctx context.Context, limit time.Duration) (bool, diag.Diagnostic) {
 	deadline := c.Client.Now().Add(limit)
 	newer, err := c.successors(ctx)
@@ -88,6 +95,11 @@ func (c Certificate) awaitSuccessors(ctx context.Context, limit time.Duration) (
 			return false, c.pendingSuccessor(successor.ID, limit, err)
 		}
 		issued = issued || outcome.Issued() && IsLive(outcome)
+	}
+	for _, ordered := range c.Client.Unfinished() {
+		if _, err := currentOrAwaited(ctx, c.Client, ordered, deadline); err != nil {
+			return false, c.pendingSuccessor(ordered, limit, err)
+		}
 	}
 	return issued, nil
 }
@@ -107,8 +119,8 @@ func currentOrAwaited(ctx context.Context, client *tigertrust.Client, id tigertr
 
 func (c Certificate) pendingSuccessor(successor tigertrust.ID, limit time.Duration, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(
-		fmt.Sprintf("%s was not revoked: its successor %d is not issued yet", c.Title(), successor),
-		await.Unfinished("It was not issued", err, "timeouts.delete", limit)+fmt.Sprintf("\n\nCertificate %d is for the same names and still pending, so this one may be all that serves them. "+
+		fmt.Sprintf("%s was not revoked: certificate %d, which may be its successor, is not issued yet", c.Title(), successor),
+		await.Unfinished("It was not issued", err, "timeouts.delete", limit)+fmt.Sprintf("\n\nCertificate %d shares a name with this one or was ordered in this run, so this one may be all that serves. "+
 			"It stays in the state; apply again when the other one is issued or revoked.", successor))
 }
 

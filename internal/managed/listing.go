@@ -18,8 +18,10 @@ func NewestFirst(search string) tigertrust.CertificateQuery {
 	}
 }
 
-// successors returns the live certificates for the same names that are newer,
-// newest first.
+// successors returns the live certificates that are newer and share a name,
+// newest first: a replacement may be for more names, or for fewer. The list is
+// searched by the common name; what replaces that is known to
+// [tigertrust.Client.Unfinished] only, and only while the order is this run's.
 func (c Certificate) successors(ctx context.Context) ([]tigertrust.Certificate, error) {
 	var newer []tigertrust.Certificate
 	names := c.Facts.Names()
@@ -36,7 +38,7 @@ func (c Certificate) successors(ctx context.Context) ([]tigertrust.Certificate, 
 		if age < 0 {
 			break
 		}
-		if age > 0 && IsLive(&item) && names.Equal(AnswerFacts(&item).NamesOver(names)) {
+		if age > 0 && IsLive(&item) && names.Overlaps(AnswerFacts(&item).NamesOver(names)) {
 			newer = append(newer, item)
 		}
 	}

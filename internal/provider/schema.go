@@ -54,7 +54,7 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"bulk_refresh": schema.BoolAttribute{
-				MarkdownDescription: "Whether many certificates may be refreshed from the list instead of one by one. Environment: `TIGERTRUST_BULK_REFRESH`. Default: `true`.",
+				MarkdownDescription: "Whether many certificates may be refreshed from the list instead of one by one. Reserved: this version always reads them one by one. Environment: `TIGERTRUST_BULK_REFRESH`. Default: `true`.",
 				Optional:            true,
 			},
 		},

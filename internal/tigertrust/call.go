@@ -102,7 +102,7 @@ func (c *Client) checkDone(body []byte) error {
 		Error json.RawMessage `json:"error"`
 	}
 	err := json.Unmarshal(body, &envelope)
-	if err == nil && envelope.Error != nil {
+	if err == nil && len(envelope.Error) > 0 && string(envelope.Error) != "null" {
 		err = errTellsError
 	}
 	if err != nil {

@@ -2,6 +2,7 @@ package tigertrust
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 	"net/http"
 	"net/url"
@@ -125,6 +126,8 @@ func (c *Client) certificates(query CertificateQuery) list[Certificate] {
 		path:   []string{"certificates"},
 		query:  query.values(),
 		id:     func(certificate Certificate) ID { return certificate.ID },
+		// The API has no way to delete a certificate, but the status changes.
+		loses: query.Status != "",
 	}
 }
 
@@ -140,6 +143,14 @@ func (c *Client) EachCertificate(ctx context.Context, query CertificateQuery) it
 // again; the error is an [*UnsettledListError] when it never comes to rest.
 func (c *Client) Certificates(ctx context.Context, query CertificateQuery) ([]Certificate, error) {
 	return c.certificates(query).all(ctx)
+}
+
+// CertificatesUntil returns the certificates of a query ahead of the first that
+// is past, and asks for no page behind that one (GET /certificates). More than a
+// page of them is read again until two readings agree; the error is an
+// [*UnsettledListError] when they never do.
+func (c *Client) CertificatesUntil(ctx context.Context, query CertificateQuery, past func(*Certificate) bool) ([]Certificate, error) {
+	return c.certificates(query).until(ctx, func(certificate Certificate) bool { return past(&certificate) })
 }
 
 // Certificate returns one certificate (GET /certificates/:id). The error is
@@ -193,14 +204,28 @@ func (c *Client) UpdateCertificate(ctx context.Context, id ID, settings Certific
 	}, nil)
 }
 
-// fetchCertificate refuses an answer without a usable id.
+// fetchCertificate refuses an answer without a usable id. What a POST answers
+// is not documented and what it did is done, so there the id is enough.
 func (c *Client) fetchCertificate(ctx context.Context, call call) (*Certificate, error) {
-	certificate, err := fetchOne[Certificate](ctx, c, call)
+	data, err := fetchOne[json.RawMessage](ctx, c, call)
 	if err != nil {
 		return nil, err
 	}
-	if certificate.ID < 1 {
+	var identified struct {
+		ID ID `json:"id"`
+	}
+	if err := json.Unmarshal(*data, &identified); err != nil {
+		return nil, &UnreadableAnswerError{Host: c.endpoint.Host, Err: err}
+	}
+	if identified.ID < 1 {
 		return nil, &UnreadableAnswerError{Host: c.endpoint.Host, Err: errNoID}
 	}
-	return certificate, nil
+	var certificate Certificate
+	if err := json.Unmarshal(*data, &certificate); err != nil {
+		if call.method == http.MethodPost {
+			return &Certificate{ID: identified.ID}, nil
+		}
+		return nil, &UnreadableAnswerError{Host: c.endpoint.Host, Err: err}
+	}
+	return &certificate, nil
 }

@@ -2,6 +2,7 @@ package tigertrust
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"reflect"
 	"testing"
@@ -197,6 +198,24 @@ func TestIssuanceFailed(t *testing.T) {
 			if status.IssuanceFailed() != want {
 				t.Errorf("%q: want %t", status, want)
 			}
+		}
+	}
+}
+
+func TestIDOfAnOrderIsReadWhateverElseTheAnswerHolds(t *testing.T) {
+	for _, fields := range []string{
+		`"keySize":"2048"`, `"createdAt":"2024-01-01 00:00:00"`, `"locations":{}`, `"certificateAuthorityId":""`, `"commonName":7`,
+	} {
+		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
+			return reply(http.StatusCreated, `{"data":{"id":7,`+fields+`}}`), nil
+		})
+		ordered, err := client.CreateCertificate(t.Context(), CertificateOrder{}, 0)
+		if err != nil || ordered.ID != 7 {
+			t.Errorf("%s: got %v, %v", fields, ordered, err)
+		}
+		var unreadable *UnreadableAnswerError
+		if _, err := client.Certificate(t.Context(), 7); !errors.As(err, &unreadable) {
+			t.Errorf("%s, asked for by itself: got %v", fields, err)
 		}
 	}
 }

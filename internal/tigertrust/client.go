@@ -65,6 +65,7 @@ type Client struct {
 	clock          clock.Clock
 	http           *retryablehttp.Client
 	walk           walk
+	unfinished     unfinished
 }
 
 // New returns a client, or an error when the configuration lacks a key. It

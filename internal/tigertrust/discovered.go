@@ -62,6 +62,8 @@ func (c *Client) DiscoveredCertificates(ctx context.Context, query DiscoveryQuer
 		path:   []string{"discovered-certificates"},
 		query:  query.values(),
 		id:     func(discovered DiscoveredCertificate) ID { return discovered.ID },
+		// Scans find certificates and no longer find them.
+		loses: true,
 	}.all(ctx)
 }
 

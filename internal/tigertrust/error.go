@@ -34,8 +34,8 @@ const (
 
 // Error is an answer that is not a success. It is made from the HTTP status
 // first and from the body second, so that it is complete when a proxy answers
-// with a page of HTML. Text of the server is cut and free of control
-// characters and of the key.
+// with a page of HTML. Text of the server is free of the key, and, as it is
+// shown, cut and free of control characters.
 type Error struct {
 	// Host is who answered.
 	Host string
@@ -47,7 +47,7 @@ type Error struct {
 	Message string
 	// Details is the API's details object as compact JSON, empty when the body
 	// has none.
-	Details string
+	Details json.RawMessage
 	// RequestID is what the server called the request, if it did.
 	RequestID string
 	// Location is where a redirect points to. Redirects are not followed.
@@ -74,8 +74,8 @@ func (e *Error) Error() string {
 	if e.Message != "" {
 		fmt.Fprintf(&text, ": %s", e.Message)
 	}
-	if e.Details != "" {
-		fmt.Fprintf(&text, " %s", e.Details)
+	if len(e.Details) > 0 {
+		fmt.Fprintf(&text, " %s", printable(string(e.Details), maxDetailsLength))
 	}
 	return text.String()
 }
@@ -134,7 +134,9 @@ func (c *Client) newError(response *http.Response, body []byte, attempts int) *E
 	}
 	failure.Code = Code(c.shown(jsonText(envelope.Error["code"]), 100))
 	failure.Message = c.shown(jsonText(envelope.Error["message"]), maxMessageLength)
-	failure.Details = c.shown(compactJSON(envelope.Error["details"]), maxDetailsLength)
+	if details := compactJSON(envelope.Error["details"]); details != "" {
+		failure.Details = json.RawMessage(c.withoutKey(details))
+	}
 	return failure
 }
 

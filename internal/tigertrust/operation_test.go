@@ -48,6 +48,7 @@ func TestSuccessOfAnOperationIsBelievedOnlyFromTheAPI(t *testing.T) {
 		"a login page": {"<html>Please log in</html>", false},
 		"an error":     {`{"error":{"code":"ALREADY_REVOKED"}}`, false},
 		"a text":       {`"ok"`, false},
+		"no error":     {`{"data":{"id":1},"error":null}`, true},
 	} {
 		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 			return reply(http.StatusOK, test.body), nil

@@ -78,6 +78,9 @@ type list[T any] struct {
 	query  url.Values
 	// id tells items apart.
 	id func(T) ID
+	// loses tells that items can leave the list. Where one leaves and another
+	// one comes, no count shows that those between them have moved.
+	loses bool
 }
 
 func (l list[T]) fetch(ctx context.Context, number int) (*page[T], error) {
@@ -105,11 +108,18 @@ func (l list[T]) fetch(ctx context.Context, number int) (*page[T], error) {
 
 // each yields the items in the server's order, each once, asking for a page
 // only when the items before it were taken. An item that moves between pages
-// while they are read can be missed: callers that need all of them use all.
+// while they are read can be missed: callers that need all of them use all or
+// until.
 func (l list[T]) each(ctx context.Context) iter.Seq2[T, error] {
+	return l.walk(ctx, func(int) {})
+}
+
+// walk is each, and tells the number of every page that it turns to.
+func (l list[T]) walk(ctx context.Context, turn func(page int)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		seen := map[ID]bool{}
 		for number := 1; ; number++ {
+			turn(number)
 			current, err := l.fetch(ctx, number)
 			if err != nil {
 				var none T
@@ -138,6 +148,39 @@ func (l list[T]) each(ctx context.Context) iter.Seq2[T, error] {
 	}
 }
 
+// until returns the items ahead of the first that is past, each once, in the
+// server's order. There is no total to compare their number with: more than a
+// page of them is read until two readings agree.
+func (l list[T]) until(ctx context.Context, past func(T) bool) ([]T, error) {
+	var items, before []T
+	for range listReadings {
+		pages := 0
+		before, items = items, []T{}
+		for item, err := range l.walk(ctx, func(page int) { pages = page }) {
+			if err != nil {
+				return nil, err
+			}
+			if past(item) {
+				break
+			}
+			items = append(items, item)
+		}
+		if pages == 1 || before != nil && l.sameIDs(before, items) {
+			return items, nil
+		}
+	}
+	return nil, &UnsettledListError{Seen: len(items), Total: len(before)}
+}
+
+// sameIDs compares two lists of distinct items. Their order may be any.
+func (l list[T]) sameIDs(one, other []T) bool {
+	ids := map[ID]bool{}
+	for _, item := range one {
+		ids[l.id(item)] = true
+	}
+	return len(one) == len(other) && !slices.ContainsFunc(other, func(item T) bool { return !ids[l.id(item)] })
+}
+
 func (l list[T]) repeats(number int) error {
 	return &UnreadableAnswerError{
 		Host: l.client.endpoint.Host,
@@ -147,28 +190,41 @@ func (l list[T]) repeats(number int) error {
 
 // all returns every item once, in the server's order. Items that are added or
 // removed while the pages are read shift the others between pages: a reading
-// that shows signs of it is thrown away and repeated.
+// that shows signs of it is thrown away and repeated. A list that loses items
+// may show none, so that two readings have to agree.
 func (l list[T]) all(ctx context.Context) ([]T, error) {
 	unsettled := &UnsettledListError{}
+	var before []T
 	for range listReadings {
 		pages, err := l.readPages(ctx)
 		if err != nil {
 			return nil, err
 		}
 		items := l.distinct(pages)
-		first, last := pages[0].Pagination, pages[len(pages)-1].Pagination
-		if first == nil {
+		isWhole, total := isWhole(pages, len(items))
+		if isWhole && (!l.loses || len(pages) == 1 || before != nil && l.sameIDs(before, items)) {
 			return items, nil
 		}
-		if last == nil {
-			last = first
+		before = nil
+		if isWhole {
+			before = items
 		}
-		if first.Total == last.Total && len(items) == last.Total {
-			return items, nil
-		}
-		unsettled.Seen, unsettled.Total = len(items), last.Total
+		unsettled.Seen, unsettled.Total = len(items), total
 	}
 	return nil, unsettled
+}
+
+// isWhole compares the number of distinct items with the total that the first
+// and the last page announce, and returns that.
+func isWhole[T any](pages []*page[T], items int) (whole bool, total int) {
+	first, last := pages[0].Pagination, pages[len(pages)-1].Pagination
+	if first == nil {
+		return true, items
+	}
+	if last == nil {
+		last = first
+	}
+	return first.Total == last.Total && items == last.Total, last.Total
 }
 
 func (l list[T]) distinct(pages []*page[T]) []T {

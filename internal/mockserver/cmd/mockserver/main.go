@@ -154,11 +154,15 @@ export TIGERTRUST_API_KEY=%[2]s
 #   curl http://%[3]s/journal
 #   curl -d '{"kind":"bad-gateway","path":"/api/certificates/*","times":2}' http://%[3]s/faults
 
+# It has certificates from the id 1001 on, the authorities 5, 6 and 7, and the
+# targets nginx-main, haproxy-lb and apache-main.
 # Try it, in main.tf of an empty folder:
 terraform {
   required_providers { tigertrust = { source = "tigertrust/tigertrust" } }
 }
-resource "tigertrust_certificate" "try" { common_name = "try.example.com" }
+resource "tigertrust_certificate" "try" {
+  common_name = "try.example.com"
+}
 `, api, mockserver.DefaultKey, control)
 	return err
 }
