@@ -26,7 +26,7 @@ func (r *certificateResource) MoveState(context.Context) []resource.StateMover {
 // moveDiscoveredImport keeps every attribute of the same name. The id has
 // another name there, and validity_days is not known.
 func moveDiscoveredImport(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
-	if req.SourceTypeName != discoveredImport || !strings.HasSuffix(req.SourceProviderAddress, "/tigertrust/tigertrust") {
+	if req.SourceTypeName != discoveredImport || !strings.HasSuffix(req.SourceProviderAddress, "/tigertrust") {
 		return
 	}
 	schema := resourceSchema()

@@ -42,6 +42,7 @@ func (p *tigertrustProvider) Resources(context.Context) []func() resource.Resour
 	return []func() resource.Resource{
 		certificate.NewResource,
 		deployment.NewResource,
+		discovery.NewResource,
 	}
 }
 

@@ -1,0 +1,25 @@
+package discovery
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+)
+
+// Delete abandons the certificate, unless on_destroy says to revoke it. The
+// API cannot undo an import.
+func (r *importResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state resourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	limit, diags := state.Timeouts.Delete(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.held(&state, seen).Destroy(ctx, state.Destruction, false, limit)...)
+}

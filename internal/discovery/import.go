@@ -1,0 +1,33 @@
+package discovery
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// ImportState takes DISCOVERED_ID, or DISCOVERED_ID:CERTIFICATE_ID where the
+// API does not tell what the discovered certificate was imported as. Defaults
+// of the schema have to be set here, or the first plan would show them as a
+// change.
+func (r *importResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	for i, text := range strings.SplitN(req.ID, ":", 2) {
+		id, err := tigertrust.ParseID(text)
+		if err != nil {
+			resp.Diagnostics.AddError("This is not the id of an imported certificate",
+				managed.Capitalized(err.Error())+". It is imported by the id of the discovered certificate, terraform import ADDRESS 123, "+
+					"or by that and the id of the managed certificate, terraform import ADDRESS 123:456")
+			return
+		}
+		attribute := []string{"discovered_certificate_id", "certificate_id"}[i]
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), int64(id))...)
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), managed.Abandon)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, owed{Completion: true})...)
+}

@@ -1,0 +1,40 @@
+package discovery
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+)
+
+// ModifyPlan refuses what the API could not do.
+func (r *importResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	var plan, state resourceModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+
+	// A value that came from the server is not the user's to put right.
+	days := plan.RenewalThresholdDays
+	if managed.IsSet(days) && days.ValueInt64() < 1 && !days.Equal(state.RenewalThresholdDays) {
+		resp.Diagnostics.AddAttributeError(path.Root("renewal_threshold_days"), "This number is too small",
+			fmt.Sprintf("renewal_threshold_days must be at least 1, it is %d.", days.ValueInt64()))
+	}
+	authority := plan.CertificateAuthorityID
+	isSame := plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID)
+	if isSame && managed.IsSet(authority) && managed.IsSet(state.CertificateAuthorityID) && !authority.Equal(state.CertificateAuthorityID) {
+		resp.Diagnostics.AddAttributeError(path.Root("certificate_authority_id"), "The authority of an imported certificate cannot change",
+			fmt.Sprintf("%s was imported with the authority %d, and the API cannot change that. Set certificate_authority_id back, "+
+				"or order a tigertrust_certificate from the other authority.", managed.Capitalized(r.held(&state, managed.Record{}).Label()), state.CertificateAuthorityID.ValueInt64()))
+	}
+}

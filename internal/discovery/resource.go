@@ -1,0 +1,44 @@
+package discovery
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+var (
+	_ resource.ResourceWithConfigure   = (*importResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*importResource)(nil)
+	_ resource.ResourceWithImportState = (*importResource)(nil)
+)
+
+type importResource struct {
+	client *tigertrust.Client
+}
+
+// NewResource returns the resource tigertrust_discovered_import.
+func NewResource() resource.Resource { return &importResource{} }
+
+func (r *importResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_discovered_import"
+}
+
+func (r *importResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+}
+
+func (r *importResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = resourceSchema()
+}
+
+// attributes says where an error of the API belongs.
+var attributes = apidiag.Attributes{
+	tigertrust.ErrCANotConfigured:     path.Root("certificate_authority_id"),
+	tigertrust.ErrInvalidCertificate:  path.Root("discovered_certificate_id"),
+	tigertrust.ErrCertificateNotFound: path.Root("discovered_certificate_id"),
+}

@@ -1,0 +1,87 @@
+package discovery
+
+import (
+	"maps"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/setplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
+)
+
+// defaultTimeout is how long each operation may take if timeouts does not say.
+const defaultTimeout = 10 * time.Minute
+
+func resourceSchema() schema.Schema {
+	const keeps = " Removing it from the configuration keeps TigerTrust's value."
+	attributes := map[string]schema.Attribute{
+		"discovered_certificate_id": schema.Int64Attribute{
+			MarkdownDescription: "The id of the discovered certificate, as `tigertrust_discovered_certificates` lists it. Changing it imports another one.",
+			Required:            true,
+			Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			PlanModifiers:       []planmodifier.Int64{int64planmodifier.RequiresReplace()},
+		},
+		"certificate_authority_id": schema.Int64Attribute{
+			MarkdownDescription: "The id of the certificate authority in TigerTrust that renews the certificate. The API cannot change it after the import.",
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
+		},
+		"auto_renew": schema.BoolAttribute{
+			MarkdownDescription: "Whether TigerTrust renews the certificate by itself, without Terraform. Changing it updates in place." + keeps,
+			Optional:            true,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
+		},
+		"renewal_threshold_days": schema.Int64Attribute{
+			MarkdownDescription: "How many days before its expiry TigerTrust renews the certificate. Changing it updates in place." + keeps,
+			Optional:            true,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
+		},
+		"certificate_id": schema.Int64Attribute{
+			MarkdownDescription: "The id of the managed certificate that it was imported as.",
+			Computed:            true,
+			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
+		},
+		"common_name":               managed.OutputText(managed.DescribeCommonName),
+		"subject_alternative_names": outputTexts(managed.DescribeNames),
+		"key_type":                  managed.OutputText(managed.DescribeKeyType),
+		"key_size": schema.Int64Attribute{
+			MarkdownDescription: managed.DescribeKeySize,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
+		},
+		"deployment_targets": outputTexts("The targets that TigerTrust deploys the certificate to when it renews it. Null where TigerTrust does not tell."),
+		"timeouts": timelimit.Attribute(map[string]string{
+			"create": "How long the import may take.",
+			"update": "How long a change of settings may take.",
+			"delete": "How long to wait, before revoking, for a successor that is not issued yet.",
+		}, "10m"),
+	}
+	maps.Copy(attributes, managed.DestructionAttributes(managed.Abandon))
+	maps.Copy(attributes, managed.OutputAttributes())
+	return schema.Schema{
+		MarkdownDescription: "Imports a discovered certificate, so that TigerTrust manages it. One that is imported already is adopted. " +
+			"Destroying the resource leaves the certificate alone, since Terraform did not issue it, unless `on_destroy` says otherwise.",
+		Attributes: attributes,
+	}
+}
+
+func outputTexts(description string) schema.SetAttribute {
+	return schema.SetAttribute{
+		MarkdownDescription: description,
+		ElementType:         types.StringType,
+		Computed:            true,
+		PlanModifiers:       []planmodifier.Set{setplanmodifier.UseNonNullStateForUnknown()},
+	}
+}
