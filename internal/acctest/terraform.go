@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/provider"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/terraformcli"
 )
 
@@ -86,13 +87,14 @@ func (e *Environment) serve(t *testing.T) string {
 
 func reattachment(t *testing.T, config *plugin.ReattachConfig) string {
 	t.Helper()
-	text, err := json.Marshal(map[string]any{address: map[string]any{
+	attach := map[string]any{
 		"Protocol":        config.Protocol,
 		"ProtocolVersion": config.ProtocolVersion,
 		"Pid":             config.Pid,
 		"Test":            config.Test,
 		"Addr":            map[string]string{"Network": config.Addr.Network(), "String": config.Addr.String()},
-	}})
+	}
+	text, err := json.Marshal(map[string]any{address: attach, provider.Address: attach})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,6 +148,16 @@ func (tf *Terraform) ApplyPlan() *Run {
 func (tf *Terraform) Destroy(flags ...string) *Run {
 	tf.t.Helper()
 	return tf.run("", "apply", append([]string{"-auto-approve", "-destroy"}, flags...))
+}
+
+// Output returns an output that is a text.
+func (tf *Terraform) Output(name string) string {
+	tf.t.Helper()
+	text, succeeded := tf.command([]string{"output", "-raw", name})
+	if !succeeded {
+		tf.t.Fatalf("terraform output failed:\n%s", text)
+	}
+	return string(text)
 }
 
 // Interrupt tells a command that is running to stop, as ctrl-C does.

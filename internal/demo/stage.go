@@ -19,8 +19,6 @@ import (
 const (
 	// version is what the demo calls the provider that it builds.
 	version = "0.0.1"
-	// configuration is what the demo applies.
-	configuration = "examples/quickstart/main.tf"
 	// issuanceDelay lets an order take as long as with a quick authority.
 	issuanceDelay = 2 * time.Second
 )
@@ -28,10 +26,11 @@ const (
 // stage is everything that the steps need: a mock, and a Terraform in a folder
 // with the configuration.
 type stage struct {
-	mock      *mockserver.Server
-	server    *httptest.Server
-	terraform *tfexec.Terraform
-	steps     int
+	mock   *mockserver.Server
+	server *httptest.Server
+	steps  int
+	// quickstart and fleet run Terraform on those examples.
+	quickstart, fleet *tfexec.Terraform
 }
 
 func (s *stage) close() { s.server.Close() }
@@ -65,14 +64,18 @@ func (s *stage) setUp(ctx context.Context, folder string) error {
 	if err != nil {
 		return err
 	}
-	s.terraform, err = newTerraform(folder, terraform, map[string]string{
+	environment := map[string]string{
 		"CHECKPOINT_DISABLE":  "1",
 		"HOME":                folder,
 		"PATH":                os.Getenv("PATH"),
 		"TF_CLI_CONFIG_FILE":  settings,
 		"TIGERTRUST_API_KEY":  mockserver.DefaultKey,
 		"TIGERTRUST_ENDPOINT": s.server.URL + "/api",
-	})
+	}
+	if s.quickstart, err = newTerraform(folder, terraform, "quickstart", environment); err != nil {
+		return err
+	}
+	s.fleet, err = newTerraform(folder, terraform, "fleet", environment)
 	return err
 }
 
@@ -97,14 +100,15 @@ func installProvider(ctx context.Context, folder string) (string, error) {
 	return settings, os.WriteFile(settings, []byte(content), 0o600)
 }
 
-func newTerraform(folder, path string, environment map[string]string) (*tfexec.Terraform, error) {
-	work := filepath.Join(folder, "work")
+// newTerraform copies an example into a folder of its own.
+func newTerraform(folder, path, example string, environment map[string]string) (*tfexec.Terraform, error) {
+	work := filepath.Join(folder, example)
 	if err := os.Mkdir(work, 0o700); err != nil {
 		return nil, err
 	}
-	content, err := os.ReadFile(configuration)
+	content, err := os.ReadFile(filepath.Join("examples", example, "main.tf"))
 	if err != nil {
-		return nil, fmt.Errorf("reading the configuration (the demo runs in the root of the repository): %w", err)
+		return nil, fmt.Errorf("reading the example (the demo runs in the root of the repository): %w", err)
 	}
 	if err := os.WriteFile(filepath.Join(work, "main.tf"), content, 0o600); err != nil {
 		return nil, err

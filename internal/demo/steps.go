@@ -18,6 +18,7 @@ const commonName = "www.example.com"
 func (s *stage) play(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
 		s.initialise, s.planOrder, s.order, s.change, s.planNothing, s.destroy,
+		s.discover, s.takeOver, s.planTakenOver, s.giveBack,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -29,12 +30,12 @@ func (s *stage) play(ctx context.Context) error {
 
 func (s *stage) initialise(ctx context.Context) error {
 	s.say("terraform init: install the provider")
-	return s.terraform.Init(ctx)
+	return s.quickstart.Init(ctx)
 }
 
 func (s *stage) planOrder(ctx context.Context) error {
 	s.say("terraform plan: what would be ordered")
-	changes, err := s.terraform.Plan(ctx)
+	changes, err := s.quickstart.Plan(ctx)
 	if err != nil {
 		return err
 	}
@@ -46,13 +47,13 @@ func (s *stage) planOrder(ctx context.Context) error {
 
 func (s *stage) order(ctx context.Context) error {
 	s.say("terraform apply: order the certificate and wait until it is issued")
-	if err := s.terraform.Apply(ctx); err != nil {
+	if err := s.quickstart.Apply(ctx); err != nil {
 		return err
 	}
 	if err := s.expect(mockserver.Summary{Issued: 1}); err != nil {
 		return err
 	}
-	outputs, err := s.terraform.Output(ctx)
+	outputs, err := s.quickstart.Output(ctx)
 	if err != nil {
 		return err
 	}
@@ -71,7 +72,7 @@ func withoutRenewal() *tfexec.VarOption { return tfexec.Var("auto_renew=false") 
 
 func (s *stage) change(ctx context.Context) error {
 	s.say("terraform apply: change auto_renew, which keeps the certificate")
-	if err := s.terraform.Apply(ctx, withoutRenewal()); err != nil {
+	if err := s.quickstart.Apply(ctx, withoutRenewal()); err != nil {
 		return err
 	}
 	certificate, err := s.certificate()
@@ -86,7 +87,7 @@ func (s *stage) change(ctx context.Context) error {
 
 func (s *stage) planNothing(ctx context.Context) error {
 	s.say("terraform plan: nothing is left to do")
-	changes, err := s.terraform.Plan(ctx, withoutRenewal())
+	changes, err := s.quickstart.Plan(ctx, withoutRenewal())
 	if err != nil {
 		return err
 	}
@@ -98,7 +99,7 @@ func (s *stage) planNothing(ctx context.Context) error {
 
 func (s *stage) destroy(ctx context.Context) error {
 	s.say("terraform destroy: revoke the certificate")
-	if err := s.terraform.Destroy(ctx, withoutRenewal()); err != nil {
+	if err := s.quickstart.Destroy(ctx, withoutRenewal()); err != nil {
 		return err
 	}
 	certificate, err := s.certificate()
@@ -122,8 +123,8 @@ func (s *stage) report() {
 		fmt.Printf("%s  %d  %s\n", line, entry.Status, entry.Body)
 	}
 	saw := s.mock.Summary()
-	fmt.Printf("\n%d certificate issued, %d changed, %d revoked, with %d requests. Everything was as it should be.\n",
-		saw.Issued, saw.Changed, saw.Revoked, saw.Requests)
+	fmt.Printf("\n%d certificates issued, %d changed, %d imported, %d deployed, %d revoked, with %d requests. Everything was as it should be.\n",
+		saw.Issued, saw.Changed, saw.Imported, saw.Deployed, saw.Revoked, saw.Requests)
 }
 
 // certificate returns the one certificate of the demo as the server has it.

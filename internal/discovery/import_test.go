@@ -298,9 +298,9 @@ func TestImportStateOfWhatIsNotImported(t *testing.T) {
 	tf := env.Terraform(t)
 	for importID, want := range map[string]string{
 		strconv.FormatInt(id, 10):          `is not known to be imported`,
-		"one":                   `This is not the id of an imported certificate`,
-		"1:x":                   `This is not the id of an imported certificate`,
-		"0":                     `0 is not a positive number`,
+		"one":                              `This is not the id of an imported certificate`,
+		"1:x":                              `This is not the id of an imported certificate`,
+		"0":                                `0 is not a positive number`,
 		strconv.FormatInt(id, 10) + ":999": `There is no certificate 999 to import`,
 	} {
 		tf.Plan(env.Config(block(id, "") + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, importID))).MustFail().MustReport("(?s)" + want)

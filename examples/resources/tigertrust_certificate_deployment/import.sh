@@ -1,0 +1,2 @@
+# CERTIFICATE_ID/AGENT_ID/TARGET[,TARGET]; the agent may be empty.
+terraform import tigertrust_certificate_deployment.shop 1234/agent-prod-01/nginx-main
