@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
@@ -18,16 +17,15 @@ func (r *deploymentResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.deploy(ctx, &plan, plan.targets(), r.limit("timeouts.create", duration))...)
+	result, diags := r.deploy(ctx, &plan, plan.targets(), r.limit("timeouts.create", duration))
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		// A deployment that was ordered can be ordered again, so nothing is
 		// lost by a state that has none.
 		return
 	}
+	resp.Diagnostics.Append(plan.fingerprintWarning(result)...)
+	resp.Diagnostics.Append(plan.complete(ctx, result)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, sightingKey, r.deployed(&plan))...)
-}
-
-func (r *deploymentResource) deployed(m *resourceModel) sighting {
-	return sighting{Record: managed.Record{}.SeenNow(r.client), Fingerprint: m.CertificateFingerprint.ValueString()}
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, sightingKey, sighting{}.deployed(r.client, result))...)
 }

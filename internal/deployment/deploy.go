@@ -6,15 +6,18 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
+
+// findingTime is how long a certificate that is not found is looked for: it
+// may have been ordered a moment ago.
+const findingTime = 30 * time.Second
 
 // limit is a time limit and the setting it comes from.
 type limit struct {
@@ -23,105 +26,123 @@ type limit struct {
 	deadline time.Time
 }
 
-// deploy has the certificate put on targets, waits for it if the plan says so,
-// and completes the plan with what came of it.
-func (r *deploymentResource) deploy(ctx context.Context, plan *resourceModel, targets []string, limit limit) diag.Diagnostics {
-	certificate, diags := r.deployable(ctx, plan, limit)
-	if diags.HasError() {
-		return diags
-	}
-	before := plan.ownLocations(certificate)
-	diags.Append(r.order(ctx, plan, targets, limit)...)
-	if diags.HasError() {
-		return diags
-	}
-	deployedAt := r.client.Now()
+func (r *deploymentResource) limit(setting string, duration time.Duration) limit {
+	return limit{setting: setting, duration: duration, deadline: r.client.Now().Add(duration)}
+}
 
-	if plan.WaitForDeployment.ValueBool() && len(before) == 0 {
-		err := await.Until(ctx, r.client, limit.deadline, func() (bool, error) {
-			current, err := r.client.Certificate(ctx, plan.certificateID())
-			if err != nil {
-				return false, err
-			}
-			certificate = current
-			return len(plan.ownLocations(current)) > 0, nil
-		})
-		if err != nil {
-			diags.AddAttributeError(path.Root("targets"),
-				fmt.Sprintf("No agent reports certificate %d in place", plan.CertificateID.ValueInt64()),
-				await.Unfinished("No location appeared", err, limit.setting, limit.duration)+
-					"\n\nThe deployment was ordered, and ordering it again does no harm: check the agent and apply again. "+
-					"To go on without waiting for agents, set wait_for_deployment = false.")
+// outcome is what came of a deployment.
+type outcome struct {
+	// deployed is the certificate when it was ordered to be deployed, seen as
+	// it was found afterwards.
+	deployed, seen *tigertrust.Certificate
+	at             time.Time
+}
+
+// deploy has the certificate put on targets, and waits for it if the plan says
+// so.
+func (r *deploymentResource) deploy(ctx context.Context, plan *resourceModel, targets []string, limit limit) (outcome, diag.Diagnostics) {
+	certificate, problem := r.deployable(ctx, plan, limit)
+	if problem == nil {
+		problem = r.order(ctx, plan, targets, limit)
+	}
+	if problem != nil {
+		return outcome{}, diag.Diagnostics{problem}
+	}
+	result := outcome{deployed: certificate, seen: certificate, at: r.client.Now()}
+
+	if plan.WaitForDeployment.ValueBool() && len(plan.ownLocations(certificate)) == 0 {
+		if result.seen, problem = r.placed(ctx, plan, limit); problem != nil {
+			return outcome{}, diag.Diagnostics{problem}
 		}
 	} else if current, err := r.client.Certificate(ctx, plan.certificateID()); err == nil {
-		certificate = current
+		result.seen = current
 	}
-	diags.Append(plan.complete(ctx, certificate, deployedAt)...)
-	return diags
+	return result, nil
 }
 
 // deployable returns the certificate once it is issued.
-func (r *deploymentResource) deployable(ctx context.Context, plan *resourceModel, limit limit) (*tigertrust.Certificate, diag.Diagnostics) {
-	var diags diag.Diagnostics
+func (r *deploymentResource) deployable(ctx context.Context, plan *resourceModel, limit limit) (*tigertrust.Certificate, diag.Diagnostic) {
 	id := plan.certificateID()
-	certificate, err := r.client.Certificate(ctx, id)
-	if err == nil && !certificate.Issued() && !certificate.HasStatus(tigertrust.StatusRevoked) {
-		err = await.Until(ctx, r.client, limit.deadline, func() (bool, error) {
-			current, err := r.client.Certificate(ctx, id)
-			if err != nil {
-				return false, err
-			}
+	var certificate *tigertrust.Certificate
+	err := managed.OnceFound(ctx, r.client, r.client.Now().Add(min(findingTime, limit.duration)), func() (err error) {
+		certificate, err = r.client.Certificate(ctx, id)
+		return err
+	})
+	if err != nil {
+		return nil, apidiag.Error(fmt.Sprintf("Could not read certificate %d, which is to be deployed", id), err, plan.attributes())
+	}
+	why := "Its issuance has failed."
+	if !managed.HasOutcome(certificate) {
+		current, err := managed.AwaitOutcome(ctx, r.client, id, limit.deadline)
+		if err != nil {
+			why = await.Unfinished("It was not issued", err, limit.setting, limit.duration)
+		}
+		if current != nil {
 			certificate = current
-			failed := current.Status != nil && current.Status.IssuanceFailed()
-			return current.Issued() || current.HasStatus(tigertrust.StatusRevoked) || failed, nil
-		})
-		if err != nil || !certificate.Issued() && !certificate.HasStatus(tigertrust.StatusRevoked) {
-			why := "Its issuance has failed."
-			if err != nil {
-				why = await.Unfinished("It was not issued", err, limit.setting, limit.duration)
-			}
-			diags.AddAttributeError(path.Root("certificate_id"), fmt.Sprintf("Certificate %d is not issued, so there is nothing to deploy", id), why)
-			return nil, diags
 		}
 	}
 	switch {
-	case err != nil:
-		diags.Append(apidiag.Error(fmt.Sprintf("Could not read certificate %d, which is to be deployed", id), err, plan.attributes()))
 	case certificate.HasStatus(tigertrust.StatusRevoked):
-		diags.AddAttributeError(path.Root("certificate_id"), fmt.Sprintf("Certificate %d is revoked and is not deployed", id),
+		return nil, diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), fmt.Sprintf("Certificate %d is revoked and is not deployed", id),
 			"No client would accept it. Deploy the certificate that took its place.")
+	case !certificate.Issued():
+		return nil, diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), fmt.Sprintf("Certificate %d is not issued, so there is nothing to deploy", id), why)
 	}
-	return certificate, diags
+	return certificate, nil
 }
 
-// order sends the deployment, again and again while no agent is there for it.
-func (r *deploymentResource) order(ctx context.Context, plan *resourceModel, targets []string, limit limit) diag.Diagnostics {
-	order := tigertrust.Deployment{Targets: targets, AgentID: plan.AgentID.ValueString()}
-	send := func() error { return r.client.DeployCertificate(ctx, plan.certificateID(), order) }
+// order sends the deployment, again and again until the time limit while no
+// agent is there for it, or while it is uncertain what came of it.
+func (r *deploymentResource) order(ctx context.Context, plan *resourceModel, targets []string, limit limit) diag.Diagnostic {
+	deployment := tigertrust.Deployment{Targets: targets, AgentID: plan.AgentID.ValueString()}
+	send := func() error { return r.client.DeployCertificate(ctx, plan.certificateID(), deployment) }
 	err := send()
-	if errors.Is(err, tigertrust.ErrAgentUnavailable) {
-		unavailable := err
-		err = await.Until(ctx, r.client, limit.deadline, func() (bool, error) {
-			err := send()
-			return !errors.Is(err, tigertrust.ErrAgentUnavailable), ignoring(err, tigertrust.ErrAgentUnavailable)
+	summary := fmt.Sprintf("Could not deploy certificate %d", plan.certificateID())
+	if err != nil && mayPass(err) {
+		ended := await.Until(ctx, r.client, limit.deadline, func() (bool, error) {
+			err = send()
+			return err == nil || !mayPass(err), nil
 		})
 		var late *await.TimeLimitError
-		if errors.As(err, &late) && late.Last == nil {
-			err = unavailable
+		switch {
+		case errors.As(ended, &late):
+			summary += fmt.Sprintf(" within %s, the limit in %s", limit.duration, limit.setting)
+		case ended != nil:
+			err = ended
 		}
 	}
-	if err == nil {
-		return nil
+	if err != nil {
+		return apidiag.Error(summary, err, plan.attributes())
 	}
-	return diag.Diagnostics{apidiag.Error(fmt.Sprintf("Could not deploy certificate %d", plan.CertificateID.ValueInt64()), err, plan.attributes())}
+	return nil
 }
 
-// ignoring returns err unless it is of the code.
-func ignoring(err error, code tigertrust.Code) error {
-	if errors.Is(err, code) {
-		return nil
+// mayPass reports an error after which the same order may succeed. Whether it
+// was carried out all the same does not matter: to deploy again does no harm.
+func mayPass(err error) bool {
+	var answer *tigertrust.Error
+	return !errors.As(err, &answer) || answer.IsTemporary() || errors.Is(err, tigertrust.ErrAgentUnavailable)
+}
+
+// placed returns the certificate once an agent reports it in place.
+func (r *deploymentResource) placed(ctx context.Context, plan *resourceModel, limit limit) (*tigertrust.Certificate, diag.Diagnostic) {
+	var certificate *tigertrust.Certificate
+	err := await.Until(ctx, r.client, limit.deadline, func() (bool, error) {
+		current, err := r.client.Certificate(ctx, plan.certificateID())
+		if err != nil {
+			return false, err
+		}
+		certificate = current
+		return len(plan.ownLocations(current)) > 0, nil
+	})
+	if err != nil {
+		return nil, diag.NewAttributeErrorDiagnostic(path.Root("targets"),
+			fmt.Sprintf("No agent reports certificate %d in place", plan.certificateID()),
+			await.Unfinished("No location appeared", err, limit.setting, limit.duration)+
+				"\n\nThe deployment was ordered, and ordering it again does no harm: check the agent and apply again. "+
+				"To go on without waiting for agents, set wait_for_deployment = false.")
 	}
-	return err
+	return certificate, nil
 }
 
 // attributes says where an error of the API belongs.
@@ -132,18 +153,8 @@ func (m *resourceModel) attributes() apidiag.Attributes {
 	}
 	return apidiag.Attributes{
 		tigertrust.ErrAgentUnavailable:    agent,
+		tigertrust.ErrAlreadyRevoked:      path.Root("certificate_id"),
 		tigertrust.ErrCertificateNotFound: path.Root("certificate_id"),
 		tigertrust.ErrInvalidCertificate:  path.Root("certificate_id"),
 	}
-}
-
-// complete fills in what the plan left unknown.
-func (m *resourceModel) complete(ctx context.Context, certificate *tigertrust.Certificate, deployedAt time.Time) diag.Diagnostics {
-	if m.CertificateFingerprint.IsUnknown() {
-		m.CertificateFingerprint = types.StringPointerValue(certificate.Fingerprint)
-	}
-	m.LastDeployedAt = timetypes.NewRFC3339TimeValue(deployedAt.UTC().Truncate(time.Second))
-	locations, diags := types.ListValueFrom(ctx, locationType, m.ownLocations(certificate))
-	m.Locations = locations
-	return diags
 }

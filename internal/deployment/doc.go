@@ -4,6 +4,7 @@
 //	resource.go  what it is, and how it gets its client
 //	schema.go    its attributes
 //	model.go     those attributes in Go
+//	sighting.go  what was seen of the certificate
 //	plan.go      what is deployed, and why
 //	deploy.go    one deployment from order to outcome
 //	create.go, read.go, update.go, delete.go, import.go

@@ -3,6 +3,7 @@ package deployment
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -47,7 +48,9 @@ func parseImportID(text string) (id tigertrust.ID, agent string, targets []strin
 		if target == "" {
 			return 0, "", nil, errors.New("it has an empty target")
 		}
-		targets = append(targets, target)
+		if !slices.Contains(targets, target) {
+			targets = append(targets, target)
+		}
 	}
 	return id, parts[1], targets, nil
 }

@@ -5,13 +5,16 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -59,7 +62,12 @@ func (m *resourceModel) certificateID() tigertrust.ID {
 	return tigertrust.ID(m.CertificateID.ValueInt64())
 }
 
+// targets returns the targets in order. What is unknown shows as an empty one,
+// which no known target is.
 func (m *resourceModel) targets() []string {
+	if m.Targets.IsUnknown() {
+		return []string{""}
+	}
 	var targets []string
 	for _, element := range m.Targets.Elements() {
 		if target, ok := element.(types.String); ok {
@@ -109,4 +117,29 @@ func (m *resourceModel) expected(ctx context.Context) ([]locationModel, diag.Dia
 	}
 	diags := m.Locations.ElementsAs(ctx, &expected, false)
 	return expected, diags
+}
+
+// complete fills in what the plan of a deployment left unknown.
+func (m *resourceModel) complete(ctx context.Context, result outcome) diag.Diagnostics {
+	if m.CertificateFingerprint.IsUnknown() {
+		m.CertificateFingerprint = managed.Text(result.deployed.Fingerprint)
+	}
+	m.LastDeployedAt = timetypes.NewRFC3339TimeValue(result.at.UTC().Truncate(time.Second))
+	locations, diags := types.ListValueFrom(ctx, locationType, m.ownLocations(result.seen))
+	m.Locations = locations
+	return diags
+}
+
+// fingerprintWarning tells that the configuration names another fingerprint
+// than that of the deployed certificate.
+func (m *resourceModel) fingerprintWarning(result outcome) diag.Diagnostics {
+	var diags diag.Diagnostics
+	deployed := managed.Text(result.deployed.Fingerprint)
+	if managed.IsSet(m.CertificateFingerprint) && !deployed.IsNull() && !m.CertificateFingerprint.Equal(deployed) {
+		diags.AddAttributeWarning(path.Root("certificate_fingerprint"),
+			fmt.Sprintf("Certificate %d has another fingerprint than the configuration names", m.certificateID()),
+			fmt.Sprintf("What TigerTrust has was deployed: %s. The configuration names %s. Set certificate_fingerprint to the fingerprint of the tigertrust_certificate, or leave it out.",
+				deployed.ValueString(), m.CertificateFingerprint.ValueString()))
+	}
+	return diags
 }

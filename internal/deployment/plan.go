@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -31,42 +32,57 @@ func (r *deploymentResource) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	}
 
-	if !plan.redeploysRenewed(saw) && plan.CertificateID.Equal(state.CertificateID) {
+	if !plan.deploysAll(&state, saw) && !plan.redeploysRenewed(saw) && !state.CertificateFingerprint.IsNull() {
 		// Also where the configuration names the new fingerprint: what was
 		// last deployed by Terraform is still the old one.
 		plan.CertificateFingerprint = state.CertificateFingerprint
 	}
-	if !plan.deploysAll(&state, saw) && len(plan.added(&state)) == 0 {
+	switch {
+	case plan.deploysAll(&state, saw):
+		if config.CertificateFingerprint.IsNull() {
+			plan.CertificateFingerprint = types.StringUnknown()
+		}
+		resp.Diagnostics.Append(plan.missingWarning(&state, saw)...)
+	case len(plan.added(&state)) == 0:
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		return
-	}
-	if config.CertificateFingerprint.IsNull() {
-		plan.CertificateFingerprint = types.StringUnknown()
 	}
 	plan.Locations = types.ListUnknown(locationType)
 	plan.LastDeployedAt = timetypes.NewRFC3339Unknown()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-
-	if saw.Missing != "" {
-		resp.Diagnostics.AddAttributeWarning(path.Root("locations"),
-			fmt.Sprintf("Certificate %d is deployed again: a file is gone", state.CertificateID.ValueInt64()),
-			"TigerTrust no longer shows it here: "+saw.Missing+".")
-	}
 }
 
-// deploysAll reports that every target is deployed to, be it new or not.
+// deploysAll reports that every target is deployed to, be it new or not. Apply
+// asks again, and gets the same answer.
 func (m *resourceModel) deploysAll(state *resourceModel, saw sighting) bool {
 	return !m.CertificateID.Equal(state.CertificateID) ||
 		!m.AgentID.Equal(state.AgentID) ||
-		!m.CertificateFingerprint.Equal(state.CertificateFingerprint) ||
 		!m.Triggers.IsNull() && !state.Triggers.IsNull() && !m.Triggers.Equal(state.Triggers) ||
-		m.redeploysRenewed(saw) && saw.isRenewed(state) ||
-		saw.Missing != ""
+		m.redeploysRenewed(saw) && (m.namesAnother(state, saw) || saw.isRenewed()) ||
+		saw.Missing != "" && !saw.Revoked
 }
 
 // redeploysRenewed reports that a renewed certificate is Terraform's to deploy.
 func (m *resourceModel) redeploysRenewed(saw sighting) bool {
-	return m.RedeployOnRenewal.ValueBool() && !saw.DeployedByServer
+	return (m.RedeployOnRenewal.IsUnknown() || m.RedeployOnRenewal.ValueBool()) && !saw.Revoked && !saw.deploysItself(m.targets())
+}
+
+// namesAnother reports that the configuration names another fingerprint than
+// the state, and not just that of what is deployed already.
+func (m *resourceModel) namesAnother(state *resourceModel, saw sighting) bool {
+	return !state.CertificateFingerprint.IsNull() && !m.CertificateFingerprint.Equal(state.CertificateFingerprint) &&
+		(m.CertificateFingerprint.IsUnknown() || m.CertificateFingerprint.ValueString() != saw.Deployed)
+}
+
+// missingWarning says why the plan deploys where nothing in it shows that.
+func (m *resourceModel) missingWarning(state *resourceModel, saw sighting) diag.Diagnostics {
+	var diags diag.Diagnostics
+	if saw.Missing != "" && !saw.Revoked && m.CertificateID.Equal(state.CertificateID) && m.AgentID.Equal(state.AgentID) {
+		diags.AddAttributeWarning(path.Root("locations"),
+			fmt.Sprintf("Certificate %d is deployed again: a file is gone", state.CertificateID.ValueInt64()),
+			"TigerTrust no longer shows it here: "+saw.Missing+".")
+	}
+	return diags
 }
 
 // added returns the targets that the state does not have.
@@ -78,7 +94,7 @@ func without(targets, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(targets), func(target string) bool { return slices.Contains(others, target) })
 }
 
-// droppedWarning names the targets whose files stay.
+// dropped names the targets whose files stay.
 func (m *resourceModel) dropped(state *resourceModel) string {
 	return strings.Join(without(state.targets(), m.targets()), ", ")
 }

@@ -3,7 +3,6 @@ package deployment
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -31,19 +30,28 @@ func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequ
 			"The API cannot undo a deployment. Remove the files there by hand if nothing serves them any more.")
 	}
 	if plan.LastDeployedAt.IsUnknown() {
+		deploysAll := plan.deploysAll(&state, saw)
 		targets := plan.added(&state)
-		if plan.deploysAll(&state, saw) {
+		if deploysAll {
 			targets = plan.targets()
 		}
-		resp.Diagnostics.Append(r.deploy(ctx, &plan, targets, r.limit("timeouts.update", duration))...)
+		result, diags := r.deploy(ctx, &plan, targets, r.limit("timeouts.update", duration))
+		resp.Diagnostics.Append(diags...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
-		resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, sightingKey, r.deployed(&plan))...)
+		if !plan.CertificateID.Equal(state.CertificateID) {
+			// Nothing that was seen of the other certificate holds for this one.
+			saw = sighting{}
+		}
+		if deploysAll {
+			resp.Diagnostics.Append(plan.fingerprintWarning(result)...)
+			saw = saw.deployed(r.client, result)
+		} else {
+			saw = saw.sees(r.client, result.seen)
+		}
+		resp.Diagnostics.Append(plan.complete(ctx, result)...)
+		resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, sightingKey, saw)...)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-}
-
-func (r *deploymentResource) limit(setting string, duration time.Duration) limit {
-	return limit{setting: setting, duration: duration, deadline: r.client.Now().Add(duration)}
 }

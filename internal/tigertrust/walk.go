@@ -22,6 +22,9 @@ type walkRead struct {
 	done        chan struct{}
 	certificate *Certificate
 	err         error
+	// abandoned: the one who asked was told to stop, which is nobody else's
+	// answer.
+	abandoned bool
 }
 
 // CertificateOfWalk returns what [Client.Certificate] returns, and shares the
@@ -34,6 +37,7 @@ func (c *Client) CertificateOfWalk(ctx context.Context, id ID) (*Certificate, er
 		if mine {
 			read.certificate, read.err = c.Certificate(ctx, id)
 			if read.err != nil {
+				read.abandoned = ctx.Err() != nil
 				c.walk.forget(id)
 			}
 			close(read.done)
@@ -44,8 +48,7 @@ func (c *Client) CertificateOfWalk(ctx context.Context, id ID) (*Certificate, er
 			return nil, context.Cause(ctx)
 		case <-read.done:
 		}
-		// The one who asked may have been cancelled; that is not our answer.
-		if read.err == nil || ctx.Err() != nil {
+		if !read.abandoned || ctx.Err() != nil {
 			return read.certificate, read.err
 		}
 	}

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -78,6 +80,37 @@ func TestSharingEndsWithAWriteAndWithAMinute(t *testing.T) {
 	read(3)
 	advance(walkAge)
 	read(4)
+}
+
+// Were each of them to ask again, an API that is down would hold up a walk as
+// often as there are resources.
+func TestAFailureIsSharedByThoseWhoWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		var requests atomic.Int64
+		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
+			requests.Add(1)
+			<-release
+			return reply(http.StatusNotFound, `{"error":{"code":"CERTIFICATE_NOT_FOUND"}}`), nil
+		})
+		var group sync.WaitGroup
+		for range 10 {
+			group.Go(func() {
+				if _, err := client.CertificateOfWalk(t.Context(), 1); !errors.Is(err, ErrCertificateNotFound) {
+					t.Errorf("got %v", err)
+				}
+			})
+		}
+		synctest.Wait()
+		close(release)
+		group.Wait()
+		if requests.Load() != 1 {
+			t.Errorf("%d requests for one certificate", requests.Load())
+		}
+		if _, err := client.CertificateOfWalk(t.Context(), 1); err == nil || requests.Load() != 2 {
+			t.Errorf("%d requests by the one who came later, %v", requests.Load(), err)
+		}
+	})
 }
 
 func TestAFailureIsSharedWithNobodyWhoCanAskAgain(t *testing.T) {

@@ -1,0 +1,93 @@
+package deployment_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+func TestAgentThatStaysAwayIsAnErrorAtItsAttribute(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ attributes, at string }{
+		"named":   {byEdge, "agent_id"},
+		"unnamed": {toFirst + "\n  targets = [\"envoy-edge\"]", "targets"},
+		"unknown": {toNginx + "\n  agent_id = \"agent-none\"", "agent_id"},
+	} {
+		for form, statuses := range map[string]map[string]int{
+			"":                  nil,
+			", other statuses":  mockserver.OtherStatuses(),
+			", 503 Unavailable": {"AGENT_UNAVAILABLE": http.StatusServiceUnavailable},
+		} {
+			t.Run(name+form, func(t *testing.T) {
+				t.Parallel()
+				env := seeded(t, mockserver.Options{Statuses: statuses})
+				report := env.Terraform(t).Apply(env.Config(resourceBlock(test.attributes + shortly))).MustFail().
+					MustReport(`(?s)Could not deploy certificate 1001 within 20s, the limit in timeouts\.create.*AGENT_UNAVAILABLE.*Check that the agent runs`)
+				if !strings.HasPrefix(report.At, test.at) {
+					t.Errorf("the error is at %q", report.At)
+				}
+				if waited := env.Clock.Now().Sub(acctest.Start); waited != 20*time.Second {
+					t.Errorf("waited %s", waited)
+				}
+				if count := env.Mock.Journal().Count("POST", deployments); count < 4 || count > 9 {
+					t.Errorf("ordered %d times", count)
+				}
+			})
+		}
+	}
+}
+
+func TestAgentThatComesBackIsDeployedTo(t *testing.T) {
+	t.Parallel()
+	env := seeded(t, mockserver.Options{DeploymentDelay: 2 * time.Second})
+	env.Before = func(*http.Request) {
+		if env.Mock.Journal().Count("POST", deployments) == 4 {
+			_ = env.Mock.SetAgentOnline("agent-edge-01", true)
+		}
+	}
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(byEdge))).MustBeQuiet()
+	if count := env.Mock.Journal().Count("POST", deployments); count != 5 {
+		t.Errorf("ordered %d times", count)
+	}
+	mustHavePaths(t, tf, "agent-edge-01:/etc/envoy/certs/www.example.com.crt")
+	mustSettle(t, tf)
+}
+
+// The time limit is one for all: what is spent on the agent is not there for
+// its report.
+func TestTimeLimitHoldsForAllTogether(t *testing.T) {
+	t.Parallel()
+	env := seeded(t, mockserver.Options{DeploymentDelay: -1})
+	env.Before = func(*http.Request) {
+		if env.Mock.Journal().Count("POST", deployments) == 4 {
+			_ = env.Mock.SetAgentOnline("agent-edge-01", true)
+		}
+	}
+	env.Terraform(t).Apply(env.Config(resourceBlock(byEdge + shortly))).MustFail().MustReport("No agent reports certificate 1001 in place")
+	if waited := env.Clock.Now().Sub(acctest.Start); waited != 20*time.Second {
+		t.Errorf("waited %s", waited)
+	}
+}
+
+func TestInterruptEndsTheWaitForAnAgent(t *testing.T) {
+	t.Parallel()
+	env := seeded(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	ordered := false
+	env.Before = func(r *http.Request) {
+		if r.Method == http.MethodPost && !ordered {
+			ordered = true
+			tf.Interrupt()
+		}
+	}
+	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultSlowAnswer, Delay: 300 * time.Millisecond})
+	tf.Apply(env.Config(resourceBlock(byEdge))).MustFail().MustReport(`(?s)Could not deploy certificate 1001.*told to stop`)
+	if count := env.Mock.Journal().Count("POST", deployments); count != 1 {
+		t.Errorf("ordered %d times", count)
+	}
+}

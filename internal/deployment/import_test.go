@@ -1,0 +1,118 @@
+package deployment_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+func importBlock(id string) string {
+	return "import {\n  to = " + address + "\n  id = \"" + id + "\"\n}\n"
+}
+
+// inPlace starts a mock with a certificate that somebody has deployed.
+func inPlace(t *testing.T, options mockserver.Options) *acctest.Environment {
+	t.Helper()
+	env := seeded(t, options)
+	if err := env.Mock.SetLocations(first, mockserver.Location{AgentID: "agent-prod-01", Hostname: "web-server-1", Path: nginxFile, HasPrivateKey: true}); err != nil {
+		t.Fatal(err)
+	}
+	return env
+}
+
+func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		id      string
+		options mockserver.Options
+	}{
+		"with an agent":    {id: "1001/agent-prod-01/nginx-main"},
+		"without an agent": {id: "1001//nginx-main,haproxy-lb"},
+		"echoed":           {"1001/agent-prod-01/nginx-main", echoing()},
+		"left out":         {"1001//nginx-main", mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut)}}},
+		"null":             {"1001//nginx-main", mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Null)}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := inPlace(t, test.options)
+			tf := env.Terraform(t)
+			tf.Plan(env.Config(importBlock(test.id)), "-generate-config-out=generated.tf").MustSucceed().MustPlan(address, "import")
+			tf.Apply("").MustBeQuiet().MustPlan(address, "import")
+			mustSettle(t, tf)
+			mustHaveDone(t, env)
+			// What is there counts as deployed, so what changes is deployed.
+			renew(t, env)
+			if name == "with an agent" {
+				tf.Apply(env.Config("")).MustSucceed().MustPlan(address, "update").MustWarn("another fingerprint")
+				env.MustHaveSent(t, "POST", deployments, nginxByProd)
+				mustSettle(t, tf)
+			}
+		})
+	}
+}
+
+func TestImportIntoAConfiguration(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		id, attributes string
+		bodies         []string
+	}{
+		"that says the same":         {"1001/agent-prod-01/nginx-main", toNginx + byProd, nil},
+		"that says more":             {"1001/agent-prod-01/nginx-main", toNginx + byProd + shortly + withoutAny + withoutRenewals + "\n  triggers = { a = \"1\" }", nil},
+		"that has one more target":   {"1001/agent-prod-01/nginx-main", toBoth + byProd, []string{`{"targets":["haproxy-lb"],"agentId":"agent-prod-01"}`}},
+		"of another agent":           {"1001//nginx-main", toNginx + byProd, []string{nginxByProd}},
+		"with a target named twice":  {"1001//nginx-main,nginx-main", toNginx, nil},
+		"with slashes in the target": {"1001//path/to/it", toFirst + "\n  targets = [\"path/to/it\"]", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := inPlace(t, mockserver.Options{})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(importBlock(test.id) + resourceBlock(test.attributes))).MustBeQuiet()
+			env.MustHaveSent(t, "POST", deployments, test.bodies...)
+			mustSettle(t, tf)
+		})
+	}
+}
+
+func TestImportByCommandHoldsWhatCreateStored(t *testing.T) {
+	t.Parallel()
+	env := seeded(t, mockserver.Options{})
+	env.Test(t,
+		resource.TestStep{Config: env.Config(resourceBlock(toBoth + byProd))},
+		resource.TestStep{
+			ResourceName:                         address,
+			ImportState:                          true,
+			ImportStateId:                        "1001/agent-prod-01/nginx-main,haproxy-lb",
+			ImportStateVerify:                    true,
+			ImportStateVerifyIdentifierAttribute: "certificate_id",
+			ImportStateVerifyIgnore:              []string{"last_deployed_at"},
+		},
+	)
+}
+
+func TestImportThatCannotBeIsRefused(t *testing.T) {
+	t.Parallel()
+	env := seeded(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	const form = `(?s)This is not the id of a deployment.*%s.*CERTIFICATE_ID/AGENT_ID/TARGET\[,TARGET\]`
+	for id, why := range map[string]string{
+		"1001":                     "It has not three parts",
+		"1001/nginx-main":          "It has not three parts",
+		"1001//":                   "It has an empty target",
+		"1001//nginx-main,":        "It has an empty target",
+		"www/agent-prod-01/a":      `"www" is not a number`,
+		"0/agent-prod-01/a":        "0 is not a positive number",
+		"99999999999999999999//a":  "too large",
+		"/agent-prod-01/haproxy-1": "is not a number",
+	} {
+		tf.Plan(env.Config(importBlock(id) + resourceBlock(toNginx))).MustFail().MustReport(fmt.Sprintf(form, why))
+	}
+	env.MustHaveAsked(t)
+	tf.Plan(env.Config(importBlock("4711//nginx-main") + resourceBlock("\n  certificate_id = 4711\n  targets = [\"nginx-main\"]"))).MustFail().
+		MustReport(`(?s)There is no certificate 4711 to import.*CERTIFICATE_NOT_FOUND`)
+}

@@ -1,0 +1,71 @@
+package deployment_test
+
+import (
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+// fieldModes are the fields that a single answer may leave out or null. PEM
+// and locations are not among them: they are what a deployment waits for.
+func fieldModes(mode mockserver.FieldMode) map[string]mockserver.FieldMode {
+	modes := map[string]mockserver.FieldMode{}
+	for _, field := range []string{
+		"commonName", "issuer", "serialNumber", "fingerprint", "subjectAlternativeNames",
+		"validFrom", "validTo", "keyType", "keySize", "status", "chain",
+	} {
+		modes[field] = mode
+	}
+	return modes
+}
+
+func serverModes() map[string]mockserver.Options {
+	withoutLocations := fieldModes(mockserver.LeftOut)
+	withoutLocations["locations"] = mockserver.LeftOut
+	echoedAndNull := mockserver.EchoSettings()
+	maps.Copy(echoedAndNull.Single, fieldModes(mockserver.Null))
+	return map[string]mockserver.Options{
+		"as documented":          {},
+		"settings echoed":        echoing(),
+		"settings null":          {Fields: mockserver.Fields{Single: map[string]mockserver.FieldMode{"deploymentTargets": mockserver.Null}}},
+		"left out":               {Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut)}},
+		"null":                   {Fields: mockserver.Fields{Single: fieldModes(mockserver.Null)}, NullUnknown: true},
+		"echoed and null":        {Fields: echoedAndNull},
+		"without locations":      {Fields: mockserver.Fields{Single: withoutLocations}},
+		"numeric strings as ids": {StringIDs: true},
+		"undocumented fields":    {ExtraFields: map[string]any{"labels": map[string]any{"a": 1}, "note": nil}},
+		"only the id":            {CreateAnswer: mockserver.AnswerID, ChangeAnswer: mockserver.AnswerID},
+		"nothing":                {ChangeAnswer: mockserver.AnswerEmpty},
+		"other statuses":         {Statuses: mockserver.OtherStatuses()},
+		"slow":                   {IssuanceDelay: 20 * time.Second, DeploymentDelay: 20 * time.Second, ReadDelay: 5 * time.Second},
+	}
+}
+
+// Whatever the reference leaves open, an apply is followed by silence.
+func TestNoDifferenceAfterApplyInAnyModeOfTheServer(t *testing.T) {
+	t.Parallel()
+	for name, options := range serverModes() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			attributes := ""
+			if name == "without locations" {
+				attributes = withoutAny
+			}
+			env := acctest.New(t, options)
+			tf := env.Terraform(t)
+			order := certificateBlock("\n  deployment_targets = [\"nginx-main\"]")
+			tf.Apply(env.Config(order + wired(attributes))).MustBeQuiet()
+			env.Clock.Advance(time.Minute)
+			// The certificate completes itself; that is for its own tests.
+			tf.Apply("").MustSucceed().MustPlan(address)
+			mustSettle(t, tf)
+			tf.Apply(env.Config(order + strings.Replace(wired(attributes), `["nginx-main"]`, `["nginx-main", "haproxy-lb"]`, 1))).MustBeQuiet()
+			env.MustHaveSent(t, "POST", deployments, nginxByProd, `{"targets":["haproxy-lb"],"agentId":"agent-prod-01"}`)
+			mustSettle(t, tf)
+		})
+	}
+}
