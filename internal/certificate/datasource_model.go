@@ -1,7 +1,8 @@
 package certificate
 
 import (
-	"math"
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
@@ -60,6 +61,7 @@ type locationModel struct {
 	HasPrivateKey types.Bool   `tfsdk:"has_private_key"`
 }
 
+// locationModels returns locations in a lasting order: agents report in any.
 func locationModels(told *[]tigertrust.Location) []locationModel {
 	if told == nil {
 		return nil
@@ -73,17 +75,31 @@ func locationModels(told *[]tigertrust.Location) []locationModel {
 			HasPrivateKey: types.BoolPointerValue(location.HasPrivateKey),
 		}
 	}
+	slices.SortFunc(models, func(a, b locationModel) int {
+		return cmp.Or(
+			cmp.Compare(a.AgentID.ValueString(), b.AgentID.ValueString()),
+			cmp.Compare(a.Hostname.ValueString(), b.Hostname.ValueString()),
+			cmp.Compare(a.Path.ValueString(), b.Path.ValueString()),
+		)
+	})
 	return models
 }
 
-// daysRemaining returns the whole days from now to the end, rounded down.
+// daysRemaining returns the whole days from now to the end, rounded down. The
+// end may be too far for a [time.Duration]: year 9999 means no end at all.
 func daysRemaining(end timetypes.RFC3339, now time.Time) types.Int64 {
-	if end.IsNull() {
-		return types.Int64Null()
-	}
 	validTo, diags := end.ValueRFC3339Time()
-	if diags.HasError() {
+	if end.IsNull() || diags.HasError() {
 		return types.Int64Null()
 	}
-	return types.Int64Value(int64(math.Floor(validTo.Sub(now).Hours() / 24)))
+	const day = 24 * 60 * 60
+	seconds := validTo.Unix() - now.Unix()
+	if now.Nanosecond() > 0 {
+		seconds--
+	}
+	days := seconds / day
+	if seconds%day < 0 {
+		days--
+	}
+	return types.Int64Value(days)
 }

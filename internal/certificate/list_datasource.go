@@ -1,10 +1,10 @@
 package certificate
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -94,7 +95,7 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				MarkdownDescription: "Only certificates that are valid now and expire within this many days. Expired and revoked ones are left out. " +
 					"It reads no further than the last of them, so it is quick in a large inventory.",
 				Optional:   true,
-				Validators: []validator.Int64{int64validator.AtLeast(0)},
+				Validators: []validator.Int64{int64validator.Between(0, 3_650_000)},
 			},
 			"sort_by": schema.StringAttribute{
 				MarkdownDescription: "What orders the certificates: `expires_at`, `common_name` or `created_at`. Default: the id, or `expires_at` with `expires_within_days`.",
@@ -155,6 +156,9 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		resp.Diagnostics.Append(apidiag.Error("Could not list the certificates", err, nil))
 		return
 	}
+	if managed.IsSet(model.ExpiresWithinDays) {
+		found = withExpiry(found, &resp.Diagnostics)
+	}
 	model.sort(found)
 
 	model.Total = types.Int64Value(int64(len(found)))
@@ -187,13 +191,14 @@ func (d *listDataSource) find(ctx context.Context, model *listModel, now time.Ti
 	return found, err
 }
 
-// expiring returns what expires within the horizon. The API has the expiring
-// ones as a status of their own, but with a horizon of its own: both statuses
-// of valid certificates are read, each from the next to expire on, as far as
-// the horizon.
+// expiring returns what expires within the horizon, or does not tell when. The
+// API has the expiring ones as a status of their own, but with a horizon of its
+// own: both statuses of valid certificates are read, each from the next to
+// expire on, as far as the horizon. The active ones go first: one that starts
+// to expire meanwhile is in both lists then, not in neither.
 func (d *listDataSource) expiring(ctx context.Context, model *listModel, now time.Time) ([]tigertrust.Certificate, error) {
-	horizon := now.Add(time.Duration(model.ExpiresWithinDays.ValueInt64()) * 24 * time.Hour)
-	statuses := []tigertrust.Status{tigertrust.StatusExpiring, tigertrust.StatusActive}
+	horizon := now.UTC().AddDate(0, 0, int(model.ExpiresWithinDays.ValueInt64()))
+	statuses := []tigertrust.Status{tigertrust.StatusActive, tigertrust.StatusExpiring}
 	if managed.IsSet(model.Status) {
 		statuses = []tigertrust.Status{tigertrust.Status(model.Status.ValueString())}
 	}
@@ -203,21 +208,38 @@ func (d *listDataSource) expiring(ctx context.Context, model *listModel, now tim
 	seen := map[tigertrust.ID]bool{}
 	for _, status := range statuses {
 		query.Status = status
-		for certificate, err := range d.client.EachCertificate(ctx, query) {
-			if err != nil {
-				return nil, err
-			}
-			if certificate.ValidTo == nil || certificate.ValidTo.After(horizon) {
-				break
-			}
-			// One that expires or starts to expire meanwhile is in both lists.
-			if certificate.ValidTo.After(now) && !seen[certificate.ID] {
+		listed, err := d.client.CertificatesUntil(ctx, query, func(c *tigertrust.Certificate) bool {
+			return isTold(c.ValidTo) && c.ValidTo.After(horizon)
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, certificate := range listed {
+			hasExpired := isTold(certificate.ValidTo) && certificate.ValidTo.Before(now)
+			if !hasExpired && !seen[certificate.ID] {
 				seen[certificate.ID] = true
 				found = append(found, certificate)
 			}
 		}
 	}
 	return found, nil
+}
+
+// withExpiry leaves out, with a warning, what may or may not expire soon.
+func withExpiry(found []tigertrust.Certificate, diags *diag.Diagnostics) []tigertrust.Certificate {
+	var ids []string
+	told := slices.DeleteFunc(found, func(c tigertrust.Certificate) bool {
+		if !isTold(c.ValidTo) {
+			ids = append(ids, strconv.FormatInt(int64(c.ID), 10))
+		}
+		return !isTold(c.ValidTo)
+	})
+	if len(ids) > 0 {
+		shown := strings.Join(ids[:min(len(ids), 10)], ", ")
+		diags.AddAttributeWarning(path.Root("expires_within_days"), "Certificates that expire soon may be missing",
+			fmt.Sprintf("TigerTrust does not tell when %d of the valid certificates expire, so they are left out. The first of them: %s.", len(ids), shown))
+	}
+	return told
 }
 
 func (m *listModel) query() tigertrust.CertificateQuery {
@@ -228,47 +250,4 @@ func (m *listModel) query() tigertrust.CertificateQuery {
 		SortBy:                 sortFields[m.SortBy.ValueString()],
 		Descending:             m.SortOrder.ValueString() == "desc",
 	}
-}
-
-// sort orders what was found. The API orders whole lists too, but not what is
-// equal in its order, and results that swap places are changes to Terraform.
-func (m *listModel) sort(found []tigertrust.Certificate) {
-	by := m.SortBy.ValueString()
-	if by == "" && managed.IsSet(m.ExpiresWithinDays) {
-		by = "expires_at"
-	}
-	descending := m.SortOrder.ValueString() == "desc"
-	slices.SortFunc(found, func(a, b tigertrust.Certificate) int {
-		order := compareBy(by, &a, &b)
-		if descending {
-			order = -order
-		}
-		return cmp.Or(order, cmp.Compare(a.ID, b.ID))
-	})
-}
-
-func compareBy(field string, a, b *tigertrust.Certificate) int {
-	switch field {
-	case "expires_at":
-		return compareTimes(a.ValidTo, b.ValidTo)
-	case "created_at":
-		return compareTimes(a.CreatedAt, b.CreatedAt)
-	case "common_name":
-		return strings.Compare(strings.ToLower(managed.Text(a.CommonName).ValueString()), strings.ToLower(managed.Text(b.CommonName).ValueString()))
-	default:
-		return 0
-	}
-}
-
-// compareTimes puts a time that is not known last.
-func compareTimes(a, b *tigertrust.Time) int {
-	switch {
-	case a == nil && b == nil:
-		return 0
-	case a == nil:
-		return 1
-	case b == nil:
-		return -1
-	}
-	return a.Compare(b.Time)
 }

@@ -1,11 +1,11 @@
 package certificate
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/boolvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
@@ -79,7 +79,7 @@ func (d *singleDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		MarkdownDescription: managed.DescribeKeyType + " With `common_name`, only certificates with this type of key.",
 		Optional:            true,
 		Computed:            true,
-		Validators:          []validator.String{stringvalidator.AlsoRequires(byName)},
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.AlsoRequires(byName)},
 	}
 	attributes["certificate_authority_id"] = schema.Int64Attribute{
 		MarkdownDescription: managed.DescribeAuthority + " With `common_name`, only certificates of this authority.",
@@ -110,20 +110,29 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	id, problem := d.look(ctx, &config)
-	if problem != nil {
-		resp.Diagnostics.Append(problem)
-		return
+	key, id := path.Root("id"), tigertrust.ID(config.ID.ValueInt64())
+	var item *tigertrust.Certificate
+	if !managed.IsSet(config.ID) {
+		var problem diag.Diagnostic
+		if key, item, problem = d.look(ctx, &config); problem != nil {
+			resp.Diagnostics.Append(problem)
+			return
+		}
+		id = item.ID
 	}
 	certificate, err := d.client.Certificate(ctx, id)
 	if err != nil {
 		resp.Diagnostics.Append(apidiag.Error(fmt.Sprintf("Could not read certificate %d", id), err,
-			apidiag.Attributes{tigertrust.ErrCertificateNotFound: path.Root("id")}))
+			apidiag.Attributes{tigertrust.ErrCertificateNotFound: key}))
 		return
 	}
 	found := managed.Certificate{Client: d.client, ID: id, Facts: managed.AnswerFacts(certificate)}
-	_, diags := found.Complete(ctx)
-	resp.Diagnostics.Append(diags...)
+	if item != nil {
+		found.Facts.Take(managed.AnswerFacts(item), managed.WhereMissing)
+	} else {
+		_, diags := found.Complete(ctx)
+		resp.Diagnostics.Append(diags...)
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &lookupModel{
 		Facts:         *found.Facts,
 		ID:            types.Int64Value(int64(id)),
@@ -133,47 +142,78 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	})...)
 }
 
-// look returns the id of the certificate, or why there is not exactly one.
-func (d *singleDataSource) look(ctx context.Context, config *lookupModel) (tigertrust.ID, diag.Diagnostic) {
-	if managed.IsSet(config.ID) {
-		return tigertrust.ID(config.ID.ValueInt64()), nil
-	}
+// look returns the attribute to look by and the one list item that matches it,
+// or why there is not exactly one.
+func (d *singleDataSource) look(ctx context.Context, config *lookupModel) (path.Path, *tigertrust.Certificate, diag.Diagnostic) {
 	attribute, wanted := "common_name", config.CommonName.ValueString()
-	matches := config.matchesName
+	// Servers may keep the name in the form of a certificate, or as it was
+	// written, and may search with regard to case.
+	searches, matches := []string{certname.Canonical(wanted), wanted}, config.hasName
+	advice := "Look one of them up by its id, narrow the search by key_type or certificate_authority_id, or set most_recent = true for the first one here."
 	if managed.IsSet(config.Fingerprint) {
 		attribute, wanted = "fingerprint", config.Fingerprint.ValueString()
-		matches = config.matchesFingerprint
+		searches, matches = []string{wanted}, config.hasFingerprint
+		advice = "Look one of them up by its id."
 	}
-	listed, err := d.client.Certificates(ctx, tigertrust.CertificateQuery{Search: wanted})
+	key := path.Root(attribute)
+	alike, err := d.search(ctx, config, slices.Compact(searches), matches)
 	if err != nil {
-		return 0, apidiag.Error("Could not look for the certificate "+wanted, err, nil)
+		return key, nil, apidiag.Error("Could not look for the certificate "+wanted, err, nil)
 	}
-	found := slices.DeleteFunc(listed, func(c tigertrust.Certificate) bool { return !matches(&c) })
-	slices.SortFunc(found, newerFirst)
+	found := slices.DeleteFunc(slices.Clone(alike), func(c tigertrust.Certificate) bool { return !config.accepts(&c) })
 	switch {
 	case len(found) == 0:
-		return 0, diag.NewAttributeErrorDiagnostic(path.Root(attribute), "There is no such certificate",
-			fmt.Sprintf("No certificate matches %s = %q%s.", attribute, wanted, config.narrowing()))
+		detail := fmt.Sprintf("No certificate matches %s = %q%s.", attribute, wanted, config.narrowing())
+		if len(alike) > 0 {
+			detail += "\n\nOnly these have that " + strings.ReplaceAll(attribute, "_", " ") + ":\n\n" + enumerate(alike)
+		}
+		return key, nil, diag.NewAttributeErrorDiagnostic(key, "There is no such certificate", detail)
 	case len(found) > 1 && !config.MostRecent.ValueBool():
-		return 0, diag.NewAttributeErrorDiagnostic(path.Root(attribute), "There are several such certificates",
-			fmt.Sprintf("These match %s = %q%s:\n\n%s\nLook one of them up by its id, narrow the search by key_type or certificate_authority_id, "+
-				"or set most_recent = true for the first one here.", attribute, wanted, config.narrowing(), enumerate(found)))
+		return key, nil, diag.NewAttributeErrorDiagnostic(key, "There are several such certificates",
+			fmt.Sprintf("These match %s = %q%s:\n\n%s\n%s", attribute, wanted, config.narrowing(), enumerate(found), advice))
 	}
-	return found[0].ID, nil
+	return key, &found[0], nil
 }
 
-func (m *lookupModel) matchesFingerprint(c *tigertrust.Certificate) bool {
+// search returns what matches of the first search that finds any, the newest
+// first.
+func (d *singleDataSource) search(ctx context.Context, config *lookupModel, searches []string, matches func(*tigertrust.Certificate) bool) ([]tigertrust.Certificate, error) {
+	for _, text := range searches {
+		listed, err := d.client.Certificates(ctx, tigertrust.CertificateQuery{
+			Search:                 text,
+			CertificateAuthorityID: tigertrust.ID(config.CertificateAuthorityID.ValueInt64()),
+		})
+		if err != nil {
+			return nil, err
+		}
+		alike := slices.DeleteFunc(listed, func(c tigertrust.Certificate) bool { return !matches(&c) })
+		if len(alike) > 0 {
+			slices.SortFunc(alike, newerFirst)
+			return alike, nil
+		}
+	}
+	return nil, nil
+}
+
+func (m *lookupModel) hasFingerprint(c *tigertrust.Certificate) bool {
 	return strings.EqualFold(managed.Text(c.Fingerprint).ValueString(), m.Fingerprint.ValueString())
 }
 
-// matchesName accepts certificates that serve: an inventory keeps the expired
-// and revoked ones of the same name.
-func (m *lookupModel) matchesName(c *tigertrust.Certificate) bool {
+func (m *lookupModel) hasName(c *tigertrust.Certificate) bool {
+	return certname.Canonical(managed.Text(c.CommonName).ValueString()) == certname.Canonical(m.CommonName.ValueString())
+}
+
+// accepts tells whether a certificate that has the name serves: an inventory
+// keeps the expired and revoked ones. A fingerprint has one certificate only,
+// whatever became of it. What is not told is no reason to refuse.
+func (m *lookupModel) accepts(c *tigertrust.Certificate) bool {
+	if managed.IsSet(m.Fingerprint) {
+		return true
+	}
 	told := managed.AnswerFacts(c)
-	return (c.HasStatus(tigertrust.StatusActive) || c.HasStatus(tigertrust.StatusExpiring)) &&
-		certname.Canonical(told.CommonName.ValueString()) == certname.Canonical(m.CommonName.ValueString()) &&
+	return (told.Status.IsNull() || c.HasStatus(tigertrust.StatusActive) || c.HasStatus(tigertrust.StatusExpiring)) &&
 		(m.KeyType.IsNull() || managed.SameKeyType(m.KeyType, told.KeyType)) &&
-		(m.CertificateAuthorityID.IsNull() || m.CertificateAuthorityID.Equal(told.CertificateAuthorityID))
+		(m.CertificateAuthorityID.IsNull() || told.CertificateAuthorityID.IsNull() || m.CertificateAuthorityID.Equal(told.CertificateAuthorityID))
 }
 
 // narrowing says in a diagnostic what else was asked for.
@@ -191,10 +231,6 @@ func (m *lookupModel) narrowing() string {
 	return text
 }
 
-func newerFirst(a, b tigertrust.Certificate) int {
-	return cmp.Or(-compareTimes(a.CreatedAt, b.CreatedAt), -cmp.Compare(a.ID, b.ID))
-}
-
 // enumerate lists at most ten certificates, a line each.
 func enumerate(found []tigertrust.Certificate) string {
 	text := ""
@@ -203,8 +239,21 @@ func enumerate(found []tigertrust.Certificate) string {
 			return text + fmt.Sprintf("  … and %d more\n", len(found)-i)
 		}
 		told := managed.AnswerFacts(&c)
-		text += fmt.Sprintf("  %d: %s key, %s, created %s, expires %s\n", c.ID, told.KeyType.ValueString(), told.Issuer.ValueString(),
-			told.CreatedAt.ValueString(), told.ValidTo.ValueString())
+		text += fmt.Sprintf("  %d: %s key, issued by %s, %s, created %s, expires %s\n", c.ID, orUnknown(told.KeyType), orUnknown(told.Issuer),
+			orUnknown(told.Status), orUnknown(told.CreatedAt.StringValue), orUnknown(told.ValidTo.StringValue))
 	}
 	return text
+}
+
+// orUnknown returns what the server tells, fit for a terminal.
+func orUnknown(told types.String) string {
+	if told.IsNull() {
+		return "unknown"
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, told.ValueString())
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -146,7 +147,7 @@ func TestDiscoveredListRefusesWhatCannotBe(t *testing.T) {
 func TestDiscoveredListsOfEverySize(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{0, 1, 100, 101, 5000} {
-		t.Run(fmt.Sprint(size), func(t *testing.T) {
+		t.Run(strconv.Itoa(size), func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			seeded := []int64{}
@@ -193,8 +194,10 @@ func TestDiscoveredListThatChangesWhileItIsRead(t *testing.T) {
 // The body is not documented: nothing but the id is needed.
 func TestDiscoveredListOfBodiesOfEveryKind(t *testing.T) {
 	t.Parallel()
-	fields := []string{"commonName", "subjectAlternativeNames", "issuer", "serialNumber", "fingerprint", "validFrom", "validTo", "keyType", "keySize",
-		"certificate", "source", "agentId", "hostname", "path", "discoveredAt", "imported", "certificateId"}
+	fields := []string{
+		"commonName", "subjectAlternativeNames", "issuer", "serialNumber", "fingerprint", "validFrom", "validTo", "keyType", "keySize",
+		"certificate", "source", "agentId", "hostname", "path", "discoveredAt", "imported", "certificateId",
+	}
 	tests := map[string]mockserver.Options{"extra": {ExtraFields: map[string]any{"port": 443}}}
 	for what, mode := range map[string]mockserver.FieldMode{"left out": mockserver.LeftOut, "null": mockserver.Null} {
 		all := map[string]mockserver.FieldMode{}

@@ -55,7 +55,9 @@ func TestFurtherPagesOfDiscoveredCertificatesAreFollowedWithoutALimit(t *testing
 	for _, request := range seen.all() {
 		uris = append(uris, request.uri)
 	}
+	// Items can leave this list, so that it is read twice.
 	want := []string{"/discovered-certificates?imported=true", "/discovered-certificates?imported=true&page=2"}
+	want = append(want, want...)
 	if !reflect.DeepEqual(uris, want) {
 		t.Errorf("asked for %q, want %q", uris, want)
 	}

@@ -62,7 +62,7 @@ func (p *page[T]) check(asked int) error {
 // UnsettledListError is returned when a list changed each time it was read.
 type UnsettledListError struct {
 	// Seen and Total are the last reading's distinct items and what the
-	// server announced.
+	// server announced, or the reading before had.
 	Seen, Total int
 }
 

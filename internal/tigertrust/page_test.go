@@ -266,6 +266,72 @@ func count(numbers []int, wanted int) int {
 	return n
 }
 
+// Where one item goes and another one comes, the total says nothing.
+func TestAListThatLosesItemsIsReadUntilTwoReadingsAgree(t *testing.T) {
+	readings := map[string]func(context.Context, *Client) ([]Certificate, error){
+		"all": func(ctx context.Context, c *Client) ([]Certificate, error) {
+			return c.Certificates(ctx, CertificateQuery{Status: StatusActive})
+		},
+		"until": func(ctx context.Context, c *Client) ([]Certificate, error) {
+			return c.CertificatesUntil(ctx, CertificateQuery{}, func(c *Certificate) bool { return c.ID == 999 })
+		},
+	}
+	swap := func(ids []int) []int { return append(slices.Clone(ids[1:]), 999) }
+	for name, read := range readings {
+		for size, want := range map[int]int{0: 1, 100: 1, 150: 4} {
+			list := newShelf(size)
+			if got, err := read(t.Context(), list.client(t)); err != nil || len(got) != size || len(list.asked()) != want {
+				t.Errorf("%s of %d: got %d, %v from pages %v", name, size, len(got), err, list.asked())
+			}
+		}
+
+		list := newShelf(150)
+		once := sync.OnceFunc(func() { list.ids = swap(list.ids) })
+		list.before = func(number int) {
+			if number == 2 {
+				list.change(once)
+			}
+		}
+		got, err := read(t.Context(), list.client(t))
+		has := func(id ID) bool {
+			return slices.ContainsFunc(got, func(c Certificate) bool { return c.ID == id })
+		}
+		for id := ID(2); id <= 150; id++ {
+			if !has(id) {
+				t.Errorf("%s: %d is lost", name, id)
+			}
+		}
+		if err != nil || has(1) {
+			t.Errorf("%s: got %d, %v", name, len(got), err)
+		}
+
+		list = newShelf(150)
+		list.before = func(number int) {
+			if number == 2 {
+				list.change(func() { list.ids = append(slices.Clone(list.ids[1:]), list.ids[149]+1) })
+			}
+		}
+		var unsettled *UnsettledListError
+		if got, err := read(t.Context(), list.client(t)); !errors.As(err, &unsettled) || got != nil || count(list.asked(), 1) != listReadings {
+			t.Errorf("%s: got %d, %v", name, len(got), err)
+		}
+	}
+}
+
+func TestUntilAsksForNoPageThatIsNotNeeded(t *testing.T) {
+	for last, pages := range map[ID][]int{1: {1}, 99: {1}, 100: {1, 1, 2, 2}, 150: {1, 1, 2, 2}} {
+		list := newShelf(1000)
+		got, err := list.client(t).CertificatesUntil(t.Context(), CertificateQuery{}, func(c *Certificate) bool { return c.ID > last })
+		if err != nil || len(got) != int(last) || !slices.Equal(list.asked(), pages) {
+			t.Errorf("up to %d: got %d, %v from pages %v", last, len(got), err, list.asked())
+		}
+	}
+	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return reply(http.StatusForbidden, ""), nil })
+	if got, err := client.CertificatesUntil(t.Context(), CertificateQuery{}, func(*Certificate) bool { return false }); err == nil || got != nil {
+		t.Errorf("got %v, %v", got, err)
+	}
+}
+
 func TestAListThatNeverSettlesIsAnError(t *testing.T) {
 	list := newShelf(150)
 	list.before = func(int) {

@@ -1,0 +1,70 @@
+package certificate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+const (
+	ascending  = 1
+	descending = -1
+)
+
+// sort orders what was found. The API orders whole lists too, but not what is
+// equal in its order, and results that swap places are changes to Terraform.
+func (m *listModel) sort(found []tigertrust.Certificate) {
+	by, direction := m.SortBy.ValueString(), ascending
+	if by == "" && managed.IsSet(m.ExpiresWithinDays) {
+		by = "expires_at"
+	}
+	if m.SortOrder.ValueString() == "desc" {
+		direction = descending
+	}
+	slices.SortFunc(found, func(a, b tigertrust.Certificate) int {
+		return cmp.Or(compareBy(by, &a, &b, direction), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+func compareBy(field string, a, b *tigertrust.Certificate, direction int) int {
+	switch field {
+	case "expires_at":
+		return compareTimes(a.ValidTo, b.ValidTo, direction)
+	case "created_at":
+		return compareTimes(a.CreatedAt, b.CreatedAt, direction)
+	case "common_name":
+		one, other := managed.Text(a.CommonName), managed.Text(b.CommonName)
+		return compareTold(!one.IsNull(), !other.IsNull(), func() int {
+			return direction * strings.Compare(strings.ToLower(one.ValueString()), strings.ToLower(other.ValueString()))
+		})
+	default:
+		return 0
+	}
+}
+
+func newerFirst(a, b tigertrust.Certificate) int {
+	return cmp.Or(compareTimes(a.CreatedAt, b.CreatedAt, descending), -cmp.Compare(a.ID, b.ID))
+}
+
+func compareTimes(a, b *tigertrust.Time, direction int) int {
+	return compareTold(isTold(a), isTold(b), func() int { return direction * a.Compare(b.Time) })
+}
+
+// compareTold puts what is not told last, whatever the direction.
+func compareTold(a, b bool, order func() int) int {
+	switch {
+	case a && b:
+		return order()
+	case a:
+		return -1
+	case b:
+		return 1
+	default:
+		return 0
+	}
+}
+
+func isTold(at *tigertrust.Time) bool { return at != nil && !at.IsZero() }

@@ -1,0 +1,150 @@
+package certificate_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+// blocks are data sources of one type, by name.
+type blocks map[string]string
+
+func (b blocks) config(kind string) string {
+	var config strings.Builder
+	for name, attributes := range b {
+		fmt.Fprintf(&config, "data %q %q {\n%s\n}\n", kind, name, attributes)
+	}
+	return config.String()
+}
+
+// read applies the data sources of a type, twice, and returns what the state
+// holds of each. Nothing may change between the two.
+func (b blocks) read(t *testing.T, env *acctest.Environment, kind string) map[string]map[string]any {
+	t.Helper()
+	tf := env.Terraform(t)
+	var outputs strings.Builder
+	for name := range b {
+		fmt.Fprintf(&outputs, "output %q {\n  value = data.%s.%s\n}\n", name, kind, name)
+	}
+	tf.Apply(env.Config(b.config(kind) + outputs.String())).MustBeQuiet()
+	journal := env.Mock.Journal()
+	tf.Plan("", "-detailed-exitcode").MustBeQuiet()
+	if again := env.Mock.Journal()[len(journal):]; len(again) != len(journal) {
+		t.Errorf("the second reading took %d requests, the first %d", len(again), len(journal))
+	}
+	held := map[string]map[string]any{}
+	for name := range b {
+		held[name] = tf.Object(kind + "." + name).Attributes
+	}
+	return held
+}
+
+// numbers returns a list of ids.
+func numbers(value any) []int64 {
+	ids := []int64{}
+	list, _ := value.([]any)
+	for _, id := range list {
+		number, _ := id.(float64)
+		ids = append(ids, int64(number))
+	}
+	return ids
+}
+
+// mustHold expects attributes of an object of the state, which may have more.
+func mustHold(t *testing.T, what string, held, expected map[string]any) {
+	t.Helper()
+	for name, value := range expected {
+		if got, want := fmt.Sprint(held[name]), fmt.Sprint(value); got != want {
+			t.Errorf("%s: %s is %s, expected was %s", what, name, got, want)
+		}
+	}
+}
+
+// truth is what the mock knows of a certificate, as a state shows it. Both
+// forms of an answer show these attributes.
+func truth(t *testing.T, env *acctest.Environment, id int64) map[string]any {
+	t.Helper()
+	known := issued(t, env, id)
+	slices.Sort(known.SubjectAlternativeNames)
+	orNull := func(text string) any {
+		if text == "" {
+			return nil
+		}
+		return text
+	}
+	instant := func(at time.Time) any {
+		if at.IsZero() {
+			return nil
+		}
+		return at.UTC().Format(time.RFC3339)
+	}
+	var authority any
+	if known.CertificateAuthorityID != 0 {
+		authority = known.CertificateAuthorityID
+	}
+	return map[string]any{
+		"id":                        id,
+		"common_name":               known.CommonName,
+		"subject_alternative_names": known.SubjectAlternativeNames,
+		"certificate_authority_id":  authority,
+		"key_type":                  known.KeyType,
+		"key_size":                  known.KeySize,
+		"issuer":                    orNull(known.Issuer),
+		"serial_number":             orNull(known.SerialNumber),
+		"fingerprint":               orNull(known.Fingerprint),
+		"valid_from":                instant(known.ValidFrom),
+		"valid_to":                  instant(known.ValidTo),
+		"status":                    known.Status,
+		"renewal_status":            known.RenewalStatus,
+		"created_at":                instant(known.CreatedAt),
+	}
+}
+
+// mustReportAt expects an error about an object whose text matches a pattern,
+// at an attribute of its configuration, at any if it is empty.
+func mustReportAt(t *testing.T, run *acctest.Run, object, attribute, pattern string) {
+	t.Helper()
+	expression := regexp.MustCompile(pattern)
+	var told []string
+	for _, diagnostic := range run.Diagnostics {
+		if diagnostic.Address != object {
+			continue
+		}
+		if expression.MatchString(diagnostic.Text()) && (attribute == "" || strings.HasPrefix(diagnostic.At, attribute+" ")) {
+			return
+		}
+		told = append(told, diagnostic.At+": "+diagnostic.Text())
+	}
+	t.Errorf("%s has no error at %s that matches %q: %q", object, attribute, pattern, told)
+}
+
+// queries returns the queries of a journal, sorted.
+func queries(journal mockserver.Journal) []string {
+	var sent []string
+	for _, entry := range journal {
+		sent = append(sent, entry.Query.Encode())
+	}
+	slices.Sort(sent)
+	return sent
+}
+
+// serveAnswer lets the provider talk to a server that always answers the same.
+func serveAnswer(t *testing.T, answer string) *acctest.Environment {
+	t.Helper()
+	env := acctest.New(t, mockserver.Options{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(answer))
+	}))
+	t.Cleanup(server.Close)
+	env.Endpoint = server.URL + "/api"
+	return env
+}
