@@ -31,10 +31,11 @@ locals {
 
   months = distinct([for c in local.certificates : formatdate("MMMM YYYY", c.valid_to)])
 
-  # A column for each month, and in it what expires, one below the other.
+  # A column for each month, and in it what expires, one below the other. Long
+  # names are broken behind their first label.
   timeline = join("\n", [
     for month in local.months : "    ${month} : ${join("\n        : ", [
-      for c in local.certificates : "${formatdate("DD MMM", c.valid_to)} ${local.names[c.id]}" if formatdate("MMMM YYYY", c.valid_to) == month
+      for c in local.certificates : "${formatdate("DD MMM", c.valid_to)}<br>${replace(local.names[c.id], "/^((?:[*][.])?[^.]+[.])/", "$1<br>")}" if formatdate("MMMM YYYY", c.valid_to) == month
     ])}"
   ])
 

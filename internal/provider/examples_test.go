@@ -86,7 +86,7 @@ func TestExpiryReportTellsWhatExpiresWhen(t *testing.T) {
 	tf.Apply(example(t, "expiry-report/main.tf")).MustSucceed()
 	report := tf.Output("report")
 	for _, want := range []string{
-		"title 3 certificates\n", "\n    January 2026 : 25 Jan soon.example.com\n", "\n    March 2026 : 15 Mar later.example.com\n",
+		"title 3 certificates\n", "\n    January 2026 : 25 Jan<br>soon.<br>example.com\n", "\n    March 2026 : 15 Mar<br>later.<br>example.com\n",
 		"| soon.example.com | 2026-01-25 | 10 | Let's Encrypt Authority X3 |",
 	} {
 		if !strings.Contains(report, want) {
