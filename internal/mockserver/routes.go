@@ -58,6 +58,19 @@ var routes = []route{
 	{"/api/discovered-certificates/*/import", map[string]operation{http.MethodPost: (*Server).importDiscovered}},
 }
 
+// Endpoints returns what the server serves, each as "METHOD /path" with a * for
+// an id, sorted.
+func Endpoints() []string {
+	var endpoints []string
+	for _, route := range routes {
+		for method := range route.operations {
+			endpoints = append(endpoints, method+" "+route.pattern)
+		}
+	}
+	slices.Sort(endpoints)
+	return endpoints
+}
+
 // perform checks a request in the order of a production API (path, key,
 // workspace, scope, method, size) and hands it to its operation.
 func (s *Server) perform(r *http.Request, entry *Entry, body []byte, readErr error) (result, error) {

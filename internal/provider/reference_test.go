@@ -1,0 +1,202 @@
+package provider_test
+
+import (
+	"maps"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+// What the API reference documents, and what of it has no way from HCL yet:
+// renewals, which nothing in the provider orders so far.
+var (
+	referenceEndpoints = []string{
+		"GET /api/certificates", "GET /api/certificates/*", "GET /api/certificates/stats", "GET /api/discovered-certificates",
+		"POST /api/certificates", "POST /api/certificates/*/deploy", "POST /api/certificates/*/renew", "POST /api/certificates/*/revoke",
+		"POST /api/discovered-certificates/*/import", "PUT /api/certificates/*",
+	}
+	referenceParameters = map[string][]string{
+		"GET /api/certificates":            {"caId", "limit", "page", "search", "sortBy", "sortOrder", "status"},
+		"GET /api/discovered-certificates": {"agentId", "imported", "source"},
+	}
+	referenceFields = map[string][]string{
+		"POST /api/certificates": {
+			"autoRenew", "certificateAuthorityId", "commonName", "keySize", "keyType", "renewalThresholdDays", "subjectAlternativeNames", "validityDays",
+		},
+		"PUT /api/certificates/*":                    {"autoRenew", "deploymentTargets", "renewalThresholdDays"},
+		"POST /api/certificates/*/revoke":            {"comments", "reason"},
+		"POST /api/certificates/*/renew":             {"deployAfterRenewal", "method"},
+		"POST /api/certificates/*/deploy":            {"agentId", "targets"},
+		"POST /api/discovered-certificates/*/import": {"autoRenew", "certificateAuthorityId", "renewalThresholdDays"},
+	}
+	referenceCodes = []string{
+		"AGENT_UNAVAILABLE", "ALREADY_REVOKED", "CA_NOT_CONFIGURED", "CERTIFICATE_NOT_FOUND", "INVALID_CERTIFICATE", "RENEWAL_IN_PROGRESS",
+	}
+
+	withoutHCL = []string{"POST /api/certificates/*/renew", "RENEWAL_IN_PROGRESS"}
+)
+
+// everything uses all that the provider has an attribute for.
+const everything = `
+resource "tigertrust_certificate" "all" {
+  common_name               = "www.example.com"
+  subject_alternative_names = ["shop.example.com"]
+  certificate_authority_id  = 5
+  key_type                  = "ECDSA"
+  key_size                  = 256
+  validity_days             = 90
+  auto_renew                = true
+  renewal_threshold_days    = 30
+  deployment_targets        = ["nginx-main"]
+  revocation_reason         = "keyCompromise"
+  revocation_comments       = "The key was exposed."
+}
+resource "tigertrust_certificate_deployment" "all" {
+  certificate_id = tigertrust_certificate.all.id
+  targets        = ["nginx-main"]
+  agent_id       = "agent-prod-01"
+}
+data "tigertrust_discovered_certificates" "all" {
+  imported = false
+  source   = "filesystem"
+  agent_id = "agent-prod-01"
+}
+resource "tigertrust_discovered_import" "all" {
+  discovered_certificate_id = 1001
+  certificate_authority_id  = 5
+  auto_renew                = true
+  renewal_threshold_days    = 30
+}
+data "tigertrust_certificates" "all" {
+  status                   = "active"
+  search                   = "example.com"
+  certificate_authority_id = 5
+  sort_by                  = "created_at"
+  sort_order               = "desc"
+}
+data "tigertrust_certificate" "all" {
+  id = tigertrust_certificate.all.id
+}
+data "tigertrust_certificate_stats" "all" {}
+`
+
+// refusals provoke the error codes, each by a configuration.
+var refusals = map[string]string{
+	"AGENT_UNAVAILABLE": `
+resource "tigertrust_certificate_deployment" "refused" {
+  certificate_id = 1002
+  targets        = ["envoy-edge"]
+  agent_id       = "agent-edge-01"
+  timeouts       = { create = "5s" }
+}`,
+	"CA_NOT_CONFIGURED": `
+resource "tigertrust_certificate" "refused" {
+  common_name              = "refused.example.com"
+  certificate_authority_id = 8
+}`,
+	"CERTIFICATE_NOT_FOUND": `
+data "tigertrust_certificate" "refused" {
+  id = 99
+}`,
+	"INVALID_CERTIFICATE": `
+resource "tigertrust_discovered_import" "refused" {
+  discovered_certificate_id = 1003
+}`,
+}
+
+// TestReferenceIsReachableFromHCL walks the reference through a real Terraform:
+// every endpoint, parameter, field and error code is used, but for what
+// withoutHCL names, which must not grow or outlive its reason.
+func TestReferenceIsReachableFromHCL(t *testing.T) {
+	if served := mockserver.Endpoints(); !slices.Equal(served, referenceEndpoints) {
+		t.Fatalf("the mock serves %v, the reference has %v", served, referenceEndpoints)
+	}
+	env := acctest.New(t, mockserver.Options{})
+	env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: "legacy.example.com"})
+	env.Mock.Seed(mockserver.Seed{CommonName: "seeded.example.com", ValidFrom: acctest.Start.Add(-time.Hour)})
+	env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: "broken.example.com", Malformed: true})
+
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(everything)).MustSucceed()
+	for code, config := range refusals {
+		env.Terraform(t).Apply(env.Config(config)).MustFail().MustReport(code)
+	}
+	// A certificate that is revoked while Terraform does not look.
+	certificates := env.Mock.Certificates("www.example.com")
+	if err := env.Mock.Revoke(certificates[0].ID, "superseded"); err != nil {
+		t.Fatal(err)
+	}
+	tf.Destroy("-refresh=false").MustSucceed()
+
+	used := usage(env.Mock.Journal())
+	for what, documented := range documentedUsage() {
+		for _, name := range documented {
+			isUsed := used[what][name]
+			isException := slices.Contains(withoutHCL, name) || slices.Contains(withoutHCL, what)
+			switch {
+			case !isUsed && !isException:
+				t.Errorf("%s: %s is not reachable from HCL", what, name)
+			case isUsed && isException:
+				t.Errorf("%s: %s is reachable now; take it out of withoutHCL", what, name)
+			}
+		}
+		for name := range used[what] {
+			if what != "codes" && !slices.Contains(documented, name) {
+				t.Errorf("%s: %s was sent and is not documented", what, name)
+			}
+		}
+	}
+}
+
+// documentedUsage is the reference in the form of usage.
+func documentedUsage() map[string][]string {
+	documented := map[string][]string{"endpoints": referenceEndpoints, "codes": referenceCodes}
+	for endpoint, parameters := range referenceParameters {
+		documented[endpoint] = parameters
+	}
+	maps.Copy(documented, referenceFields)
+	return documented
+}
+
+// usage collects from a journal which endpoints and error codes occurred, and
+// for each endpoint which parameters or body fields.
+func usage(journal mockserver.Journal) map[string]map[string]bool {
+	used := map[string]map[string]bool{}
+	note := func(what, name string) {
+		if used[what] == nil {
+			used[what] = map[string]bool{}
+		}
+		used[what][name] = true
+	}
+	for _, entry := range journal {
+		endpoint := endpointOf(entry)
+		note("endpoints", endpoint)
+		note("codes", entry.Code)
+		for parameter := range entry.Query {
+			note(endpoint, parameter)
+		}
+		if entry.Method != http.MethodGet {
+			for field := range entry.JSON {
+				note(endpoint, field)
+			}
+		}
+	}
+	return used
+}
+
+func endpointOf(entry mockserver.Entry) string {
+	for _, endpoint := range referenceEndpoints {
+		method, pattern, _ := strings.Cut(endpoint, " ")
+		// Statistics are no certificate with the id "stats".
+		if matches, _ := path.Match(pattern, entry.Path); matches && method == entry.Method && (pattern == entry.Path || !strings.HasSuffix(entry.Path, "/stats")) {
+			return endpoint
+		}
+	}
+	return entry.Method + " " + entry.Path
+}
