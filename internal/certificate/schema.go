@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/setplanmodifier"
@@ -26,10 +25,18 @@ const defaultTimeout = 10 * time.Minute
 func resourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{}
 	maps.Copy(attributes, orderAttributes())
-	maps.Copy(attributes, settingAttributes())
+	maps.Copy(attributes, managed.RenewalAttributes())
 	maps.Copy(attributes, managed.DestructionAttributes(managed.Revoke))
 	maps.Copy(attributes, managed.OutputAttributes())
 	attributes["status"] = managed.OutputText(managed.DescribeStatus + " A certificate that was revoked outside of Terraform is replaced, and so is an order that failed.")
+	attributes["deployment_targets"] = schema.SetAttribute{
+		MarkdownDescription: "The targets that TigerTrust deploys the certificate to when it renews it, such as `nginx-main`. Changing it updates in place; `[]` clears it." + managed.Keeps,
+		ElementType:         types.StringType,
+		Optional:            true,
+		Computed:            true,
+		Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
+		PlanModifiers:       []planmodifier.Set{setplanmodifier.UseStateForUnknown()},
+	}
 	attributes["id"] = schema.Int64Attribute{
 		MarkdownDescription: managed.DescribeID,
 		Computed:            true,
@@ -89,33 +96,6 @@ func orderAttributes() map[string]schema.Attribute {
 				"changing one value to another replaces the certificate, adding or removing it only updates the state. `valid_to` says what was granted.",
 			Optional:   true,
 			Validators: []validator.Int64{int64validator.AtLeast(1)},
-		},
-	}
-}
-
-// settingAttributes are what can change while the certificate stays.
-func settingAttributes() map[string]schema.Attribute {
-	const keeps = " Removing it from the configuration keeps TigerTrust's value."
-	return map[string]schema.Attribute{
-		"auto_renew": schema.BoolAttribute{
-			MarkdownDescription: "Whether TigerTrust renews the certificate by itself, without Terraform. Changing it updates in place." + keeps,
-			Optional:            true,
-			Computed:            true,
-			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
-		},
-		"renewal_threshold_days": schema.Int64Attribute{
-			MarkdownDescription: "How many days before its expiry TigerTrust renews the certificate, less than `validity_days`. Changing it updates in place." + keeps,
-			Optional:            true,
-			Computed:            true,
-			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
-		},
-		"deployment_targets": schema.SetAttribute{
-			MarkdownDescription: "The targets that TigerTrust deploys the certificate to when it renews it, such as `nginx-main`. Changing it updates in place; `[]` clears it." + keeps,
-			ElementType:         types.StringType,
-			Optional:            true,
-			Computed:            true,
-			Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
-			PlanModifiers:       []planmodifier.Set{setplanmodifier.UseStateForUnknown()},
 		},
 	}
 }

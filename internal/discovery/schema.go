@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/setplanmodifier"
@@ -21,7 +20,6 @@ import (
 const defaultTimeout = 10 * time.Minute
 
 func resourceSchema() schema.Schema {
-	const keeps = " Removing it from the configuration keeps TigerTrust's value."
 	attributes := map[string]schema.Attribute{
 		"discovered_certificate_id": schema.Int64Attribute{
 			MarkdownDescription: "The id of the discovered certificate, as `tigertrust_discovered_certificates` lists it. Changing it imports another one.",
@@ -35,18 +33,6 @@ func resourceSchema() schema.Schema {
 			Computed:            true,
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
-		},
-		"auto_renew": schema.BoolAttribute{
-			MarkdownDescription: "Whether TigerTrust renews the certificate by itself, without Terraform. Changing it updates in place." + keeps,
-			Optional:            true,
-			Computed:            true,
-			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
-		},
-		"renewal_threshold_days": schema.Int64Attribute{
-			MarkdownDescription: "How many days before its expiry TigerTrust renews the certificate. Changing it updates in place." + keeps,
-			Optional:            true,
-			Computed:            true,
-			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 		},
 		"certificate_id": schema.Int64Attribute{
 			MarkdownDescription: "The id of the managed certificate that it was imported as.",
@@ -68,6 +54,7 @@ func resourceSchema() schema.Schema {
 			"delete": "How long to wait, before revoking, for a successor that is not issued yet.",
 		}, "10m"),
 	}
+	maps.Copy(attributes, managed.RenewalAttributes())
 	maps.Copy(attributes, managed.DestructionAttributes(managed.Abandon))
 	maps.Copy(attributes, managed.OutputAttributes())
 	return schema.Schema{

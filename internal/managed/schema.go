@@ -6,6 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
@@ -45,6 +47,27 @@ func outputTime(description string) schema.StringAttribute {
 	attribute := OutputText(description)
 	attribute.CustomType = timetypes.RFC3339Type{}
 	return attribute
+}
+
+// Keeps says of an optional attribute what removing it does.
+const Keeps = " Removing it from the configuration keeps TigerTrust's value."
+
+// RenewalAttributes are the settings of TigerTrust's own renewal.
+func RenewalAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"auto_renew": schema.BoolAttribute{
+			MarkdownDescription: "Whether TigerTrust renews the certificate by itself, without Terraform. Changing it updates in place." + Keeps,
+			Optional:            true,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
+		},
+		"renewal_threshold_days": schema.Int64Attribute{
+			MarkdownDescription: "How many days before its expiry TigerTrust renews the certificate; it has to be less than the days that the certificate is valid. Changing it updates in place." + Keeps,
+			Optional:            true,
+			Computed:            true,
+			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
+		},
+	}
 }
 
 // DestructionAttributes are those of [Destruction], with what on_destroy is by
