@@ -232,6 +232,8 @@ func TestCertificateOfTheSameNumberElsewhereIsNotTakenForThisOne(t *testing.T) {
 	tf.Plan(there.Config(resourceBlock(minimal))).MustFail().MustReport(problem)
 	tf.Destroy().MustFail().MustReport(problem)
 	tf.Destroy("-refresh=false").MustFail().MustReport(problem)
+	tf.Apply(there.Config(resourceBlock(minimal+"\n  auto_renew = false")), "-refresh=false").MustFail().MustReport(problem)
+	there.MustHaveSent(t, "PUT", one)
 	if status := issued(t, there, first).Status; status != "active" {
 		t.Errorf("the other account's certificate is %s", status)
 	}

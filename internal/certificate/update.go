@@ -21,6 +21,8 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	left, diags := privatestate.Load[owed](ctx, req.Private, owedKey)
 	resp.Diagnostics.Append(diags...)
+	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
+	resp.Diagnostics.Append(diags...)
 	limit, diags := plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -28,15 +30,20 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("not done within %s, the limit in timeouts.update", limit))
 	defer cancel()
-	held := r.held(&state, managed.Record{})
+	held := r.held(&state, seen)
 
 	if left.DeploymentTargets && !managed.IsSet(config.DeploymentTargets) {
 		// Taken out of the configuration before they reached the API.
 		state.DeploymentTargets = types.SetNull(types.StringType)
 		left.DeploymentTargets = false
 	}
-	if left.DeploymentTargets || config.changesSettings(&state) {
-		if err := r.client.UpdateCertificate(ctx, state.certificateID(), config.settings()); err != nil {
+	wanted := plan.configuredIn(&config)
+	if left.DeploymentTargets || wanted.changesSettings(&state) {
+		resp.Diagnostics.Append(held.Confirm(ctx)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		if err := r.client.UpdateCertificate(ctx, state.certificateID(), wanted.settings()); err != nil {
 			resp.Diagnostics.Append(apidiag.Error("Could not change "+held.Label(), err, attributes))
 			return
 		}
@@ -58,15 +65,31 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, left)...)
 }
 
-// changesSettings reports that the configuration m holds a setting that is not
-// the state's.
+// configuredIn returns the plan m with the settings that the configuration
+// holds only. The values are the plan's: where ignore_changes applies, they are
+// not the configuration's.
+func (m *resourceModel) configuredIn(config *resourceModel) *resourceModel {
+	wanted := *m
+	if config.AutoRenew.IsNull() {
+		wanted.AutoRenew = types.BoolNull()
+	}
+	if config.RenewalThresholdDays.IsNull() {
+		wanted.RenewalThresholdDays = types.Int64Null()
+	}
+	if config.DeploymentTargets.IsNull() {
+		wanted.DeploymentTargets = types.SetNull(types.StringType)
+	}
+	return &wanted
+}
+
+// changesSettings reports that m holds a setting that is not the state's.
 func (m *resourceModel) changesSettings(state *resourceModel) bool {
 	return managed.IsSet(m.AutoRenew) && !m.AutoRenew.Equal(state.AutoRenew) ||
 		managed.IsSet(m.RenewalThresholdDays) && !m.RenewalThresholdDays.Equal(state.RenewalThresholdDays) ||
 		managed.IsSet(m.DeploymentTargets) && !m.DeploymentTargets.Equal(state.DeploymentTargets)
 }
 
-// sameSettings reports that both hold the same of what [Client.UpdateCertificate] sends.
+// sameSettings reports that both hold the same of what [tigertrust.Client.UpdateCertificate] sends.
 func (m *resourceModel) sameSettings(other *resourceModel) bool {
 	return m.AutoRenew.Equal(other.AutoRenew) &&
 		m.RenewalThresholdDays.Equal(other.RenewalThresholdDays) &&

@@ -1,6 +1,7 @@
 package certificate_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -286,4 +287,35 @@ func TestValidityDaysCanBePutRight(t *testing.T) {
 	tf.Apply(env.Config(resourceBlock(minimal + "\n  validity_days = 90"))).MustBeQuiet()
 	tf.Apply(env.Config(resourceBlock(minimal+"\n  validity_days = 47"))).MustBeQuiet().MustPlan(address, "update")
 	tf.Plan(env.Config(resourceBlock(minimal+"\n  validity_days = 30"))).MustSucceed().MustPlan(address, "replace")
+}
+
+// TestIgnoredSettingIsNotSent is about ignore_changes, which Terraform applies
+// to the plan and not to the configuration that an apply gets.
+func TestIgnoredSettingIsNotSent(t *testing.T) {
+	t.Parallel()
+	const ignoring = "\n  lifecycle {\n    ignore_changes = [auto_renew, deployment_targets]\n  }"
+	for what, change := range map[string]string{
+		"with a change of the state only": "\n  revocation_comments = \"x\"",
+		"with another setting":            "\n  renewal_threshold_days = 25",
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, echoed())
+			tf := env.Terraform(t)
+			base := minimal + "\n  auto_renew = false\n  deployment_targets = [\"nginx-main\"]"
+			tf.Apply(env.Config(resourceBlock(base + ignoring))).MustBeQuiet()
+			err := env.Mock.SetSettings(first, func(s *mockserver.Settings) {
+				s.AutoRenew, s.DeploymentTargets = true, []string{"haproxy-lb"}
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Apply(env.Config(resourceBlock(base + change + ignoring))).MustBeQuiet()
+			settings := issued(t, env, first).Settings
+			if !settings.AutoRenew || strings.Join(settings.DeploymentTargets, ",") != "haproxy-lb" {
+				t.Errorf("what is ignored was set back: %+v", settings)
+			}
+		})
+	}
 }

@@ -13,8 +13,8 @@ import (
 )
 
 // Read looks whether what was deployed is still what should be there. It
-// changes nothing in the state, which says what was deployed; the plan goes by
-// what it saw.
+// changes nothing in the state, which says what was deployed, but after an
+// import; the plan goes by what it saw.
 func (r *deploymentResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -26,13 +26,7 @@ func (r *deploymentResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 
-	held := managed.Certificate{
-		Client:      r.client,
-		ID:          state.certificateID(),
-		Facts:       &managed.Facts{},
-		Record:      saw.Record,
-		IDAttribute: "certificate_id",
-	}
+	held := r.held(&state, saw)
 	certificate, diags := held.Read(ctx)
 	resp.Diagnostics.Append(diags...)
 	switch {

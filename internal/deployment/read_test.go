@@ -1,6 +1,7 @@
 package deployment_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -134,4 +135,15 @@ func TestDestroySendsNothingAndSaysSo(t *testing.T) {
 	if locations := issued(t, env, first).Locations; len(locations) == 0 {
 		t.Error("the files are gone")
 	}
+}
+
+// TestDeploymentMovesWithItsCertificate is about an API that has got another
+// address.
+func TestDeploymentMovesWithItsCertificate(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	config := env.Config(certificateBlock("") + wired(""))
+	tf.Apply(config).MustBeQuiet()
+	tf.Apply(strings.Replace(config, "127.0.0.1", "localhost", 1)).MustBeQuiet().MustPlan(address)
 }

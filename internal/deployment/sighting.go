@@ -29,6 +29,17 @@ type sighting struct {
 	Revoked bool `json:"revoked,omitempty"`
 }
 
+// held returns the certificate of the model as it was last seen.
+func (r *deploymentResource) held(m *resourceModel, saw sighting) managed.Certificate {
+	return managed.Certificate{
+		Client:      r.client,
+		ID:          m.certificateID(),
+		Facts:       &managed.Facts{Fingerprint: managed.Text(&saw.Fingerprint)},
+		Record:      saw.Record,
+		IDAttribute: "certificate_id",
+	}
+}
+
 // sees returns the sighting after a look at the certificate. What the answer
 // leaves out stays as it was.
 func (s sighting) sees(client *tigertrust.Client, certificate *tigertrust.Certificate) sighting {

@@ -30,6 +30,12 @@ func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequ
 			"The API cannot undo a deployment. Remove the files there by hand if nothing serves them any more.")
 	}
 	if plan.LastDeployedAt.IsUnknown() {
+		if plan.CertificateID.Equal(state.CertificateID) {
+			resp.Diagnostics.Append(r.held(&state, saw).Confirm(ctx)...)
+			if resp.Diagnostics.HasError() {
+				return
+			}
+		}
 		deploysAll := plan.deploysAll(&state, saw)
 		targets := plan.added(&state)
 		if deploysAll {

@@ -14,8 +14,8 @@ import (
 )
 
 // Create imports the discovered certificate, or adopts the certificate that it
-// was imported as earlier. Once it is imported nothing is an error: Terraform
-// taints what a failed Create leaves behind.
+// was imported as earlier. Once the API has said that it is imported nothing is
+// an error: Terraform taints what a failed Create leaves behind.
 func (r *importResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan resourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -32,6 +32,7 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.client.NoteTaken(held.ID)
 	plan.CertificateID = types.Int64Value(int64(held.ID))
 	plan.Take(held.Facts, managed.WhereUnknown)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)

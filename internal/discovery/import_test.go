@@ -337,3 +337,36 @@ moved {
 	}
 	tf.Plan("").MustBeQuiet().MustPlan(target)
 }
+
+// TestCertificateThatWasFoundTwiceIsNotRevokedWhenTheOtherOneIsImported is
+// about one certificate on two hosts.
+func TestCertificateThatWasFoundTwiceIsNotRevokedWhenTheOtherOneIsImported(t *testing.T) {
+	t.Parallel()
+	const attributes = "  on_destroy = \"revoke\"\n  lifecycle {\n    create_before_destroy = true\n  }"
+	env, one := discover(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(block(one, attributes))).MustBeQuiet()
+	certificate := managedAs(t, env, tf)
+	other := env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: name, CertificateID: certificate.ID})
+	run := tf.Apply(env.Config(block(other, attributes))).MustSucceed()
+	run.MustWarn(`Without create_before_destroy, certificate .* is revoked before the other one is imported`)
+	run.MustWarn(`(?s)is not revoked.*two discovered certificates were imported as this one`)
+	if now := managedAs(t, env, tf); now.ID != certificate.ID || now.Status != "active" {
+		t.Errorf("certificate %d is %s", now.ID, now.Status)
+	}
+}
+
+func TestIgnoredSettingIsNotSent(t *testing.T) {
+	t.Parallel()
+	env, id := discover(t, mockserver.Options{Fields: mockserver.EchoSettings()})
+	tf := env.Terraform(t)
+	const attributes = "  certificate_authority_id = 5\n  auto_renew = true\n  lifecycle {\n    ignore_changes = [auto_renew]\n  }"
+	tf.Apply(env.Config(block(id, attributes))).MustBeQuiet()
+	if err := env.Mock.SetSettings(managedAs(t, env, tf).ID, func(s *mockserver.Settings) { s.AutoRenew = false }); err != nil {
+		t.Fatal(err)
+	}
+	tf.Apply(env.Config(block(id, attributes+"\n  revocation_comments = \"x\""))).MustBeQuiet()
+	if managedAs(t, env, tf).Settings.AutoRenew {
+		t.Error("what is ignored was set back")
+	}
+}

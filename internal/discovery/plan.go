@@ -30,6 +30,13 @@ func (r *importResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		resp.Diagnostics.AddAttributeError(path.Root("renewal_threshold_days"), "This number is too small",
 			fmt.Sprintf("renewal_threshold_days must be at least 1, it is %d.", days.ValueInt64()))
 	}
+	isMoved := managed.IsSet(state.DiscoveredCertificateID) && !plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID)
+	if isMoved && state.OnDestroy.ValueString() == managed.Revoke && !state.IsRevoked() {
+		resp.Diagnostics.AddAttributeWarning(path.Root("on_destroy"),
+			fmt.Sprintf("Without create_before_destroy, %s is revoked before the other one is imported", r.held(&state, managed.Record{}).Label()),
+			"If both discovered certificates are the same one on two hosts, the import then finds it revoked. "+
+				`With lifecycle { create_before_destroy = true } it is recognised and not revoked; on_destroy = "abandon", applied first, leaves it alone in any case.`)
+	}
 	authority := plan.CertificateAuthorityID
 	isSame := plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID)
 	if isSame && managed.IsSet(authority) && managed.IsSet(state.CertificateAuthorityID) && !authority.Equal(state.CertificateAuthorityID) {

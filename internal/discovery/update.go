@@ -5,9 +5,11 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
 // Update sends changed settings. Everything else that can change in place is
@@ -17,6 +19,8 @@ func (r *importResource) Update(ctx context.Context, req resource.UpdateRequest,
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
+	resp.Diagnostics.Append(diags...)
 	limit, diags := plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -25,9 +29,22 @@ func (r *importResource) Update(ctx context.Context, req resource.UpdateRequest,
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("not done within %s, the limit in timeouts.update", limit))
 	defer cancel()
 
-	held := r.held(&state, managed.Record{})
-	if config.differsFrom(&state.Facts) {
-		if err := r.client.UpdateCertificate(ctx, held.ID, config.settings()); err != nil {
+	held := r.held(&state, seen)
+	// The plan's values, of what is configured: where ignore_changes applies,
+	// they are not the configuration's.
+	wanted := plan
+	if config.AutoRenew.IsNull() {
+		wanted.AutoRenew = types.BoolNull()
+	}
+	if config.RenewalThresholdDays.IsNull() {
+		wanted.RenewalThresholdDays = types.Int64Null()
+	}
+	if wanted.differsFrom(&state.Facts) {
+		resp.Diagnostics.Append(held.Confirm(ctx)...)
+		if resp.Diagnostics.HasError() {
+			return
+		}
+		if err := r.client.UpdateCertificate(ctx, held.ID, wanted.settings()); err != nil {
 			resp.Diagnostics.Append(apidiag.Error("Could not change "+held.Label(), err, nil))
 			return
 		}

@@ -87,6 +87,18 @@ func (c Certificate) recognised(ctx context.Context, answer *tigertrust.Certific
 	return nil, diag.Diagnostics{c.elsewhere()}
 }
 
+// Confirm returns an error where the provider is set to another place than where
+// the certificate was last seen, and does not find it there: a number that is
+// taken there may be another certificate's. It is for writes, which a refresh
+// need not have come before.
+func (c Certificate) Confirm(ctx context.Context) diag.Diagnostics {
+	if !c.isElsewhere() {
+		return nil
+	}
+	_, diags := c.Read(ctx)
+	return diags
+}
+
 // NothingToImport is the error of an import that found no certificate.
 func (c Certificate) NothingToImport() diag.Diagnostic {
 	return diag.NewErrorDiagnostic(fmt.Sprintf("There is no %s to import", c.Label()),

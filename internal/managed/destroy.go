@@ -62,12 +62,12 @@ func (c Certificate) Destroy(ctx context.Context, destruction Destruction, repla
 	if c.Facts.IsRevoked() || c.Facts.IsFailedOrder() {
 		return nil
 	}
-	if c.isElsewhere() {
-		// A number that is taken here may be another certificate's.
-		answer, diags := c.Read(ctx)
-		if answer == nil {
-			return diags
-		}
+	if c.Client.IsTaken(c.ID) {
+		return diag.Diagnostics{diag.NewWarningDiagnostic(c.Title()+" is not revoked",
+			"Another resource of this run has taken it over: two discovered certificates were imported as this one.")}
+	}
+	if diags := c.Confirm(ctx); diags.HasError() {
+		return diags
 	}
 	superseded, problem := c.awaitSuccessors(ctx, limit)
 	if problem != nil {

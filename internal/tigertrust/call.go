@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -84,12 +85,26 @@ func (c *Client) send(ctx context.Context, call call, answer any) error {
 		return c.checkDone(body)
 	}
 	if len(body) == 0 {
-		return &UnreadableAnswerError{Host: c.endpoint.Host, Err: errNoBody}
+		return c.unreadable(errNoBody)
 	}
 	if err := json.Unmarshal(body, answer); err != nil {
-		return &UnreadableAnswerError{Host: c.endpoint.Host, Err: err}
+		return c.unreadable(err)
 	}
 	return nil
+}
+
+// unreadable makes the error of a success that cannot be read. Like any text of
+// the server its cause is free of the key.
+func (c *Client) unreadable(err error) error {
+	return &UnreadableAnswerError{Host: c.endpoint.Host, Err: c.maskKey(err)}
+}
+
+// maskKey returns err, or its text without the key if that shows it.
+func (c *Client) maskKey(err error) error {
+	if text := err.Error(); strings.Contains(text, c.apiKey) {
+		return errors.New(c.withoutKey(text))
+	}
+	return err
 }
 
 // checkDone accepts a success whose body nobody needs: none, or JSON that
@@ -106,7 +121,7 @@ func (c *Client) checkDone(body []byte) error {
 		err = errTellsError
 	}
 	if err != nil {
-		return &UnreadableAnswerError{Host: c.endpoint.Host, Err: err}
+		return c.unreadable(err)
 	}
 	return nil
 }
@@ -160,6 +175,7 @@ func (c *Client) connectionError(ctx context.Context, err error, attempts int) e
 	if errors.As(err, &urlError) {
 		err = urlError.Err
 	}
+	err = c.maskKey(err)
 	if attempts > 1 {
 		return fmt.Errorf("no answer from %s (after %d attempts): %w", c.endpoint.Host, attempts, err)
 	}
@@ -179,7 +195,7 @@ func fetchOne[T any](ctx context.Context, c *Client, call call) (*T, error) {
 		return nil, err
 	}
 	if answer.Data == nil {
-		return nil, &UnreadableAnswerError{Host: c.endpoint.Host, Err: errNoData}
+		return nil, c.unreadable(errNoData)
 	}
 	return answer.Data, nil
 }

@@ -172,9 +172,10 @@ type CertificateOrder struct {
 	RenewalThresholdDays    *int64    `json:"renewalThresholdDays,omitempty"`
 }
 
-// CreateCertificate orders a certificate (POST /certificates). The answer may
-// come before the certificate is issued. It may take as long as timeout. An [*UnreadableAnswerError] or a lost connection leaves open
-// whether it was.
+// CreateCertificate orders a certificate (POST /certificates), and waits for
+// the answer as long as timeout. The answer may come before the certificate is
+// issued. An [*UnreadableAnswerError] or a lost connection leaves open whether
+// it was ordered.
 func (c *Client) CreateCertificate(ctx context.Context, order CertificateOrder, timeout time.Duration) (*Certificate, error) {
 	return c.fetchCertificate(ctx, call{
 		method:  http.MethodPost,
@@ -215,17 +216,17 @@ func (c *Client) fetchCertificate(ctx context.Context, call call) (*Certificate,
 		ID ID `json:"id"`
 	}
 	if err := json.Unmarshal(*data, &identified); err != nil {
-		return nil, &UnreadableAnswerError{Host: c.endpoint.Host, Err: err}
+		return nil, c.unreadable(err)
 	}
 	if identified.ID < 1 {
-		return nil, &UnreadableAnswerError{Host: c.endpoint.Host, Err: errNoID}
+		return nil, c.unreadable(errNoID)
 	}
 	var certificate Certificate
 	if err := json.Unmarshal(*data, &certificate); err != nil {
 		if call.method == http.MethodPost {
 			return &Certificate{ID: identified.ID}, nil
 		}
-		return nil, &UnreadableAnswerError{Host: c.endpoint.Host, Err: err}
+		return nil, c.unreadable(err)
 	}
 	return &certificate, nil
 }

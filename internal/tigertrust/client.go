@@ -65,7 +65,8 @@ type Client struct {
 	clock          clock.Clock
 	http           *retryablehttp.Client
 	walk           walk
-	unfinished     unfinished
+	unfinished     idSet
+	taken          idSet
 }
 
 // New returns a client, or an error when the configuration lacks a key. It

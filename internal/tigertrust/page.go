@@ -101,7 +101,7 @@ func (l list[T]) fetch(ctx context.Context, number int) (*page[T], error) {
 		err = errNoID
 	}
 	if err != nil {
-		return nil, &UnreadableAnswerError{Host: l.client.endpoint.Host, Err: err}
+		return nil, l.client.unreadable(err)
 	}
 	return &answer, nil
 }
