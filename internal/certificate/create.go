@@ -98,7 +98,7 @@ func settled(plan *resourceModel, facts *managed.Facts) *resourceModel {
 // that succeeded.
 func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceModel, held managed.Certificate, deadline time.Time, diags *diag.Diagnostics) bool {
 	err := managed.OnceFound(ctx, r.client, deadline, func() error {
-		return r.client.UpdateCertificate(ctx, held.ID, plan.settings())
+		return r.client.UpdateCertificate(ctx, held.ID, plan.Settings())
 	})
 	if err != nil {
 		diags.AddAttributeWarning(path.Root("deployment_targets"),

@@ -30,24 +30,6 @@ func (m *resourceModel) order() tigertrust.CertificateOrder {
 	return order
 }
 
-// settings returns the settings that a configuration holds. All of them are
-// sent, changed or not: the reference does not say whether a PUT keeps what it
-// leaves out.
-func (m *resourceModel) settings() tigertrust.CertificateSettings {
-	settings := tigertrust.CertificateSettings{
-		AutoRenew:            known(m.AutoRenew, types.Bool.ValueBoolPointer),
-		RenewalThresholdDays: known(m.RenewalThresholdDays, types.Int64.ValueInt64Pointer),
-	}
-	if managed.IsSet(m.DeploymentTargets) {
-		targets := managed.Strings(m.DeploymentTargets)
-		if targets == nil {
-			targets = []string{}
-		}
-		settings.DeploymentTargets = &targets
-	}
-	return settings
-}
-
 func known[V managed.Value, T any](v V, pointer func(V) *T) *T {
 	if !managed.IsSet(v) {
 		return nil

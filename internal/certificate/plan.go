@@ -117,7 +117,7 @@ func (m *resourceModel) replacedAttributes(config, state *resourceModel) path.Pa
 
 // sameChoices reports that both hold the same of all that a user can choose.
 func (m *resourceModel) sameChoices(state *resourceModel) bool {
-	return m.sameSettings(state) &&
+	return m.SameSettings(&state.Facts) &&
 		m.CommonName.Equal(state.CommonName) &&
 		m.SubjectAlternativeNames.Equal(state.SubjectAlternativeNames) &&
 		m.CertificateAuthorityID.Equal(state.CertificateAuthorityID) &&

@@ -37,13 +37,13 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 		state.DeploymentTargets = types.SetNull(types.StringType)
 		left.DeploymentTargets = false
 	}
-	wanted := plan.configuredIn(&config)
-	if left.DeploymentTargets || wanted.changesSettings(&state) {
+	wanted := plan.ConfiguredIn(&config.Facts)
+	if left.DeploymentTargets || wanted.ChangesSettings(&state.Facts) {
 		resp.Diagnostics.Append(held.Confirm(ctx)...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
-		if err := r.client.UpdateCertificate(ctx, state.certificateID(), wanted.settings()); err != nil {
+		if err := r.client.UpdateCertificate(ctx, state.certificateID(), wanted.Settings()); err != nil {
 			resp.Diagnostics.Append(apidiag.Error("Could not change "+held.Label(), err, attributes))
 			return
 		}
@@ -63,35 +63,4 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	next := settled(&plan, &facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, next)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, left)...)
-}
-
-// configuredIn returns the plan m with the settings that the configuration
-// holds only. The values are the plan's: where ignore_changes applies, they are
-// not the configuration's.
-func (m *resourceModel) configuredIn(config *resourceModel) *resourceModel {
-	wanted := *m
-	if config.AutoRenew.IsNull() {
-		wanted.AutoRenew = types.BoolNull()
-	}
-	if config.RenewalThresholdDays.IsNull() {
-		wanted.RenewalThresholdDays = types.Int64Null()
-	}
-	if config.DeploymentTargets.IsNull() {
-		wanted.DeploymentTargets = types.SetNull(types.StringType)
-	}
-	return &wanted
-}
-
-// changesSettings reports that m holds a setting that is not the state's.
-func (m *resourceModel) changesSettings(state *resourceModel) bool {
-	return managed.IsSet(m.AutoRenew) && !m.AutoRenew.Equal(state.AutoRenew) ||
-		managed.IsSet(m.RenewalThresholdDays) && !m.RenewalThresholdDays.Equal(state.RenewalThresholdDays) ||
-		managed.IsSet(m.DeploymentTargets) && !m.DeploymentTargets.Equal(state.DeploymentTargets)
-}
-
-// sameSettings reports that both hold the same of what [tigertrust.Client.UpdateCertificate] sends.
-func (m *resourceModel) sameSettings(other *resourceModel) bool {
-	return m.AutoRenew.Equal(other.AutoRenew) &&
-		m.RenewalThresholdDays.Equal(other.RenewalThresholdDays) &&
-		m.DeploymentTargets.Equal(other.DeploymentTargets)
 }

@@ -55,8 +55,8 @@ func (r *importResource) bringInLine(ctx context.Context, plan *resourceModel, h
 				actual.ValueInt64(), planned.ValueInt64(), actual.ValueInt64()))
 		return diags
 	}
-	if plan.differsFrom(held.Facts) {
-		if err := r.client.UpdateCertificate(ctx, held.ID, plan.settings()); err != nil {
+	if plan.ChangesSettings(held.Facts) {
+		if err := r.client.UpdateCertificate(ctx, held.ID, plan.Settings()); err != nil {
 			diags.Append(apidiag.Error(held.Title()+" was imported earlier, and its settings could not be changed", err, nil))
 			return diags
 		}

@@ -47,33 +47,14 @@ func (r *importResource) held(m *resourceModel, seen managed.Record) managed.Cer
 // body returns what the import asks for. What the configuration leaves to the
 // server is left out.
 func (m *resourceModel) body() tigertrust.DiscoveryImport {
+	settings := m.Settings()
 	body := tigertrust.DiscoveryImport{
-		AutoRenew:            m.settings().AutoRenew,
-		RenewalThresholdDays: m.settings().RenewalThresholdDays,
+		AutoRenew:            settings.AutoRenew,
+		RenewalThresholdDays: settings.RenewalThresholdDays,
 	}
 	if managed.IsSet(m.CertificateAuthorityID) {
 		authority := tigertrust.ID(m.CertificateAuthorityID.ValueInt64())
 		body.CertificateAuthorityID = &authority
 	}
 	return body
-}
-
-// settings returns the settings that a configuration holds, all of them: the
-// reference does not say whether a PUT keeps what it leaves out.
-func (m *resourceModel) settings() tigertrust.CertificateSettings {
-	var settings tigertrust.CertificateSettings
-	if managed.IsSet(m.AutoRenew) {
-		settings.AutoRenew = m.AutoRenew.ValueBoolPointer()
-	}
-	if managed.IsSet(m.RenewalThresholdDays) {
-		settings.RenewalThresholdDays = m.RenewalThresholdDays.ValueInt64Pointer()
-	}
-	return settings
-}
-
-// differsFrom reports that the configuration m holds a setting that is not
-// known to be the certificate's.
-func (m *resourceModel) differsFrom(facts *managed.Facts) bool {
-	return managed.IsSet(m.AutoRenew) && !m.AutoRenew.Equal(facts.AutoRenew) ||
-		managed.IsSet(m.RenewalThresholdDays) && !m.RenewalThresholdDays.Equal(facts.RenewalThresholdDays)
 }

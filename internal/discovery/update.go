@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
@@ -30,21 +29,13 @@ func (r *importResource) Update(ctx context.Context, req resource.UpdateRequest,
 	defer cancel()
 
 	held := r.held(&state, seen)
-	// The plan's values, of what is configured: where ignore_changes applies,
-	// they are not the configuration's.
-	wanted := plan
-	if config.AutoRenew.IsNull() {
-		wanted.AutoRenew = types.BoolNull()
-	}
-	if config.RenewalThresholdDays.IsNull() {
-		wanted.RenewalThresholdDays = types.Int64Null()
-	}
-	if wanted.differsFrom(&state.Facts) {
+	wanted := plan.ConfiguredIn(&config.Facts)
+	if wanted.ChangesSettings(&state.Facts) {
 		resp.Diagnostics.Append(held.Confirm(ctx)...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
-		if err := r.client.UpdateCertificate(ctx, held.ID, wanted.settings()); err != nil {
+		if err := r.client.UpdateCertificate(ctx, held.ID, wanted.Settings()); err != nil {
 			resp.Diagnostics.Append(apidiag.Error("Could not change "+held.Label(), err, nil))
 			return
 		}
