@@ -2,9 +2,7 @@ package certificate
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -82,6 +80,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 
 	state := settled(&plan, facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	resp.Diagnostics.Append(r.beginRenewals(ctx, state, resp.Private)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, managed.Record{OrderedAt: orderedAt.Unix()}.SeenNow(r.client))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, left)...)
 }
@@ -125,13 +124,7 @@ func (r *certificateResource) twinWarnings(twins []tigertrust.Certificate) diag.
 
 // orderError tells an order that was refused from one whose fate is unknown.
 func orderError(commonName string, err error) diag.Diagnostic {
-	var answer *tigertrust.Error
-	isAnswered := errors.As(err, &answer)
-	// An order that was sent is not cancelled any more, and a gateway's 408 may
-	// come after it.
-	isCertain := errors.Is(err, context.Canceled) || tigertrust.NeverSent(err) ||
-		isAnswered && answer.StatusCode < http.StatusInternalServerError && answer.StatusCode != http.StatusRequestTimeout
-	if isCertain {
+	if !tigertrust.MayBeDone(err) {
 		return apidiag.Error("No certificate was ordered for "+commonName, err, attributes)
 	}
 	return diag.NewErrorDiagnostic(

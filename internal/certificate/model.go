@@ -15,6 +15,7 @@ type resourceModel struct {
 
 	ID           types.Int64    `tfsdk:"id"`
 	ValidityDays types.Int64    `tfsdk:"validity_days"`
+	Renewal      types.Object   `tfsdk:"renewal"`
 	Timeouts     timeouts.Value `tfsdk:"timeouts"`
 }
 

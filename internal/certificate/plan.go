@@ -37,6 +37,8 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	left, diags := privatestate.Load[owed](ctx, req.Private, owedKey)
 	resp.Diagnostics.Append(diags...)
+	renewals, diags := loadMemory(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -57,12 +59,18 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 			plan.DeploymentTargets = types.SetUnknown(types.StringType)
 		}
 	}
+	why := notDue
+	if len(replaced) == 0 {
+		why, diags = plan.planRenewal(ctx, &state, renewals)
+		resp.Diagnostics.Append(diags...)
+	}
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, plannedRenewalKey, plannedRenewal{Cause: why})...)
 	resp.RequiresReplace = replaced
 	resp.Diagnostics.Append(plan.validateSettings(&state)...)
 	resp.Diagnostics.Append(plan.lifetimeWarning(&state)...)
 	resp.Diagnostics.Append(state.replacementWarning(replaced)...)
 
-	if len(replaced) == 0 && !left.DeploymentTargets && plan.sameChoices(&state) {
+	if len(replaced) == 0 && !left.DeploymentTargets && why == notDue && plan.sameChoices(&state) {
 		// Nothing but another spelling of the same: no change at all.
 		resp.Plan.Raw = req.State.Raw
 		return
@@ -124,6 +132,7 @@ func (m *resourceModel) sameChoices(state *resourceModel) bool {
 		m.KeyType.Equal(state.KeyType) &&
 		m.KeySize.Equal(state.KeySize) &&
 		m.ValidityDays.Equal(state.ValidityDays) &&
+		m.Renewal.Equal(state.Renewal) &&
 		m.SameDestruction(state.Destruction) &&
 		m.Timeouts.Equal(state.Timeouts)
 }

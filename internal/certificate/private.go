@@ -2,8 +2,11 @@ package certificate
 
 // Keys of the private state, beside [managed.RecordKey].
 const (
-	owedKey        = "owed"
-	replacementKey = "replacement"
+	owedKey           = "owed"
+	replacementKey    = "replacement"
+	lookedKey         = "looked"
+	renewalOrderKey   = "renewal_order"
+	plannedRenewalKey = "planned_renewal"
 )
 
 // owed is what an apply that ended early left to do, where the API's answers
@@ -21,4 +24,9 @@ type owed struct {
 // that data.
 type replacement struct {
 	Planned bool `json:"planned"`
+}
+
+// plannedRenewal carries the decision of a plan to its apply.
+type plannedRenewal struct {
+	Cause cause `json:"cause,omitempty"`
 }

@@ -17,6 +17,8 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(diags...)
 	left, diags := privatestate.Load[owed](ctx, req.Private, owedKey)
 	resp.Diagnostics.Append(diags...)
+	renewals, diags := loadMemory(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -50,7 +52,10 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		left.Completion = !isComplete
 	}
 	state.refresh(facts)
+	renewals, diags = r.refreshRenewals(ctx, &state, held, renewals)
+	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	resp.Diagnostics.Append(renewals.store(ctx, resp.Private)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, seen.SeenNow(r.client))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, left)...)
 }

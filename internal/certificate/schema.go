@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
@@ -26,6 +27,7 @@ func resourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{}
 	maps.Copy(attributes, orderAttributes())
 	maps.Copy(attributes, managed.RenewalAttributes())
+	attributes["renewal"] = renewalAttribute()
 	maps.Copy(attributes, managed.DestructionAttributes(managed.Revoke))
 	maps.Copy(attributes, managed.OutputAttributes())
 	attributes["status"] = managed.OutputText(managed.DescribeStatus + " A certificate that was revoked outside of Terraform is replaced, and so is an order that failed.")
@@ -44,7 +46,7 @@ func resourceSchema() schema.Schema {
 	}
 	attributes["timeouts"] = timelimit.Attribute(map[string]string{
 		"create": "How long to wait for the certificate to be issued. When it has passed, the order stays in the state and the next plan reads it again.",
-		"update": "How long a change of settings may take.",
+		"update": "How long a change of settings may take, and a renewal that Terraform orders.",
 		"delete": "How long to wait, before revoking, for a successor that is not issued yet.",
 	}, "10m")
 	return schema.Schema{
@@ -98,4 +100,39 @@ func orderAttributes() map[string]schema.Attribute {
 			Validators: []validator.Int64{int64validator.AtLeast(1)},
 		},
 	}
+}
+
+// renewalAttribute is what Terraform renews by, beside TigerTrust's own renewal.
+func renewalAttribute() schema.Attribute {
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "When Terraform orders a renewal: the certificate keeps its id, and the plan shows an update in place. " +
+			"Without it, only TigerTrust renews. Adding or removing it, or changing `method`, only updates the state.",
+		Optional: true,
+		Attributes: map[string]schema.Attribute{
+			"method": schema.StringAttribute{
+				MarkdownDescription: "How it is renewed: `acme`, `api` (by the authority's API), or `csr`, which a person has to finish in TigerTrust; Terraform does not wait for that.",
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.OneOf(methods()...)},
+			},
+			"min_days_remaining": schema.Int64Attribute{
+				MarkdownDescription: "Renew in an apply when fewer days than this are left until the certificate expires. " +
+					"It has to be less than the days that the certificate is valid, or it is never due. Without it, only `triggers` renew.",
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.AtLeast(1)},
+			},
+			"triggers": schema.MapAttribute{
+				MarkdownDescription: "Any values; the certificate is renewed when one of them changes. The first ones that are set renew nothing.",
+				ElementType:         types.StringType,
+				Optional:            true,
+			},
+			"deploy_after_renewal": schema.BoolAttribute{
+				MarkdownDescription: "Whether TigerTrust deploys the renewed certificate to its `deployment_targets` by itself. Without it, TigerTrust chooses. Changing it only updates the state.",
+				Optional:            true,
+			},
+		},
+	}
+}
+
+func methods() []string {
+	return []string{string(tigertrust.RenewByACME), string(tigertrust.RenewByAPI), string(tigertrust.RenewByCSR)}
 }

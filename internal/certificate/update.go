@@ -3,7 +3,9 @@ package certificate
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -12,55 +14,94 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// Update sends changed settings, and settings that an earlier apply still owes.
-// Everything else that can change in place is the state's alone.
+// change is one update of a certificate.
+type change struct {
+	config, plan, state resourceModel
+
+	held     managed.Certificate
+	left     owed
+	renewals memory
+	limit    time.Duration
+	deadline time.Time
+	// facts are what is known of the certificate so far.
+	facts managed.Facts
+}
+
+// Update sends changed settings, and settings that an earlier apply still owes;
+// and it renews the certificate if the plan has decided so. Everything else that
+// can change in place is the state's alone.
 func (r *certificateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var config, plan, state resourceModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	left, diags := privatestate.Load[owed](ctx, req.Private, owedKey)
+	var c change
+	resp.Diagnostics.Append(req.Config.Get(ctx, &c.config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &c.plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &c.state)...)
+	planned, diags := privatestate.Load[plannedRenewal](ctx, req.Private, plannedRenewalKey)
 	resp.Diagnostics.Append(diags...)
 	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
 	resp.Diagnostics.Append(diags...)
-	limit, diags := plan.Timeouts.Update(ctx, defaultTimeout)
+	c.left, diags = privatestate.Load[owed](ctx, req.Private, owedKey)
+	resp.Diagnostics.Append(diags...)
+	c.renewals, diags = loadMemory(ctx, req.Private)
+	resp.Diagnostics.Append(diags...)
+	c.limit, diags = c.plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("not done within %s, the limit in timeouts.update", limit))
-	defer cancel()
-	held := r.held(&state, seen)
+	c.deadline = r.client.Now().Add(c.limit)
+	c.held = r.held(&c.state, seen)
+	c.facts = c.state.Facts
 
-	if left.DeploymentTargets && !managed.IsSet(config.DeploymentTargets) {
+	resp.Diagnostics.Append(r.changeSettings(ctx, &c)...)
+	switch {
+	case resp.Diagnostics.HasError():
+	case planned.Cause.renews():
+		resp.Diagnostics.Append(r.renew(ctx, &c, planned.Cause)...)
+	case c.plan.HasUnknown():
+		resp.Diagnostics.Append(r.readAgain(ctx, &c)...)
+	}
+
+	if !resp.Diagnostics.HasError() {
+		next := settled(&c.plan, &c.facts)
+		resp.Diagnostics.Append(c.settleRenewals(ctx, next, planned.Cause, r.client.Now())...)
+		resp.Diagnostics.Append(resp.State.Set(ctx, next)...)
+	}
+	resp.Diagnostics.Append(c.renewals.store(ctx, resp.Private)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, plannedRenewalKey, plannedRenewal{})...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, c.left)...)
+}
+
+// changeSettings sends the settings if they are not known to be those of the
+// certificate.
+func (r *certificateResource) changeSettings(ctx context.Context, c *change) diag.Diagnostics {
+	if c.left.DeploymentTargets && !managed.IsSet(c.config.DeploymentTargets) {
 		// Taken out of the configuration before they reached the API.
-		state.DeploymentTargets = types.SetNull(types.StringType)
-		left.DeploymentTargets = false
+		c.facts.DeploymentTargets = types.SetNull(types.StringType)
+		c.left.DeploymentTargets = false
 	}
-	wanted := plan.ConfiguredIn(&config.Facts)
-	if left.DeploymentTargets || wanted.ChangesSettings(&state.Facts) {
-		resp.Diagnostics.Append(held.Confirm(ctx)...)
-		if resp.Diagnostics.HasError() {
-			return
-		}
-		if err := r.client.UpdateCertificate(ctx, state.certificateID(), wanted.Settings()); err != nil {
-			resp.Diagnostics.Append(apidiag.Error("Could not change "+held.Label(), err, attributes))
-			return
-		}
-		left.DeploymentTargets = false
+	wanted := c.plan.ConfiguredIn(&c.config.Facts)
+	if !c.left.DeploymentTargets && !wanted.ChangesSettings(&c.facts) {
+		return nil
 	}
+	ctx, cancel := context.WithTimeoutCause(ctx, c.limit, fmt.Errorf("not done within %s, the limit in timeouts.update", c.limit))
+	defer cancel()
+	if diags := c.held.Confirm(ctx); diags.HasError() {
+		return diags
+	}
+	if err := r.client.UpdateCertificate(ctx, c.held.ID, wanted.Settings()); err != nil {
+		return diag.Diagnostics{apidiag.Error("Could not change "+c.held.Label(), err, attributes)}
+	}
+	c.left.DeploymentTargets = false
+	return nil
+}
 
-	facts := state.Facts
-	if plan.HasUnknown() {
-		certificate, err := r.client.Certificate(ctx, state.certificateID())
-		if err != nil {
-			resp.Diagnostics.AddWarning(held.Title()+" was changed, but could not be read again",
-				apidiag.Detail(err)+"\n\nThe next plan or apply reads it.")
-		} else {
-			facts.Take(managed.AnswerFacts(certificate), managed.WhereTold)
-		}
+// readAgain fills in what the plan left unknown.
+func (r *certificateResource) readAgain(ctx context.Context, c *change) diag.Diagnostics {
+	certificate, err := r.client.Certificate(ctx, c.held.ID)
+	if err != nil {
+		return diag.Diagnostics{diag.NewWarningDiagnostic(c.held.Title()+" was changed, but could not be read again",
+			apidiag.Detail(err)+"\n\nThe next plan or apply reads it.")}
 	}
-	next := settled(&plan, &facts)
-	resp.Diagnostics.Append(resp.State.Set(ctx, next)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, left)...)
+	c.facts.Take(managed.AnswerFacts(certificate), managed.WhereTold)
+	return nil
 }

@@ -132,7 +132,7 @@ func (c Certificate) Complete(ctx context.Context) (bool, diag.Diagnostics) {
 	if c.Facts.isComplete() {
 		return true, nil
 	}
-	item, err := c.listItem(ctx)
+	item, err := c.ListItem(ctx)
 	if err != nil {
 		return false, diag.Diagnostics{diag.NewWarningDiagnostic(fmt.Sprintf("Some attributes of %s are not known yet", c.Label()),
 			apidiag.Detail(err)+"\n\nThe certificate is issued. The next plan or apply reads them again.")}

@@ -84,7 +84,7 @@ func (c Certificate) Destroy(ctx context.Context, destruction Destruction, repla
 // is issued. The problem is why the certificate must not be revoked now.
 func (c Certificate) awaitSuccessors(ctx context.Context, limit time.Duration) (bool, diag.Diagnostic) {
 	deadline := c.Client.Now().Add(limit)
-	newer, err := c.successors(ctx)
+	newer, err := c.Successors(ctx)
 	if err != nil {
 		return false, apidiag.Error(c.Title()+" was not revoked: could not look for a successor", err, nil)
 	}

@@ -18,11 +18,11 @@ func NewestFirst(search string) tigertrust.CertificateQuery {
 	}
 }
 
-// successors returns the live certificates that are newer and share a name,
+// Successors returns the live certificates that are newer and share a name,
 // newest first: a replacement may be for more names, or for fewer. The list is
 // searched by the common name; what replaces that is known to
 // [tigertrust.Client.Unfinished] only, and only while the order is this run's.
-func (c Certificate) successors(ctx context.Context) ([]tigertrust.Certificate, error) {
+func (c Certificate) Successors(ctx context.Context) ([]tigertrust.Certificate, error) {
 	var newer []tigertrust.Certificate
 	names := c.Facts.Names()
 	passed := false
@@ -67,10 +67,10 @@ func (c Certificate) compareAge(item *tigertrust.Certificate, passed bool) int {
 	return 0
 }
 
-// listItem returns the certificate as the list shows it, nil if it does not.
+// ListItem returns the certificate as the list shows it, nil if it does not.
 // The fingerprint finds it alone; where the search does not know it, the
 // common name finds it among others.
-func (c Certificate) listItem(ctx context.Context) (*tigertrust.Certificate, error) {
+func (c Certificate) ListItem(ctx context.Context) (*tigertrust.Certificate, error) {
 	for _, search := range []string{c.Facts.Fingerprint.ValueString(), certname.Ordered(c.Facts.CommonName.ValueString())} {
 		if search == "" {
 			continue

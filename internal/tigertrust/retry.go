@@ -88,3 +88,18 @@ func NeverSent(err error) bool {
 	var operation *net.OpError
 	return errors.As(err, &operation) && (operation.Op == "dial" || operation.Op == "proxyconnect")
 }
+
+// MayBeDone reports that the work of a POST which ended in err may have been
+// done all the same. One that was sent is not cancelled any more, and a
+// gateway's 408 may come after it.
+func MayBeDone(err error) bool {
+	var answer *Error
+	switch {
+	case errors.Is(err, context.Canceled), NeverSent(err):
+		return false
+	case errors.As(err, &answer):
+		return answer.StatusCode >= http.StatusInternalServerError || answer.StatusCode == http.StatusRequestTimeout
+	default:
+		return true
+	}
+}
