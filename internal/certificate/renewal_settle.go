@@ -33,7 +33,11 @@ func (r *certificateResource) renew(ctx context.Context, c *change, why cause) d
 	if diags := c.held.Confirm(ctx); diags.HasError() {
 		return diags
 	}
-	current, err := r.client.Certificate(ctx, c.held.ID)
+	var current *tigertrust.Certificate
+	err := c.held.WhenFound(ctx, func() (err error) {
+		current, err = r.client.Certificate(ctx, c.held.ID)
+		return err
+	})
 	switch {
 	case err != nil:
 		return diag.Diagnostics{apidiag.Error(c.held.Title()+" was not renewed: could not read it first", err, attributes)}

@@ -20,9 +20,6 @@ const (
 	Abandon = "abandon"
 )
 
-// findingTime is how long a revocation waits for a new certificate to be found.
-const findingTime = time.Minute
-
 // Destruction is what a resource says of its end. Models embed it.
 type Destruction struct {
 	OnDestroy          types.String `tfsdk:"on_destroy"`
@@ -126,12 +123,7 @@ func (c Certificate) pendingSuccessor(successor tigertrust.ID, limit time.Durati
 
 // revoke returns no error where there is nothing left to revoke.
 func (c Certificate) revoke(ctx context.Context, revocation tigertrust.Revocation) diag.Diagnostics {
-	now := c.Client.Now()
-	deadline := now
-	if c.Record.IsNew(now) {
-		deadline = now.Add(findingTime)
-	}
-	err := OnceFound(ctx, c.Client, deadline, func() error {
+	err := c.WhenFound(ctx, func() error {
 		return c.Client.RevokeCertificate(ctx, c.ID, revocation)
 	})
 	var answer *tigertrust.Error
@@ -142,7 +134,7 @@ func (c Certificate) revoke(ctx context.Context, revocation tigertrust.Revocatio
 		if c.isElsewhere() {
 			return diag.Diagnostics{c.elsewhere()}
 		}
-		if c.Record.IsNew(now) {
+		if c.Record.IsNew(c.Client.Now()) {
 			return diag.Diagnostics{c.notFoundToRevoke()}
 		}
 		return nil

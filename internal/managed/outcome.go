@@ -39,6 +39,19 @@ func AwaitOutcome(ctx context.Context, client *tigertrust.Client, id tigertrust.
 	return last, err
 }
 
+// findingTime is how long a change waits for a new certificate to be found.
+const findingTime = time.Minute
+
+// WhenFound does something to the certificate, and tries again for a while if
+// it is new and not found yet.
+func (c Certificate) WhenFound(ctx context.Context, do func() error) error {
+	deadline := c.Client.Now()
+	if c.Record.IsNew(deadline) {
+		deadline = deadline.Add(findingTime)
+	}
+	return OnceFound(ctx, c.Client, deadline, do)
+}
+
 // OnceFound does something to a certificate that may not be found yet: as long
 // as it is not, and until the deadline, it tries again.
 func OnceFound(ctx context.Context, client *tigertrust.Client, deadline time.Time, do func() error) error {
