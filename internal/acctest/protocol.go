@@ -197,6 +197,9 @@ func (r *Resource) Refresh() *Run {
 // Exists tells whether there is an object in the state.
 func (r *Resource) Exists() bool { return !r.state.IsNull() }
 
+// Stored returns all that Terraform would write into its state.
+func (r *Resource) Stored() string { return r.state.String() + string(r.private) }
+
 // Attribute returns a value of the state as in JSON: a number is a float64.
 func (r *Resource) Attribute(name string) any {
 	r.provider.t.Helper()

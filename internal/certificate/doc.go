@@ -6,9 +6,13 @@
 //	model.go           those attributes in Go, and what an answer may change
 //	model_request.go   model → request
 //	plan.go            what a change does: nothing, update or replacement
+//	renewal.go         whether a plan renews
 //	validate.go        what is refused before anything is ordered
 //	create.go, read.go, update.go, delete.go, import.go
 //	twins.go           what an earlier run may have ordered already
+//	renew.go           a renewal, from the order to its end
+//	renewal_settle.go  what a renewal, or a look at the clock, leaves behind
+//	renewal_order.go   the renewal that has not shown yet
 //	private.go         what is remembered beside the state
 //
 // What it shares with other resources that hold a certificate is in package

@@ -202,7 +202,7 @@ func minTime(one, other time.Time) time.Time {
 const revokedAdvice = "A revocation cannot be undone. The next plan replaces it."
 
 func (r *renewing) failed(status string) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("renewal"), "The renewal of "+r.held.Label()+" has failed",
+	return diag.NewAttributeErrorDiagnostic(renewalPath, "The renewal of "+r.held.Label()+" has failed",
 		fmt.Sprintf("Its renewal status is %q, and the certificate is still the same. TigerTrust shows the reason. When that is put right, apply again: the renewal is then ordered anew.", status))
 }
 
@@ -223,11 +223,11 @@ func (r *renewing) waitsForAPerson() diag.Diagnostic {
 	if r.isJoined {
 		detail = "TigerTrust was renewing it already, so nothing was ordered."
 	}
-	return diag.NewAttributeWarningDiagnostic(path.Root("renewal").AtName("method"), summary,
+	return diag.NewAttributeWarningDiagnostic(renewalPath, summary,
 		detail+" Finish it in TigerTrust: have the authority sign the request, and hand in the certificate. Until then this one stays as it is, and no second renewal is ordered. The next plan after that shows the renewed certificate.")
 }
 
 func (r *renewing) unfinished(err error) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(path.Root("renewal"), "The renewal of "+r.held.Label()+" is ordered, but not finished yet",
+	return diag.NewAttributeWarningDiagnostic(renewalPath, "The renewal of "+r.held.Label()+" is ordered, but not finished yet",
 		await.Unfinished("It was not renewed", err, r.setting, r.limit)+"\n\nThe certificate is still the same. No second renewal is ordered, and the next plan after TigerTrust has finished this one shows the renewed certificate.")
 }

@@ -48,7 +48,9 @@ type renewalModel struct {
 	DeployAfterRenewal types.Bool   `tfsdk:"deploy_after_renewal"`
 }
 
-var minDaysPath = path.Root("renewal").AtName("min_days_remaining")
+// renewalPath is where problems of a renewal show. Terraform finds no line of
+// the configuration for a path that goes further into the attribute.
+var renewalPath = path.Root("renewal")
 
 // renewal returns what the attribute holds, nothing where it is null or
 // unknown.
@@ -204,7 +206,7 @@ func (m *resourceModel) renewalWarnings(ctx context.Context, state *resourceMode
 		diags.Append(outlastingWarning(renewal, state))
 	case why == openWindow:
 		until, _ := state.ValidTo.ValueRFC3339Time()
-		diags.AddAttributeWarning(minDaysPath, "This plan renews "+label(state),
+		diags.AddAttributeWarning(renewalPath, "This plan renews "+label(state),
 			fmt.Sprintf("It expires at %s, in %d days, and renewal.min_days_remaining is %d. What a renewal changes is known after apply.",
 				state.ValidTo.ValueString(), int64(until.Sub(at)/day), renewal.MinDaysRemaining.ValueInt64()))
 	case why == notDue && memory.order.isOpen(state) && renewal.opensFor(state, at):
@@ -215,7 +217,7 @@ func (m *resourceModel) renewalWarnings(ctx context.Context, state *resourceMode
 
 func outlastingWarning(renewal renewalModel, certificate *resourceModel) diag.Diagnostic {
 	lifetime, _ := certificate.lifetimeDays()
-	return diag.NewAttributeWarningDiagnostic(minDaysPath, fmt.Sprintf("%s would be due for renewal from its first day", managed.Capitalized(label(certificate))),
+	return diag.NewAttributeWarningDiagnostic(renewalPath, managed.Capitalized(label(certificate))+" would be due for renewal from its first day",
 		fmt.Sprintf("It is valid for %d days, and renewal.min_days_remaining is %d. That is never due, or each apply would renew it. Use fewer days than the certificate is valid for.",
 			lifetime, renewal.MinDaysRemaining.ValueInt64()))
 }

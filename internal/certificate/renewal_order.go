@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
@@ -54,7 +53,7 @@ func (o renewalOrder) openWarning(state *resourceModel) diag.Diagnostic {
 	if o.Method == string(tigertrust.RenewByCSR) {
 		advice = "A renewal by csr has to be finished by a person, in TigerTrust."
 	}
-	return diag.NewAttributeWarningDiagnostic(path.Root("renewal"), fmt.Sprintf("The renewal of %s is not finished", label(state)),
+	return diag.NewAttributeWarningDiagnostic(renewalPath, fmt.Sprintf("The renewal of %s is not finished", label(state)),
 		fmt.Sprintf("It was ordered at %s by %s, and the certificate, which expires at %s, is still the same. %s No second one is ordered; to order one all the same, change renewal.triggers or renewal.method.",
 			time.Unix(o.At, 0).UTC().Format(time.RFC3339), o.Method, state.ValidTo.ValueString(), advice))
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
@@ -98,7 +97,7 @@ func (c *change) settleRenewals(ctx context.Context, next *resourceModel, why ca
 	renewal, renewalDiags := next.renewal(ctx)
 	diags.Append(renewalDiags...)
 	if why == notDue && renewal.opensFor(next, now) && !c.renewals.order.answersWindow(renewal, next) {
-		diags.AddAttributeWarning(minDaysPath, managed.Capitalized(label(next))+" is due for renewal",
+		diags.AddAttributeWarning(renewalPath, managed.Capitalized(label(next))+" is due for renewal",
 			fmt.Sprintf("It expires at %s, and renewal.min_days_remaining is %d, which is new. This apply has not renewed it, since its plan did not say so; the next one does.",
 				next.ValidTo.ValueString(), renewal.MinDaysRemaining.ValueInt64()))
 	}
@@ -117,7 +116,7 @@ func (r *certificateResource) refreshRenewals(ctx context.Context, state *resour
 		item, err := held.ListItem(ctx)
 		if err == nil && item != nil && item.RenewalStatus != nil && isFailure(*item.RenewalStatus) {
 			after.order = renewalOrder{}
-			diags.AddAttributeWarning(path.Root("renewal"), "The renewal of "+held.Label()+" has failed",
+			diags.AddAttributeWarning(renewalPath, "The renewal of "+held.Label()+" has failed",
 				fmt.Sprintf("Its renewal status is %q, and the certificate is still the same. TigerTrust shows the reason. "+
 					"Where it is due by renewal.min_days_remaining, the next apply orders it again; else change renewal.triggers to have it ordered.", *item.RenewalStatus))
 		}

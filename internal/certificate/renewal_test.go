@@ -234,13 +234,12 @@ func TestRenewalThatIsInProgressIsJoined(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{RenewalDelay: time.Minute})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
-	// Somebody orders one just before the apply does.
+	// TigerTrust begins one just before the apply does.
 	env.Before = func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			env.Before = nil
-			response, err := postAs(env, r.URL.Path, `{"method":"acme"}`)
-			if err != nil || response.StatusCode >= http.StatusBadRequest {
-				t.Errorf("%v %v", response, err)
+			if err := env.Mock.BeginRenewal(first); err != nil {
+				t.Error(err)
 			}
 		}
 	}
@@ -250,19 +249,4 @@ func TestRenewalThatIsInProgressIsJoined(t *testing.T) {
 		t.Errorf("it was renewed %d times", renewed)
 	}
 	tf.Plan("").MustBeQuiet().MustPlan(address)
-}
-
-// postAs sends a request of somebody else.
-func postAs(env *acctest.Environment, path, body string) (*http.Response, error) {
-	request, err := http.NewRequest(http.MethodPost, strings.TrimSuffix(env.Endpoint, "/api")+path, strings.NewReader(body)) //nolint:noctx // the test ends it
-	if err != nil {
-		return nil, err
-	}
-	request.Header.Set("X-Agent-API-Key", mockserver.DefaultKey)
-	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	return response, response.Body.Close()
 }

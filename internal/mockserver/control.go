@@ -20,7 +20,7 @@ import (
 //	DELETE /faults                      forgets the script
 //	POST   /clock                       {"advance":"720h"} moves the clock forward
 //	GET    /certificates/{id}           all that the server knows of a certificate
-//	POST   /certificates/{id}/{action}  complete-issuance, fail-issuance, complete-renewal, renew, revoke, delete
+//	POST   /certificates/{id}/{action}  complete-issuance, fail-issuance, begin-renewal, complete-renewal, renew, revoke, delete
 //	POST   /agents/{id}/{state}         online, offline
 func (s *Server) Control() http.Handler {
 	mux := http.NewServeMux()
@@ -120,6 +120,7 @@ func (s *Server) controlAction(w http.ResponseWriter, r *http.Request) {
 	actions := map[string]func(int64) error{
 		"complete-issuance": s.CompleteIssuance,
 		"fail-issuance":     s.FailIssuance,
+		"begin-renewal":     s.BeginRenewal,
 		"complete-renewal":  func(id int64) error { _, err := s.CompleteRenewal(id); return err },
 		"renew":             func(id int64) error { _, err := s.Renew(id); return err },
 		"revoke":            func(id int64) error { return s.Revoke(id, "unspecified") },

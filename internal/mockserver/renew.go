@@ -9,6 +9,9 @@ import (
 // two do.
 const methodCSR = "csr"
 
+// waitsForAPerson is the delay of what never happens by itself.
+const waitsForAPerson = -1
+
 // renewal is a renewal under way.
 type renewal struct {
 	deployAfter bool
@@ -33,21 +36,29 @@ func (s *Server) renewCertificate(c *call) (result, error) {
 		return result{}, refusal
 	}
 
-	order := &renewal{deployAfter: valueOr(deployAfter, false)}
-	r.renewal, r.renewalFailed = order, false
-	current := r
-	if *method != methodCSR {
-		s.after(c.now, s.options.RenewalDelay, func(at time.Time) {
-			if r.renewal == order {
-				current = s.finishRenewal(r, at)
-			}
-		})
+	delay := s.options.RenewalDelay
+	if *method == methodCSR {
+		delay = waitsForAPerson
 	}
+	current := s.beginRenewal(r, &renewal{deployAfter: valueOr(deployAfter, false)}, c.now, delay)
 	status := http.StatusOK
 	if r.renewal != nil {
 		status = http.StatusAccepted
 	}
 	return s.changed(s.options.ChangeAnswer, status, current, c.now), nil
+}
+
+// beginRenewal begins a renewal, and returns the certificate that is the
+// current one then.
+func (s *Server) beginRenewal(r *record, order *renewal, at time.Time, delay time.Duration) *record {
+	r.renewal, r.renewalFailed = order, false
+	current := r
+	s.after(at, delay, func(at time.Time) {
+		if r.renewal == order {
+			current = s.finishRenewal(r, at)
+		}
+	})
+	return current
 }
 
 // refuseRenewal tells why a certificate cannot be renewed now, if so. An

@@ -167,6 +167,18 @@ func (s *Server) Renew(id int64) (renewedID int64, err error) {
 	return renewedID, err
 }
 
+// BeginRenewal begins a renewal as the server does by itself when the threshold
+// is reached. It ends as one that was ordered does, see Options.RenewalDelay.
+func (s *Server) BeginRenewal(id int64) error {
+	return s.with(id, func(r *record) error {
+		if refusal := s.refuseRenewal(r, "api"); refusal != nil {
+			return fmt.Errorf("%w: %s", ErrState, refusal.message)
+		}
+		s.beginRenewal(r, &renewal{deployAfter: true}, s.now(), s.options.RenewalDelay)
+		return nil
+	})
+}
+
 // Revoke revokes a certificate, whatever its state.
 func (s *Server) Revoke(id int64, reason string) error {
 	return s.with(id, func(r *record) error {

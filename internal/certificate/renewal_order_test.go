@@ -1,0 +1,296 @@
+package certificate_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+// byCSR is a certificate whose renewal a person has to finish.
+func byCSR(more ...string) string {
+	return resourceBlock(lines(append([]string{minimal}, more...)...))
+}
+
+const unfinished = `(?s)The renewal of certificate 1001 \(www\.example\.com\) is ordered, but not finished yet`
+
+func TestRenewalWhoseWaitRanOutIsNotOrderedTwice(t *testing.T) {
+	t.Parallel()
+	const short = `timeouts = { update = "30s" }`
+	for name, test := range map[string]struct{ before, after string }{
+		"triggers": {triggered("1", short), triggered("2", short)},
+		"window":   {windowed(30, short), windowed(30, short)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{RenewalDelay: -1})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(test.before)).MustBeQuiet()
+			env.Clock.Advance(70 * aDay)
+			begun := env.Clock.Now()
+			tf.Apply(env.Config(test.after)).MustSucceed().MustPlan(address, "update").
+				MustWarn(unfinished + `.*not renewed within 30s, the limit in timeouts\.update.*No second renewal is ordered`)
+			if waited := env.Clock.Now().Sub(begun); waited != 30*time.Second {
+				t.Errorf("waited was %s", waited)
+			}
+			for range 2 {
+				tf.Apply("").MustSucceed().MustPlan(address)
+			}
+			mustHaveRenewed(t, env, 1)
+
+			if _, err := env.Mock.CompleteRenewal(first); err != nil {
+				t.Fatal(err)
+			}
+			tf.Apply("").MustBeQuiet().MustPlan(address)
+			mustHoldCurrent(t, env, tf)
+			mustHaveRenewed(t, env, 1)
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+		})
+	}
+}
+
+func TestRenewalByCSRIsOrderedOnce(t *testing.T) {
+	t.Parallel()
+	const (
+		person = `(?s)The renewal of certificate 1001 \(www\.example\.com\) waits for a person.*Finish it in TigerTrust`
+		open   = `(?s)The renewal of certificate 1001 \(www\.example\.com\) is not finished.*ordered at 2026-03-\S+ by csr.*has to be finished by a person`
+	)
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(byCSR(`renewal = { method = "csr", min_days_remaining = 30 }`))).MustBeQuiet()
+	env.Clock.Advance(70 * aDay)
+	tf.Apply("").MustSucceed().MustPlan(address, "update").MustWarn(person)
+	env.MustHaveSent(t, "POST", renewals, `{"method":"csr"}`)
+	for range 3 {
+		env.Clock.Advance(aDay)
+		tf.Apply("").MustSucceed().MustPlan(address).MustWarn(open)
+	}
+	mustHaveRenewed(t, env, 1)
+
+	if _, err := env.Mock.CompleteRenewal(first); err != nil {
+		t.Fatal(err)
+	}
+	tf.Apply("").MustBeQuiet().MustPlan(address)
+	mustHoldCurrent(t, env, tf)
+
+	// The next window is another one.
+	env.Clock.Advance(80 * aDay)
+	tf.Apply("").MustSucceed().MustPlan(address, "update").MustWarn(person)
+	mustHaveRenewed(t, env, 2)
+}
+
+func TestAnotherMethodIsAnotherOrder(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(byCSR(`renewal = { method = "csr", min_days_remaining = 30 }`))).MustBeQuiet()
+	env.Clock.Advance(70 * aDay)
+	tf.Apply("").MustSucceed()
+	// The mock takes no other order while one is open: the apply joins it.
+	tf.Apply(env.Config(windowed(30, shortUpdate))).MustSucceed().MustPlan(address, "update").MustWarn(unfinished)
+	mustHaveRenewed(t, env, 2)
+	tf.Apply("").MustSucceed().MustPlan(address)
+	mustHaveRenewed(t, env, 2)
+}
+
+const shortUpdate = `timeouts = { update = "30s" }`
+
+func TestFailedRenewalIsAnErrorAndIsOrderedAgain(t *testing.T) {
+	t.Parallel()
+	for name, delay := range map[string]time.Duration{"at once": 0, "in the end": 20 * time.Second} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{RenewalFails: true, RenewalDelay: delay})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+			begun := env.Clock.Now()
+			tf.Apply(env.Config(triggered("2"))).MustFail().
+				MustReport(`(?s)The renewal of certificate 1001 \(www\.example\.com\) has failed.*renewal status is "failed".*apply again: the renewal is then ordered anew`)
+			if waited := env.Clock.Now().Sub(begun); waited > delay+30*time.Second {
+				t.Errorf("waited was %s", waited)
+			}
+			env.Mock.Configure(func(options *mockserver.Options) { options.RenewalFails = false })
+			tf.Apply("").MustBeQuiet().MustPlan(address, "update")
+			mustHaveRenewed(t, env, 2)
+			mustHoldCurrent(t, env, tf)
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+		})
+	}
+}
+
+func TestOpenRenewalThatFailsIsOrderedAgain(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{RenewalDelay: time.Hour, RenewalFails: true})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(windowed(30, shortUpdate))).MustBeQuiet()
+	env.Clock.Advance(70 * aDay)
+	tf.Apply("").MustSucceed().MustWarn(unfinished)
+	env.Clock.Advance(aDay)
+	env.Mock.Configure(func(options *mockserver.Options) { options.RenewalDelay = 0 })
+	tf.Plan("").MustSucceed().MustPlan(address, "update").MustWarn(`(?s)The renewal of certificate 1001 \(www\.example\.com\) has failed.*the next apply orders it again`)
+	env.Mock.Configure(func(options *mockserver.Options) { options.RenewalFails = false })
+	tf.Apply("").MustSucceed().MustPlan(address, "update")
+	mustHaveRenewed(t, env, 2)
+	mustHoldCurrent(t, env, tf)
+}
+
+func TestRenewalUnderAnotherIDIsNamed(t *testing.T) {
+	t.Parallel()
+	for name, delay := range map[string]time.Duration{"at once": 0, "in the end": 20 * time.Second} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{RenewUnderNewID: true, RenewalDelay: delay})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+			tf.Apply(env.Config(triggered("2"))).MustFail().
+				MustReport(`(?s)Certificate 1001 \(www\.example\.com\) was renewed under another id, 1002.*terraform import ADDRESS 1002`)
+			tf.Apply("").MustSucceed()
+			mustHaveRenewed(t, env, 1)
+			tf.Plan("").MustSucceed().MustPlan(address)
+		})
+	}
+}
+
+func TestRefusedRenewals(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		happens func(*acctest.Environment)
+		error   string
+	}{
+		"no authority": {
+			func(env *acctest.Environment) {
+				env.Mock.Configure(func(options *mockserver.Options) {
+					for i := range options.Authorities {
+						options.Authorities[i].Unconfigured = true
+					}
+				})
+			},
+			`(?s)Could not renew certificate 1001 \(www\.example\.com\).*CA_NOT_CONFIGURED`,
+		},
+		"revoked meanwhile": {
+			func(env *acctest.Environment) { _ = env.Mock.Revoke(first, "superseded") },
+			`(?s)Certificate 1001 \(www\.example\.com\) was not renewed: it is revoked.*The next plan replaces it`,
+		},
+		"gone meanwhile": {
+			func(env *acctest.Environment) {
+				env.Clock.Advance(2 * time.Hour)
+				_ = env.Mock.Delete(first)
+			},
+			`(?s)Certificate 1001 \(www\.example\.com\) was not renewed: could not read it first.*CERTIFICATE_NOT_FOUND`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+			tf.CheckPlan(env.Config(triggered("2")), showsRenewal()...)
+			test.happens(env)
+			tf.ApplyPlan().MustFail().MustReport(test.error)
+			if held := tf.Object(address).Attributes["renewal"].(map[string]any)["triggers"].(map[string]any)["rotate"]; held != "1" { //nolint:forcetypeassert // a panic is as good
+				t.Errorf("the state holds the trigger %v", held)
+			}
+			if renewed := env.Mock.Summary().Renewed; renewed != 0 {
+				t.Errorf("%d certificates were renewed", renewed)
+			}
+		})
+	}
+}
+
+func TestLostAnswerToARenewal(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault   mockserver.Fault
+		options mockserver.Options
+		// orders are the requests that it takes.
+		orders int
+	}{
+		"done at once":              {mockserver.Fault{Kind: mockserver.FaultDropAfter}, mockserver.Options{}, 1},
+		"done at once, 500":         {mockserver.Fault{Kind: mockserver.FaultErrorAfter}, mockserver.Options{}, 1},
+		"done at once, unreadable":  {mockserver.Fault{Kind: mockserver.FaultGarbage}, mockserver.Options{}, 1},
+		"done in the end":           {mockserver.Fault{Kind: mockserver.FaultDropAfter}, mockserver.Options{RenewalDelay: time.Minute}, 2},
+		"not done":                  {mockserver.Fault{Kind: mockserver.FaultDropBefore}, mockserver.Options{}, 2},
+		"not done, 502 from proxy":  {mockserver.Fault{Kind: mockserver.FaultBadGateway}, mockserver.Options{}, 2},
+		"not done, done in the end": {mockserver.Fault{Kind: mockserver.FaultErrorBefore}, mockserver.Options{RenewalDelay: time.Minute}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, test.options)
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+			test.fault.Method, test.fault.Path = http.MethodPost, renewals
+			env.Mock.Inject(test.fault)
+			tf.Apply(env.Config(triggered("2"))).MustBeQuiet()
+			mustHaveRenewed(t, env, test.orders)
+			if renewed := env.Mock.Summary().Renewed; renewed != 1 {
+				t.Errorf("it was renewed %d times", renewed)
+			}
+			mustHoldCurrent(t, env, tf)
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+		})
+	}
+}
+
+// What an apply could not find out, the next one does.
+func TestRenewalThatStaysUncertain(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		kind    mockserver.FaultKind
+		options mockserver.Options
+		after   int
+	}{
+		"not done":        {mockserver.FaultErrorBefore, mockserver.Options{}, 1},
+		"done, in a week": {mockserver.FaultErrorAfter, mockserver.Options{RenewalDelay: 7 * aDay}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, test.options)
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+			env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: renewals, Kind: test.kind, Times: mockserver.Always})
+			// The second order meets the first one, which is in progress: what the
+			// server answers then, nobody gets to see.
+			tf.Apply(env.Config(triggered("2"))).MustFail().
+				MustReport(`(?s)It is not certain whether a renewal of certificate 1001 \(www\.example\.com\) was ordered.*Apply again`)
+			env.Mock.ClearFaults()
+			env.Clock.Advance(8 * aDay)
+			env.Mock.ResetJournal()
+			tf.Apply("").MustBeQuiet().MustPlan(address, "update")
+			mustHaveRenewed(t, env, test.after)
+			if renewed := env.Mock.Summary().Renewed; renewed != 1 {
+				t.Errorf("it was renewed %d times", renewed)
+			}
+			mustHoldCurrent(t, env, tf)
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+		})
+	}
+}
+
+func TestInterruptDuringARenewalKeepsTheOrder(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{RenewalDelay: -1})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+	isOrdered := false
+	env.Before = func(r *http.Request) {
+		switch {
+		case strings.HasSuffix(r.URL.Path, "/renew"):
+			isOrdered = true
+		case isOrdered:
+			tf.Interrupt()
+			<-r.Context().Done()
+		}
+	}
+	tf.Apply(env.Config(triggered("2"))).MustFail().MustWarn(unfinished + `.*Terraform was told to stop`)
+	env.Before = nil
+	tf.Apply("").MustBeQuiet().MustPlan(address)
+	if _, err := env.Mock.CompleteRenewal(first); err != nil {
+		t.Fatal(err)
+	}
+	tf.Apply("").MustBeQuiet().MustPlan(address)
+	mustHoldCurrent(t, env, tf)
+	mustHaveRenewed(t, env, 1)
+}
