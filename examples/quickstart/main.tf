@@ -17,6 +17,12 @@ variable "auto_renew" {
   default     = true
 }
 
+variable "rotation" {
+  description = "Another value renews the certificate."
+  type        = string
+  default     = "first"
+}
+
 resource "tigertrust_certificate" "www" {
   common_name               = "www.example.com"
   subject_alternative_names = ["example.com"]
@@ -27,6 +33,14 @@ resource "tigertrust_certificate" "www" {
 
   auto_renew             = var.auto_renew
   renewal_threshold_days = 30
+
+  # What Terraform does when TigerTrust has not: renew in the last two weeks,
+  # and when it is told to.
+  renewal = {
+    method             = "acme"
+    min_days_remaining = 14
+    triggers           = { rotation = var.rotation }
+  }
 }
 
 output "serial_number" {

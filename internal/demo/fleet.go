@@ -41,7 +41,7 @@ func (s *stage) takeOver(ctx context.Context) error {
 	if !strings.Contains(output.String(), "These certificates expire within 30 days") || !strings.Contains(output.String(), expiring) {
 		return errors.New("the check does not warn of the certificate that is about to expire")
 	}
-	return s.expect(mockserver.Summary{Issued: 2, Changed: 1, Revoked: 1, Imported: 2, Deployed: 1})
+	return s.expect(mockserver.Summary{Issued: 2, Changed: 1, Renewed: 1, Revoked: 1, Imported: 2, Deployed: 1})
 }
 
 func (s *stage) planTakenOver(ctx context.Context) error {
@@ -58,5 +58,5 @@ func (s *stage) giveBack(ctx context.Context) error {
 	if err := s.fleet.Destroy(ctx); err != nil {
 		return err
 	}
-	return s.expect(mockserver.Summary{Issued: 2, Changed: 1, Revoked: 2, Imported: 2, Deployed: 1})
+	return s.expect(mockserver.Summary{Issued: 2, Changed: 1, Renewed: 1, Revoked: 2, Imported: 2, Deployed: 1})
 }

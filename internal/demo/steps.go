@@ -17,7 +17,7 @@ const commonName = "www.example.com"
 // not as it should be.
 func (s *stage) play(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		s.initialise, s.planOrder, s.order, s.change, s.planNothing, s.destroy,
+		s.initialise, s.planOrder, s.order, s.change, s.renew, s.planNothing, s.destroy,
 		s.discover, s.takeOver, s.planTakenOver, s.giveBack,
 	} {
 		if err := step(ctx); err != nil {
@@ -67,12 +67,13 @@ func (s *stage) order(ctx context.Context) error {
 	return nil
 }
 
-// withoutRenewal is the change that the demo makes.
-func withoutRenewal() *tfexec.VarOption { return tfexec.Var("auto_renew=false") }
+// The changes that the demo makes.
+func withoutAutoRenew() *tfexec.VarOption { return tfexec.Var("auto_renew=false") }
+func withNewRotation() *tfexec.VarOption  { return tfexec.Var("rotation=second") }
 
 func (s *stage) change(ctx context.Context) error {
 	s.say("terraform apply: change auto_renew, which keeps the certificate")
-	if err := s.quickstart.Apply(ctx, withoutRenewal()); err != nil {
+	if err := s.quickstart.Apply(ctx, withoutAutoRenew()); err != nil {
 		return err
 	}
 	certificate, err := s.certificate()
@@ -85,9 +86,28 @@ func (s *stage) change(ctx context.Context) error {
 	return s.expect(mockserver.Summary{Issued: 1, Changed: 1})
 }
 
+func (s *stage) renew(ctx context.Context) error {
+	s.say("terraform apply: renew the certificate, which keeps its id")
+	before, err := s.certificate()
+	if err != nil {
+		return err
+	}
+	if err := s.quickstart.Apply(ctx, withoutAutoRenew(), withNewRotation()); err != nil {
+		return err
+	}
+	after, err := s.certificate()
+	if err != nil {
+		return err
+	}
+	if after.ID != before.ID || after.SerialNumber == before.SerialNumber {
+		return fmt.Errorf("certificate %d with the serial number %s became %d with %s", before.ID, before.SerialNumber, after.ID, after.SerialNumber)
+	}
+	return s.expect(mockserver.Summary{Issued: 1, Changed: 1, Renewed: 1})
+}
+
 func (s *stage) planNothing(ctx context.Context) error {
 	s.say("terraform plan: nothing is left to do")
-	changes, err := s.quickstart.Plan(ctx, withoutRenewal())
+	changes, err := s.quickstart.Plan(ctx, withoutAutoRenew(), withNewRotation())
 	if err != nil {
 		return err
 	}
@@ -99,7 +119,7 @@ func (s *stage) planNothing(ctx context.Context) error {
 
 func (s *stage) destroy(ctx context.Context) error {
 	s.say("terraform destroy: revoke the certificate")
-	if err := s.quickstart.Destroy(ctx, withoutRenewal()); err != nil {
+	if err := s.quickstart.Destroy(ctx, withoutAutoRenew(), withNewRotation()); err != nil {
 		return err
 	}
 	certificate, err := s.certificate()
@@ -109,7 +129,7 @@ func (s *stage) destroy(ctx context.Context) error {
 	if certificate.Status != "revoked" {
 		return fmt.Errorf("the certificate is %s, not revoked", certificate.Status)
 	}
-	return s.expect(mockserver.Summary{Issued: 1, Changed: 1, Revoked: 1})
+	return s.expect(mockserver.Summary{Issued: 1, Changed: 1, Renewed: 1, Revoked: 1})
 }
 
 // report prints what the mock saw.
@@ -123,8 +143,8 @@ func (s *stage) report() {
 		fmt.Printf("%s  %d  %s\n", line, entry.Status, entry.Body)
 	}
 	saw := s.mock.Summary()
-	fmt.Printf("\n%d certificates issued, %d changed, %d imported, %d deployed, %d revoked, with %d requests. Everything was as it should be.\n",
-		saw.Issued, saw.Changed, saw.Imported, saw.Deployed, saw.Revoked, saw.Requests)
+	fmt.Printf("\n%d certificates issued, %d changed, %d renewed, %d imported, %d deployed, %d revoked, with %d requests. Everything was as it should be.\n",
+		saw.Issued, saw.Changed, saw.Renewed, saw.Imported, saw.Deployed, saw.Revoked, saw.Requests)
 }
 
 // certificate returns the one certificate of the demo as the server has it.
