@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -13,10 +14,13 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/deployment"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/discovery"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/functions"
 )
 
 // Address is where Terraform knows the provider.
 const Address = "registry.terraform.io/tigertrust/tigertrust"
+
+var _ provider.ProviderWithFunctions = (*tigertrustProvider)(nil)
 
 type tigertrustProvider struct {
 	version string
@@ -52,5 +56,12 @@ func (p *tigertrustProvider) DataSources(context.Context) []func() datasource.Da
 		certificate.NewSingleDataSource,
 		certificate.NewStatisticsDataSource,
 		discovery.NewListDataSource,
+	}
+}
+
+func (p *tigertrustProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{
+		functions.NewParseCertificate,
+		functions.NewDaysUntil,
 	}
 }

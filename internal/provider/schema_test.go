@@ -41,6 +41,21 @@ func TestEverythingIsDescribed(t *testing.T) {
 		check("data source "+name, schema.Block.Description)
 		walkBlock("data source "+name, schema.Block, check)
 	}
+	for name, schema := range schemas.ListResourceSchemas {
+		check("list resource "+name, schema.Block.Description)
+		walkBlock("list resource "+name, schema.Block, check)
+	}
+	for name, schema := range schemas.ActionSchemas {
+		check("action "+name, schema.Schema.Block.Description)
+		walkBlock("action "+name, schema.Schema.Block, check)
+	}
+	for name, function := range schemas.Functions {
+		check("function "+name, function.Description)
+		check("the summary of function "+name, function.Summary)
+		for _, parameter := range function.Parameters {
+			check("function "+name+", "+parameter.Name, parameter.Description)
+		}
+	}
 	if walked < 150 {
 		t.Errorf("only %d descriptions were looked at", walked)
 	}
