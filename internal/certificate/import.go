@@ -11,11 +11,16 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// ImportState takes the id; the Read that follows fills in the rest. Defaults
+// ImportState takes the id, as a text or as identity; the Read that follows fills in the rest. Defaults
 // of the schema have to be set here, or the first plan would show them as a
 // change.
 func (r *certificateResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id, err := tigertrust.ParseID(req.ID)
+	text, diags := managed.ImportID(ctx, req, "id")
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	id, err := tigertrust.ParseID(text)
 	if err != nil {
 		resp.Diagnostics.AddError("This is not the id of a certificate",
 			managed.Capitalized(err.Error())+". A certificate is imported by its number, as TigerTrust shows it: terraform import ADDRESS 123")
