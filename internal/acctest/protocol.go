@@ -69,6 +69,9 @@ func (p *Protocol) configuration(schema *tfprotov6.Schema, attributes Attributes
 
 func (p *Protocol) unmarshal(typ tftypes.Type, attributes Attributes) tftypes.Value {
 	p.t.Helper()
+	if attributes == nil {
+		attributes = Attributes{}
+	}
 	document, err := json.Marshal(attributes)
 	if err != nil {
 		p.t.Fatal(err)

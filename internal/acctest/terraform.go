@@ -114,6 +114,15 @@ func (tf *Terraform) Apply(config string, flags ...string) *Run {
 	return tf.run(config, "apply", append([]string{"-auto-approve"}, flags...))
 }
 
+// Query runs the list blocks, whose provider config holds.
+func (tf *Terraform) Query(config, blocks string, flags ...string) *Run {
+	tf.t.Helper()
+	if err := os.WriteFile(tf.Path("main.tfquery.hcl"), []byte(blocks), 0o600); err != nil {
+		tf.t.Fatal(err)
+	}
+	return tf.run(config, "query", flags)
+}
+
 // planFile is where CheckPlan saves the plan.
 const planFile = "saved.plan"
 
@@ -197,7 +206,7 @@ func (tf *Terraform) run(config, command string, flags []string) *Run {
 			tf.t.Fatal(err)
 		}
 	}
-	output, succeeded := tf.command(append([]string{command, "-json", "-input=false"}, flags...))
+	output, succeeded := tf.command(append([]string{command, "-json"}, flags...))
 	return newRun(tf.t, command, output, succeeded)
 }
 
@@ -209,7 +218,7 @@ func (tf *Terraform) command(arguments []string) ([]byte, bool) {
 	cmd := exec.CommandContext(context.Background(), tf.executable, arguments...)
 	cmd.Dir = tf.folder
 	// It ends before collecting garbage would pay.
-	cmd.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+tf.reattach, "GOGC=off")
+	cmd.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+tf.reattach, "TF_INPUT=0", "GOGC=off")
 	cmd.Stdout, cmd.Stderr = &output, &output
 	if err := cmd.Start(); err != nil {
 		tf.t.Fatal(err)

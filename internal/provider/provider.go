@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -20,7 +21,10 @@ import (
 // Address is where Terraform knows the provider.
 const Address = "registry.terraform.io/tigertrust/tigertrust"
 
-var _ provider.ProviderWithFunctions = (*tigertrustProvider)(nil)
+var (
+	_ provider.ProviderWithFunctions     = (*tigertrustProvider)(nil)
+	_ provider.ProviderWithListResources = (*tigertrustProvider)(nil)
+)
 
 type tigertrustProvider struct {
 	version string
@@ -56,6 +60,12 @@ func (p *tigertrustProvider) DataSources(context.Context) []func() datasource.Da
 		certificate.NewSingleDataSource,
 		certificate.NewStatisticsDataSource,
 		discovery.NewListDataSource,
+	}
+}
+
+func (p *tigertrustProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		certificate.NewListResource,
 	}
 }
 
