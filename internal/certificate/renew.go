@@ -123,7 +123,7 @@ func (r *renewing) await(ctx context.Context, deadline time.Time) error {
 	if over, err := look(); over && err == nil {
 		return nil
 	}
-	return await.Until(ctx, r.held.Client, deadline, look)
+	return await.Until(ctx, r.held.Client, deadline, r.held.Label()+" to be renewed", look)
 }
 
 func (r *renewing) look(ctx context.Context) (over bool, err error) {

@@ -5,6 +5,7 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -22,6 +23,7 @@ import (
 const Address = "registry.terraform.io/tigertrust/tigertrust"
 
 var (
+	_ provider.ProviderWithActions       = (*tigertrustProvider)(nil)
 	_ provider.ProviderWithFunctions     = (*tigertrustProvider)(nil)
 	_ provider.ProviderWithListResources = (*tigertrustProvider)(nil)
 )
@@ -66,6 +68,13 @@ func (p *tigertrustProvider) DataSources(context.Context) []func() datasource.Da
 func (p *tigertrustProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
 		certificate.NewListResource,
+	}
+}
+
+func (p *tigertrustProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{
+		certificate.NewRevokeAction,
+		deployment.NewDeployAction,
 	}
 }
 
