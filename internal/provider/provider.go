@@ -73,6 +73,7 @@ func (p *tigertrustProvider) ListResources(context.Context) []func() list.ListRe
 
 func (p *tigertrustProvider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
+		certificate.NewRenewAction,
 		certificate.NewRevokeAction,
 		deployment.NewDeployAction,
 	}
