@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
@@ -53,11 +52,7 @@ func (a *deployAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 				MarkdownDescription: "The targets, such as `nginx-main`.",
 				ElementType:         types.StringType,
 				Required:            true,
-				Validators: []validator.Set{
-					setvalidator.SizeAtLeast(1),
-					setvalidator.NoNullValues(),
-					setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
-				},
+				Validators:          areTargets(),
 			},
 			"agent_id": schema.StringAttribute{
 				MarkdownDescription: "The agent that deploys. Without it, TigerTrust chooses.",
