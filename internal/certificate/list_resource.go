@@ -179,8 +179,8 @@ func (f *finding) flush(ctx context.Context, push func(list.ListResult) bool) bo
 // is not about any more.
 func (f *finding) result(ctx context.Context, item *tigertrust.Certificate) *list.ListResult {
 	result := f.request.NewListResult(ctx)
-	facts := managed.AnswerFacts(item)
-	held := managed.Certificate{Client: f.client, ID: item.ID, Facts: facts}
+	listed := managed.AnswerFacts(item)
+	held := managed.Certificate{Client: f.client, ID: item.ID, Facts: listed}
 	if f.request.IncludeResource {
 		answer, err := f.client.Certificate(ctx, item.ID)
 		switch {
@@ -190,12 +190,13 @@ func (f *finding) result(ctx context.Context, item *tigertrust.Certificate) *lis
 		case err != nil:
 			return &list.ListResult{Diagnostics: diag.Diagnostics{apidiag.Error("Could not read "+held.Label(), err, nil)}}
 		}
-		facts = managed.AnswerFacts(answer)
-		if !f.query.selects(facts) {
+		facts := managed.AnswerFacts(answer)
+		current := *listed
+		if current.Take(facts, managed.WhereTold); !f.query.selects(&current) {
 			return nil
 		}
 		if answer.Issued() {
-			facts.Take(managed.AnswerFacts(item), managed.WhereMissing)
+			facts.CompleteFrom(item)
 		}
 		result.Diagnostics.Append(setListed(ctx, result.Resource, item.ID, facts)...)
 	}

@@ -173,8 +173,15 @@ func TestQueryIncludesWhatAnImportReads(t *testing.T) {
 		"as documented": {seed: mockserver.Seed{CertificateAuthorityID: 6}},
 		"echoed":        {options: echoed(), seed: mockserver.Seed{Settings: mockserver.Settings{AutoRenew: true, DeploymentTargets: []string{"nginx-main"}}}},
 		"left out":      {options: mockserver.Options{Fields: leftOut}},
-		"pending":       {seed: mockserver.Seed{Status: "pending"}},
-		"expired":       {seed: mockserver.Seed{ValidFrom: acctest.Start.Add(-100 * day), ValidTo: acctest.Start.Add(-day)}},
+		"told of singly": {
+			options: mockserver.Options{Fields: mockserver.Fields{
+				Single: map[string]mockserver.FieldMode{
+					"certificateAuthorityId": mockserver.Shown, "createdAt": mockserver.Shown, "renewalStatus": mockserver.Shown, "subjectAlternativeNames": mockserver.LeftOut,
+				},
+			}},
+		},
+		"pending": {seed: mockserver.Seed{Status: "pending"}},
+		"expired": {seed: mockserver.Seed{ValidFrom: acctest.Start.Add(-100 * day), ValidTo: acctest.Start.Add(-day)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -217,6 +224,18 @@ func configurable(object map[string]any) acctest.Attributes {
 func seedThree(env *acctest.Environment) {
 	for i, name := range []string{"a.example.com", "b.example.com", "c.example.com"} {
 		env.Mock.Seed(mockserver.Seed{CommonName: name, CreatedAt: acctest.Start.AddDate(0, 0, i-3)})
+	}
+}
+
+// Single answers need not tell what a list item is selected by.
+func TestQuerySelectsByWhatTheListTells(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut, "keyType", "status")}})
+	seedThree(env)
+	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName, Config: acctest.Attributes{"key_type": "RSA"}, IncludeResource: true})
+	run.MustBeQuiet()
+	if len(found) != 3 {
+		t.Errorf("found was %q", displayed(found))
 	}
 }
 

@@ -140,6 +140,6 @@ func (c Certificate) Complete(ctx context.Context) (bool, diag.Diagnostics) {
 	if item == nil {
 		return false, nil
 	}
-	c.Facts.Take(AnswerFacts(item), WhereMissing)
+	c.Facts.CompleteFrom(item)
 	return true, nil
 }

@@ -55,6 +55,13 @@ func (f *Facts) isComplete() bool {
 	return IsSet(f.CertificateAuthorityID) && IsSet(f.CreatedAt) && IsSet(f.RenewalStatus)
 }
 
+// CompleteFrom adds what only the list shows, if anything is missing of that.
+func (f *Facts) CompleteFrom(item *tigertrust.Certificate) {
+	if !f.isComplete() {
+		f.Take(AnswerFacts(item), WhereMissing)
+	}
+}
+
 // IsRevoked reports the status revoked.
 func (f *Facts) IsRevoked() bool { return f.Status.ValueString() == string(tigertrust.StatusRevoked) }
 
