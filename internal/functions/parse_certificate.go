@@ -51,7 +51,8 @@ func (parseCertificate) Definition(_ context.Context, _ function.DefinitionReque
 		MarkdownDescription: "Returns what a certificate says, under the names and in the form that `tigertrust_certificate` has: `common_name`, `subject_alternative_names` (a set), " +
 			"`issuer` (its common name), `serial_number`, `fingerprint`, `valid_from`, `valid_to`, `key_type` (`RSA`, `ECDSA` or `Ed25519`) and `key_size` in bits. " +
 			"What the certificate does not say is null, and the names are empty if there are none.\n\n" +
-			"Of a chain it reads the first certificate, and fails if one of them is not issued by the next. Text around the PEM is ignored. It refuses whatever holds a private key.",
+			"Of a chain it reads the first certificate, and fails if one of them is not issued by the next. Text around the PEM is ignored. It refuses whatever holds a private key. " +
+			"Terraform shows the value of a variable in an error, so mark one that may hold a key as `sensitive`.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "pem",
