@@ -161,6 +161,25 @@ func (tf *Terraform) Output(name string) string {
 	return string(text)
 }
 
+// Import imports what has an id into an address of config.
+func (tf *Terraform) Import(config, address, id string) *Run {
+	tf.t.Helper()
+	tf.configure(config)
+	output, succeeded := tf.command([]string{"import", "-input=false", "-no-color", address, id})
+	return newRun(tf.t, "import", output, succeeded)
+}
+
+// Schemas returns the JSON of what Terraform knows of the provider.
+func (tf *Terraform) Schemas(config string) []byte {
+	tf.t.Helper()
+	tf.configure(config)
+	schemas, succeeded := tf.command([]string{"providers", "schema", "-json"})
+	if !succeeded {
+		tf.t.Fatalf("terraform providers schema failed:\n%s", schemas)
+	}
+	return schemas
+}
+
 // Interrupt tells a command that is running to stop, as ctrl-C does.
 func (tf *Terraform) Interrupt() {
 	tf.mu.Lock()
@@ -192,13 +211,20 @@ func (tf *Terraform) Path(file string) string { return filepath.Join(tf.folder, 
 
 func (tf *Terraform) run(config, command string, flags []string) *Run {
 	tf.t.Helper()
-	if config != "" {
-		if err := os.WriteFile(tf.Path("main.tf"), []byte(config), 0o600); err != nil {
-			tf.t.Fatal(err)
-		}
-	}
+	tf.configure(config)
 	output, succeeded := tf.command(append([]string{command, "-json", "-input=false"}, flags...))
 	return newRun(tf.t, command, output, succeeded)
+}
+
+// configure writes config, where it is not empty.
+func (tf *Terraform) configure(config string) {
+	tf.t.Helper()
+	if config == "" {
+		return
+	}
+	if err := os.WriteFile(tf.Path("main.tf"), []byte(config), 0o600); err != nil {
+		tf.t.Fatal(err)
+	}
 }
 
 // command runs Terraform, and returns what it printed and whether it ended

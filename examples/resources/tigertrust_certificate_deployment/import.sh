@@ -1,2 +1,2 @@
 # CERTIFICATE_ID/AGENT_ID/TARGET[,TARGET]; the agent may be empty.
-terraform import tigertrust_certificate_deployment.shop 1234/agent-prod-01/nginx-main
+terraform import tigertrust_certificate_deployment.shop 1045/agent-prod-01/nginx-main
