@@ -169,6 +169,16 @@ func (tf *Terraform) Import(config, address, id string) *Run {
 	return newRun(tf.t, "import", output, succeeded)
 }
 
+// Query runs the list blocks of query with config, which a Terraform from
+// 1.14 on can do.
+func (tf *Terraform) Query(config, query string) *Run {
+	tf.t.Helper()
+	if err := os.WriteFile(tf.Path("main.tfquery.hcl"), []byte(query), 0o600); err != nil {
+		tf.t.Fatal(err)
+	}
+	return tf.run(config, "query", nil)
+}
+
 // Schemas returns the JSON of what Terraform knows of the provider.
 func (tf *Terraform) Schemas(config string) []byte {
 	tf.t.Helper()
