@@ -142,7 +142,7 @@ func guides(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(files) < 7 {
+	if len(files) < 8 {
 		t.Fatalf("only %d guides were found", len(files))
 	}
 	return files
