@@ -136,6 +136,7 @@ func (c *configuration) text(accepted func(name string) bool) string {
 
 func isQuery(name string) bool { return strings.HasPrefix(name, "list.") }
 
+// guides returns the files, README among them, which is one as well.
 func guides(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("..", "..", "templates", "guides", "*.md"))
@@ -145,7 +146,7 @@ func guides(t *testing.T) []string {
 	if len(files) < 8 {
 		t.Fatalf("only %d guides were found", len(files))
 	}
-	return files
+	return append(files, filepath.Join("..", "..", "README.md"))
 }
 
 func TestEveryGuideApplies(t *testing.T) {
