@@ -23,10 +23,6 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/terraformcli"
 )
 
-// address is where Terraform looks for a provider tigertrust that the
-// configuration names no source for.
-const address = "registry.terraform.io/hashicorp/tigertrust"
-
 // Terraform is a working directory of a real Terraform that uses the provider
 // in the test's process. Unlike [Environment.Test] it tells warnings, shows
 // tainted and deposed objects, keeps its state after a failure, and can be
@@ -69,7 +65,7 @@ func (e *Environment) serve(t *testing.T) string {
 	ctx, stop := context.WithCancel(context.Background())
 	ready, closed, failed := make(chan *plugin.ReattachConfig), make(chan struct{}), make(chan error, 1)
 	go func() {
-		failed <- tf6server.Serve(address, func() tfprotov6.ProviderServer { return server },
+		failed <- tf6server.Serve(provider.Address, func() tfprotov6.ProviderServer { return server },
 			tf6server.WithDebug(ctx, ready, closed),
 			tf6server.WithGoPluginLogger(hclog.NewNullLogger()),
 			tf6server.WithLoggingSink(t))
@@ -87,6 +83,8 @@ func (e *Environment) serve(t *testing.T) string {
 	}
 }
 
+// reattachment makes it the provider for every address that a configuration
+// can name it by, or means where it names none, in Terraform and in OpenTofu.
 func reattachment(t *testing.T, config *plugin.ReattachConfig) string {
 	t.Helper()
 	attach := map[string]any{
@@ -96,7 +94,12 @@ func reattachment(t *testing.T, config *plugin.ReattachConfig) string {
 		"Test":            config.Test,
 		"Addr":            map[string]string{"Network": config.Addr.Network(), "String": config.Addr.String()},
 	}
-	text, err := json.Marshal(map[string]any{address: attach, provider.Address: attach})
+	reattach := map[string]any{}
+	for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		reattach[registry+"/hashicorp/tigertrust"] = attach
+		reattach[registry+"/tigertrust/tigertrust"] = attach
+	}
+	text, err := json.Marshal(reattach)
 	if err != nil {
 		t.Fatal(err)
 	}
