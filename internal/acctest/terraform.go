@@ -15,6 +15,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
+	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -118,6 +119,15 @@ func (tf *Terraform) Apply(config string, flags ...string) *Run {
 	return tf.run(config, "apply", append([]string{"-auto-approve"}, flags...))
 }
 
+// Query runs the list blocks, whose provider config holds.
+func (tf *Terraform) Query(config, blocks string, flags ...string) *Run {
+	tf.t.Helper()
+	if err := os.WriteFile(tf.Path("main.tfquery.hcl"), []byte(blocks), 0o600); err != nil {
+		tf.t.Fatal(err)
+	}
+	return tf.run(config, "query", flags)
+}
+
 // planFile is where CheckPlan saves the plan.
 const planFile = "saved.plan"
 
@@ -165,35 +175,6 @@ func (tf *Terraform) Output(name string) string {
 	return string(text)
 }
 
-// Import imports what has an id into an address of config.
-func (tf *Terraform) Import(config, address, id string) *Run {
-	tf.t.Helper()
-	tf.configure(config)
-	output, succeeded := tf.command([]string{"import", "-input=false", "-no-color", address, id})
-	return newRun(tf.t, "import", output, succeeded)
-}
-
-// Query runs the list blocks of query with config, which a Terraform from
-// 1.14 on can do.
-func (tf *Terraform) Query(config, query string) *Run {
-	tf.t.Helper()
-	if err := os.WriteFile(tf.Path("main.tfquery.hcl"), []byte(query), 0o600); err != nil {
-		tf.t.Fatal(err)
-	}
-	return tf.run(config, "query", nil)
-}
-
-// Schemas returns the JSON of what Terraform knows of the provider.
-func (tf *Terraform) Schemas(config string) []byte {
-	tf.t.Helper()
-	tf.configure(config)
-	schemas, succeeded := tf.command([]string{"providers", "schema", "-json"})
-	if !succeeded {
-		tf.t.Fatalf("terraform providers schema failed:\n%s", schemas)
-	}
-	return schemas
-}
-
 // Interrupt tells a command that is running to stop, as ctrl-C does. On
 // Windows, where a process cannot send that, the test is skipped.
 func (tf *Terraform) Interrupt() {
@@ -205,25 +186,35 @@ func (tf *Terraform) Interrupt() {
 	}
 }
 
+// Version returns the version of Terraform.
+func (tf *Terraform) Version() *version.Version {
+	tf.t.Helper()
+	var told struct {
+		Version string `json:"terraform_version"`
+	}
+	text, _ := tf.command([]string{"version", "-json"})
+	if err := json.Unmarshal(text, &told); err != nil {
+		tf.t.Fatalf("%v in\n%s", err, text)
+	}
+	parsed, err := version.NewVersion(told.Version)
+	if err != nil {
+		tf.t.Fatal(err)
+	}
+	return parsed.Core()
+}
+
 // Path returns the path of a file in the working directory.
 func (tf *Terraform) Path(file string) string { return filepath.Join(tf.folder, file) }
 
 func (tf *Terraform) run(config, command string, flags []string) *Run {
 	tf.t.Helper()
-	tf.configure(config)
+	if config != "" {
+		if err := os.WriteFile(tf.Path("main.tf"), []byte(config), 0o600); err != nil {
+			tf.t.Fatal(err)
+		}
+	}
 	output, succeeded := tf.command(append([]string{command, "-json", "-input=false"}, flags...))
 	return newRun(tf.t, command, output, succeeded)
-}
-
-// configure writes config, where it is not empty.
-func (tf *Terraform) configure(config string) {
-	tf.t.Helper()
-	if config == "" {
-		return
-	}
-	if err := os.WriteFile(tf.Path("main.tf"), []byte(config), 0o600); err != nil {
-		tf.t.Fatal(err)
-	}
 }
 
 // command runs Terraform, and returns what it printed and whether it ended

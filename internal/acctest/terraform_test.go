@@ -82,26 +82,14 @@ func TestReplacedBecauseOf(t *testing.T) {
 	tf.Plan("").MustBeQuiet().MustPlan(address)
 }
 
-func TestOnlyWhatIsTooOldIsSkipped(t *testing.T) {
-	t.Parallel()
-	tf := func(t *testing.T) *acctest.Terraform {
-		t.Helper()
-		return acctest.New(t, mockserver.Options{}).Terraform(t)
-	}
-	tf(t).SkipBelow("1.0.0")
-	t.Run("newer than any", func(t *testing.T) {
-		tf(t).SkipBelow("1000.0.0")
-		t.Error("the test goes on")
-	})
-}
-
 func TestImportedObjectIsInTheState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	id := env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
 	tf := env.Terraform(t)
-	tf.Import(env.Config(rsa), address, "no number").MustFail()
-	tf.Import("", address, strconv.FormatInt(id, 10)).MustSucceed()
+	tf.Configure(env.Config(rsa))
+	tf.Import(address, "no number").MustFail()
+	tf.Import(address, strconv.FormatInt(id, 10)).MustSucceed()
 	if imported := tf.Object(address).Attributes["id"]; imported != float64(id) {
 		t.Errorf("the id is %v", imported)
 	}

@@ -1,33 +1,38 @@
 package acctest
 
 import (
-	"encoding/json"
+	"context"
+	"sync"
+	"testing"
 
-	"github.com/hashicorp/go-version"
+	"github.com/hashicorp/hc-install/product"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 )
 
-// Version returns the version of Terraform.
-func (tf *Terraform) Version() *version.Version {
-	tf.t.Helper()
-	var told struct {
-		Version string `json:"terraform_version"`
-	}
-	text, _ := tf.command([]string{"version", "-json"})
-	if err := json.Unmarshal(text, &told); err != nil {
-		tf.t.Fatalf("%v in\n%s", err, text)
-	}
-	parsed, err := version.NewVersion(told.Version)
+// SkipUnless skips the test where Terraform is not of a version that the check
+// accepts, as the checks of a TestCase do.
+func SkipUnless(t *testing.T, check tfversion.TerraformVersionCheck) {
+	t.Helper()
+	current, err := terraformVersion()
 	if err != nil {
-		tf.t.Fatal(err)
+		t.Fatal(err)
 	}
-	return parsed.Core()
+	var response tfversion.CheckTerraformVersionResponse
+	check.CheckTerraformVersion(t.Context(), current, &response)
+	switch {
+	case response.Error != nil:
+		t.Fatal(response.Error)
+	case response.Skip != "":
+		t.Skip(response.Skip)
+	}
 }
 
-// SkipBelow skips the test where Terraform is older than a version such as
-// 1.14.0. OpenTofu counts by versions of its own.
-func (tf *Terraform) SkipBelow(minimum string) {
-	tf.t.Helper()
-	if installed := tf.Version(); installed.LessThan(version.Must(version.NewVersion(minimum))) {
-		tf.t.Skipf("this needs Terraform %s, and this is %s", minimum, installed)
+// terraformVersion asks Terraform once for all tests of a package.
+var terraformVersion = sync.OnceValues(func() (told tfversion.CheckTerraformVersionRequest, err error) {
+	setUpTerraform()
+	path, err := executable()
+	if err == nil {
+		told.TerraformVersion, err = product.Terraform.GetVersion(context.Background(), path)
 	}
-}
+	return told, err
+})

@@ -77,23 +77,23 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 					string(tigertrust.StatusExpired), string(tigertrust.StatusRevoked))},
 			},
 			"search": schema.StringAttribute{
-				MarkdownDescription: "Only certificates whose common name, issuer or fingerprint matches, as TigerTrust searches. Default: all.",
+				MarkdownDescription: "Only certificates whose common name, issuer or fingerprint matches.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"certificate_authority_id": schema.Int64Attribute{
-				MarkdownDescription: "Only certificates of the certificate authority with this id in TigerTrust. Default: every authority.",
+				MarkdownDescription: "Only certificates of this certificate authority.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"key_type": schema.StringAttribute{
-				MarkdownDescription: "Only certificates with this type of key, such as `RSA` or `ECDSA`. Default: every type.",
+				MarkdownDescription: "Only certificates with this type of key, such as `RSA` or `ECDSA`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"expires_within_days": schema.Int64Attribute{
 				MarkdownDescription: "Only certificates that are valid now and expire within this many days. Expired and revoked ones are left out. " +
-					"It reads no further than the last of them, so it is quick in a large inventory. Default: no limit.",
+					"It reads no further than the last of them, so it is quick in a large inventory.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(0, 3_650_000)},
 			},

@@ -40,8 +40,10 @@ func TestSchemasAreWhatTerraformPrints(t *testing.T) {
 	}
 	ours := printed(t, output.Bytes())
 	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Configure(env.Config(""))
 	// A Terraform prints the sections that it knows.
-	for section, theirs := range printed(t, env.Terraform(t).Schemas(env.Config(""))) {
+	for section, theirs := range printed(t, tf.Schemas()) {
 		if !reflect.DeepEqual(ours[section], theirs) {
 			t.Errorf("%s differs:\n%v\nTerraform prints\n%v", section, ours[section], theirs)
 		}

@@ -11,7 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
@@ -60,20 +62,24 @@ func withProvider(config string) string {
 }
 
 // newer is what an older Terraform does not know, and since when it is known.
-var newer = []struct{ part, version string }{
-	{"removed {", "1.7.0"},
-	{"moved {", "1.8.0"},
-	{"provider::tigertrust::", "1.8.0"},
-	{"identity = {", "1.12.0"},
-	{"action \"", "1.14.0"},
-	{"list \"", "1.14.0"},
+var newer = []struct {
+	part  string
+	since *version.Version
+}{
+	{"removed {", tfversion.Version1_7_0},
+	{"moved {", tfversion.Version1_8_0},
+	{"provider::tigertrust::", tfversion.Version1_8_0},
+	{"identity = {", tfversion.Version1_12_0},
+	{"action \"", tfversion.Version1_14_0},
+	{"list \"", tfversion.Version1_14_0},
 }
 
 // skipIfTooOld skips a test for whose configuration Terraform is too old.
-func skipIfTooOld(tf *acctest.Terraform, config string) {
+func skipIfTooOld(t *testing.T, config string) {
+	t.Helper()
 	for _, known := range newer {
 		if strings.Contains(config, known.part) {
-			tf.SkipBelow(known.version)
+			acctest.SkipUnless(t, tfversion.SkipBelow(known.since))
 		}
 	}
 }
@@ -116,7 +122,7 @@ func exampleApplies(t *testing.T, file string) {
 	env := exampleEnvironment(t)
 	tf := env.Terraform(t)
 	config := example(t, file)
-	skipIfTooOld(tf, config)
+	skipIfTooOld(t, config)
 	tf.Apply(config).MustSucceed()
 	mustBeDone(t, tf)
 	tf.Destroy().MustSucceed()
@@ -138,7 +144,7 @@ func exampleLists(t *testing.T, file string) {
 	env := exampleEnvironment(t)
 	tf := env.Terraform(t)
 	query := example(t, file)
-	skipIfTooOld(tf, query)
+	skipIfTooOld(t, query)
 	tf.Query(withProvider(""), query).MustSucceed()
 }
 
@@ -178,7 +184,7 @@ func exampleImports(t *testing.T, file string) {
 		t.Fatal(err)
 	}
 	tf := env.Terraform(t)
-	skipIfTooOld(tf, string(block))
+	skipIfTooOld(t, string(block))
 	plan := tf.Plan(config + string(block)).MustSucceed()
 	for _, change := range plan.Changes {
 		if change.Address == address.FindString(string(block)) && change.Action != "import" && change.Action != "update" {
@@ -204,7 +210,8 @@ func exampleImportsByCommand(t *testing.T, file string) {
 		t.Run(command[2], func(t *testing.T) {
 			env, config := imported(t, file)
 			tf := env.Terraform(t)
-			tf.Import(config, command[1], command[2]).MustSucceed()
+			tf.Configure(config)
+			tf.Import(command[1], command[2]).MustSucceed()
 			if tf.Object(command[1]).Tainted {
 				t.Error("what was imported is tainted")
 			}

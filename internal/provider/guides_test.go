@@ -180,7 +180,7 @@ func guideApplies(t *testing.T, walk []snippet) {
 	var config configuration
 	for _, step := range walk {
 		t.Logf("the block of line %d", step.line)
-		skipIfTooOld(tf, step.text)
+		skipIfTooOld(t, step.text)
 		for _, name := range strings.Split(step.comment, ", ") {
 			if name, found := strings.CutPrefix(name, without); found {
 				config.remove(t, name)
