@@ -42,11 +42,17 @@ var folder = filepath.Join("..", "..", "examples")
 // has no settings of its own.
 func example(t *testing.T, file string) string {
 	t.Helper()
+	return withProvider(written(t, file))
+}
+
+// written returns what a file of an example holds.
+func written(t *testing.T, file string) string {
+	t.Helper()
 	content, err := os.ReadFile(filepath.Join(folder, file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return withProvider(string(content))
+	return string(content)
 }
 
 // withProvider adds the blocks that a configuration leaves out because every
@@ -141,11 +147,9 @@ func mustBeDone(t *testing.T, tf *acctest.Terraform) {
 
 func exampleLists(t *testing.T, file string) {
 	t.Helper()
-	env := exampleEnvironment(t)
-	tf := env.Terraform(t)
-	query := example(t, file)
+	query := written(t, file)
 	skipIfTooOld(t, query)
-	tf.Query(withProvider(""), query).MustSucceed()
+	exampleEnvironment(t).Terraform(t).Query(withProvider(""), query).MustSucceed()
 }
 
 // importedID is the id in the examples of import.
@@ -179,31 +183,25 @@ var address = regexp.MustCompile(`tigertrust_\w+\.\w+`)
 func exampleImports(t *testing.T, file string) {
 	t.Helper()
 	env, config := imported(t, file)
-	block, err := os.ReadFile(filepath.Join(folder, file))
-	if err != nil {
-		t.Fatal(err)
-	}
+	block := written(t, file)
+	skipIfTooOld(t, block)
 	tf := env.Terraform(t)
-	skipIfTooOld(t, string(block))
-	plan := tf.Plan(config + string(block)).MustSucceed()
+	plan := tf.Plan(config + block).MustSucceed()
 	for _, change := range plan.Changes {
-		if change.Address == address.FindString(string(block)) && change.Action != "import" && change.Action != "update" {
+		if change.Address == address.FindString(block) && change.Action != "import" && change.Action != "update" {
 			t.Errorf("the plan has %v", change)
 		}
 	}
 	tf.Apply("").MustSucceed()
-	tf.Plan("").MustSucceed().MustPlan(address.FindString(string(block)))
+	tf.Plan("").MustSucceed().MustPlan(address.FindString(block))
 }
 
 // exampleImportsByCommand tries each line of a file on its own.
 func exampleImportsByCommand(t *testing.T, file string) {
 	t.Helper()
-	script, err := os.ReadFile(filepath.Join(folder, file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	commands := regexp.MustCompile(`(?m)^terraform import (\S+) (\S+)$`).FindAllStringSubmatch(string(script), -1)
-	if lines := regexp.MustCompile(`(?m)^[^#\n]`).FindAllString(string(script), -1); len(commands) == 0 || len(commands) != len(lines) {
+	script := written(t, file)
+	commands := regexp.MustCompile(`(?m)^terraform import (\S+) (\S+)$`).FindAllStringSubmatch(script, -1)
+	if lines := regexp.MustCompile(`(?m)^[^#\n]`).FindAllString(script, -1); len(commands) == 0 || len(commands) != len(lines) {
 		t.Fatalf("%d of %d lines are commands that import", len(commands), len(lines))
 	}
 	for _, command := range commands {
