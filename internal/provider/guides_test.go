@@ -222,6 +222,45 @@ func TestBlocksOfGuidesAreFormatted(t *testing.T) {
 	}
 }
 
+// TestLinksLeadSomewhere tries the links between the pages. The registry serves
+// them without an ending, and resolves a relative link of the index page one
+// level too high, so that only guides can link to each other that way.
+func TestLinksLeadSomewhere(t *testing.T) {
+	t.Parallel()
+	templates := filepath.Join("..", "..", "templates")
+	const registry = "https://registry.terraform.io/providers/tigertrust/tigertrust/latest/docs/"
+	pages := append(guides(t), filepath.Join(templates, "index.md.tmpl"))
+	links := 0
+	for _, page := range pages {
+		content, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range regexp.MustCompile(`\]\(([^)\s]+)\)`).FindAllStringSubmatch(string(content), -1) {
+			place, fromRegistry := strings.CutPrefix(match[1], registry)
+			target := filepath.Join(filepath.Dir(page), match[1])
+			switch {
+			case fromRegistry:
+				target = filepath.Join(templates, place+".md")
+			case strings.Contains(match[1], "://"):
+				continue
+			case strings.HasSuffix(page, ".tmpl"):
+				t.Errorf("%s links to %s, which the registry does not find", filepath.Base(page), match[1])
+				continue
+			case strings.Contains(page, "guides"):
+				target += ".md"
+			}
+			links++
+			if _, err := os.Stat(target); err != nil {
+				t.Errorf("%s links to %s: %v", filepath.Base(page), match[1], err)
+			}
+		}
+	}
+	if links < 30 {
+		t.Errorf("only %d links were found", links)
+	}
+}
+
 func TestTroubleshootingHasEveryCode(t *testing.T) {
 	t.Parallel()
 	content, err := os.ReadFile(filepath.Join("..", "..", "templates", "guides", "troubleshooting.md"))
