@@ -64,11 +64,19 @@ func (p *Protocol) Server() tfprotov6.ProviderServer { return p.server }
 // configuration returns what Terraform makes of a block.
 func (p *Protocol) configuration(schema *tfprotov6.Schema, attributes Attributes) tftypes.Value {
 	p.t.Helper()
+	return p.unmarshal(schema.ValueType(), attributes)
+}
+
+func (p *Protocol) unmarshal(typ tftypes.Type, attributes Attributes) tftypes.Value {
+	p.t.Helper()
+	if attributes == nil {
+		attributes = Attributes{}
+	}
 	document, err := json.Marshal(attributes)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	value, err := (&tfprotov6.RawState{JSON: document}).Unmarshal(schema.ValueType())
+	value, err := (&tfprotov6.RawState{JSON: document}).Unmarshal(typ)
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -28,6 +28,7 @@ type Planned struct {
 
 	config, state tftypes.Value
 	private       []byte
+	identity      *tfprotov6.ResourceIdentityData
 }
 
 // Plan plans a configuration against the state as it is; a Terraform refreshes
@@ -59,18 +60,22 @@ func (r *Resource) Plan(config Attributes) *Planned {
 func (r *Resource) plan(config, prior tftypes.Value) *Planned {
 	t := r.provider.t
 	t.Helper()
+	identity := r.identity
+	if prior.IsNull() {
+		identity = nil
+	}
 	response, err := r.provider.server.PlanResourceChange(r.Context, &tfprotov6.PlanResourceChangeRequest{
 		TypeName:         r.typeName,
 		Config:           r.provider.dynamic(config),
 		PriorState:       r.provider.dynamic(prior),
 		ProposedNewState: r.provider.dynamic(r.proposed(config, prior)),
 		PriorPrivate:     r.private,
-		PriorIdentity:    r.identity,
+		PriorIdentity:    identity,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan := &Planned{Run: r.provider.run("plan", response.Diagnostics), config: config, private: response.PlannedPrivate}
+	plan := &Planned{Run: r.provider.run("plan", response.Diagnostics), config: config, private: response.PlannedPrivate, identity: response.PlannedIdentity}
 	if !plan.Succeeded {
 		return plan
 	}
@@ -172,7 +177,7 @@ func (r *Resource) change(plan *Planned, prior tftypes.Value) *Run {
 		PlannedState:    r.provider.dynamic(again.state),
 		Config:          r.provider.dynamic(plan.config),
 		PlannedPrivate:  again.private,
-		PlannedIdentity: r.identity,
+		PlannedIdentity: again.identity,
 	})
 	if err != nil {
 		t.Fatal(err)

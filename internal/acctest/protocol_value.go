@@ -23,6 +23,16 @@ func members(t *testing.T, object tftypes.Value) map[string]tftypes.Value {
 	return maps.Clone(values)
 }
 
+// object expects that a value is an object.
+func object(t *testing.T, value any) map[string]any {
+	t.Helper()
+	object, ok := value.(map[string]any)
+	if !ok {
+		t.Fatalf("%v is no object", value)
+	}
+	return object
+}
+
 // unknown returns the names of the members that are not wholly known.
 func unknown(t *testing.T, object tftypes.Value) []string {
 	t.Helper()

@@ -20,6 +20,10 @@ type Run struct {
 	// Changes are what was planned, one for each object that would not stay
 	// as it is.
 	Changes []Change
+	// Found are the display names of what a query found.
+	Found []string
+	// Progress are the messages of actions.
+	Progress []string
 
 	t       *testing.T
 	command string
@@ -71,6 +75,12 @@ type message struct {
 		Action string `json:"action"`
 		Reason string `json:"reason"`
 	} `json:"change"`
+	Found struct {
+		DisplayName string `json:"display_name"`
+	} `json:"list_resource_found"`
+	Hook struct {
+		Message string `json:"message"`
+	} `json:"hook"`
 }
 
 func newRun(t *testing.T, command string, output []byte, succeeded bool) *Run {
@@ -98,6 +108,10 @@ func newRun(t *testing.T, command string, output []byte, succeeded bool) *Run {
 				Action:  line.Change.Action,
 				Reason:  line.Change.Reason,
 			})
+		case "list_resource_found":
+			run.Found = append(run.Found, line.Found.DisplayName)
+		case "action_progress":
+			run.Progress = append(run.Progress, line.Hook.Message)
 		}
 	}
 	if err := lines.Err(); err != nil {

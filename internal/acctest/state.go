@@ -14,6 +14,8 @@ type Object struct {
 	Deposed bool
 	// Attributes are as in JSON: a number is a float64.
 	Attributes map[string]any
+	// Identity is kept by Terraforms that know identities.
+	Identity map[string]any
 }
 
 // Null returns the attributes without a value among those named.
@@ -36,6 +38,7 @@ type stateFile struct {
 			Status     string         `json:"status"`
 			Deposed    string         `json:"deposed"`
 			Attributes map[string]any `json:"attributes"`
+			Identity   map[string]any `json:"identity"`
 		} `json:"instances"`
 	} `json:"resources"`
 }
@@ -65,6 +68,7 @@ func (tf *Terraform) Objects(address string) []Object {
 				Tainted:    instance.Status == "tainted",
 				Deposed:    instance.Deposed != "",
 				Attributes: instance.Attributes,
+				Identity:   instance.Identity,
 			})
 		}
 	}

@@ -213,7 +213,7 @@ func (tf *Terraform) run(config, command string, flags []string) *Run {
 			tf.t.Fatal(err)
 		}
 	}
-	output, succeeded := tf.command(append([]string{command, "-json", "-input=false"}, flags...))
+	output, succeeded := tf.command(append([]string{command, "-json"}, flags...))
 	return newRun(tf.t, command, output, succeeded)
 }
 
@@ -225,7 +225,7 @@ func (tf *Terraform) command(arguments []string) ([]byte, bool) {
 	cmd := exec.CommandContext(context.Background(), tf.executable, arguments...)
 	cmd.Dir = tf.folder
 	// It ends before collecting garbage would pay.
-	cmd.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+tf.reattach, "GOGC=off")
+	cmd.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+tf.reattach, "TF_INPUT=0", "GOGC=off")
 	cmd.Stdout, cmd.Stderr = &output, &output
 	if err := cmd.Start(); err != nil {
 		tf.t.Fatal(err)

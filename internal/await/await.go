@@ -34,17 +34,20 @@ func (e *TimeLimitError) Error() string {
 // Unwrap returns why the last look failed.
 func (e *TimeLimitError) Unwrap() error { return e.Last }
 
-// Until calls look, first after a pause, until it reports that the wait is
-// over. It returns a [*TimeLimitError] at the deadline, the context's error,
+// Until waits for what is to happen, such as "certificate 5 to be issued". It
+// calls look, first after a pause, until it reports that the wait is over. It
+// returns a [*TimeLimitError] at the deadline, the context's error,
 // or an error of look that the next look would meet again; what may pass is
 // remembered and not returned.
-func Until(ctx context.Context, clock clock.Clock, deadline time.Time, look func() (over bool, err error)) error {
+func Until(ctx context.Context, clock clock.Clock, deadline time.Time, what string, look func() (over bool, err error)) error {
 	var last error
+	progress := newTeller(ctx, clock, what)
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		left := deadline.Sub(clock.Now())
 		if left <= 0 {
 			return &TimeLimitError{Last: last}
 		}
+		progress.tell(ctx)
 		if err := clock.Sleep(ctx, min(pause, left)); err != nil {
 			return err
 		}

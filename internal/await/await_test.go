@@ -18,7 +18,7 @@ var start = time.Date(2026, time.January, 15, 12, 0, 0, 0, time.UTC)
 func TestUntilLooksAtGrowingIntervals(t *testing.T) {
 	clock := clocktest.New(start)
 	looks := 0
-	err := await.Until(t.Context(), clock, start.Add(time.Minute), func() (bool, error) {
+	err := await.Until(t.Context(), clock, start.Add(time.Minute), "it", func() (bool, error) {
 		looks++
 		return looks == 6, nil
 	})
@@ -50,7 +50,7 @@ func TestUntilEnds(t *testing.T) {
 		"when it is told to stop": {cancelled, func() (bool, error) { return true, nil }, func(err error) bool { return errors.Is(err, context.Canceled) }},
 	} {
 		clock := clocktest.New(start)
-		err := await.Until(test.ctx, clock, start.Add(time.Minute), test.look)
+		err := await.Until(test.ctx, clock, start.Add(time.Minute), "it", test.look)
 		if !test.check(err) {
 			t.Errorf("%s: got %v", name, err)
 		}

@@ -56,6 +56,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	plan.ID = types.Int64Value(int64(ordered.ID))
 	held := managed.Certificate{Client: r.client, ID: ordered.ID, Facts: facts}
 	resp.Diagnostics.Append(resp.State.Set(ctx, settled(&plan, facts))...)
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 
 	left := owed{Completion: true, DeploymentTargets: managed.IsSet(plan.DeploymentTargets)}
 	issued, err := ordered, error(nil)

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -85,21 +86,11 @@ func locationModels(told *[]tigertrust.Location) []locationModel {
 	return models
 }
 
-// daysRemaining returns the whole days from now to the end, rounded down. The
-// end may be too far for a [time.Duration]: year 9999 means no end at all.
+// daysRemaining returns the whole days from now to the end, rounded down.
 func daysRemaining(end timetypes.RFC3339, now time.Time) types.Int64 {
 	validTo, diags := end.ValueRFC3339Time()
 	if end.IsNull() || diags.HasError() {
 		return types.Int64Null()
 	}
-	const day = 24 * 60 * 60
-	seconds := validTo.Unix() - now.Unix()
-	if now.Nanosecond() > 0 {
-		seconds--
-	}
-	days := seconds / day
-	if seconds%day < 0 {
-		days--
-	}
-	return types.Int64Value(days)
+	return types.Int64Value(clock.DaysUntil(validTo, now))
 }

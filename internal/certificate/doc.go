@@ -9,6 +9,8 @@
 //	renewal.go         whether a plan renews
 //	validate.go        what is refused before anything is ordered
 //	create.go, read.go, update.go, delete.go, import.go
+//	list_resource.go   what terraform query finds
+//	action.go          what the actions share, with a file for each of them
 //	twins.go           what an earlier run may have ordered already
 //	renew.go           a renewal, from the order to its end
 //	renewal_settle.go  what a renewal, or a look at the clock, leaves behind

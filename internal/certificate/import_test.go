@@ -85,16 +85,20 @@ func mustStayManageable(t *testing.T, env *acctest.Environment, tf *acctest.Terr
 	tf.Plan(env.Config("")).MustBeQuiet().MustPlan(address)
 }
 
-// changeAutoRenew sets auto_renew, which is null or false in what was
-// generated from a seed.
+// changeAutoRenew sets auto_renew, which is false, null or left out in what
+// was generated from a seed.
 func changeAutoRenew(generated string) string {
-	kept := strings.Split(generated, "\n")
-	for i, line := range kept {
+	var changed []string
+	for line := range strings.SplitSeq(generated, "\n") {
 		if strings.HasPrefix(strings.TrimSpace(line), "auto_renew ") {
-			kept[i] = "  auto_renew = true"
+			continue
+		}
+		changed = append(changed, line)
+		if strings.HasPrefix(line, "resource ") {
+			changed = append(changed, "  auto_renew = true")
 		}
 	}
-	return strings.Join(kept, "\n")
+	return strings.Join(changed, "\n")
 }
 
 func TestImportByCommandHoldsWhatCreateStored(t *testing.T) {

@@ -51,6 +51,17 @@ type listModel struct {
 	Total        types.Int64   `tfsdk:"total"`
 }
 
+// What the filters of lists do.
+const (
+	describeSearch          = "Only certificates whose common name, issuer or fingerprint matches."
+	describeAuthorityFilter = "Only certificates of this certificate authority."
+	describeKeyTypeFilter   = "Only certificates with this type of key, such as `RSA` or `ECDSA`."
+)
+
+// isStatus accepts the statuses that the API can filter by.
+var isStatus = stringvalidator.OneOf(string(tigertrust.StatusActive), string(tigertrust.StatusExpiring),
+	string(tigertrust.StatusExpired), string(tigertrust.StatusRevoked))
+
 // sortFields are what sort_by can be, and what the API calls it.
 var sortFields = map[string]tigertrust.SortField{
 	"common_name": tigertrust.SortByCommonName,
@@ -73,21 +84,20 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"status": schema.StringAttribute{
 				MarkdownDescription: "Only certificates with this status: `active`, `expiring`, `expired` or `revoked`. Default: every status.",
 				Optional:            true,
-				Validators: []validator.String{stringvalidator.OneOf(string(tigertrust.StatusActive), string(tigertrust.StatusExpiring),
-					string(tigertrust.StatusExpired), string(tigertrust.StatusRevoked))},
+				Validators:          []validator.String{isStatus},
 			},
 			"search": schema.StringAttribute{
-				MarkdownDescription: "Only certificates whose common name, issuer or fingerprint matches.",
+				MarkdownDescription: describeSearch,
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"certificate_authority_id": schema.Int64Attribute{
-				MarkdownDescription: "Only certificates of this certificate authority.",
+				MarkdownDescription: describeAuthorityFilter,
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"key_type": schema.StringAttribute{
-				MarkdownDescription: "Only certificates with this type of key, such as `RSA` or `ECDSA`.",
+				MarkdownDescription: describeKeyTypeFilter,
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},

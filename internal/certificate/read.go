@@ -3,6 +3,7 @@ package certificate
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
@@ -23,6 +24,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		return
 	}
 
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
 	held := r.held(&state, seen)
 	answer, diags := held.Read(ctx)
 	resp.Diagnostics.Append(diags...)

@@ -32,6 +32,11 @@ type renewing struct {
 	setting  string
 	limit    time.Duration
 	deadline time.Time
+	// ordersOnly: it is over when it is ordered.
+	ordersOnly bool
+	// uncertainAdvice says what to do when it is not certain whether it was
+	// ordered.
+	uncertainAdvice string
 
 	// before are the newer certificates that were there before the order.
 	before map[tigertrust.ID]bool
@@ -73,6 +78,8 @@ func (r *renewing) run(ctx context.Context) diag.Diagnostic {
 		return apidiag.Error("Could not renew "+r.held.Label(), err, attributes)
 	case r.request.Method == tigertrust.RenewByCSR:
 		return r.waitsForAPerson()
+	case r.ordersOnly && r.problem == nil:
+		return nil
 	case !r.isRenewed && r.problem == nil:
 		err = r.await(ctx, r.deadline)
 	}
@@ -123,7 +130,7 @@ func (r *renewing) await(ctx context.Context, deadline time.Time) error {
 	if over, err := look(); over && err == nil {
 		return nil
 	}
-	return await.Until(ctx, r.held.Client, deadline, look)
+	return await.Until(ctx, r.held.Client, deadline, r.held.Label()+" to be renewed", look)
 }
 
 func (r *renewing) look(ctx context.Context) (over bool, err error) {
@@ -214,7 +221,7 @@ func (r *renewing) elsewhere(renewed tigertrust.ID) diag.Diagnostic {
 
 func (r *renewing) uncertain(err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("It is not certain whether a renewal of "+r.held.Label()+" was ordered",
-		apidiag.Detail(err)+"\n\nApply again. If the certificate has changed by then, it counts as renewed, and nothing is ordered.")
+		apidiag.Detail(err)+"\n\n"+r.uncertainAdvice)
 }
 
 func (r *renewing) waitsForAPerson() diag.Diagnostic {

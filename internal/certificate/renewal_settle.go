@@ -71,12 +71,13 @@ func (r *certificateResource) orderRenewal(ctx context.Context, c *change) (*tig
 	before := c.facts
 	c.held.Facts = &before
 	renewal := renewing{
-		held:     c.held,
-		request:  wanted.request(),
-		setting:  "timeouts.update",
-		limit:    c.limit,
-		deadline: c.deadline,
-		order:    renewalOrder{Before: before.Issue(), Triggers: wanted.triggers(), Method: wanted.Method.ValueString()},
+		held:            c.held,
+		request:         wanted.request(),
+		setting:         "timeouts.update",
+		limit:           c.limit,
+		deadline:        c.deadline,
+		uncertainAdvice: "Apply again. If the certificate has changed by then, it counts as renewed, and nothing is ordered.",
+		order:           renewalOrder{Before: before.Issue(), Triggers: wanted.triggers(), Method: wanted.Method.ValueString()},
 	}
 	if problem := renewal.run(ctx); problem != nil {
 		diags.Append(problem)

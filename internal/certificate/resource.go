@@ -17,6 +17,7 @@ var (
 	_ resource.ResourceWithModifyPlan  = (*certificateResource)(nil)
 	_ resource.ResourceWithImportState = (*certificateResource)(nil)
 	_ resource.ResourceWithMoveState   = (*certificateResource)(nil)
+	_ resource.ResourceWithIdentity    = (*certificateResource)(nil)
 )
 
 type certificateResource struct {
@@ -36,6 +37,10 @@ func (r *certificateResource) Configure(_ context.Context, req resource.Configur
 
 func (r *certificateResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = resourceSchema()
+}
+
+func (r *certificateResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = managed.IdentitySchema("id", managed.DescribeID)
 }
 
 // attributes says where an error of the API belongs.

@@ -110,7 +110,7 @@ func renewalAttribute() schema.Attribute {
 		Optional: true,
 		Attributes: map[string]schema.Attribute{
 			"method": schema.StringAttribute{
-				MarkdownDescription: "How it is renewed: `acme`, `api` (by the authority's API), or `csr`, which a person has to finish in TigerTrust; Terraform does not wait for that.",
+				MarkdownDescription: describeMethod,
 				Required:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(methods()...)},
 			},
@@ -126,12 +126,18 @@ func renewalAttribute() schema.Attribute {
 				Optional:            true,
 			},
 			"deploy_after_renewal": schema.BoolAttribute{
-				MarkdownDescription: "Whether TigerTrust deploys the renewed certificate to its `deployment_targets` by itself. Without it, TigerTrust chooses. Changing it only updates the state.",
+				MarkdownDescription: describeDeployAfterRenewal + " Changing it only updates the state.",
 				Optional:            true,
 			},
 		},
 	}
 }
+
+// What a renewal is ordered with.
+const (
+	describeMethod             = "How it is renewed: `acme`, `api` (by the authority's API), or `csr`, which a person has to finish in TigerTrust; Terraform does not wait for that."
+	describeDeployAfterRenewal = "Whether TigerTrust deploys the renewed certificate to its `deployment_targets` by itself. Without it, TigerTrust chooses."
+)
 
 func methods() []string {
 	return []string{string(tigertrust.RenewByACME), string(tigertrust.RenewByAPI), string(tigertrust.RenewByCSR)}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -65,6 +66,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 		next := settled(&c.plan, &c.facts)
 		resp.Diagnostics.Append(c.settleRenewals(ctx, next, planned.Cause, r.client.Now())...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, next)...)
+		resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), next.ID)...)
 	}
 	resp.Diagnostics.Append(c.renewals.store(ctx, resp.Private)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, plannedRenewalKey, plannedRenewal{})...)

@@ -17,7 +17,8 @@ func (r *deploymentResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	result, diags := r.deploy(ctx, &plan, plan.targets(), r.limit("timeouts.create", duration))
+	deployment := r.deployment(&plan, plan.targets(), newLimit(r.client, "timeouts.create", duration))
+	result, diags := deployment.run(ctx)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		// A deployment that was ordered can be ordered again, so nothing is

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
@@ -26,8 +27,34 @@ type limit struct {
 	deadline time.Time
 }
 
-func (r *deploymentResource) limit(setting string, duration time.Duration) limit {
-	return limit{setting: setting, duration: duration, deadline: r.client.Now().Add(duration)}
+func newLimit(client *tigertrust.Client, setting string, duration time.Duration) limit {
+	return limit{setting: setting, duration: duration, deadline: client.Now().Add(duration)}
+}
+
+// deployment is one order to deploy a certificate, for a resource or an action.
+type deployment struct {
+	client        *tigertrust.Client
+	certificateID tigertrust.ID
+	targets       []string
+	agentID       types.String
+	limit         limit
+	// waits: it is over when an agent reports the certificate in place. The
+	// setting says so.
+	waits   bool
+	setting string
+}
+
+// deployment returns the deployment that a plan asks for.
+func (r *deploymentResource) deployment(plan *resourceModel, targets []string, limit limit) deployment {
+	return deployment{
+		client:        r.client,
+		certificateID: plan.certificateID(),
+		targets:       targets,
+		agentID:       plan.AgentID,
+		limit:         limit,
+		waits:         plan.WaitForDeployment.ValueBool(),
+		setting:       "wait_for_deployment",
+	}
 }
 
 // outcome is what came of a deployment.
@@ -38,44 +65,43 @@ type outcome struct {
 	at             time.Time
 }
 
-// deploy has the certificate put on targets, and waits for it if the plan says
-// so.
-func (r *deploymentResource) deploy(ctx context.Context, plan *resourceModel, targets []string, limit limit) (outcome, diag.Diagnostics) {
-	certificate, problem := r.deployable(ctx, plan, limit)
+// run has the certificate put on the targets, and waits for it if it is to.
+func (d *deployment) run(ctx context.Context) (outcome, diag.Diagnostics) {
+	certificate, problem := d.deployable(ctx)
 	if problem == nil {
-		problem = r.order(ctx, plan, targets, limit)
+		problem = d.order(ctx)
 	}
 	if problem != nil {
 		return outcome{}, diag.Diagnostics{problem}
 	}
-	result := outcome{deployed: certificate, seen: certificate, at: r.client.Now()}
+	result := outcome{deployed: certificate, seen: certificate, at: d.client.Now()}
 
-	if plan.WaitForDeployment.ValueBool() && len(plan.ownLocations(certificate)) == 0 {
-		if result.seen, problem = r.placed(ctx, plan, limit); problem != nil {
+	if d.waits && len(locationsOf(certificate, d.agentID)) == 0 {
+		if result.seen, problem = d.placed(ctx); problem != nil {
 			return outcome{}, diag.Diagnostics{problem}
 		}
-	} else if current, err := r.client.Certificate(ctx, plan.certificateID()); err == nil {
+	} else if current, err := d.client.Certificate(ctx, d.certificateID); err == nil {
 		result.seen = current
 	}
 	return result, nil
 }
 
 // deployable returns the certificate once it is issued.
-func (r *deploymentResource) deployable(ctx context.Context, plan *resourceModel, limit limit) (*tigertrust.Certificate, diag.Diagnostic) {
-	id := plan.certificateID()
+func (d *deployment) deployable(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
+	id := d.certificateID
 	var certificate *tigertrust.Certificate
-	err := managed.OnceFound(ctx, r.client, r.client.Now().Add(min(findingTime, limit.duration)), func() (err error) {
-		certificate, err = r.client.Certificate(ctx, id)
+	err := managed.OnceFound(ctx, d.client, d.client.Now().Add(min(findingTime, d.limit.duration)), func() (err error) {
+		certificate, err = d.client.Certificate(ctx, id)
 		return err
 	})
 	if err != nil {
-		return nil, apidiag.Error(fmt.Sprintf("Could not read certificate %d, which is to be deployed", id), err, plan.attributes())
+		return nil, apidiag.Error(fmt.Sprintf("Could not read certificate %d, which is to be deployed", id), err, d.attributes())
 	}
 	why := "Its issuance has failed."
 	if !managed.HasOutcome(certificate) {
-		current, err := managed.AwaitOutcome(ctx, r.client, id, limit.deadline)
+		current, err := managed.AwaitOutcome(ctx, d.client, id, d.limit.deadline)
 		if err != nil {
-			why = await.Unfinished("It was not issued", err, limit.setting, limit.duration)
+			why = await.Unfinished("It was not issued", err, d.limit.setting, d.limit.duration)
 		}
 		if current != nil {
 			certificate = current
@@ -93,26 +119,26 @@ func (r *deploymentResource) deployable(ctx context.Context, plan *resourceModel
 
 // order sends the deployment, again and again until the time limit while no
 // agent is there for it, or while it is uncertain what came of it.
-func (r *deploymentResource) order(ctx context.Context, plan *resourceModel, targets []string, limit limit) diag.Diagnostic {
-	deployment := tigertrust.Deployment{Targets: targets, AgentID: plan.AgentID.ValueString()}
-	send := func() error { return r.client.DeployCertificate(ctx, plan.certificateID(), deployment) }
+func (d *deployment) order(ctx context.Context) diag.Diagnostic {
+	request := tigertrust.Deployment{Targets: d.targets, AgentID: d.agentID.ValueString()}
+	send := func() error { return d.client.DeployCertificate(ctx, d.certificateID, request) }
 	err := send()
-	summary := fmt.Sprintf("Could not deploy certificate %d", plan.certificateID())
+	summary := fmt.Sprintf("Could not deploy certificate %d", d.certificateID)
 	if err != nil && mayPass(err) {
-		ended := await.Until(ctx, r.client, limit.deadline, func() (bool, error) {
+		ended := await.Until(ctx, d.client, d.limit.deadline, fmt.Sprintf("an agent to take certificate %d", d.certificateID), func() (bool, error) {
 			err = send()
 			return err == nil || !mayPass(err), nil
 		})
 		var late *await.TimeLimitError
 		switch {
 		case errors.As(ended, &late):
-			summary += fmt.Sprintf(" within %s, the limit in %s", limit.duration, limit.setting)
+			summary += fmt.Sprintf(" within %s, the limit in %s", d.limit.duration, d.limit.setting)
 		case ended != nil:
 			err = ended
 		}
 	}
 	if err != nil {
-		return apidiag.Error(summary, err, plan.attributes())
+		return apidiag.Error(summary, err, d.attributes())
 	}
 	return nil
 }
@@ -125,30 +151,30 @@ func mayPass(err error) bool {
 }
 
 // placed returns the certificate once an agent reports it in place.
-func (r *deploymentResource) placed(ctx context.Context, plan *resourceModel, limit limit) (*tigertrust.Certificate, diag.Diagnostic) {
+func (d *deployment) placed(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
 	var certificate *tigertrust.Certificate
-	err := await.Until(ctx, r.client, limit.deadline, func() (bool, error) {
-		current, err := r.client.Certificate(ctx, plan.certificateID())
+	err := await.Until(ctx, d.client, d.limit.deadline, fmt.Sprintf("an agent to report certificate %d in place", d.certificateID), func() (bool, error) {
+		current, err := d.client.Certificate(ctx, d.certificateID)
 		if err != nil {
 			return false, err
 		}
 		certificate = current
-		return len(plan.ownLocations(current)) > 0, nil
+		return len(locationsOf(current, d.agentID)) > 0, nil
 	})
 	if err != nil {
 		return nil, diag.NewAttributeErrorDiagnostic(path.Root("targets"),
-			fmt.Sprintf("No agent reports certificate %d in place", plan.certificateID()),
-			await.Unfinished("No location appeared", err, limit.setting, limit.duration)+
+			fmt.Sprintf("No agent reports certificate %d in place", d.certificateID),
+			await.Unfinished("No location appeared", err, d.limit.setting, d.limit.duration)+
 				"\n\nThe deployment was ordered, and ordering it again does no harm: check the agent and apply again. "+
-				"To go on without waiting for agents, set wait_for_deployment = false.")
+				"To go on without waiting for agents, set "+d.setting+" = false.")
 	}
 	return certificate, nil
 }
 
 // attributes says where an error of the API belongs.
-func (m *resourceModel) attributes() apidiag.Attributes {
+func (d *deployment) attributes() apidiag.Attributes {
 	agent := path.Root("agent_id")
-	if m.AgentID.IsNull() {
+	if d.agentID.IsNull() {
 		agent = path.Root("targets")
 	}
 	return apidiag.Attributes{

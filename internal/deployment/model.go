@@ -81,9 +81,14 @@ func (m *resourceModel) targets() []string {
 // isImported reports a state that ImportState made and no Read has filled.
 func (m *resourceModel) isImported() bool { return m.Locations.IsNull() }
 
-// ownLocations returns the locations of the resource's agent, those of every
-// agent where it names none, in a lasting order.
+// ownLocations returns the locations of the resource's agent.
 func (m *resourceModel) ownLocations(certificate *tigertrust.Certificate) []locationModel {
+	return locationsOf(certificate, m.AgentID)
+}
+
+// locationsOf returns the locations of an agent, those of every agent where it
+// is null, in a lasting order.
+func locationsOf(certificate *tigertrust.Certificate, agentID types.String) []locationModel {
 	own := []locationModel{}
 	if certificate.Locations == nil {
 		return own
@@ -95,7 +100,7 @@ func (m *resourceModel) ownLocations(certificate *tigertrust.Certificate) []loca
 			Path:          types.StringPointerValue(told.Path),
 			HasPrivateKey: types.BoolPointerValue(told.HasPrivateKey),
 		}
-		if m.AgentID.IsNull() || m.AgentID.Equal(location.AgentID) {
+		if agentID.IsNull() || agentID.Equal(location.AgentID) {
 			own = append(own, location)
 		}
 	}

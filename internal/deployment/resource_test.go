@@ -1,6 +1,7 @@
 package deployment_test
 
 import (
+	"encoding/json"
 	"os"
 	"slices"
 	"strings"
@@ -130,21 +131,43 @@ func mustHaveDone(t *testing.T, env *acctest.Environment, expected ...string) {
 // after a refresh, and that a refresh finds nothing to note down.
 func mustSettle(t *testing.T, tf *acctest.Terraform) {
 	t.Helper()
-	before := stateFile(t, tf)
+	before := stored(t, tf)
 	tf.Plan("", "-refresh=false").MustBeQuiet().MustPlan(address)
 	tf.Apply("").MustBeQuiet().MustPlan(address)
-	if after := stateFile(t, tf); after != before {
+	if after := stored(t, tf); after != before {
 		t.Errorf("a refresh changed the state\n%s\nto\n%s", before, after)
 	}
 }
 
-func stateFile(t *testing.T, tf *acctest.Terraform) string {
+// stored returns what the state holds of the provider's. Terraform notes down
+// settings of its own beside that.
+func stored(t *testing.T, tf *acctest.Terraform) string {
 	t.Helper()
 	content, err := os.ReadFile(tf.Path("terraform.tfstate"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(content)
+	var state struct {
+		Resources []struct {
+			Type      string `json:"type"`
+			Name      string `json:"name"`
+			Instances []struct {
+				Attributes json.RawMessage `json:"attributes"`
+				Private    string          `json:"private"`
+				Identity   json.RawMessage `json:"identity"`
+				Status     string          `json:"status"`
+				Deposed    string          `json:"deposed"`
+			} `json:"instances"`
+		} `json:"resources"`
+	}
+	if err := json.Unmarshal(content, &state); err != nil {
+		t.Fatal(err)
+	}
+	held, err := json.MarshalIndent(state, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(held)
 }
 
 // switchAgent switches agent-prod-01 on or off.

@@ -34,11 +34,7 @@ func resourceSchema() schema.Schema {
 				MarkdownDescription: "The targets, such as `nginx-main`, one at least. Added ones are deployed to; the files of dropped ones stay.",
 				ElementType:         types.StringType,
 				Required:            true,
-				Validators: []validator.Set{
-					setvalidator.SizeAtLeast(1),
-					setvalidator.NoNullValues(),
-					setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
-				},
+				Validators:          areTargets(),
 			},
 			"agent_id": schema.StringAttribute{
 				MarkdownDescription: "The agent that deploys. Without it, TigerTrust chooses. Changing it deploys again.",
@@ -91,5 +87,14 @@ func resourceSchema() schema.Schema {
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 		},
+	}
+}
+
+// areTargets accepts one or more targets.
+func areTargets() []validator.Set {
+	return []validator.Set{
+		setvalidator.SizeAtLeast(1),
+		setvalidator.NoNullValues(),
+		setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
 	}
 }

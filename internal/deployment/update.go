@@ -41,7 +41,8 @@ func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequ
 		if deploysAll {
 			targets = plan.targets()
 		}
-		result, diags := r.deploy(ctx, &plan, targets, r.limit("timeouts.update", duration))
+		deployment := r.deployment(&plan, targets, newLimit(r.client, "timeouts.update", duration))
+		result, diags := deployment.run(ctx)
 		resp.Diagnostics.Append(diags...)
 		if resp.Diagnostics.HasError() {
 			return

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -36,6 +37,7 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 	plan.CertificateID = types.Int64Value(int64(held.ID))
 	plan.Take(held.Facts, managed.WhereUnknown)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("discovered_certificate_id"), plan.DiscoveredCertificateID)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, managed.Record{}.SeenNow(r.client))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, owed{Completion: !isComplete})...)
 }

@@ -12,12 +12,18 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// ImportState takes DISCOVERED_ID, or DISCOVERED_ID:CERTIFICATE_ID where the
-// API does not tell what the discovered certificate was imported as. Defaults
+// ImportState takes DISCOVERED_ID, also as identity, or
+// DISCOVERED_ID:CERTIFICATE_ID where the API does not tell what the discovered
+// certificate was imported as. Defaults
 // of the schema have to be set here, or the first plan would show them as a
 // change.
 func (r *importResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	for i, text := range strings.SplitN(req.ID, ":", 2) {
+	ids, diags := managed.ImportID(ctx, req, "discovered_certificate_id")
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	for i, text := range strings.SplitN(ids, ":", 2) {
 		id, err := tigertrust.ParseID(text)
 		if err != nil {
 			resp.Diagnostics.AddError("This is not the id of an imported certificate",

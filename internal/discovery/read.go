@@ -26,6 +26,7 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("discovered_certificate_id"), state.DiscoveredCertificateID)...)
 	isImport := state.CommonName.IsNull() && seen.Endpoint == ""
 	if state.CertificateID.IsNull() {
 		resp.Diagnostics.Append(r.findCertificate(ctx, &state)...)

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -15,6 +16,7 @@ var (
 	_ resource.ResourceWithConfigure   = (*importResource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*importResource)(nil)
 	_ resource.ResourceWithImportState = (*importResource)(nil)
+	_ resource.ResourceWithIdentity    = (*importResource)(nil)
 )
 
 type importResource struct {
@@ -34,6 +36,10 @@ func (r *importResource) Configure(_ context.Context, req resource.ConfigureRequ
 
 func (r *importResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = resourceSchema()
+}
+
+func (r *importResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = managed.IdentitySchema("discovered_certificate_id", "The id of the discovered certificate.")
 }
 
 // attributes says where an error of the API belongs.

@@ -3,6 +3,7 @@ package managed
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
@@ -25,7 +26,7 @@ func issuanceFailed(c *tigertrust.Certificate) bool {
 // there yet.
 func AwaitOutcome(ctx context.Context, client *tigertrust.Client, id tigertrust.ID, deadline time.Time) (*tigertrust.Certificate, error) {
 	var last *tigertrust.Certificate
-	err := await.Until(ctx, client, deadline, func() (bool, error) {
+	err := await.Until(ctx, client, deadline, fmt.Sprintf("certificate %d to be issued", id), func() (bool, error) {
 		certificate, err := client.Certificate(ctx, id)
 		if errors.Is(err, tigertrust.ErrCertificateNotFound) {
 			return false, nil
@@ -60,7 +61,7 @@ func OnceFound(ctx context.Context, client *tigertrust.Client, deadline time.Tim
 		return err
 	}
 	notFound := err
-	err = await.Until(ctx, client, deadline, func() (bool, error) {
+	err = await.Until(ctx, client, deadline, "the certificate to be found", func() (bool, error) {
 		err := do()
 		if errors.Is(err, tigertrust.ErrCertificateNotFound) {
 			return false, nil

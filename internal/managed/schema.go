@@ -83,10 +83,10 @@ func DestructionAttributes(byDefault string) map[string]schema.Attribute {
 			Validators: []validator.String{stringvalidator.OneOf(Revoke, Abandon)},
 		},
 		"revocation_reason": schema.StringAttribute{
-			MarkdownDescription: "The reason that a revocation gives: `" + strings.Join(reasons(), "`, `") + "`. Without it, `superseded` if there is a successor, else `cessationOfOperation`. " +
+			MarkdownDescription: "The reason that a revocation gives: " + DescribeReasons() + ". Without it, `superseded` if there is a successor, else `cessationOfOperation`. " +
 				"Like `on_destroy`, it has to be applied before the resource is removed.",
 			Optional:   true,
-			Validators: []validator.String{stringvalidator.OneOf(reasons()...)},
+			Validators: []validator.String{stringvalidator.OneOf(Reasons()...)},
 		},
 		"revocation_comments": schema.StringAttribute{
 			MarkdownDescription: "What a revocation says beside its reason. Like `on_destroy`, it has to be applied before the resource is removed.",
@@ -95,7 +95,11 @@ func DestructionAttributes(byDefault string) map[string]schema.Attribute {
 	}
 }
 
-func reasons() []string {
+// DescribeReasons lists the reasons of a revocation.
+func DescribeReasons() string { return "`" + strings.Join(Reasons(), "`, `") + "`" }
+
+// Reasons are those that a revocation can give.
+func Reasons() []string {
 	var texts []string
 	for _, reason := range tigertrust.RevocationReasons() {
 		texts = append(texts, string(reason))

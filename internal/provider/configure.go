@@ -42,6 +42,8 @@ func (p *tigertrustProvider) Configure(ctx context.Context, req provider.Configu
 	}
 	resp.ResourceData = client
 	resp.DataSourceData = client
+	resp.ListResourceData = client
+	resp.ActionData = client
 }
 
 // clientConfig resolves every setting, and reports all that cannot be used.

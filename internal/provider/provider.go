@@ -5,7 +5,10 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -13,10 +16,17 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/deployment"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/discovery"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/functions"
 )
 
 // Address is where Terraform knows the provider.
 const Address = "registry.terraform.io/tigertrust/tigertrust"
+
+var (
+	_ provider.ProviderWithActions       = (*tigertrustProvider)(nil)
+	_ provider.ProviderWithFunctions     = (*tigertrustProvider)(nil)
+	_ provider.ProviderWithListResources = (*tigertrustProvider)(nil)
+)
 
 type tigertrustProvider struct {
 	version string
@@ -52,5 +62,26 @@ func (p *tigertrustProvider) DataSources(context.Context) []func() datasource.Da
 		certificate.NewSingleDataSource,
 		certificate.NewStatisticsDataSource,
 		discovery.NewListDataSource,
+	}
+}
+
+func (p *tigertrustProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		certificate.NewListResource,
+	}
+}
+
+func (p *tigertrustProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{
+		certificate.NewRenewAction,
+		certificate.NewRevokeAction,
+		deployment.NewDeployAction,
+	}
+}
+
+func (p *tigertrustProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{
+		functions.NewParseCertificate,
+		functions.NewDaysUntil,
 	}
 }

@@ -1,5 +1,5 @@
-// Package providerdata is what the provider hands to its resources and data
-// sources.
+// Package providerdata is what the provider hands to its resources, data
+// sources, list resources and actions.
 package providerdata
 
 import (

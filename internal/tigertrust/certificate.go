@@ -138,6 +138,15 @@ func (c *Client) EachCertificate(ctx context.Context, query CertificateQuery) it
 	return c.certificates(query).each(ctx)
 }
 
+// EveryCertificate is [Client.EachCertificate] for those who must not miss one:
+// where certificates have moved between pages meanwhile, it reads the list again
+// and yields the others. The error is an [*UnsettledListError] when the list
+// never comes to rest. One that leaves the list while another one joins it can
+// hide a third.
+func (c *Client) EveryCertificate(ctx context.Context, query CertificateQuery) iter.Seq2[Certificate, error] {
+	return c.certificates(query).every(ctx)
+}
+
 // Certificates returns all certificates of a query, however many pages they
 // take (GET /certificates). A list that changes while it is read is read
 // again; the error is an [*UnsettledListError] when it never comes to rest.

@@ -111,21 +111,21 @@ func (l list[T]) fetch(ctx context.Context, number int) (*page[T], error) {
 // while they are read can be missed: callers that need all of them use all or
 // until.
 func (l list[T]) each(ctx context.Context) iter.Seq2[T, error] {
-	return l.walk(ctx, func(int) {})
+	return l.walk(ctx, func(*page[T]) {})
 }
 
-// walk is each, and tells the number of every page that it turns to.
-func (l list[T]) walk(ctx context.Context, turn func(page int)) iter.Seq2[T, error] {
+// walk is each, and shows every page that it turns to.
+func (l list[T]) walk(ctx context.Context, turn func(*page[T])) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		seen := map[ID]bool{}
 		for number := 1; ; number++ {
-			turn(number)
 			current, err := l.fetch(ctx, number)
 			if err != nil {
 				var none T
 				yield(none, err)
 				return
 			}
+			turn(current)
 			news := false
 			for _, item := range current.Data {
 				if seen[l.id(item)] {
@@ -156,7 +156,7 @@ func (l list[T]) until(ctx context.Context, past func(T) bool) ([]T, error) {
 	for range listReadings {
 		pages := 0
 		before, items = items, []T{}
-		for item, err := range l.walk(ctx, func(page int) { pages = page }) {
+		for item, err := range l.walk(ctx, func(*page[T]) { pages++ }) {
 			if err != nil {
 				return nil, err
 			}

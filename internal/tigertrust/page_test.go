@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"slices"
 	"strconv"
@@ -89,13 +90,24 @@ func (s *shelf) asked() []int {
 	return slices.Sorted(slices.Values(s.pages))
 }
 
+// readings is how often page 1 was asked for.
+func (s *shelf) readings() int {
+	n := 0
+	for _, page := range s.asked() {
+		if page == 1 {
+			n++
+		}
+	}
+	return n
+}
+
 func (s *shelf) client(t *testing.T) *Client {
 	t.Helper()
 	client, _ := newFakeClient(t, s.RoundTrip)
 	return client
 }
 
-// readers are the two ways to read a list, which both give ids.
+// readers are the ways to read a list, which both give ids.
 var readers = map[string]func(context.Context, *Client) ([]int, error){
 	"all": func(ctx context.Context, c *Client) ([]int, error) {
 		items, err := c.Certificates(ctx, CertificateQuery{})
@@ -106,15 +118,22 @@ var readers = map[string]func(context.Context, *Client) ([]int, error){
 		return ids, err
 	},
 	"each": func(ctx context.Context, c *Client) ([]int, error) {
-		var ids []int
-		for item, err := range c.EachCertificate(ctx, CertificateQuery{}) {
-			if err != nil {
-				return ids, err
-			}
-			ids = append(ids, int(item.ID))
-		}
-		return ids, nil
+		return taken(c.EachCertificate(ctx, CertificateQuery{}))
 	},
+	"every": func(ctx context.Context, c *Client) ([]int, error) {
+		return taken(c.EveryCertificate(ctx, CertificateQuery{}))
+	},
+}
+
+func taken(items iter.Seq2[Certificate, error]) ([]int, error) {
+	var ids []int
+	for item, err := range items {
+		if err != nil {
+			return ids, err
+		}
+		ids = append(ids, int(item.ID))
+	}
+	return ids, nil
 }
 
 func upTo(n int) []int { return newShelf(n).ids }
@@ -249,21 +268,11 @@ func TestAListThatChangesWhileItIsReadIsReadAgain(t *testing.T) {
 			if err != nil || !slices.Equal(got, test.want) {
 				t.Errorf("got %v, %v", got, err)
 			}
-			if readings := count(list.asked(), 1); readings < 2 || readings > listReadings {
+			if readings := list.readings(); readings < 2 || readings > listReadings {
 				t.Errorf("the list was read %d times", readings)
 			}
 		})
 	}
-}
-
-func count(numbers []int, wanted int) int {
-	n := 0
-	for _, number := range numbers {
-		if number == wanted {
-			n++
-		}
-	}
-	return n
 }
 
 // Where one item goes and another one comes, the total says nothing.
@@ -312,7 +321,7 @@ func TestAListThatLosesItemsIsReadUntilTwoReadingsAgree(t *testing.T) {
 			}
 		}
 		var unsettled *UnsettledListError
-		if got, err := read(t.Context(), list.client(t)); !errors.As(err, &unsettled) || got != nil || count(list.asked(), 1) != listReadings {
+		if got, err := read(t.Context(), list.client(t)); !errors.As(err, &unsettled) || got != nil || list.readings() != listReadings {
 			t.Errorf("%s: got %d, %v", name, len(got), err)
 		}
 	}
@@ -342,7 +351,7 @@ func TestAListThatNeverSettlesIsAnError(t *testing.T) {
 	if !errors.As(err, &unsettled) || got != nil {
 		t.Fatalf("got %v, %v", got, err)
 	}
-	if asked := list.asked(); count(asked, 1) != 4 || len(asked) != 8 {
+	if asked := list.asked(); list.readings() != 4 || len(asked) != 8 {
 		t.Errorf("asked for pages %v, want two pages four times", asked)
 	}
 	want := "the list kept changing while it was read: 158 different items of 158 announced, in 4 readings"

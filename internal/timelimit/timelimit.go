@@ -1,4 +1,5 @@
-// Package timelimit is the attribute timeouts of every resource.
+// Package timelimit is the attribute timeouts of every resource, and timeout of
+// every action that waits.
 package timelimit
 
 import (
@@ -7,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	actionschema "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -21,7 +23,7 @@ func Attribute(operations map[string]string, fallback string) schema.Attribute {
 	attributeTypes := map[string]attr.Type{}
 	for operation, description := range operations {
 		attributes[operation] = schema.StringAttribute{
-			MarkdownDescription: fmt.Sprintf("%s A duration such as `30s` or `1h30m`; the default is `%s`.", description, fallback),
+			MarkdownDescription: describe(description, fallback),
 			Optional:            true,
 			Validators:          []validator.String{positiveDuration{}},
 		}
@@ -33,6 +35,28 @@ func Attribute(operations map[string]string, fallback string) schema.Attribute {
 		Attributes:          attributes,
 		CustomType:          timeouts.Type{ObjectType: types.ObjectType{AttrTypes: attributeTypes}},
 	}
+}
+
+// ActionAttribute returns the attribute timeout of an action with what the limit
+// is about. Without one, fallback applies.
+func ActionAttribute(description, fallback string) actionschema.StringAttribute {
+	return actionschema.StringAttribute{
+		MarkdownDescription: describe(description, fallback),
+		Optional:            true,
+		Validators:          []validator.String{positiveDuration{}},
+	}
+}
+
+// Duration returns what an attribute of [ActionAttribute] holds, else fallback.
+func Duration(limit types.String, fallback time.Duration) time.Duration {
+	if duration, err := time.ParseDuration(limit.ValueString()); err == nil {
+		return duration
+	}
+	return fallback
+}
+
+func describe(limit, fallback string) string {
+	return fmt.Sprintf("%s A duration such as `30s` or `1h30m`; the default is `%s`.", limit, fallback)
 }
 
 // positiveDuration accepts what [time.ParseDuration] reads, above zero.

@@ -1,0 +1,23 @@
+resource "tigertrust_certificate" "shop" {
+  common_name = "shop.example.com"
+}
+
+action "tigertrust_certificate_deploy" "shop" {
+  config {
+    certificate_id = tigertrust_certificate.shop.id
+    targets        = ["nginx-main"]
+    agent_id       = "agent-prod-01"
+  }
+}
+
+# Deploy again when the hosts are built anew.
+resource "terraform_data" "hosts" {
+  input = "image-2026-01"
+
+  lifecycle {
+    action_trigger {
+      events  = [after_create, after_update]
+      actions = [action.tigertrust_certificate_deploy.shop]
+    }
+  }
+}

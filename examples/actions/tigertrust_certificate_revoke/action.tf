@@ -1,0 +1,10 @@
+# When its key has leaked:
+#   terraform apply -invoke=action.tigertrust_certificate_revoke.leaked
+# The next apply replaces the tigertrust_certificate that holds it, if one does.
+action "tigertrust_certificate_revoke" "leaked" {
+  config {
+    certificate_id = 1001
+    reason         = "keyCompromise"
+    comments       = "The key was found in a public repository"
+  }
+}

@@ -1,0 +1,46 @@
+package acctest
+
+import (
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// ImportByIdentity is Import of what an identity names.
+func (r *Resource) ImportByIdentity(identity Attributes) *Run {
+	r.provider.t.Helper()
+	value := r.provider.unmarshal(r.identityType(), identity)
+	return r.imported(&tfprotov6.ImportResourceStateRequest{
+		TypeName: r.typeName,
+		Identity: &tfprotov6.ResourceIdentityData{IdentityData: r.provider.dynamic(value)},
+	})
+}
+
+// Identity returns the identity that Terraform keeps beside the state, as in
+// JSON, and nil where it has none.
+func (r *Resource) Identity() any {
+	r.provider.t.Helper()
+	if r.identity == nil || r.identity.IdentityData == nil {
+		return nil
+	}
+	value, err := r.identity.IdentityData.Unmarshal(r.identityType())
+	if err != nil {
+		r.provider.t.Fatal(err)
+	}
+	return plain(r.provider.t, value)
+}
+
+// ForgetIdentity makes the state one that a Terraform without identities left.
+func (r *Resource) ForgetIdentity() { r.identity = nil }
+
+func (r *Resource) identityType() tftypes.Type {
+	r.provider.t.Helper()
+	response, err := r.provider.server.GetResourceIdentitySchemas(r.Context, &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		r.provider.t.Fatal(err)
+	}
+	schema, ok := response.IdentitySchemas[r.typeName]
+	if !ok {
+		r.provider.t.Fatalf("%s has no identity", r.typeName)
+	}
+	return schema.ValueType()
+}

@@ -1,0 +1,70 @@
+package acctest
+
+import (
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+)
+
+// Query is a list block of a terraform query.
+type Query struct {
+	TypeName string
+	Config   Attributes
+	// Limit is how many results are wanted, all if zero. Terraform's default
+	// is 100.
+	Limit int64
+	// IncludeResource asks for the objects as well, as Terraform does to
+	// generate configuration.
+	IncludeResource bool
+	// Take ends the query after so many results, if above zero.
+	Take int
+}
+
+// Found is a result of a [Query]. Identity and resource are as in JSON.
+type Found struct {
+	DisplayName        string
+	Identity, Resource map[string]any
+}
+
+// Query runs a query. Results with nothing but a diagnostic are in the Run only.
+func (p *Protocol) Query(query Query) ([]Found, *Run) {
+	p.t.Helper()
+	server, ok := p.server.(tfprotov6.ListResourceServer)
+	if !ok {
+		p.t.Fatal("the provider has no list resources")
+	}
+	schema, ok := p.schemas.ListResourceSchemas[query.TypeName]
+	if !ok {
+		p.t.Fatalf("the provider has no list resource %s", query.TypeName)
+	}
+	config := p.dynamic(p.configuration(schema, query.Config))
+	validated, err := server.ValidateListResourceConfig(p.t.Context(), &tfprotov6.ValidateListResourceConfigRequest{TypeName: query.TypeName, Config: config})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if run := p.run("validate", validated.Diagnostics); !run.Succeeded {
+		return nil, run
+	}
+	stream, err := server.ListResource(p.t.Context(), &tfprotov6.ListResourceRequest{
+		TypeName: query.TypeName, Config: config, Limit: query.Limit, IncludeResource: query.IncludeResource,
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	resource := p.Resource(query.TypeName)
+	var found []Found
+	var diagnostics []*tfprotov6.Diagnostic
+	for result := range stream.Results {
+		diagnostics = append(diagnostics, result.Diagnostics...)
+		if result.Identity == nil {
+			continue
+		}
+		resource.identity = result.Identity
+		told := Found{DisplayName: result.DisplayName, Identity: object(p.t, resource.Identity())}
+		if result.Resource != nil {
+			told.Resource = object(p.t, plain(p.t, p.value(resource.schema, result.Resource)))
+		}
+		if found = append(found, told); len(found) == query.Take {
+			break
+		}
+	}
+	return found, p.run("query", diagnostics)
+}

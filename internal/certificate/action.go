@@ -1,0 +1,33 @@
+package certificate
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// actionAttributes says where an error of the API belongs in an action.
+var actionAttributes = apidiag.Attributes{
+	tigertrust.ErrCertificateNotFound: path.Root("certificate_id"),
+	tigertrust.ErrInvalidCertificate:  path.Root("certificate_id"),
+	tigertrust.ErrAlreadyRevoked:      path.Root("certificate_id"),
+	tigertrust.ErrCANotConfigured:     path.Root("certificate_id"),
+}
+
+// actionCertificate reads the certificate that an action is about.
+func actionCertificate(ctx context.Context, client *tigertrust.Client, id types.Int64) (managed.Certificate, *tigertrust.Certificate, diag.Diagnostic) {
+	held := managed.Certificate{Client: client, ID: tigertrust.ID(id.ValueInt64()), IDAttribute: "certificate_id"}
+	answer, err := client.Certificate(ctx, held.ID)
+	if err != nil {
+		return held, nil, apidiag.Error(fmt.Sprintf("Could not read certificate %d", held.ID), err, actionAttributes)
+	}
+	held.Facts = managed.AnswerFacts(answer)
+	return held, answer, nil
+}

@@ -1,0 +1,171 @@
+package certificate
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
+)
+
+var _ action.ActionWithConfigure = (*renewAction)(nil)
+
+type renewAction struct {
+	client *tigertrust.Client
+}
+
+// NewRenewAction returns the action tigertrust_certificate_renew.
+func NewRenewAction() action.Action { return &renewAction{} }
+
+// renewModel is the configuration of the action.
+type renewModel struct {
+	CertificateID            types.Int64  `tfsdk:"certificate_id"`
+	Method                   types.String `tfsdk:"method"`
+	DeployAfterRenewal       types.Bool   `tfsdk:"deploy_after_renewal"`
+	OnlyIfDaysRemainingBelow types.Int64  `tfsdk:"only_if_days_remaining_below"`
+	Wait                     types.Bool   `tfsdk:"wait"`
+	Timeout                  types.String `tfsdk:"timeout"`
+}
+
+func (a *renewAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_certificate_renew"
+}
+
+func (a *renewAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+}
+
+func (a *renewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Renews a certificate, once for each time that it is invoked; a renewal that is under way is joined. " +
+			"To renew by a rule that a plan shows, use `renewal` of the resource `tigertrust_certificate`.",
+		Attributes: map[string]schema.Attribute{
+			"certificate_id": managed.ActionCertificateID(),
+			"method": schema.StringAttribute{
+				MarkdownDescription: describeMethod,
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.OneOf(methods()...)},
+			},
+			"deploy_after_renewal": schema.BoolAttribute{
+				MarkdownDescription: describeDeployAfterRenewal,
+				Optional:            true,
+			},
+			"only_if_days_remaining_below": schema.Int64Attribute{
+				MarkdownDescription: "Do nothing if at least this many days are left until the certificate expires. Default: renew whatever is left.",
+				Optional:            true,
+				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			},
+			"wait": schema.BoolAttribute{
+				MarkdownDescription: "Whether to wait until the certificate is renewed, default `true`. It is never waited for by method `csr`.",
+				Optional:            true,
+			},
+			"timeout": timelimit.ActionAttribute("How long to wait until the certificate is renewed.", "10m"),
+		},
+	}
+}
+
+// Invoke renews the certificate, and reports what it waits for.
+func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	var config renewModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	held, answer, problem := actionCertificate(ctx, a.client, config.CertificateID)
+	if problem == nil {
+		problem = unrenewable(held, answer)
+	}
+	if problem != nil {
+		resp.Diagnostics.Append(problem)
+		return
+	}
+	isDue, problem := config.isDue(held)
+	if problem != nil {
+		resp.Diagnostics.Append(problem)
+		return
+	}
+	if !isDue {
+		managed.Report(ctx, resp, "%s is not due: it expires at %s, in %d days", held.Title(), held.Facts.ValidTo.ValueString(), daysRemaining(held.Facts.ValidTo, a.client.Now()).ValueInt64())
+		return
+	}
+	_, diags := held.Complete(ctx)
+	resp.Diagnostics.Append(diags...)
+	a.renew(ctx, held, &config, resp)
+}
+
+func (a *renewAction) renew(ctx context.Context, held managed.Certificate, config *renewModel, resp *action.InvokeResponse) {
+	limit := timelimit.Duration(config.Timeout, defaultTimeout)
+	renewal := renewing{
+		held: held,
+		request: tigertrust.Renewal{
+			Method:             tigertrust.RenewalMethod(config.Method.ValueString()),
+			DeployAfterRenewal: config.DeployAfterRenewal.ValueBoolPointer(),
+		},
+		setting:         "timeout",
+		limit:           limit,
+		deadline:        a.client.Now().Add(limit),
+		ordersOnly:      !config.Wait.IsNull() && !config.Wait.ValueBool(),
+		uncertainAdvice: "Look in TigerTrust before you invoke the action again: a renewal that is done would be ordered once more.",
+	}
+	managed.Report(ctx, resp, "Renewing %s by %s", held.Label(), config.Method.ValueString())
+	problem := renewal.run(managed.ReportWaits(ctx, resp))
+	if renewal.isJoined {
+		managed.Report(ctx, resp, "TigerTrust was renewing %s already, so no other renewal was ordered", held.Label())
+	}
+	switch {
+	case problem != nil:
+		resp.Diagnostics.Append(actionProblem(problem, renewal.request.Method))
+	case renewal.isRenewed:
+		renewed := managed.AnswerFacts(renewal.told)
+		managed.Report(ctx, resp, "%s is renewed: its serial number is %s, and it expires at %s", held.Title(), renewed.SerialNumber.ValueString(), renewed.ValidTo.ValueString())
+	default:
+		managed.Report(ctx, resp, "The renewal of %s is ordered", held.Label())
+	}
+}
+
+// actionProblem returns a problem of a renewal as the action has it. That it has
+// not ended in time is an error: what comes after the action would go on with
+// the old certificate. Only by csr nobody expects it to end.
+func actionProblem(problem diag.Diagnostic, method tigertrust.RenewalMethod) diag.Diagnostic {
+	if method == tigertrust.RenewByCSR && problem.Severity() == diag.SeverityWarning {
+		return diag.NewAttributeWarningDiagnostic(path.Root("method"), problem.Summary(), problem.Detail())
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), problem.Summary(), problem.Detail())
+}
+
+// unrenewable returns why there is nothing to renew, nil if there is.
+func unrenewable(held managed.Certificate, answer *tigertrust.Certificate) diag.Diagnostic {
+	switch {
+	case answer.HasStatus(tigertrust.StatusRevoked):
+		return diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), held.Title()+" was not renewed: it is revoked",
+			"A revocation cannot be undone. Order a new certificate in its place.")
+	case !answer.Issued():
+		return diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), held.Title()+" was not renewed: it is not issued",
+			fmt.Sprintf("Its status is %q, so there is nothing to renew.", held.Facts.Status.ValueString()))
+	}
+	return nil
+}
+
+// isDue reports that so few days are left that the certificate is to be renewed.
+func (m *renewModel) isDue(held managed.Certificate) (bool, diag.Diagnostic) {
+	if m.OnlyIfDaysRemainingBelow.IsNull() {
+		return true, nil
+	}
+	left := daysRemaining(held.Facts.ValidTo, held.Client.Now())
+	if left.IsNull() {
+		return false, diag.NewAttributeErrorDiagnostic(path.Root("only_if_days_remaining_below"), held.Title()+" was not renewed: nobody knows when it expires",
+			"TigerTrust does not tell it. Leave only_if_days_remaining_below out to renew it all the same.")
+	}
+	return left.ValueInt64() < m.OnlyIfDaysRemainingBelow.ValueInt64(), nil
+}

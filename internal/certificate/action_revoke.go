@@ -1,0 +1,97 @@
+package certificate
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+var _ action.ActionWithConfigure = (*revokeAction)(nil)
+
+type revokeAction struct {
+	client *tigertrust.Client
+}
+
+// NewRevokeAction returns the action tigertrust_certificate_revoke.
+func NewRevokeAction() action.Action { return &revokeAction{} }
+
+// revokeModel is the configuration of the action.
+type revokeModel struct {
+	CertificateID types.Int64  `tfsdk:"certificate_id"`
+	Reason        types.String `tfsdk:"reason"`
+	Comments      types.String `tfsdk:"comments"`
+}
+
+func (a *revokeAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_certificate_revoke"
+}
+
+func (a *revokeAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+}
+
+func (a *revokeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Revokes a certificate at once, whatever else serves its names. That cannot be undone. One that is revoked already stays as it is. " +
+			"A `tigertrust_certificate` that is revoked is replaced by the next apply.",
+		Attributes: map[string]schema.Attribute{
+			"certificate_id": managed.ActionCertificateID(),
+			"reason": schema.StringAttribute{
+				MarkdownDescription: "Why it is revoked: " + managed.DescribeReasons() + ". Default: `unspecified`.",
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.OneOf(managed.Reasons()...)},
+			},
+			"comments": schema.StringAttribute{
+				MarkdownDescription: "What the revocation says beside its reason.",
+				Optional:            true,
+			},
+		},
+	}
+}
+
+// Invoke revokes the certificate, unless it is revoked already.
+func (a *revokeAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	var config revokeModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	revocation := tigertrust.Revocation{Reason: tigertrust.ReasonUnspecified, Comments: config.Comments.ValueString()}
+	if managed.IsSet(config.Reason) {
+		revocation.Reason = tigertrust.RevocationReason(config.Reason.ValueString())
+	}
+	held, answer, problem := actionCertificate(ctx, a.client, config.CertificateID)
+	if problem != nil {
+		resp.Diagnostics.Append(problem)
+		return
+	}
+	if answer.HasStatus(tigertrust.StatusRevoked) {
+		managed.Report(ctx, resp, "%s is revoked already", held.Title())
+		return
+	}
+	managed.Report(ctx, resp, "Revoking %s with the reason %s", held.Label(), revocation.Reason)
+	err := a.client.RevokeCertificate(ctx, held.ID, revocation)
+	if err != nil && tigertrust.MayBeDone(err) && ctx.Err() == nil {
+		// To revoke again does no harm, and tells.
+		managed.Report(ctx, resp, "It is not certain whether %s is revoked: revoking it again", held.Label())
+		err = a.client.RevokeCertificate(ctx, held.ID, revocation)
+	}
+	switch {
+	case errors.Is(err, tigertrust.ErrAlreadyRevoked):
+		managed.Report(ctx, resp, "%s is revoked already", held.Title())
+	case err != nil:
+		resp.Diagnostics.Append(apidiag.Error("Could not revoke "+held.Label(), err, actionAttributes))
+	default:
+		managed.Report(ctx, resp, "%s is revoked", held.Title())
+	}
+}

@@ -1,0 +1,155 @@
+package certificate_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+// atCertificate is where Terraform shows what is wrong with the certificate of an
+// action.
+const atCertificate = `AttributeName("certificate_id")`
+
+// revocation invokes the action on the first certificate.
+func revocation(config acctest.Attributes) acctest.Invocation {
+	all := acctest.Attributes{"certificate_id": first}
+	for name, value := range config {
+		all[name] = value
+	}
+	return acctest.Invocation{TypeName: "tigertrust_certificate_revoke", Config: all}
+}
+
+// seededOne starts a mock with one certificate.
+func seededOne(t *testing.T, options mockserver.Options) *acctest.Environment {
+	t.Helper()
+	env := acctest.New(t, options)
+	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
+	return env
+}
+
+func TestRevokeActionSendsWhatIsDocumented(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		config acctest.Attributes
+		body   string
+	}{
+		"nothing":      {nil, `{"reason":"unspecified"}`},
+		"a reason":     {acctest.Attributes{"reason": "keyCompromise"}, `{"reason":"keyCompromise"}`},
+		"all there is": {acctest.Attributes{"reason": "superseded", "comments": "moved away"}, `{"reason":"superseded","comments":"moved away"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := seededOne(t, mockserver.Options{})
+			env.Protocol(t).Invoke(revocation(test.config)).MustBeQuiet()
+			env.MustHaveSent(t, "POST", revocations, test.body)
+			if status := issued(t, env, first).Status; status != "revoked" {
+				t.Errorf("the certificate is %s", status)
+			}
+		})
+	}
+}
+
+func TestSecondRevocationChangesNothing(t *testing.T) {
+	t.Parallel()
+	env := seededOne(t, mockserver.Options{})
+	provider := env.Protocol(t)
+	provider.Invoke(revocation(acctest.Attributes{"reason": "keyCompromise"})).MustBeQuiet().
+		MustTell("Revoking certificate 1001 (www.example.com) with the reason keyCompromise", "Certificate 1001 (www.example.com) is revoked")
+	provider.Invoke(revocation(acctest.Attributes{"reason": "superseded"})).MustBeQuiet().
+		MustTell("Certificate 1001 (www.example.com) is revoked already")
+	env.MustHaveSent(t, "POST", revocations, `{"reason":"keyCompromise"}`)
+}
+
+// The answers may not tell the status, or be older than the revocation.
+func TestSecondRevocationIsKnownByItsCode(t *testing.T) {
+	t.Parallel()
+	env := seededOne(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut, "status")}})
+	provider := env.Protocol(t)
+	provider.Invoke(revocation(nil)).MustBeQuiet()
+	provider.Invoke(revocation(nil)).MustBeQuiet().
+		MustTell("Revoking certificate 1001 (www.example.com) with the reason unspecified", "Certificate 1001 (www.example.com) is revoked already")
+}
+
+func TestRevocationWhoseAnswerIsLostIsSentAgain(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []mockserver.FaultKind{mockserver.FaultDropAfter, mockserver.FaultErrorAfter, mockserver.FaultDropBefore, mockserver.FaultErrorBefore} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			env := seededOne(t, mockserver.Options{})
+			env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocations, Kind: kind})
+			env.Protocol(t).Invoke(revocation(nil)).MustBeQuiet()
+			env.MustHaveSent(t, "POST", revocations, `{"reason":"unspecified"}`, `{"reason":"unspecified"}`)
+			if status := issued(t, env, first).Status; status != "revoked" {
+				t.Errorf("the certificate is %s", status)
+			}
+		})
+	}
+}
+
+func TestRevocationThatIsRefusedIsAnErrorAtItsAttribute(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.Add(-90 * day), ValidTo: acctest.Start.Add(-day)})
+	provider := env.Protocol(t)
+	provider.Invoke(revocation(nil)).MustFail().MustReport(`(?s)Could not revoke certificate 1001 \(www\.example\.com\).*expired`)
+	for what, test := range map[string]struct {
+		config        acctest.Attributes
+		at, complaint string
+	}{
+		"no certificate": {acctest.Attributes{"certificate_id": 99}, "certificate_id", "(?s)Could not read certificate 99.*CERTIFICATE_NOT_FOUND.*Check the id"},
+		"no id":          {acctest.Attributes{"certificate_id": 0}, "certificate_id", "at least 1"},
+		"no reason":      {acctest.Attributes{"reason": "boredom"}, "reason", "keyCompromise"},
+	} {
+		if told := provider.Invoke(revocation(test.config)).MustFail().MustReport(test.complaint); told.At != fmt.Sprintf("AttributeName(%q)", test.at) {
+			t.Errorf("%s: the error is at %s", what, told.At)
+		}
+	}
+	env.Mock.Configure(func(o *mockserver.Options) { o.RevokeExpired = mockserver.RefuseExpiredAsInvalid })
+	if told := provider.Invoke(revocation(nil)).MustFail().MustReport("(?s)Could not revoke certificate 1001.*INVALID_CERTIFICATE"); told.At != atCertificate {
+		t.Errorf("the error is at %s", told.At)
+	}
+	env.Before = func(r *http.Request) {
+		if r.Method == http.MethodPost {
+			if err := env.Mock.Delete(first); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	if told := provider.Invoke(revocation(nil)).MustFail().MustReport("(?s)Could not revoke certificate 1001.*CERTIFICATE_NOT_FOUND"); told.At != atCertificate {
+		t.Errorf("the error is at %s", told.At)
+	}
+}
+
+func TestRevokeActionEndsWhenItIsToldTo(t *testing.T) {
+	t.Parallel()
+	env := seededOne(t, mockserver.Options{})
+	ctx, stop := context.WithCancel(t.Context())
+	invocation := revocation(nil)
+	invocation.Context = ctx
+	env.Before = func(*http.Request) { stop() }
+	env.Protocol(t).Invoke(invocation).MustFail().MustReport("told to stop")
+	env.MustHaveSent(t, "POST", revocations)
+}
+
+func TestRevokeActionThroughTerraform(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_14_0))
+	env := seededOne(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	config := env.Config("action \"tigertrust_certificate_revoke\" \"test\" {\n  config {\n    certificate_id = 1001\n    reason = \"keyCompromise\"\n  }\n}\n")
+	tf.Apply(config).MustSucceed()
+	env.MustHaveSent(t, "POST", revocations)
+	for _, told := range []string{"Certificate 1001 (www.example.com) is revoked", "Certificate 1001 (www.example.com) is revoked already"} {
+		run := tf.Apply("", "-invoke=action.tigertrust_certificate_revoke.test").MustBeQuiet()
+		if last := run.Progress[len(run.Progress)-1]; last != told {
+			t.Errorf("told was %q", run.Progress)
+		}
+	}
+	env.MustHaveSent(t, "POST", revocations, `{"reason":"keyCompromise"}`)
+}

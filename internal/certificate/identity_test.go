@@ -1,0 +1,156 @@
+package certificate_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+// identified is the identity of the first certificate.
+func identified() map[string]any { return map[string]any{"id": float64(first)} }
+
+func mustBeIdentified(t *testing.T, got any) {
+	t.Helper()
+	if !reflect.DeepEqual(got, identified()) {
+		t.Errorf("the identity is %v, expected was %v", got, identified())
+	}
+}
+
+func TestIdentityIsTheID(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	certificate := env.Protocol(t).Resource("tigertrust_certificate")
+	config := acctest.Attributes{"common_name": "www.example.com"}
+	certificate.Apply(config).MustBeQuiet()
+	mustBeIdentified(t, certificate.Identity())
+	certificate.Refresh().MustBeQuiet()
+	mustBeIdentified(t, certificate.Identity())
+	config["auto_renew"] = false
+	certificate.Apply(config).MustBeQuiet()
+	mustBeIdentified(t, certificate.Identity())
+}
+
+// A Terraform before 1.12 leaves a state without identities.
+func TestStateWithoutIdentityGetsOne(t *testing.T) {
+	t.Parallel()
+	for name, then := range map[string]func(*acctest.Environment, *acctest.Resource) *acctest.Run{
+		"by a refresh": func(_ *acctest.Environment, r *acctest.Resource) *acctest.Run { return r.Refresh() },
+		"by an update that no refresh came before": func(_ *acctest.Environment, r *acctest.Resource) *acctest.Run {
+			return r.ApplyPlan(r.Plan(acctest.Attributes{"common_name": "www.example.com", "auto_renew": false}))
+		},
+		"by a refresh that finds nothing yet": func(env *acctest.Environment, r *acctest.Resource) *acctest.Run {
+			if err := env.Mock.Delete(first); err != nil {
+				t.Fatal(err)
+			}
+			run := r.Refresh()
+			run.MustWarn("is not found yet")
+			return run
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			certificate := env.Protocol(t).Resource("tigertrust_certificate")
+			certificate.Apply(acctest.Attributes{"common_name": "www.example.com"}).MustBeQuiet()
+			certificate.ForgetIdentity()
+			then(env, certificate).MustSucceed()
+			mustBeIdentified(t, certificate.Identity())
+		})
+	}
+}
+
+func TestCertificateThatIsGoneNeedsNoIdentity(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
+	certificate := env.Protocol(t).Resource("tigertrust_certificate")
+	certificate.Import("1001").MustBeQuiet()
+	certificate.ForgetIdentity()
+	if err := env.Mock.Delete(first); err != nil {
+		t.Fatal(err)
+	}
+	env.Clock.Advance(day) // An answer is shared for a minute.
+	certificate.Refresh().MustBeQuiet()
+	if certificate.Exists() {
+		t.Error("the certificate is still in the state")
+	}
+}
+
+// A certificate whose order is accepted is never lost, with its identity.
+func TestPendingCertificateIsIdentified(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
+	certificate := env.Protocol(t).Resource("tigertrust_certificate")
+	certificate.Apply(acctest.Attributes{"common_name": "www.example.com"}).MustSucceed()
+	mustBeIdentified(t, certificate.Identity())
+
+	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceFails, o.IssuanceDelay = true, 0 })
+	failed := env.Protocol(t).Resource("tigertrust_certificate")
+	failed.Apply(acctest.Attributes{"common_name": "api.example.com"}).MustFail()
+	if failed.Identity() == nil {
+		t.Error("a failed order has no identity")
+	}
+}
+
+func TestImportByIdentityIsLikeImportByID(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, echoed())
+	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Settings: mockserver.Settings{DeploymentTargets: []string{"nginx-main"}}})
+	provider := env.Protocol(t)
+	byID, byIdentity := provider.Resource("tigertrust_certificate"), provider.Resource("tigertrust_certificate")
+	byID.Import("1001").MustBeQuiet()
+	byIdentity.ImportByIdentity(acctest.Attributes{"id": first}).MustBeQuiet()
+	for _, attribute := range []string{"id", "common_name", "certificate_pem", "certificate_authority_id", "created_at", "deployment_targets", "on_destroy", "timeouts"} {
+		if one, other := byID.Attribute(attribute), byIdentity.Attribute(attribute); !reflect.DeepEqual(one, other) {
+			t.Errorf("%s is %v by id and %v by identity", attribute, one, other)
+		}
+	}
+	mustBeIdentified(t, byID.Identity())
+	mustBeIdentified(t, byIdentity.Identity())
+	if plan := byIdentity.Plan(acctest.Attributes{"common_name": "www.example.com"}); plan.Action != acctest.NoOp {
+		t.Errorf("the plan is %s", plan.Action)
+	}
+}
+
+func TestImportByAnIdentityThatIsNone(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	for id, problem := range map[int]string{-1: "-1 is not a positive number", 0: "0 is not a positive number", 99: "There is no certificate 99 to import"} {
+		env.Protocol(t).Resource("tigertrust_certificate").ImportByIdentity(acctest.Attributes{"id": id}).MustFail().MustReport(problem)
+	}
+}
+
+func TestImportByIdentityThroughTerraform(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_12_0))
+	env := acctest.New(t, mockserver.Options{})
+	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: 6})
+	tf := env.Terraform(t)
+	tf.Plan(env.Config("import {\n  to = "+address+"\n  identity = {\n    id = 1001\n  }\n}\n"), "-generate-config-out=generated.tf").
+		MustSucceed().MustPlan(address, "import")
+	tf.Apply("").MustBeQuiet().MustPlan(address, "import")
+	mustBeIdentified(t, any(tf.Object(address).Identity))
+	tf.Plan("").MustBeQuiet().MustPlan(address)
+	if count := len(env.Mock.Journal().Mutations()); count != 0 {
+		t.Errorf("%d requests changed something", count)
+	}
+}
+
+func TestIdentityThroughTerraform(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_12_0))
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+	mustBeIdentified(t, any(tf.Object(address).Identity))
+	tf.Apply(env.Config(resourceBlock(lines(minimal, "auto_renew = false")))).MustBeQuiet().MustPlan(address, "update")
+	mustBeIdentified(t, any(tf.Object(address).Identity))
+	tf.Apply(env.Config(resourceBlock(lines(minimal, `key_type = "ECDSA"`)))).MustSucceed().MustPlan(address, "replace")
+	if id := tf.Object(address).Identity["id"]; id != float64(first+1) {
+		t.Errorf("the successor is identified by %v", id)
+	}
+}

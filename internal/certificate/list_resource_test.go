@@ -1,0 +1,341 @@
+package certificate_test
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+const typeName = "tigertrust_certificate"
+
+// displayed returns the display names.
+func displayed(found []acctest.Found) []string {
+	names := []string{}
+	for _, one := range found {
+		names = append(names, one.DisplayName)
+	}
+	return names
+}
+
+func TestQueryFindsWhatCanBeManaged(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	old := acctest.Start.AddDate(-1, 0, 0)
+	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", KeyType: "ECDSA", KeySize: 256, CreatedAt: old.Add(3 * day)})
+	env.Mock.Seed(mockserver.Seed{CommonName: "soon.example.com", ValidFrom: acctest.Start.Add(-80 * day), ValidTo: acctest.Start.Add(10 * day), CreatedAt: old.Add(2 * day)})
+	env.Mock.Seed(mockserver.Seed{CommonName: "past.example.com", ValidFrom: old, ValidTo: acctest.Start.Add(-day), CertificateAuthorityID: 6, CreatedAt: old.Add(day)})
+	env.Mock.Seed(mockserver.Seed{CommonName: "leaked.example.com", Status: "revoked", CreatedAt: old})
+	env.Mock.Seed(mockserver.Seed{CommonName: "failed.example.com", Status: "failed", CreatedAt: old})
+	env.Mock.Seed(mockserver.Seed{CommonName: "new.example.com", Status: "pending", CreatedAt: old.Add(4 * day)})
+	const (
+		active, expiring, expired = "www.example.com (expires 2026-04-15)", "soon.example.com (expires 2026-01-25)", "past.example.com (expired 2026-01-14)"
+		pending, revoked          = "new.example.com", "leaked.example.com (expires 2026-04-15)"
+	)
+	provider := env.Protocol(t)
+	for name, test := range map[string]struct {
+		config acctest.Attributes
+		want   []string
+	}{
+		"all, the oldest first":  {nil, []string{expired, expiring, active, pending}},
+		"active":                 {acctest.Attributes{"status": "active"}, []string{active}},
+		"expiring":               {acctest.Attributes{"status": "expiring"}, []string{expiring}},
+		"expired":                {acctest.Attributes{"status": "expired"}, []string{expired}},
+		"revoked":                {acctest.Attributes{"status": "revoked"}, []string{revoked}},
+		"a name":                 {acctest.Attributes{"search": "soon"}, []string{expiring}},
+		"a name that is revoked": {acctest.Attributes{"search": "leaked"}, []string{}},
+		"an authority":           {acctest.Attributes{"certificate_authority_id": 6}, []string{expired}},
+		"a type of key":          {acctest.Attributes{"key_type": "ecdsa"}, []string{active}},
+		"everything":             {acctest.Attributes{"key_type": "RSA", "status": "expired", "search": "example", "certificate_authority_id": 6}, []string{expired}},
+	} {
+		for _, whole := range []bool{false, true} {
+			found, run := provider.Query(acctest.Query{TypeName: typeName, Config: test.config, IncludeResource: whole})
+			if run.MustBeQuiet(); !slices.Equal(displayed(found), test.want) {
+				t.Errorf("%s: found was %q", name, displayed(found))
+			}
+			for _, one := range found {
+				if (one.Resource != nil) != whole || whole && one.Resource["id"] != one.Identity["id"] {
+					t.Errorf("%s: identity %v is of %v", name, one.Identity, one.Resource)
+				}
+			}
+		}
+	}
+}
+
+func TestQueryRefusesWhatNoCertificateHas(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	for attribute, value := range map[string]any{"status": "new", "search": "", "certificate_authority_id": 0, "key_type": ""} {
+		_, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName, Config: acctest.Attributes{attribute: value}})
+		if run.MustFail(); run.Diagnostics[0].At != fmt.Sprintf("AttributeName(%q)", attribute) {
+			t.Errorf("the error is at %s", run.Diagnostics[0].At)
+		}
+	}
+	env.MustHaveAsked(t)
+}
+
+// seed250 seeds that many certificates, every tenth of them revoked.
+func seed250(env *acctest.Environment) {
+	for i := range 250 {
+		seed := mockserver.Seed{CommonName: fmt.Sprintf("host-%03d.example.com", i), CreatedAt: acctest.Start.Add(-day).Add(time.Duration(i) * time.Minute)}
+		if i%10 == 9 {
+			seed.Status = "revoked"
+		}
+		env.Mock.Seed(seed)
+	}
+}
+
+func TestQueryAsksForNoPageThatItDoesNotNeed(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		query               acctest.Query
+		found, pages, reads int
+	}{
+		"30":                      {acctest.Query{Limit: 30}, 30, 1, 0},
+		"all of a page":           {acctest.Query{Limit: 90}, 90, 1, 0},
+		"one more":                {acctest.Query{Limit: 91}, 91, 2, 0},
+		"Terraform's default":     {acctest.Query{Limit: 100}, 100, 2, 0},
+		"all":                     {acctest.Query{Limit: 1000}, 225, 3, 0},
+		"no limit":                {acctest.Query{}, 225, 3, 0},
+		"30, whole":               {acctest.Query{Limit: 30, IncludeResource: true}, 30, 1, 30},
+		"35, whole":               {acctest.Query{Limit: 35, IncludeResource: true}, 35, 1, 35},
+		"all, whole":              {acctest.Query{Limit: 225, IncludeResource: true}, 225, 3, 225},
+		"as far as somebody asks": {acctest.Query{Take: 5}, 5, 1, 0},
+		"whole, as far as asked":  {acctest.Query{Take: 5, IncludeResource: true}, 5, 1, 10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			seed250(env)
+			test.query.TypeName = typeName
+			found, run := env.Protocol(t).Query(test.query)
+			run.MustBeQuiet()
+			journal := env.Mock.Journal()
+			if pages, reads := len(journal.Matching("GET", certificates)), len(journal.Matching("GET", one)); pages != test.pages || reads != test.reads || len(found) != test.found {
+				t.Errorf("found were %d with %d pages and %d reads", len(found), pages, reads)
+			}
+			ids := map[any]bool{}
+			for _, one := range found {
+				ids[one.Identity["id"]] = true
+			}
+			if len(ids) != test.found {
+				t.Errorf("only %d of them are different", len(ids))
+			}
+		})
+	}
+}
+
+// A page is asked for when its results are wanted, not before.
+func TestQueryStreams(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	seed250(env)
+	env.Mock.Inject(mockserver.Fault{Method: "GET", Path: certificates, Skip: 2, Times: mockserver.Always, Kind: mockserver.FaultUnauthorized})
+	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName})
+	run.MustFail().MustReport("(?s)Could not list the certificates.*401")
+	if len(found) != 180 {
+		t.Errorf("%d were found ahead of the error", len(found))
+	}
+}
+
+// The API promises no order of its own; the one that is asked for has to do.
+func TestQueryMissesNoneWhereTheListHasNoLastingOrder(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{UnstableOrder: true})
+	seed250(env)
+	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName})
+	run.MustBeQuiet()
+	if len(found) != 225 {
+		t.Errorf("%d were found", len(found))
+	}
+}
+
+// What a query includes is what an import of it would have in the state.
+func TestQueryIncludesWhatAnImportReads(t *testing.T) {
+	t.Parallel()
+	leftOut := mockserver.Fields{
+		Single: fieldModes(mockserver.LeftOut, "subjectAlternativeNames", "issuer", "keyType", "keySize", "validFrom", "validTo", "chain", "locations"),
+		List:   fieldModes(mockserver.LeftOut, "subjectAlternativeNames", "createdAt", "renewalStatus"),
+	}
+	for name, test := range map[string]struct {
+		options mockserver.Options
+		seed    mockserver.Seed
+	}{
+		"as documented": {seed: mockserver.Seed{CertificateAuthorityID: 6}},
+		"echoed":        {options: echoed(), seed: mockserver.Seed{Settings: mockserver.Settings{AutoRenew: true, DeploymentTargets: []string{"nginx-main"}}}},
+		"left out":      {options: mockserver.Options{Fields: leftOut}},
+		"pending":       {seed: mockserver.Seed{Status: "pending"}},
+		"expired":       {seed: mockserver.Seed{ValidFrom: acctest.Start.Add(-100 * day), ValidTo: acctest.Start.Add(-day)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, test.options)
+			test.seed.CommonName = "www.example.com"
+			env.Mock.Seed(test.seed)
+			provider := env.Protocol(t)
+			found, run := provider.Query(acctest.Query{TypeName: typeName, IncludeResource: true})
+			run.MustBeQuiet()
+			if len(found) != 1 {
+				t.Fatalf("%d were found", len(found))
+			}
+			imported := provider.Resource(typeName)
+			imported.ImportByIdentity(found[0].Identity).MustSucceed()
+			for attribute, listed := range found[0].Resource {
+				if state := imported.Attribute(attribute); !reflect.DeepEqual(listed, state) {
+					t.Errorf("%s is %v in the list and %v in the state", attribute, listed, state)
+				}
+			}
+			if plan := imported.Plan(configurable(found[0].Resource)); plan.Action != acctest.NoOp {
+				t.Errorf("the plan is %s", plan.Action)
+			}
+		})
+	}
+}
+
+// configurable is the configuration that Terraform generates for an object.
+func configurable(object map[string]any) acctest.Attributes {
+	config := acctest.Attributes{}
+	for _, attribute := range []string{
+		"common_name", "subject_alternative_names", "certificate_authority_id", "key_type", "key_size", "validity_days", "auto_renew", "renewal_threshold_days",
+		"deployment_targets", "renewal", "on_destroy", "revocation_reason", "revocation_comments", "timeouts",
+	} {
+		config[attribute] = object[attribute]
+	}
+	return config
+}
+
+// seedThree seeds certificates with the ids from first on.
+func seedThree(env *acctest.Environment) {
+	for i, name := range []string{"a.example.com", "b.example.com", "c.example.com"} {
+		env.Mock.Seed(mockserver.Seed{CommonName: name, CreatedAt: acctest.Start.AddDate(0, 0, i-3)})
+	}
+}
+
+func TestQueryLeavesOutWhatIsRevokedMeanwhileOrNotFound(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	seedThree(env)
+	env.Before = func(r *http.Request) {
+		var err error
+		switch r.URL.Path {
+		case certificates + "/1001":
+			err = env.Mock.Delete(first)
+		case certificates + "/1002":
+			err = env.Mock.Revoke(first+1, "keyCompromise")
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName, IncludeResource: true})
+	run.MustSucceed().MustWarn(`Certificate 1001 \(a\.example\.com\) is listed, but not found`)
+	if want := []string{"c.example.com (expires 2026-04-15)"}; !slices.Equal(displayed(found), want) {
+		t.Errorf("found was %q", displayed(found))
+	}
+}
+
+func TestQueryEndsWithWhatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	seedThree(env)
+	env.Mock.Inject(mockserver.Fault{Method: "GET", Path: certificates + "/1002", Times: mockserver.Always, Kind: mockserver.FaultUnauthorized})
+	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName, IncludeResource: true})
+	run.MustFail().MustReport(`(?s)Could not read certificate 1002 \(b\.example\.com\).*401`)
+	if len(found) != 1 {
+		t.Errorf("found was %q", displayed(found))
+	}
+}
+
+func TestQueryOf250GeneratesConfigurationThatPlansNoChange(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, echoed())
+	provider := env.Protocol(t)
+	env.Mock.SeedInventory(250, 1)
+	found, run := provider.Query(acctest.Query{TypeName: typeName, Limit: 1000, IncludeResource: true})
+	run.MustBeQuiet()
+	if len(found) < 200 {
+		t.Fatalf("%d were found", len(found))
+	}
+	for _, one := range found {
+		imported := provider.Resource(typeName)
+		imported.ImportByIdentity(one.Identity).MustSucceed()
+		if plan := imported.Plan(configurable(one.Resource)); plan.Action != acctest.NoOp {
+			t.Errorf("the plan of %s is %s", one.DisplayName, plan.Action)
+		}
+	}
+	if count := len(env.Mock.Journal().Mutations()); count != 0 {
+		t.Errorf("%d requests changed something", count)
+	}
+}
+
+func TestQueryThroughTerraform(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_14_0))
+	env := acctest.New(t, mockserver.Options{})
+	seed250(env)
+	tf := env.Terraform(t)
+	block := func(arguments string) string {
+		return "list \"tigertrust_certificate\" \"all\" {\n  provider = tigertrust\n" + arguments + "\n}\n"
+	}
+	run := tf.Query(env.Config(""), block("  limit = 30")).MustBeQuiet()
+	if len(run.Found) != 30 || !strings.HasSuffix(run.Found[0], ".example.com (expires 2026-04-15)") {
+		t.Errorf("found was %q", run.Found)
+	}
+	env.MustHaveAsked(t, "GET "+certificates)
+
+	env.Mock.ResetJournal()
+	if run := tf.Query("", block("")).MustBeQuiet(); len(run.Found) != 100 {
+		t.Errorf("%d were found by default", len(run.Found))
+	}
+	env.MustHaveAsked(t, "GET "+certificates, "GET "+certificates)
+
+	run = tf.Query("", block("  config {\n    status = \"revoked\"\n    search = \"host-01\"\n  }")).MustBeQuiet()
+	if !slices.Equal(run.Found, []string{"host-019.example.com (expires 2026-04-15)"}) {
+		t.Errorf("found was %q", run.Found)
+	}
+	tf.Query("", block("  config {\n    status = \"new\"\n  }")).MustFail().MustReport("(?s)status.*must be one of")
+}
+
+func TestQueryGenerateAndApplyOf250EndsInAnEmptyPlan(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_14_0))
+	env := acctest.New(t, echoed())
+	ids := env.Mock.SeedInventory(250, 1)
+	tf := env.Terraform(t)
+	run := tf.Query(env.Config(""), "list \"tigertrust_certificate\" \"all\" {\n  provider = tigertrust\n  limit    = 1000\n}\n", "-generate-config-out=generated.tf").MustBeQuiet()
+	manageable := len(ids) - revokedOf(t, env, ids)
+	if len(run.Found) != manageable || manageable < 200 {
+		t.Fatalf("%d of %d were found", len(run.Found), manageable)
+	}
+	applied := tf.Apply("").MustSucceed()
+	if len(applied.Changes) != manageable || slices.ContainsFunc(applied.Changes, func(c acctest.Change) bool { return c.Action != "import" }) {
+		t.Errorf("the changes are %v", applied.Changes)
+	}
+	if run := tf.Plan("").MustBeQuiet(); len(run.Changes) != 0 {
+		t.Errorf("the changes of the next plan are %v", run.Changes)
+	}
+	if count := len(env.Mock.Journal().Mutations()); count != 0 {
+		t.Errorf("%d requests changed something", count)
+	}
+}
+
+// revokedOf counts what cannot be managed any more.
+func revokedOf(t *testing.T, env *acctest.Environment, ids []int64) int {
+	t.Helper()
+	count := 0
+	for _, id := range ids {
+		if regexp.MustCompile("revoked|failed").MatchString(issued(t, env, id).Status) {
+			count++
+		}
+	}
+	return count
+}

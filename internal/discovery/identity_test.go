@@ -1,0 +1,81 @@
+package discovery_test
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+func TestIdentityIsTheDiscoveredCertificate(t *testing.T) {
+	t.Parallel()
+	env, id := discover(t, mockserver.Options{})
+	identity := map[string]any{"discovered_certificate_id": float64(id)}
+	provider := env.Protocol(t)
+	imported := provider.Resource("tigertrust_discovered_import")
+	mustBeIdentified := func(r *acctest.Resource) {
+		t.Helper()
+		if got := r.Identity(); !reflect.DeepEqual(got, any(identity)) {
+			t.Errorf("the identity is %v, expected was %v", got, identity)
+		}
+	}
+	config := acctest.Attributes{"discovered_certificate_id": id}
+	imported.Apply(config).MustBeQuiet()
+	mustBeIdentified(imported)
+	imported.ForgetIdentity()
+	imported.Refresh().MustBeQuiet()
+	mustBeIdentified(imported)
+	imported.ForgetIdentity()
+	config["auto_renew"] = true
+	imported.ApplyPlan(imported.Plan(config)).MustBeQuiet()
+	mustBeIdentified(imported)
+
+	again := provider.Resource("tigertrust_discovered_import")
+	again.ImportByIdentity(acctest.Attributes{"discovered_certificate_id": id}).MustBeQuiet()
+	mustBeIdentified(again)
+	for _, attribute := range []string{"certificate_id", "fingerprint", "on_destroy"} {
+		if one, other := imported.Attribute(attribute), again.Attribute(attribute); one != other {
+			t.Errorf("%s is %v, and %v after an import by identity", attribute, one, other)
+		}
+	}
+	if plan := again.Plan(acctest.Attributes{"discovered_certificate_id": id}); plan.Action != acctest.NoOp {
+		t.Errorf("the plan is %s", plan.Action)
+	}
+	provider.Resource("tigertrust_discovered_import").ImportByIdentity(acctest.Attributes{"discovered_certificate_id": -7}).
+		MustFail().MustReport("-7 is not a positive number")
+}
+
+func TestImportByIdentityThroughTerraform(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_12_0))
+	env, id := discover(t, mockserver.Options{})
+	env.Terraform(t).Apply(env.Config(block(id, ""))).MustBeQuiet()
+	tf := env.Terraform(t)
+	tf.Plan(env.Config(fmt.Sprintf("import {\n  to = %s\n  identity = {\n    discovered_certificate_id = %d\n  }\n}\n", address, id)), "-generate-config-out=generated.tf").
+		MustSucceed().MustPlan(address, "import")
+	tf.Apply("").MustBeQuiet().MustPlan(address, "import")
+	if got := tf.Object(address).Identity["discovered_certificate_id"]; got != float64(id) {
+		t.Errorf("the identity is %v", got)
+	}
+	tf.Plan("").MustBeQuiet().MustPlan(address)
+	env.MustHaveSent(t, http.MethodPost, imports, "{}")
+}
+
+func TestMovedCertificateIsIdentifiedByItsID(t *testing.T) {
+	t.Parallel()
+	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_12_0))
+	env, id := discover(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(block(id, ""))).MustBeQuiet()
+	kept := managedAs(t, env, tf)
+	tf.Apply(env.Config("resource \"tigertrust_certificate\" \"moved\" {\n  common_name = \"" + name + "\"\n  on_destroy = \"abandon\"\n}\n" +
+		"moved {\n  from = " + address + "\n  to   = tigertrust_certificate.moved\n}\n")).MustSucceed()
+	if got := tf.Object("tigertrust_certificate.moved").Identity["id"]; got != float64(kept.ID) {
+		t.Errorf("the identity is %v, expected was %d", got, kept.ID)
+	}
+}

@@ -1,0 +1,58 @@
+package functions
+
+import (
+	"encoding/pem"
+	"strings"
+	"testing"
+)
+
+// FuzzReadPEM looks for texts that end the provider's process, and for those
+// that are taken for a certificate and are none, or hold a private key.
+func FuzzReadPEM(f *testing.F) {
+	const request = "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n"
+	for _, text := range []string{
+		"", "certificate", request, selfSigned, selfSigned + selfSigned, strings.ReplaceAll(selfSigned, "\n", "\r\n"),
+		selfSigned[:120], "text\n" + selfSigned + "text", strings.Replace(selfSigned, "CERTIFICATE", "PRIVATE KEY", 2),
+		"-----BEGIN CERTIFICATE-----\nName: value\n\nAAAA\n-----END CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		certificate, err := readPEM(text)
+		if (certificate == nil) == (err == nil) {
+			t.Fatalf("a certificate and an error, or neither: %v", err)
+		}
+		if err != nil {
+			return
+		}
+		if strings.Contains(text, "PRIVATE KEY-----") {
+			t.Error("a private key was accepted")
+		}
+		if block, _ := pem.Decode([]byte(text)); block == nil || string(block.Bytes) != string(certificate.Raw) {
+			t.Error("the certificate is not the first one in the text")
+		}
+		if number := serialNumber(certificate.SerialNumber); strings.Trim(number, "0123456789abcdef:") != "" || len(number)%3 != 2 {
+			t.Errorf("the serial number is %q", number)
+		}
+		for _, name := range alternativeNames(certificate) {
+			if name == "" {
+				t.Error("a name is empty")
+			}
+		}
+		if kind, bits := publicKey(certificate); (kind == "") != (bits == 0) {
+			t.Errorf("the key is %q with %d bits", kind, bits)
+		}
+	})
+}
+
+// selfSigned is a certificate whose key was thrown away.
+const selfSigned = `-----BEGIN CERTIFICATE-----
+MIIBSTCB76ADAgECAgMDq80wCgYIKoZIzj0EAwIwGjEYMBYGA1UEAxMPd3d3LmV4
+YW1wbGUuY29tMB4XDTI2MDEwMTAwMDAwMFoXDTI2MDQwMTAwMDAwMFowGjEYMBYG
+A1UEAxMPd3d3LmV4YW1wbGUuY29tMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
+4jWkIS9B6d/hwZbqr/jQo63yxYf0lmon95BLVckBun376f8rc6e/gtyg37z0fW61
+ngEHGrBJVd5tgYyGPGdaHaMkMCIwIAYDVR0RBBkwF4IPd3d3LmV4YW1wbGUuY29t
+hwTAAAIHMAoGCCqGSM49BAMCA0kAMEYCIQC20KqNoXAFhEUb6uS+UaGwE3CCVUoi
+TJ86KQ7JbNvG0QIhAKlfkBx4Gq+hFd8m2rjOsUnodPPpgL08TlR5IvNfz0UF
+-----END CERTIFICATE-----
+`
