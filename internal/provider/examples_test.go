@@ -149,7 +149,9 @@ func exampleLists(t *testing.T, file string) {
 	t.Helper()
 	query := written(t, file)
 	skipIfTooOld(t, query)
-	exampleEnvironment(t).Terraform(t).Query(withProvider(""), query).MustSucceed()
+	if run := exampleEnvironment(t).Terraform(t).Query(withProvider(""), query).MustSucceed(); len(run.Found) == 0 {
+		t.Error("it finds nothing")
+	}
 }
 
 // importedID is the id in the examples of import.

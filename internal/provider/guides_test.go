@@ -191,7 +191,9 @@ func guideApplies(t *testing.T, walk []snippet) {
 		tf.Apply(text).MustSucceed()
 		mustBeDone(t, tf)
 		if query := config.text(isQuery); query != "" {
-			tf.Query("", query).MustSucceed()
+			if run := tf.Query("", query).MustSucceed(); len(run.Found) == 0 {
+				t.Error("it finds nothing")
+			}
 		}
 	}
 	tf.Destroy().MustSucceed()
