@@ -3,6 +3,7 @@ package acctest_test
 import (
 	"context"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -79,4 +80,17 @@ func TestReplacedBecauseOf(t *testing.T) {
 	}
 	tf.ApplyPlan().MustSucceed()
 	tf.Plan("").MustBeQuiet().MustPlan(address)
+}
+
+func TestImportedObjectIsInTheState(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	id := env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
+	tf := env.Terraform(t)
+	tf.Configure(env.Config(rsa))
+	tf.Import(address, "no number").MustFail()
+	tf.Import(address, strconv.FormatInt(id, 10)).MustSucceed()
+	if imported := tf.Object(address).Attributes["id"]; imported != float64(id) {
+		t.Errorf("the id is %v", imported)
+	}
 }

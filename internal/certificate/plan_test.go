@@ -99,7 +99,7 @@ func TestPreventDestroyBlocksTheReplacementOfARevokedCertificate(t *testing.T) {
 	if err := env.Mock.Revoke(first, "keyCompromise"); err != nil {
 		t.Fatal(err)
 	}
-	tf.Plan("").MustFail().MustReport("Instance cannot be destroyed")
+	tf.Plan("").MustFail().MustReport("(?i)instance cannot be destroyed")
 	if tf.Object(address).Attributes["id"] != float64(first) {
 		t.Error("the certificate is missing from the state")
 	}

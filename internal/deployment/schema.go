@@ -31,7 +31,7 @@ func resourceSchema() schema.Schema {
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"targets": schema.SetAttribute{
-				MarkdownDescription: "The targets, such as `nginx-main`. Added ones are deployed to; the files of dropped ones stay.",
+				MarkdownDescription: "The targets, such as `nginx-main`, one at least. Added ones are deployed to; the files of dropped ones stay.",
 				ElementType:         types.StringType,
 				Required:            true,
 				Validators:          areTargets(),
@@ -42,25 +42,25 @@ func resourceSchema() schema.Schema {
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"certificate_fingerprint": schema.StringAttribute{
-				MarkdownDescription: "The fingerprint of what was last deployed. Set it to the `fingerprint` of the `tigertrust_certificate`, and a renewal is deployed in the same apply.",
+				MarkdownDescription: "The fingerprint of what was last deployed: `SHA256:` and the digest. Set it to the `fingerprint` of the `tigertrust_certificate`, and a renewal is deployed in the same apply. Without it, it is what TigerTrust had at the last deployment.",
 				Optional:            true,
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"redeploy_on_renewal": schema.BoolAttribute{
 				MarkdownDescription: "Whether a renewed certificate is deployed again, default `true`. Nothing is deployed either where TigerTrust does it by itself: " +
-					"where the certificate's own `deployment_targets` hold all targets of this resource.",
+					"where the certificate's own `deployment_targets` hold all targets of this resource. Setting it back to `true` deploys what was renewed meanwhile.",
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(true),
 			},
 			"triggers": schema.MapAttribute{
-				MarkdownDescription: "Any values; changing one deploys again.",
+				MarkdownDescription: "Any values; changing one deploys again. Default: none.",
 				ElementType:         types.StringType,
 				Optional:            true,
 			},
 			"wait_for_deployment": schema.BoolAttribute{
-				MarkdownDescription: "Whether to wait until an agent reports the certificate in place, default `true`. Where the agent has it already there is nothing to wait for.",
+				MarkdownDescription: "Whether to wait until an agent reports the certificate in place, default `true`. Where the agent has it already there is nothing to wait for. Changing it deploys nothing.",
 				Optional:            true,
 				Computed:            true,
 				Default:             booldefault.StaticBool(true),
@@ -70,7 +70,7 @@ func resourceSchema() schema.Schema {
 				"update": "How long another deployment may take.",
 			}, "2m"),
 			"locations": schema.ListNestedAttribute{
-				MarkdownDescription: "Where the certificate was after the last deployment. When one of these is gone, the next plan deploys again.",
+				MarkdownDescription: "Where agents reported the certificate after the last deployment. When one of these is gone, the next plan deploys again.",
 				Computed:            true,
 				PlanModifiers:       []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{

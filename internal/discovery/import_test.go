@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
 )
@@ -309,6 +311,8 @@ func TestImportStateOfWhatIsNotImported(t *testing.T) {
 
 func TestMovedToACertificateKeepsIt(t *testing.T) {
 	t.Parallel()
+	// Before, nothing can move to another type.
+	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_8_0))
 	env, id := discover(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(block(id, "  certificate_authority_id = 5\n  auto_renew = true"))).MustBeQuiet()

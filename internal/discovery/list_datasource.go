@@ -72,16 +72,16 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"Filter by `agent_id` or `source` instead.",
 		Attributes: map[string]schema.Attribute{
 			"imported": schema.BoolAttribute{
-				MarkdownDescription: "Only certificates that are, or are not, imported as managed certificates.",
+				MarkdownDescription: "Only certificates that are, or are not, imported as managed certificates. Default: both.",
 				Optional:            true,
 			},
 			"source": schema.StringAttribute{
-				MarkdownDescription: "Only certificates from this source: `filesystem`, `kubernetes`, `cloud` or `network`.",
+				MarkdownDescription: "Only certificates from this source: `filesystem`, `kubernetes`, `cloud` or `network`. Default: every source.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf("filesystem", "kubernetes", "cloud", "network")},
 			},
 			"agent_id": schema.StringAttribute{
-				MarkdownDescription: "Only certificates that this agent found.",
+				MarkdownDescription: "Only certificates that the agent with this id found, such as `agent-prod-01`. Default: every agent.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},

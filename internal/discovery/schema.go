@@ -22,13 +22,13 @@ const defaultTimeout = 10 * time.Minute
 func resourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{
 		"discovered_certificate_id": schema.Int64Attribute{
-			MarkdownDescription: "The id of the discovered certificate, as `tigertrust_discovered_certificates` lists it. Changing it imports another one.",
+			MarkdownDescription: "The id of the discovered certificate, as `tigertrust_discovered_certificates` lists it. Changing it imports another one in place of this resource's.",
 			Required:            true,
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.RequiresReplace()},
 		},
 		"certificate_authority_id": schema.Int64Attribute{
-			MarkdownDescription: "The id of the certificate authority in TigerTrust that renews the certificate. The API cannot change it after the import.",
+			MarkdownDescription: "The id of the certificate authority in TigerTrust that renews the certificate. Without it, it is the one that TigerTrust gives it, if any. The API cannot change it after the import: changing it is an error of the plan.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},

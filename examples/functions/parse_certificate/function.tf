@@ -1,0 +1,17 @@
+resource "tigertrust_certificate" "shop" {
+  common_name = "shop.example.com"
+
+  lifecycle {
+    create_before_destroy = true
+
+    # What was issued is what was ordered.
+    postcondition {
+      condition     = contains(provider::tigertrust::parse_certificate(self.certificate_pem).subject_alternative_names, "shop.example.com")
+      error_message = "The certificate is not for shop.example.com."
+    }
+  }
+}
+
+output "shop_key" {
+  value = "${provider::tigertrust::parse_certificate(tigertrust_certificate.shop.certificate_pem).key_type} key"
+}

@@ -1,0 +1,7 @@
+import {
+  to = tigertrust_certificate.shop
+
+  identity = {
+    id = 1045
+  }
+}

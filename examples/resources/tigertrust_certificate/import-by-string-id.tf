@@ -1,0 +1,4 @@
+import {
+  to = tigertrust_certificate.shop
+  id = "1045"
+}
