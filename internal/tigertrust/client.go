@@ -67,6 +67,8 @@ type Client struct {
 	walk           walk
 	unfinished     idSet
 	taken          idSet
+	claimed        idSet
+	queues         queues
 }
 
 // New returns a client, or an error when the configuration lacks a key. It
