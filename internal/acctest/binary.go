@@ -25,6 +25,9 @@ func Build(t *testing.T, folder string) *Binary {
 	return b
 }
 
+// Folder returns where the built provider is.
+func (b *Binary) Folder() string { return filepath.Dir(b.path) }
+
 // attachment is what a provider prints that was started with -debug.
 var attachment = regexp.MustCompile(`TF_REATTACH_PROVIDERS='(.*)'`)
 

@@ -147,7 +147,7 @@ func (c *Client) shown(text string, limit int) string {
 
 // withoutKey blots out the key, which a server may echo.
 func (c *Client) withoutKey(text string) string {
-	return strings.ReplaceAll(text, c.apiKey, "(API key)")
+	return strings.ReplaceAll(text, c.apiKey(), c.apiKey.String())
 }
 
 func jsonText(raw json.RawMessage) string {
