@@ -14,6 +14,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 // Create orders a certificate and waits until it is issued. Once the order is
@@ -101,7 +102,7 @@ func pendingWarning(held managed.Certificate, limit time.Duration, err error, le
 		targets = " Its deployment_targets are sent by the next apply after that."
 	}
 	return diag.NewWarningDiagnostic(
-		fmt.Sprintf("Certificate %d for %s is ordered, but not issued yet", held.ID, held.Facts.CommonName.ValueString()),
+		fmt.Sprintf("Certificate %d for %s is ordered, but not issued yet", held.ID, tigertrust.Shown(held.Facts.CommonName.ValueString())),
 		await.Unfinished("It was not issued", err, "timeouts.create", limit)+"\n\nThe order is in the state, and its certificate_pem and other results are null until the certificate is issued. "+
 			"Nothing is ordered twice: the next plan or apply reads it again."+targets+" If it needs an approval, give it in TigerTrust.")
 }
@@ -109,7 +110,7 @@ func pendingWarning(held managed.Certificate, limit time.Duration, err error, le
 // lostIssuance is the error of an order that ended without a certificate.
 func lostIssuance(held managed.Certificate) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("status"),
-		fmt.Sprintf("Certificate %d for %s was not issued", held.ID, held.Facts.CommonName.ValueString()),
+		fmt.Sprintf("Certificate %d for %s was not issued", held.ID, tigertrust.Shown(held.Facts.CommonName.ValueString())),
 		fmt.Sprintf("Its issuance ended with the status %q. TigerTrust shows the reason. When that is put right, apply again: "+
-			"Terraform then orders a new certificate in place of this one.", held.Facts.Status.ValueString()))
+			"Terraform then orders a new certificate in place of this one.", tigertrust.Shown(held.Facts.Status.ValueString())))
 }

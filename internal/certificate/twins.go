@@ -65,7 +65,7 @@ func (r *certificateResource) twinWarnings(twins []tigertrust.Certificate) diag.
 	for _, twin := range twins {
 		told := managed.AnswerFacts(&twin)
 		diags.AddWarning(
-			"There is another new certificate for "+told.CommonName.ValueString(),
+			"There is another new certificate for "+tigertrust.Shown(told.CommonName.ValueString()),
 			fmt.Sprintf("Certificate %d for the same names and key was created %s ago. If it is the one that this one replaces, all is well.\n\n"+
 				"If an earlier run ordered it and was cut off before it could save it, both are being paid for. To manage that one instead, remove this one from the state "+
 				"(terraform state rm ADDRESS), revoke it in TigerTrust, and import the other one: terraform import ADDRESS %d",
