@@ -153,6 +153,9 @@ type Resource struct {
 	state    tftypes.Value
 	private  []byte
 	identity *tfprotov6.ResourceIdentityData
+	// tainted: a creation failed after it had stored something. The next plan
+	// replaces it.
+	tainted bool
 }
 
 // Import takes over what has an id, and refreshes it as Terraform does.

@@ -46,6 +46,9 @@ func (r *Resource) Plan(config Attributes) *Planned {
 	if run := r.provider.run("validate", validated.Diagnostics); !run.Succeeded {
 		return &Planned{Run: run}
 	}
+	if r.tainted {
+		return r.planTainted(configured)
+	}
 	plan := r.plan(configured, r.state)
 	if plan.Succeeded && len(plan.ReplacedBy) > 0 {
 		// Terraform plans a replacement once more from nothing, and shows
@@ -54,6 +57,16 @@ func (r *Resource) Plan(config Attributes) *Planned {
 		plan.Action, plan.state, plan.private, plan.Unknown = Replace, anew.state, anew.private, anew.Unknown
 		plan.Succeeded = anew.Succeeded
 	}
+	return plan
+}
+
+// planTainted plans as if there were nothing, and destroys what there is.
+func (r *Resource) planTainted(config tftypes.Value) *Planned {
+	r.provider.t.Helper()
+	none := *r
+	none.private = nil
+	plan := none.plan(config, tftypes.NewValue(r.schema.ValueType(), nil))
+	plan.Action = Replace
 	return plan
 }
 
@@ -184,6 +197,7 @@ func (r *Resource) change(plan *Planned, prior tftypes.Value) *Run {
 	}
 	run := r.provider.run("apply", response.Diagnostics)
 	r.state, r.private, r.identity = r.provider.value(r.schema, response.NewState), response.Private, response.NewIdentity
+	r.tainted = !run.Succeeded && prior.IsNull() && !r.state.IsNull()
 	if run.Succeeded {
 		r.mustKeepTo(again.state)
 	}

@@ -65,7 +65,7 @@ func answerAdvice(answer *tigertrust.Error) string {
 		return "The API key is sent to the configured endpoint only. If the API has moved, change the provider's endpoint."
 	case status == http.StatusTooManyRequests:
 		return "The API wants fewer requests. Lower requests_per_second of the provider, above all where several workspaces share one key, and apply again."
-	case status >= http.StatusInternalServerError:
+	case status >= http.StatusInternalServerError, status == http.StatusRequestTimeout:
 		return "The API has a problem, which often passes. Apply again later."
 	}
 	return ""

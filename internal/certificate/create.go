@@ -17,10 +17,6 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// twinAge is how old a certificate for the same names may be to look like the
-// work of an earlier run that was cut off.
-const twinAge = 24 * time.Hour
-
 // Create orders a certificate and waits until it is issued. Once the order is
 // accepted only a failed issuance is an error: Terraform taints what a failed
 // Create leaves behind, and a tainted certificate is revoked and ordered again.
@@ -33,20 +29,10 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		return
 	}
 	orderedAt := r.client.Now()
-	deadline := orderedAt.Add(limit)
-	commonName := plan.CommonName.ValueString()
-
-	twins, err := r.twinsSince(ctx, &plan, orderedAt.Add(-twinAge))
-	if err != nil {
-		resp.Diagnostics.Append(apidiag.Error(
-			fmt.Sprintf("No certificate was ordered for %s: could not look for existing ones", commonName), err, attributes))
-		return
-	}
-	resp.Diagnostics.Append(r.twinWarnings(twins)...)
-
-	ordered, err := r.client.CreateCertificate(ctx, plan.order(), limit)
-	if err != nil {
-		resp.Diagnostics.Append(orderError(commonName, err))
+	placed := r.newOrder(&plan, orderedAt.Add(limit))
+	ordered, diags := placed.place(ctx)
+	resp.Diagnostics.Append(diags...)
+	if ordered == nil {
 		return
 	}
 	facts := managed.AnswerFacts(ordered)
@@ -61,7 +47,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	left := owed{Completion: true, DeploymentTargets: managed.IsSet(plan.DeploymentTargets)}
 	issued, err := ordered, error(nil)
 	if !managed.HasOutcome(ordered) {
-		issued, err = managed.AwaitOutcome(ctx, r.client, ordered.ID, deadline)
+		issued, err = managed.AwaitOutcome(ctx, r.client, ordered.ID, placed.deadline)
 	}
 	if issued != nil {
 		facts.Take(managed.AnswerFacts(issued), managed.WhereTold)
@@ -76,9 +62,10 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		isComplete, diags := held.Complete(ctx)
 		resp.Diagnostics.Append(diags...)
 		left.Completion = !isComplete
-		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, held, deadline, &resp.Diagnostics)
+		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, held, placed.deadline, &resp.Diagnostics)
 	}
 
+	resp.Diagnostics.Append(placed.doubleWarning(ctx, held)...)
 	state := settled(&plan, facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(r.beginRenewals(ctx, state, resp.Private)...)
@@ -109,38 +96,13 @@ func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceMod
 	return true
 }
 
-func (r *certificateResource) twinWarnings(twins []tigertrust.Certificate) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for _, twin := range twins {
-		told := managed.AnswerFacts(&twin)
-		diags.AddWarning(
-			"There is another new certificate for "+told.CommonName.ValueString(),
-			fmt.Sprintf("Certificate %d for the same names and key was created %s ago. If it is the one that this one replaces, all is well.\n\n"+
-				"If an earlier run ordered it and was cut off before it could save it, both are being paid for. To manage that one instead, remove this one from the state "+
-				"(terraform state rm ADDRESS), revoke it in TigerTrust, and import the other one: terraform import ADDRESS %d",
-				twin.ID, r.client.Now().Sub(twin.CreatedAt.Time).Round(time.Second), twin.ID))
-	}
-	return diags
-}
-
-// orderError tells an order that was refused from one whose fate is unknown.
-func orderError(commonName string, err error) diag.Diagnostic {
-	if !tigertrust.MayBeDone(err) {
-		return apidiag.Error("No certificate was ordered for "+commonName, err, attributes)
-	}
-	return diag.NewErrorDiagnostic(
-		"It is not certain whether a certificate was ordered for "+commonName,
-		apidiag.Detail(err)+"\n\nLook in TigerTrust for a new certificate for this name before you apply again, and import it if there is one: "+
-			"terraform import ADDRESS ID. An apply orders another one, with a warning if it finds one younger than a day.")
-}
-
 func pendingWarning(held managed.Certificate, limit time.Duration, err error, left owed) diag.Diagnostic {
 	targets := ""
 	if left.DeploymentTargets {
 		targets = " Its deployment_targets are sent by the next apply after that."
 	}
 	return diag.NewWarningDiagnostic(
-		fmt.Sprintf("Certificate %d for %s is ordered, but not issued yet", held.ID, held.Facts.CommonName.ValueString()),
+		fmt.Sprintf("Certificate %d for %s is ordered, but not issued yet", held.ID, tigertrust.Shown(held.Facts.CommonName.ValueString())),
 		await.Unfinished("It was not issued", err, "timeouts.create", limit)+"\n\nThe order is in the state, and its certificate_pem and other results are null until the certificate is issued. "+
 			"Nothing is ordered twice: the next plan or apply reads it again."+targets+" If it needs an approval, give it in TigerTrust.")
 }
@@ -148,7 +110,7 @@ func pendingWarning(held managed.Certificate, limit time.Duration, err error, le
 // lostIssuance is the error of an order that ended without a certificate.
 func lostIssuance(held managed.Certificate) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("status"),
-		fmt.Sprintf("Certificate %d for %s was not issued", held.ID, held.Facts.CommonName.ValueString()),
+		fmt.Sprintf("Certificate %d for %s was not issued", held.ID, tigertrust.Shown(held.Facts.CommonName.ValueString())),
 		fmt.Sprintf("Its issuance ended with the status %q. TigerTrust shows the reason. When that is put right, apply again: "+
-			"Terraform then orders a new certificate in place of this one.", held.Facts.Status.ValueString()))
+			"Terraform then orders a new certificate in place of this one.", tigertrust.Shown(held.Facts.Status.ValueString())))
 }

@@ -1,6 +1,7 @@
 package certificate_test
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
@@ -154,8 +155,8 @@ func TestDestroyThatFailsKeepsTheState(t *testing.T) {
 		"unauthorized":   {mockserver.Fault{Path: revoke, Kind: mockserver.FaultUnauthorized}, `Could not revoke certificate 1001.*401 Unauthorized`},
 		"forbidden":      {mockserver.Fault{Path: revoke, Kind: mockserver.FaultErrorBefore, Status: 403}, `Could not revoke certificate 1001.*403 Forbidden`},
 		"refused":        {mockserver.Fault{Path: revoke, Kind: mockserver.FaultErrorBefore, Status: 409}, `Could not revoke certificate 1001.*409 Conflict`},
-		"server error":   {mockserver.Fault{Path: revoke, Kind: mockserver.FaultErrorBefore}, `Could not revoke certificate 1001.*500 Internal`},
-		"cut off":        {mockserver.Fault{Path: revoke, Kind: mockserver.FaultDropBefore}, `Could not revoke certificate 1001.*no answer from`},
+		"server error":   {mockserver.Fault{Path: revoke, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}, `Could not revoke certificate 1001.*500 Internal`},
+		"cut off":        {mockserver.Fault{Path: revoke, Kind: mockserver.FaultDropBefore, Times: mockserver.Always}, `Could not revoke certificate 1001.*no answer from`},
 		"proxy, HTML":    {mockserver.Fault{Path: revoke, Kind: mockserver.FaultProxyNotFoundHTML}, `Could not revoke certificate 1001.*404 Not Found.*may come from a proxy`},
 		"proxy, JSON":    {mockserver.Fault{Path: revoke, Kind: mockserver.FaultProxyNotFoundJSON}, `Could not revoke certificate 1001.*404 Not Found.*may come from a proxy`},
 		"no list":        {mockserver.Fault{Path: list, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}, `Certificate 1001.*was not revoked: could not look for a successor.*500 Internal`},
@@ -173,6 +174,26 @@ func TestDestroyThatFailsKeepsTheState(t *testing.T) {
 			}
 			env.Mock.ClearFaults()
 			tf.Destroy().MustBeQuiet()
+		})
+	}
+}
+
+func TestRevocationWhoseAnswerIsLostIsSentAgain(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []mockserver.FaultKind{
+		mockserver.FaultDropBefore, mockserver.FaultErrorBefore, mockserver.FaultBadGateway, mockserver.FaultUnavailable,
+		mockserver.FaultDropAfter, mockserver.FaultErrorAfter, mockserver.FaultTruncated, mockserver.FaultGarbage,
+	} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			held := env.Protocol(t).Resource("tigertrust_certificate")
+			held.Apply(wanted).MustBeQuiet()
+			env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: revocations, Kind: kind, Times: 2})
+			held.Destroy().MustBeQuiet()
+			if got := issued(t, env, first); got.RevocationReason != "cessationOfOperation" || env.Mock.Summary().Revoked != 1 {
+				t.Errorf("revoked %d times, because of %q", env.Mock.Summary().Revoked, got.RevocationReason)
+			}
 		})
 	}
 }

@@ -11,7 +11,9 @@
 //	create.go, read.go, update.go, delete.go, import.go
 //	list_resource.go   what terraform query finds
 //	action.go          what the actions share, with a file for each of them
+//	order.go           one order, until it has an id
 //	twins.go           what an earlier run may have ordered already
+//	recover.go         what became of an order whose answer is lost
 //	renew.go           a renewal, from the order to its end
 //	renewal_settle.go  what a renewal, or a look at the clock, leaves behind
 //	renewal_order.go   the renewal that has not shown yet

@@ -87,16 +87,3 @@ func TestInterruptBetweenTwoAttemptsOrdersNothing(t *testing.T) {
 		t.Errorf("the state holds %v", objects)
 	}
 }
-
-func TestOrderWhoseAnswerIsLostSaysWhatToDo(t *testing.T) {
-	t.Parallel()
-	for _, kind := range []mockserver.FaultKind{mockserver.FaultDropAfter, mockserver.FaultErrorAfter, mockserver.FaultTruncated, mockserver.FaultGarbage, mockserver.FaultHuge, mockserver.FaultWrongTypes} {
-		t.Run(string(kind), func(t *testing.T) {
-			t.Parallel()
-			env := acctest.New(t, mockserver.Options{})
-			env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: kind})
-			env.Terraform(t).Apply(env.Config(resourceBlock(minimal))).MustFail().
-				MustReport(`(?s)not certain whether a certificate was ordered for www\.example\.com.*Look in TigerTrust.*terraform import ADDRESS ID`)
-		})
-	}
-}

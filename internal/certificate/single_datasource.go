@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/boolvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
@@ -250,10 +249,5 @@ func orUnknown(told types.String) string {
 	if told.IsNull() {
 		return "unknown"
 	}
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return -1
-	}, told.ValueString())
+	return tigertrust.Shown(told.ValueString())
 }

@@ -43,6 +43,11 @@ func (n Names) Overlaps(other Names) bool {
 	return false
 }
 
+// Key is the same text for names that are equal, and another one for others.
+func (n Names) Key() string {
+	return strings.Join(append([]string{Canonical(n.CommonName)}, slices.Sorted(maps.Keys(n.set()))...), " ")
+}
+
 func (n Names) set() map[string]bool {
 	set := map[string]bool{Canonical(n.CommonName): true}
 	for _, name := range n.Alternatives {

@@ -50,7 +50,7 @@ var locationType = types.ObjectType{AttrTypes: map[string]attr.Type{
 
 // String names the place in a diagnostic.
 func (l locationModel) String() string {
-	return fmt.Sprintf("%s on %s", l.Path.ValueString(), l.Hostname.ValueString())
+	return fmt.Sprintf("%s on %s", tigertrust.Shown(l.Path.ValueString()), tigertrust.Shown(l.Hostname.ValueString()))
 }
 
 // samePlace tells the same file on the same host.
@@ -144,7 +144,7 @@ func (m *resourceModel) fingerprintWarning(result outcome) diag.Diagnostics {
 		diags.AddAttributeWarning(path.Root("certificate_fingerprint"),
 			fmt.Sprintf("Certificate %d has another fingerprint than the configuration names", m.certificateID()),
 			fmt.Sprintf("What TigerTrust has was deployed: %s. The configuration names %s. Set certificate_fingerprint to the fingerprint of the tigertrust_certificate, or leave it out.",
-				deployed.ValueString(), m.CertificateFingerprint.ValueString()))
+				tigertrust.Shown(deployed.ValueString()), m.CertificateFingerprint.ValueString()))
 	}
 	return diags
 }

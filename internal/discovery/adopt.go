@@ -7,14 +7,35 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
+
+// importOrFind imports the discovered certificate. Where the answer is lost it
+// looks whether the import was carried out, and sends it once more only if it was
+// not: the reference does not say what a second import does. After an error the
+// certificate may be imported all the same, see mayBeImported.
+func (r *importResource) importOrFind(ctx context.Context, plan *resourceModel, deadline time.Time) (*tigertrust.Certificate, error) {
+	answer, err := r.client.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.body())
+	if !tigertrust.MayBeDone(err) {
+		return answer, err
+	}
+	isFound, problem := await.Lost(ctx, r.client, err, deadline, func(ctx context.Context) (bool, error) {
+		id, err := r.importedAs(ctx, plan.discoveredID(), nil)
+		return id != 0, err
+	})
+	if isFound || problem != nil {
+		return nil, err
+	}
+	return r.client.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.body())
+}
 
 // adopt takes over the certificate that the discovered one was imported as: by
 // the web page, or by an earlier run whose answer was lost. That it was
@@ -39,13 +60,13 @@ func (r *importResource) adopt(ctx context.Context, plan *resourceModel, refusal
 	}
 	held := managed.Certificate{Client: r.client, ID: id, Facts: managed.AnswerFacts(answer)}
 	isComplete, diags := held.Complete(ctx)
-	diags.Append(r.bringInLine(ctx, plan, held)...)
+	diags.Append(r.bringInLine(ctx, plan, held, refusal)...)
 	return held, isComplete, diags
 }
 
 // bringInLine makes the adopted certificate what the plan says, where the API
 // can do that.
-func (r *importResource) bringInLine(ctx context.Context, plan *resourceModel, held managed.Certificate) diag.Diagnostics {
+func (r *importResource) bringInLine(ctx context.Context, plan *resourceModel, held managed.Certificate, refusal error) diag.Diagnostics {
 	var diags diag.Diagnostics
 	planned, actual := plan.CertificateAuthorityID, held.Facts.CertificateAuthorityID
 	if managed.IsSet(planned) && managed.IsSet(actual) && !planned.Equal(actual) {
@@ -61,6 +82,11 @@ func (r *importResource) bringInLine(ctx context.Context, plan *resourceModel, h
 			return diags
 		}
 	}
+	if tigertrust.MayBeDone(refusal) {
+		diags.AddWarning(fmt.Sprintf("Discovered certificate %d was imported, though the answer was lost", plan.discoveredID()),
+			fmt.Sprintf("The answer was lost: %v.\n\nTerraform manages the certificate that it became, %s.", refusal, held.Label()))
+		return diags
+	}
 	diags.AddWarning(fmt.Sprintf("Discovered certificate %d was imported earlier", plan.discoveredID()),
 		fmt.Sprintf("Terraform now manages the certificate that it became, %s.", held.Label()))
 	return diags
@@ -70,14 +96,13 @@ func (r *importResource) bringInLine(ctx context.Context, plan *resourceModel, h
 // have been imported, now or earlier.
 func mayBeImported(err error) bool {
 	var answer *tigertrust.Error
-	var unreadable *tigertrust.UnreadableAnswerError
 	switch {
 	case errors.Is(err, tigertrust.ErrInvalidCertificate), errors.Is(err, tigertrust.ErrCANotConfigured):
 		return false
 	case errors.As(err, &answer):
-		return answer.IsRefusal()
+		return answer.IsRefusal() || tigertrust.MayBeDone(err)
 	default:
-		return errors.As(err, &unreadable)
+		return tigertrust.MayBeDone(err)
 	}
 }
 

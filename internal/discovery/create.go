@@ -3,6 +3,7 @@ package discovery
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -28,12 +29,13 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("not done within %s, the limit in timeouts.create", limit))
 	defer cancel()
 
-	held, isComplete, diags := r.imported(ctx, &plan)
+	held, isComplete, diags := r.imported(ctx, &plan, r.client.Now().Add(limit))
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	r.client.NoteTaken(held.ID)
+	r.client.Claim(held.ID)
 	plan.CertificateID = types.Int64Value(int64(held.ID))
 	plan.Take(held.Facts, managed.WhereUnknown)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
@@ -44,8 +46,8 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 
 // imported returns the certificate that the discovered one is now, and whether
 // all is known of it.
-func (r *importResource) imported(ctx context.Context, plan *resourceModel) (managed.Certificate, bool, diag.Diagnostics) {
-	answer, err := r.client.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.body())
+func (r *importResource) imported(ctx context.Context, plan *resourceModel, deadline time.Time) (managed.Certificate, bool, diag.Diagnostics) {
+	answer, err := r.importOrFind(ctx, plan, deadline)
 	if err != nil {
 		return r.adopt(ctx, plan, err)
 	}

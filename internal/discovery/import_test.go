@@ -126,17 +126,32 @@ func TestImportedEarlierIsAdopted(t *testing.T) {
 	}
 }
 
-func TestLostAnswerOfAnImportIsFoundByTheNextApply(t *testing.T) {
+func TestLostAnswerOfAnImportIsFoundInTheSameApply(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []mockserver.FaultKind{mockserver.FaultDropAfter, mockserver.FaultErrorAfter, mockserver.FaultTruncated} {
-		env, id := discover(t, mockserver.Options{})
-		env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: imports, Kind: kind})
-		tf := env.Terraform(t)
-		tf.Apply(env.Config(block(id, ""))).MustFail()
-		tf.Apply("").MustSucceed().MustWarn("was imported earlier")
-		if imported := env.Mock.Summary().Imported; imported != 1 {
-			t.Errorf("%s: imported %d times", kind, imported)
-		}
+	for kind, imported := range map[mockserver.FaultKind]string{
+		mockserver.FaultDropAfter:   `was imported, though the answer was lost`,
+		mockserver.FaultErrorAfter:  `was imported, though the answer was lost`,
+		mockserver.FaultTruncated:   `was imported, though the answer was lost`,
+		mockserver.FaultGarbage:     `was imported, though the answer was lost`,
+		mockserver.FaultDropBefore:  "",
+		mockserver.FaultErrorBefore: "",
+	} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			env, id := discover(t, mockserver.Options{})
+			env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: imports, Kind: kind})
+			tf := env.Terraform(t)
+			run := tf.Apply(env.Config(block(id, ""))).MustSucceed()
+			if imported == "" {
+				run.MustBeQuiet()
+			} else {
+				run.MustWarn(imported)
+			}
+			if imported := env.Mock.Summary().Imported; imported != 1 {
+				t.Errorf("imported %d times", imported)
+			}
+			tf.Plan("").MustBeQuiet().MustPlan(address)
+		})
 	}
 }
 

@@ -29,7 +29,7 @@ func (c Certificate) Label() string {
 	if c.Facts.CommonName.ValueString() == "" {
 		return fmt.Sprintf("certificate %d", c.ID)
 	}
-	return fmt.Sprintf("certificate %d (%s)", c.ID, c.Facts.CommonName.ValueString())
+	return fmt.Sprintf("certificate %d (%s)", c.ID, tigertrust.Shown(c.Facts.CommonName.ValueString()))
 }
 
 // Title names the certificate at the beginning of a sentence.

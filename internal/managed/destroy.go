@@ -20,6 +20,10 @@ const (
 	Abandon = "abandon"
 )
 
+// repeatingTime is how long a revocation is sent again while its answers are
+// lost.
+const repeatingTime = time.Minute
+
 // Destruction is what a resource says of its end. Models embed it.
 type Destruction struct {
 	OnDestroy          types.String `tfsdk:"on_destroy"`
@@ -121,10 +125,13 @@ func (c Certificate) pendingSuccessor(successor tigertrust.ID, limit time.Durati
 			"It stays in the state; apply again when the other one is issued or revoked.", successor))
 }
 
-// revoke returns no error where there is nothing left to revoke.
+// revoke returns no error where there is nothing left to revoke. A revocation
+// whose answer is lost is sent again: that it was done already is no error.
 func (c Certificate) revoke(ctx context.Context, revocation tigertrust.Revocation) diag.Diagnostics {
 	err := c.WhenFound(ctx, func() error {
-		return c.Client.RevokeCertificate(ctx, c.ID, revocation)
+		return await.Repeat(ctx, c.Client, c.Client.Now().Add(repeatingTime), func() error {
+			return c.Client.RevokeCertificate(ctx, c.ID, revocation)
+		})
 	})
 	var answer *tigertrust.Error
 	switch {
@@ -138,9 +145,9 @@ func (c Certificate) revoke(ctx context.Context, revocation tigertrust.Revocatio
 			return diag.Diagnostics{c.notFoundToRevoke()}
 		}
 		return nil
-	case errors.As(err, &answer) && answer.IsRefusal():
-		if warning := c.nothingToRevoke(ctx, err); warning != nil {
-			return diag.Diagnostics{warning}
+	case tigertrust.MayBeDone(err), errors.As(err, &answer) && answer.IsRefusal():
+		if isOver, diags := c.isOver(ctx, err); isOver {
+			return diags
 		}
 	}
 	return diag.Diagnostics{apidiag.Error("Could not revoke "+c.Label(), err, nil)}
@@ -154,23 +161,27 @@ func (c Certificate) notFoundToRevoke() diag.Diagnostic {
 			"If you know that there is no such certificate, remove it from the state: terraform state rm ADDRESS", c.Record.orderedAt()))
 }
 
-// nothingToRevoke returns a warning when the API refused to revoke what no
-// relying party would accept anyway: an expired certificate, or one that was
-// never issued. Else it returns nil.
-func (c Certificate) nothingToRevoke(ctx context.Context, refusal error) diag.Diagnostic {
+// isOver reports that the certificate needs no revocation any more, whatever the
+// API answered to it: it is revoked, or no relying party would accept it anyway,
+// which is a warning.
+func (c Certificate) isOver(ctx context.Context, problem error) (bool, diag.Diagnostics) {
 	certificate, err := c.Client.Certificate(ctx, c.ID)
 	if err != nil {
-		return nil
+		return false, nil
 	}
 	var why string
 	switch {
+	case certificate.HasStatus(tigertrust.StatusRevoked):
+		return true, nil
+	case tigertrust.MayBeDone(problem):
+		return false, nil
 	case certificate.HasStatus(tigertrust.StatusExpired), certificate.ValidTo != nil && certificate.ValidTo.Before(c.Client.Now()):
 		why = "It has expired, so no one accepts it any more."
 	case issuanceFailed(certificate):
 		why = "It was never issued."
 	default:
-		return nil
+		return false, nil
 	}
-	return diag.NewWarningDiagnostic(c.Title()+" is removed from the state without a revocation",
-		"The API refused to revoke it. "+why+"\n\n"+apidiag.Detail(refusal))
+	return true, diag.Diagnostics{diag.NewWarningDiagnostic(c.Title()+" is removed from the state without a revocation",
+		"The API refused to revoke it. "+why+"\n\n"+apidiag.Detail(problem))}
 }

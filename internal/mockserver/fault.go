@@ -60,8 +60,8 @@ const (
 	FaultSlowAnswer FaultKind = "slow-answer"
 )
 
-// faultKinds are all there are.
-func faultKinds() []FaultKind {
+// FaultKinds are all there are.
+func FaultKinds() []FaultKind {
 	return []FaultKind{
 		FaultReset, FaultDropBefore, FaultDropAfter, FaultErrorBefore, FaultErrorAfter,
 		FaultUnauthorized, FaultRateLimited, FaultUnavailable, FaultBadGateway,
@@ -166,8 +166,8 @@ func (f *Fault) problem() string {
 	_, badPattern := path.Match(f.Path, "")
 	retryAfterForms := []RetryAfterForm{RetryAfterNone, RetryAfterSeconds, RetryAfterDate}
 	switch {
-	case !slices.Contains(faultKinds(), f.Kind):
-		return fmt.Sprintf("kind must be one of %v", faultKinds())
+	case !slices.Contains(FaultKinds(), f.Kind):
+		return fmt.Sprintf("kind must be one of %v", FaultKinds())
 	case badPattern != nil:
 		return "path is not a pattern"
 	case f.Status != 0 && (f.Status < 200 || f.Status > 599):

@@ -134,6 +134,9 @@ type Options struct {
 	// RateLimit refuses what exceeds it, in real time.
 	RateLimit RateLimit
 
+	// Hostility is bad luck at random, for tests of endurance. None by default.
+	Hostility Hostility
+
 	// JournalLimit is the number of requests the journal remembers, the newest
 	// ones. Zero remembers all.
 	JournalLimit int

@@ -20,6 +20,7 @@ type Server struct {
 	recorder recorder
 	script   script
 	traffic  traffic
+	luck     luck
 
 	mu         sync.Mutex // guards all that follows
 	options    Options
@@ -71,6 +72,7 @@ func (s *Server) applyOptions() {
 	s.pki.serve(s.options.Authorities)
 	s.recorder.setLimit(s.options.JournalLimit)
 	s.traffic.setLimit(s.options.RateLimit)
+	s.luck.set(s.options.Hostility)
 }
 
 // Advance moves the server's clock forward, on top of Options.Now.
@@ -103,7 +105,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 	body, readErr := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
 	entry := s.arrived(r, body, requestID)
-	fault := s.script.take(r, body)
+	fault := s.faultFor(r, body)
 
 	answer := s.respond(r, entry, body, readErr, fault)
 	s.answered(entry, answer, fault)

@@ -93,7 +93,7 @@ func (s *Server) listItem(r *record, now time.Time) map[string]any {
 
 func (s *Server) certificateObject(r *record, now time.Time, form []string, modes map[string]FieldMode) map[string]any {
 	view := certificateView{record: r, server: s, now: now}
-	object := s.object(form, modes, func(name string) any { return certificateFields[name](view) })
+	object := s.object(form, s.luck.modes(form, modes), func(name string) any { return certificateFields[name](view) })
 	for name, value := range r.override {
 		if _, shown := object[name]; shown {
 			object[name] = value

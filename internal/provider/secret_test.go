@@ -1,7 +1,10 @@
 package provider_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,11 +19,7 @@ import (
 // buildProvider returns a CLI configuration file that names the real binary.
 func buildProvider(t *testing.T) string {
 	t.Helper()
-	folder := t.TempDir()
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(folder, "terraform-provider-tigertrust"), "../..")
-	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, output)
-	}
+	folder := acctest.Build(t, "../..").Folder()
 	settings := filepath.Join(folder, "terraform.rc")
 	content := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"tigertrust/tigertrust\" = %q\n  }\n}\n", folder)
 	if err := os.WriteFile(settings, []byte(content), 0o600); err != nil {
@@ -29,7 +28,38 @@ func buildProvider(t *testing.T) string {
 	return settings
 }
 
-func TestKeyIsNeitherInLogsNorInOutputNorInState(t *testing.T) {
+// savedPlan returns all that is in the file of a plan which destroys everything.
+func savedPlan(t *testing.T, folder, terraform string, environment []string) []byte {
+	t.Helper()
+	plan := exec.CommandContext(t.Context(), terraform, "plan", "-destroy", "-input=false", "-out=saved.plan")
+	plan.Dir, plan.Env = folder, environment
+	if output, err := plan.CombinedOutput(); err != nil {
+		t.Fatalf("terraform plan: %v\n%s", err, output)
+	}
+	archive, err := zip.OpenReader(filepath.Join(folder, "saved.plan"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = archive.Close() }()
+	var content []byte
+	for _, file := range archive.File {
+		part, err := file.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content = append(content, text...)
+	}
+	if !bytes.Contains(content, []byte("tigertrust_certificate")) {
+		t.Error("the plan says nothing of a certificate, so it proves nothing")
+	}
+	return content
+}
+
+func TestKeyIsNeitherInLogsNorInOutputNorInStateNorInPlans(t *testing.T) {
 	const acceptedKey, refusedKey = "ak_accepted_5f0c9e", "ak_refused_77ab31"
 	unsetEnvironment(t)
 	env := acctest.New(t, mockserver.Options{Keys: []mockserver.Key{
@@ -64,10 +94,13 @@ func TestKeyIsNeitherInLogsNorInOutputNorInState(t *testing.T) {
 			apply := exec.CommandContext(t.Context(), terraform, "apply", "-auto-approve", "-input=false", "-no-color")
 			apply.Dir = folder
 			apply.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1",
-				"TF_LOG=TRACE", "TF_LOG_PATH="+trace, "TIGERTRUST_ENDPOINT="+env.Endpoint, "TF_VAR_key="+test.key)
+				"TF_LOG=TRACE", "TF_LOG_PATH="+trace, "TIGERTRUST_ENDPOINT="+env.Endpoint)
+			// A plan holds the values of variables too.
+			name := "TF_VAR_key="
 			if test.block == "" {
-				apply.Env = append(apply.Env, "TIGERTRUST_API_KEY="+test.key)
+				name = "TIGERTRUST_API_KEY="
 			}
+			apply.Env = append(apply.Env, name+test.key)
 			output, err := apply.CombinedOutput()
 			if (err == nil) != test.succeeds {
 				t.Fatalf("terraform apply: %v\n%s", err, output)
@@ -83,8 +116,13 @@ func TestKeyIsNeitherInLogsNorInOutputNorInState(t *testing.T) {
 			if test.succeeds && err != nil {
 				t.Error(err)
 			}
+			shown := map[string][]byte{"log": log, "output": output, "state": state}
+			if test.succeeds && test.block == "" {
+				// A key in the configuration itself is in the plan with it.
+				shown["plan"] = savedPlan(t, apply.Dir, terraform, apply.Env)
+			}
 			secret := strings.TrimSpace(test.key)
-			for what, content := range map[string][]byte{"log": log, "output": output, "state": state} {
+			for what, content := range shown {
 				if i := strings.Index(string(content), secret); i >= 0 {
 					t.Errorf("the %s shows the key: …%s…", what, content[max(0, i-200):min(len(content), i+80)])
 				}

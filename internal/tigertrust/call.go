@@ -101,7 +101,7 @@ func (c *Client) unreadable(err error) error {
 
 // maskKey returns err, or its text without the key if that shows it.
 func (c *Client) maskKey(err error) error {
-	if text := err.Error(); strings.Contains(text, c.apiKey) {
+	if text := err.Error(); strings.Contains(text, c.apiKey()) {
 		return errors.New(c.withoutKey(text))
 	}
 	return err
@@ -144,7 +144,7 @@ func (c *Client) newRequest(ctx context.Context, call call) (*retryablehttp.Requ
 	}
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", c.userAgent)
-	request.Header.Set("X-Agent-API-Key", c.apiKey)
+	request.Header.Set("X-Agent-API-Key", c.apiKey())
 	if c.workspaceID != "" {
 		request.Header.Set("X-Workspace-ID", c.workspaceID)
 	}

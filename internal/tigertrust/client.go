@@ -57,7 +57,7 @@ type Config struct {
 // share one gate, so one client per process and key is right.
 type Client struct {
 	endpoint       *url.URL
-	apiKey         string
+	apiKey         secret
 	apiKeySource   string
 	workspaceID    string
 	userAgent      string
@@ -67,6 +67,8 @@ type Client struct {
 	walk           walk
 	unfinished     idSet
 	taken          idSet
+	claimed        idSet
+	queues         queues
 }
 
 // New returns a client, or an error when the configuration lacks a key. It
@@ -89,21 +91,21 @@ func New(config Config) (*Client, error) {
 		config.Clock = clock.System{}
 	}
 
-	var transport http.RoundTripper = newTransport(config.RootCAs)
-	transport = &exchangeLink{next: transport}
-	transport = &observeLink{next: transport, clock: config.Clock, observer: config.Observer}
-	transport = &gateLink{next: transport, gate: newGate(config.Clock, config.RequestsPerSecond)}
-
-	return &Client{
+	client := &Client{
 		endpoint:       config.Endpoint,
-		apiKey:         config.APIKey,
+		apiKey:         newSecret(config.APIKey),
 		apiKeySource:   config.APIKeySource,
 		workspaceID:    config.WorkspaceID,
 		userAgent:      config.UserAgent,
 		requestTimeout: config.RequestTimeout,
 		clock:          config.Clock,
-		http:           newRetrier(transport, config.MaxRetries, config.Clock),
-	}, nil
+	}
+	var transport http.RoundTripper = newTransport(config.RootCAs)
+	transport = &exchangeLink{next: transport}
+	transport = &observeLink{next: transport, clock: config.Clock, observer: client.masked(config.Observer)}
+	transport = &gateLink{next: transport, gate: newGate(config.Clock, config.RequestsPerSecond)}
+	client.http = newRetrier(transport, config.MaxRetries, config.Clock)
+	return client, nil
 }
 
 // Endpoint returns the base URL that the client talks to.

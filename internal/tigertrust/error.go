@@ -30,6 +30,7 @@ func (c Code) Error() string { return string(c) }
 const (
 	maxMessageLength = 1000
 	maxDetailsLength = 2000
+	maxShownLength   = 250
 )
 
 // Error is an answer that is not a success. It is made from the HTTP status
@@ -147,7 +148,7 @@ func (c *Client) shown(text string, limit int) string {
 
 // withoutKey blots out the key, which a server may echo.
 func (c *Client) withoutKey(text string) string {
-	return strings.ReplaceAll(text, c.apiKey, "(API key)")
+	return strings.ReplaceAll(text, c.apiKey(), c.apiKey.String())
 }
 
 func jsonText(raw json.RawMessage) string {
@@ -170,6 +171,10 @@ func compactJSON(raw json.RawMessage) string {
 		return text
 	}
 }
+
+// Shown returns text of the server as a message to people shows it: free of
+// control and formatting characters, on one line, and cut.
+func Shown(text string) string { return printable(text, maxShownLength) }
 
 // printable returns text fit for a terminal: valid UTF-8, no control or
 // formatting characters, and at most limit bytes, an ellipsis aside.

@@ -3,12 +3,11 @@ package tigertrust
 import (
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
 	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 )
@@ -16,52 +15,73 @@ import (
 const (
 	// maxRetryAfter caps what a server may ask the provider to wait.
 	maxRetryAfter = 2 * time.Minute
-	// rateWindow is over how long the rate that the server bore is measured.
+	// rateWindow is over how long it is counted what the server bore.
 	rateWindow = time.Second
-	// rateMargin is how much of that rate is asked for after a refusal.
-	rateMargin = 0.9
-	// rateGrowth is by how much the rate grows in each window without a refusal.
-	rateGrowth = 1.1
+	// rateMargin is how much of that is asked for after a refusal, or of what was
+	// asked for, whichever is less.
+	rateMargin = 0.92
+	// rateBackoff is how much of what was asked for is asked for at least.
+	rateBackoff = 0.75
+	// firstRate is the rate, in requests per second, after a refusal that came
+	// before the server bore that much: twice as many as Terraform has under way
+	// at once. Nothing is known of what the server bears, so it is searched for.
+	firstRate = 20
+	// searchStep is by how much the rate grows with each request that the server
+	// takes, in requests per second: nearly threefold in a second.
+	searchStep = 1
+	// carefulStep takes its place within carefulRange of the rate that was refused
+	// last: 0.6 % in a second.
+	carefulStep  = 0.006
+	carefulRange = 0.2
+	// lowestRate is what refusals bring the rate down to at most.
+	lowestRate = 0.2
 )
 
 // gate is what every request of a client passes before it is sent. It is open
 // until the server refuses a request for being one too many (429, or 503 with
 // Retry-After): then it is closed to all until the time that the server named,
-// and afterwards lets requests out evenly spaced, a little slower than what
-// the server bore, and slowly faster again.
+// and afterwards lets requests out evenly spaced, a little slower than what the
+// server bore. The rate grows again with what the server takes: fast at first,
+// and slowly near the rate that was refused.
 type gate struct {
 	clock   clock.Clock
-	ceiling rate.Limit
+	ceiling float64
 
-	mu       sync.Mutex
-	limiter  *rate.Limiter
-	opensAt  time.Time
-	window   time.Time
-	accepted int
-	borne    int
+	mu sync.Mutex
+	// limit is the rate in requests per second, next when the next one may leave.
+	limit   float64
+	next    time.Time
+	opensAt time.Time
+	// slowedAt is when the rate was last lowered.
+	slowedAt time.Time
+	// accepted is when the server took requests, within the last window.
+	accepted []time.Time
+	// refusedAt is the rate that was refused last, zero if none was.
+	refusedAt float64
 }
 
 // newGate returns an open gate; requestsPerSecond 0 is no limit.
 func newGate(clock clock.Clock, requestsPerSecond float64) *gate {
-	ceiling := rate.Inf
+	ceiling := math.Inf(1)
 	if requestsPerSecond > 0 {
-		ceiling = rate.Limit(requestsPerSecond)
+		ceiling = requestsPerSecond
 	}
-	return &gate{clock: clock, ceiling: ceiling, limiter: rate.NewLimiter(ceiling, 1)}
+	return &gate{clock: clock, ceiling: ceiling, limit: ceiling}
 }
 
 // pass waits until a request may be sent, or until ctx ends with its error.
-// The gate may close again while a request waits for its turn; it then waits
-// anew, so that reopening lets no burst through.
+// The gate may close, or slow down, while a request waits for its turn; it then
+// waits anew, so that no burst gets through.
 func (g *gate) pass(ctx context.Context) error {
 	for {
 		if err := g.clock.Sleep(ctx, g.closedFor()); err != nil {
 			return err
 		}
-		if err := g.clock.Sleep(ctx, g.turn()); err != nil {
+		slowedAt, wait := g.turn()
+		if err := g.clock.Sleep(ctx, wait); err != nil {
 			return err
 		}
-		if g.closedFor() == 0 {
+		if g.isOpenSince(slowedAt) {
 			return nil
 		}
 	}
@@ -73,11 +93,28 @@ func (g *gate) closedFor() time.Duration {
 	return max(0, g.opensAt.Sub(g.clock.Now()))
 }
 
-func (g *gate) turn() time.Duration {
+// turn returns how long to wait for a turn, and since when the rate is what it is.
+func (g *gate) turn() (slowedAt time.Time, wait time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.clock.Now()
-	return g.limiter.ReserveN(now, 1).DelayFrom(now)
+	turn := now
+	if g.next.After(now) {
+		turn = g.next
+	}
+	g.next = turn.Add(g.spacing())
+	return g.slowedAt, turn.Sub(now)
+}
+
+// spacing is the time between two requests.
+func (g *gate) spacing() time.Duration { return time.Duration(float64(time.Second) / g.limit) }
+
+// isOpenSince reports that the gate is open, and that a turn still holds that
+// was taken while the rate had been lowered at slowedAt.
+func (g *gate) isOpenSince(slowedAt time.Time) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return !g.opensAt.After(g.clock.Now()) && g.slowedAt.Equal(slowedAt)
 }
 
 // accept notes that the server took a request, and lets the rate grow.
@@ -85,31 +122,48 @@ func (g *gate) accept() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.clock.Now()
-	if now.Sub(g.window) >= rateWindow {
-		g.borne, g.accepted, g.window = g.accepted, 0, now
-		if limit := g.limiter.Limit(); limit < g.ceiling {
-			g.limiter.SetLimitAt(now, min(g.ceiling, limit*rateGrowth))
-		}
+	g.accepted = append(g.acceptedSince(now.Add(-rateWindow)), now)
+	step := float64(searchStep)
+	if math.Abs(g.limit-g.refusedAt) < g.refusedAt*carefulRange {
+		step = carefulStep
 	}
-	g.accepted++
+	g.limit = min(g.ceiling, g.limit+step)
+}
+
+func (g *gate) acceptedSince(since time.Time) []time.Time {
+	old := 0
+	for old < len(g.accepted) && !g.accepted[old].After(since) {
+		old++
+	}
+	return g.accepted[old:]
 }
 
 // refuse closes the gate for retryAfter, and slows down what follows. Requests
-// that were under way when the gate closed may be refused too; they count as
-// the same refusal.
-func (g *gate) refuse(retryAfter time.Duration) {
+// that were under way when the gate closed, or when the rate was lowered, may be
+// refused too; they count as the same refusal.
+func (g *gate) refuse(sentAt time.Time, retryAfter time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.clock.Now()
-	known := now.Before(g.opensAt)
+	isKnown := now.Before(g.opensAt) || !sentAt.After(g.slowedAt)
 	if opensAt := now.Add(retryAfter); opensAt.After(g.opensAt) {
 		g.opensAt = opensAt
 	}
-	if known {
+	if isKnown {
 		return
 	}
-	observed := rate.Limit(max(1, g.borne, g.accepted)) * rateMargin
-	g.limiter.SetLimitAt(now, min(g.ceiling, g.limiter.Limit(), observed))
+	borne := float64(len(g.acceptedSince(now.Add(-rateWindow)))) * rateMargin
+	switch {
+	case !math.IsInf(g.limit, 1):
+		g.refusedAt = g.limit
+		g.limit = min(g.limit*rateMargin, max(borne, g.limit*rateBackoff, lowestRate))
+	case borne < firstRate:
+		g.limit = firstRate
+	default:
+		g.limit, g.refusedAt = borne, borne
+	}
+	// Turns that were taken at the old rate hold no more.
+	g.slowedAt, g.next = now, now.Add(g.spacing())
 }
 
 // gateLink sends a request when the gate lets it, and tells the gate how the
@@ -123,6 +177,7 @@ func (l *gateLink) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err := l.gate.pass(request.Context()); err != nil {
 		return nil, err
 	}
+	sentAt := l.gate.clock.Now()
 	response, err := l.next.RoundTrip(request)
 	if err != nil {
 		return nil, err
@@ -131,7 +186,7 @@ func (l *gateLink) RoundTrip(request *http.Request) (*http.Response, error) {
 	switch {
 	case response.StatusCode == http.StatusTooManyRequests,
 		response.StatusCode == http.StatusServiceUnavailable && asked:
-		l.gate.refuse(retryAfter)
+		l.gate.refuse(sentAt, retryAfter)
 	case response.StatusCode < http.StatusInternalServerError:
 		l.gate.accept()
 	}

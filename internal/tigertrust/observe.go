@@ -58,6 +58,20 @@ func (l *observeLink) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, err
 }
 
+// masked returns an observer that is told no key, which a server may mirror.
+func (c *Client) masked(observer Observer) Observer {
+	if observer == nil {
+		return nil
+	}
+	return func(ctx context.Context, attempt Attempt) {
+		attempt.RequestID = c.withoutKey(attempt.RequestID)
+		if attempt.Err != nil {
+			attempt.Err = c.maskKey(attempt.Err)
+		}
+		observer(ctx, attempt)
+	}
+}
+
 func requestID(header http.Header) string {
 	for _, name := range []string{"X-Request-Id", "X-Correlation-Id", "X-Amzn-Requestid", "Cf-Ray"} {
 		if id := header.Get(name); id != "" {

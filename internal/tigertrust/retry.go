@@ -89,13 +89,19 @@ func NeverSent(err error) bool {
 	return errors.As(err, &operation) && (operation.Op == "dial" || operation.Op == "proxyconnect")
 }
 
-// MayBeDone reports that the work of a POST which ended in err may have been
-// done all the same. One that was sent is not cancelled any more, and a
-// gateway's 408 may come after it.
+// MayBeDone reports an error of a POST that leaves open whether the server did
+// what was asked for: the request was sent, and what came back is no answer, no
+// readable one, or the failure of a server or gateway. A cancelled POST was not
+// sent, since one that was sent is not cancelled any more.
 func MayBeDone(err error) bool {
-	var answer *Error
+	var (
+		answer    *Error
+		untrusted *tls.CertificateVerificationError
+		notTLS    tls.RecordHeaderError
+	)
 	switch {
-	case errors.Is(err, context.Canceled), NeverSent(err):
+	case err == nil, errors.Is(err, context.Canceled), NeverSent(err),
+		errors.As(err, &untrusted), errors.As(err, &notTLS), errors.Is(err, http.ErrSchemeMismatch):
 		return false
 	case errors.As(err, &answer):
 		return answer.StatusCode >= http.StatusInternalServerError || answer.StatusCode == http.StatusRequestTimeout

@@ -37,3 +37,10 @@ func (c *Client) NoteTaken(id ID) { c.taken.add(id) }
 
 // IsTaken reports whether [Client.NoteTaken] remembers the certificate.
 func (c *Client) IsTaken(id ID) bool { return slices.Contains(c.taken.all(), id) }
+
+// Claim remembers a certificate as the work of an order of this run, which is
+// then not the work of another one.
+func (c *Client) Claim(id ID) { c.claimed.add(id) }
+
+// IsClaimed reports whether [Client.Claim] remembers the certificate.
+func (c *Client) IsClaimed(id ID) bool { return slices.Contains(c.claimed.all(), id) }

@@ -14,6 +14,7 @@ type Clock struct {
 	mu    sync.Mutex
 	now   time.Time
 	slept []time.Duration
+	then  func()
 }
 
 // New returns a clock that stands at now.
@@ -35,10 +36,22 @@ func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
 		return nil
 	}
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
 	c.slept = append(c.slept, d)
+	then := c.then
+	c.mu.Unlock()
+	if then != nil {
+		then()
+	}
 	return nil
+}
+
+// Then has do called whenever somebody has slept: for what happens meanwhile. It
+// takes the place of what was to be called before; nil is nothing.
+func (c *Clock) Then(do func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.then = do
 }
 
 // Advance moves the clock forward by d without counting it as slept.

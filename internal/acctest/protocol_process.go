@@ -1,0 +1,33 @@
+package acctest
+
+import "github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+// In returns what Terraform keeps of the object, in the hands of another process
+// of the provider: what the first one remembered in memory is gone.
+func (r *Resource) In(p *Protocol) *Resource {
+	moved := *r
+	moved.provider, moved.Context = p, p.t.Context()
+	return &moved
+}
+
+// Read reads a data source, and returns its attributes as in JSON; none where
+// that failed.
+func (p *Protocol) Read(typeName string, config Attributes) (map[string]any, *Run) {
+	p.t.Helper()
+	schema, ok := p.schemas.DataSourceSchemas[typeName]
+	if !ok {
+		p.t.Fatalf("the provider has no data source %s", typeName)
+	}
+	response, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: typeName, Config: p.dynamic(p.configuration(schema, config)),
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	run := p.run("read", response.Diagnostics)
+	if !run.Succeeded {
+		return nil, run
+	}
+	attributes, _ := plain(p.t, p.value(schema, response.State)).(map[string]any)
+	return attributes, run
+}

@@ -1,0 +1,248 @@
+package certificate_test
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+// wanted is the configuration of most tests without a Terraform.
+var wanted = acctest.Attributes{"common_name": "www.example.com"}
+
+// lose spoils the answers to orders.
+func lose(env *acctest.Environment, kind mockserver.FaultKind, times int) {
+	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: certificates, Kind: kind, Times: times})
+}
+
+func orders(env *acctest.Environment) int {
+	return env.Mock.Journal().Count(http.MethodPost, certificates)
+}
+
+func mustHoldTo(t *testing.T, held *acctest.Resource, id int64) {
+	t.Helper()
+	if got := held.Attribute("id"); got != float64(id) {
+		t.Errorf("the state holds certificate %v, want %d", got, id)
+	}
+	if plan := held.Plan(wanted); plan.Action != acctest.NoOp {
+		t.Errorf("the next plan is %s", plan.Action)
+	}
+}
+
+func TestOrderWhoseAnswerIsLostIsFound(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []mockserver.FaultKind{
+		mockserver.FaultDropAfter, mockserver.FaultErrorAfter, mockserver.FaultTruncated,
+		mockserver.FaultGarbage, mockserver.FaultHuge, mockserver.FaultWrongTypes,
+	} {
+		for name, options := range map[string]mockserver.Options{
+			"as documented":        {},
+			"listed late":          {ListDelay: 5 * time.Second},
+			"issued late":          {IssuanceDelay: time.Minute},
+			"read late":            {ReadDelay: 20 * time.Second},
+			"listed without times": {Fields: mockserver.Fields{List: fieldModes(mockserver.LeftOut, "createdAt")}},
+		} {
+			t.Run(string(kind)+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				env := acctest.New(t, options)
+				lose(env, kind, mockserver.Always)
+				held := env.Protocol(t).Resource("tigertrust_certificate")
+				held.Apply(wanted).MustSucceed().
+					MustWarn(`(?s)Certificate 1001 for www\.example\.com was found after the answer to its order was lost.*It is in the state`)
+				mustHoldTo(t, held, first)
+				if held.Attribute("certificate_pem") == nil || orders(env) != 1 || env.Mock.Summary().Issued != 1 {
+					t.Errorf("%d orders, %+v", orders(env), env.Mock.Summary())
+				}
+			})
+		}
+	}
+}
+
+func TestOrderThatIsNotFoundIsSentOnceMore(t *testing.T) {
+	t.Parallel()
+	for kind, lookout := range map[mockserver.FaultKind]time.Duration{
+		mockserver.FaultReset:       time.Minute,
+		mockserver.FaultDropBefore:  time.Minute,
+		mockserver.FaultErrorBefore: 10 * time.Second,
+		mockserver.FaultUnavailable: 10 * time.Second,
+		mockserver.FaultBadGateway:  10 * time.Second,
+	} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			lose(env, kind, 1)
+			held := env.Protocol(t).Resource("tigertrust_certificate")
+			held.Apply(wanted).MustBeQuiet()
+			mustHoldTo(t, held, first)
+			if sent := env.Mock.Journal().Matching(http.MethodPost, certificates); len(sent) != 2 || sent[1].Time.Sub(sent[0].Time) < lookout {
+				t.Errorf("%d orders, the last one at %s", len(sent), sent[len(sent)-1].Time)
+			}
+
+			env = acctest.New(t, mockserver.Options{})
+			lose(env, kind, mockserver.Always)
+			held = env.Protocol(t).Resource("tigertrust_certificate")
+			held.Apply(wanted).MustFail().
+				MustReport(`(?s)not certain whether a certificate was ordered for www\.example\.com.*No new certificate for these names appeared.*terraform import ADDRESS ID`)
+			if held.Exists() || orders(env) != 2 {
+				t.Errorf("in the state: %t, orders: %d", held.Exists(), orders(env))
+			}
+		})
+	}
+}
+
+// The second order brings about what the list shows too late, and the first one
+// is there as well.
+func TestSurplusOfAnOrderThatWasSentTwiceIsNamed(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{ListDelay: 30 * time.Second, IssuanceDelay: time.Minute})
+	lose(env, mockserver.FaultErrorAfter, 1)
+	held := env.Protocol(t).Resource("tigertrust_certificate")
+	held.Apply(wanted).MustSucceed().
+		MustWarn(`(?s)was sent twice.*Certificate 1002 .*is in the state.*1001 came of the same order.*terraform import ADDRESS 1001`)
+	mustHoldTo(t, held, first+1)
+
+	env = acctest.New(t, mockserver.Options{ListDelay: 30 * time.Second})
+	lose(env, mockserver.FaultErrorAfter, 1)
+	lose(env, mockserver.FaultDropAfter, 1)
+	held = env.Protocol(t).Resource("tigertrust_certificate")
+	held.Apply(wanted).MustSucceed().MustWarn(`(?s)was sent twice.*1002 came of the same order.*terraform import ADDRESS 1002`)
+	if orders(env) != 2 {
+		t.Errorf("%d orders", orders(env))
+	}
+}
+
+// What appears while the answer is lost is the order's only if it is what was
+// ordered.
+func TestOnlyWhatWasOrderedIsAdopted(t *testing.T) {
+	t.Parallel()
+	config := acctest.Attributes{
+		"common_name": "www.example.com", "subject_alternative_names": []string{"a.example.com"},
+		"certificate_authority_id": 5, "key_type": "RSA", "key_size": 2048,
+	}
+	ordered := mockserver.Seed{
+		CommonName: "www.example.com", SubjectAlternativeNames: []string{"A.example.com", "www.example.com"},
+		CertificateAuthorityID: 5, KeyType: "RSA", KeySize: 2048,
+	}
+	for name, test := range map[string]struct {
+		change  func(*mockserver.Seed)
+		adopted bool
+	}{
+		"the same":          {func(*mockserver.Seed) {}, true},
+		"pending":           {func(s *mockserver.Seed) { s.Status = "pending" }, true},
+		"other names":       {func(s *mockserver.Seed) { s.SubjectAlternativeNames = nil }, false},
+		"another name":      {func(s *mockserver.Seed) { s.CommonName = "xwww.example.com" }, false},
+		"another authority": {func(s *mockserver.Seed) { s.CertificateAuthorityID = 6 }, false},
+		"another key type":  {func(s *mockserver.Seed) { s.KeyType, s.KeySize = "ECDSA", 256 }, false},
+		"another key size":  {func(s *mockserver.Seed) { s.KeySize = 4096 }, false},
+		"revoked":           {func(s *mockserver.Seed) { s.Status = "revoked" }, false},
+	} {
+		for _, isBefore := range []bool{false, true} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				env := acctest.New(t, mockserver.Options{})
+				seed := ordered
+				test.change(&seed)
+				appear := sync.OnceFunc(func() { env.Mock.Seed(seed) })
+				if isBefore {
+					appear()
+				}
+				env.Before = func(r *http.Request) {
+					if r.Method == http.MethodPost {
+						appear()
+					}
+				}
+				lose(env, mockserver.FaultDropBefore, 1)
+				held := env.Protocol(t).Resource("tigertrust_certificate")
+				held.Apply(config).MustSucceed()
+				if id := held.Attribute("id"); (id == float64(first)) != (test.adopted && !isBefore) {
+					t.Errorf("before the order: %t; the state holds certificate %v", isBefore, id)
+				}
+			})
+		}
+	}
+}
+
+func TestFailedIssuanceWhoseAnswerIsLostIsAnError(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{IssuanceFails: true})
+	lose(env, mockserver.FaultErrorAfter, 1)
+	held := env.Protocol(t).Resource("tigertrust_certificate")
+	held.Apply(wanted).MustFail().MustReport(`Certificate 1001 for www\.example\.com was not issued`)
+	if orders(env) != 1 || held.Attribute("id") != float64(first) {
+		t.Errorf("%d orders, the state holds %v", orders(env), held.Attribute("id"))
+	}
+}
+
+// Nothing is sent on a guess.
+func TestOrderIsNotRepeatedWhileTheListCannotBeRead(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	lose(env, mockserver.FaultDropAfter, 1)
+	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificates, Skip: 1, Times: mockserver.Always, Kind: mockserver.FaultErrorBefore})
+	held := env.Protocol(t).Resource("tigertrust_certificate")
+	held.Apply(wanted).MustFail().MustReport(`(?s)not certain.*could not be found out.*500 Internal Server Error`)
+	if held.Exists() || orders(env) != 1 {
+		t.Errorf("in the state: %t, orders: %d", held.Exists(), orders(env))
+	}
+
+	env.Mock.ClearFaults()
+	held.Apply(wanted).MustSucceed().MustWarn(`another new certificate for www\.example\.com(?s).*terraform import ADDRESS 1001`)
+}
+
+// The answer takes as long as the whole of Create may take.
+func TestOrderThatUsesUpTheTimeLimitIsFound(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultSlowAnswer, Delay: time.Hour})
+	held := env.Protocol(t).Resource("tigertrust_certificate")
+	config := acctest.Attributes{"common_name": "www.example.com", "timeouts": map[string]string{"create": "200ms"}}
+	held.Apply(config).MustSucceed().MustWarn(`was found after the answer`)
+	if held.Attribute("id") != float64(first) || held.Attribute("certificate_pem") == nil || orders(env) != 1 {
+		t.Errorf("%d orders, the state holds %v", orders(env), held.Attribute("id"))
+	}
+}
+
+func TestInterruptAfterALostAnswerStillFindsTheOrder(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	lose(env, mockserver.FaultDropAfter, 1)
+	held := env.Protocol(t).Resource("tigertrust_certificate")
+	ctx, interrupt := context.WithCancel(t.Context())
+	held.Context = ctx
+	env.Before = func(r *http.Request) {
+		if r.Method == http.MethodPost {
+			interrupt()
+		}
+	}
+	held.Apply(wanted).MustSucceed().MustWarn(`was found after the answer`)
+	if held.Attribute("id") != float64(first) {
+		t.Errorf("the state holds %v", held.Attribute("id"))
+	}
+
+	env.Before = nil
+	held.Context = t.Context()
+	held.Apply(wanted).MustBeQuiet()
+	mustHoldTo(t, held, first)
+}
+
+// Two resources for the same names cannot tell their certificates apart but by
+// taking turns.
+func TestOrdersForTheSameNamesDoNotTakeEachOthersCertificate(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	lose(env, mockserver.FaultDropAfter, mockserver.Always)
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(lines(minimal, "count = 4")))).MustSucceed().MustNotMention("another new certificate")
+	ids := map[any]bool{}
+	for _, object := range tf.Objects(address) {
+		ids[object.Attributes["id"]] = true
+	}
+	if issued := env.Mock.Summary().Issued; len(ids) != 4 || issued != 4 {
+		t.Errorf("%d certificates were issued, the state holds %d", issued, len(ids))
+	}
+	tf.Plan("").MustBeQuiet().MustPlan(address)
+}

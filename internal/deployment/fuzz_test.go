@@ -1,0 +1,28 @@
+package deployment
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// FuzzImportID has a user import anything at all.
+func FuzzImportID(f *testing.F) {
+	for _, text := range []string{"1/agent/target", "1//a,b,a", "1//", "1/a/b/c", "/", "//", "-1/a/b", "1/\x00/\xff", "1//,", "9223372036854775808//a", "1/a/ü,\u202e"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		id, agent, targets, err := parseImportID(text)
+		if err != nil {
+			return
+		}
+		if id < 1 || len(targets) == 0 || slices.Contains(targets, "") || len(slices.Compact(slices.Sorted(slices.Values(targets)))) != len(targets) {
+			t.Errorf("%q is %d, %q, %q", text, id, agent, targets)
+		}
+		again, sameAgent, sameTargets, err := parseImportID(fmt.Sprintf("%d/%s/%s", id, agent, strings.Join(targets, ",")))
+		if err != nil || again != id || sameAgent != agent || !slices.Equal(sameTargets, targets) {
+			t.Errorf("%q is not read back: %v", text, err)
+		}
+	})
+}

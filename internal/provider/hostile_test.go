@@ -1,0 +1,83 @@
+package provider_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+// hostileTexts are what no server should write.
+func hostileTexts() map[string]string {
+	return map[string]string{
+		"colours":   "\x1b[31mred\x1b[0m",
+		"controls":  "a\x00b\x07c\x7fd\u0085e",
+		"direction": "a\u202eb\u2066c\ufeffd",
+		"lines":     "a\r\nError: all is lost\n\n╷",
+		"a million": strings.Repeat("long ", 200_000),
+		"templates": "${x} %{if} %s %!d(string)",
+	}
+}
+
+// mustBeFit expects text that is fit for a terminal, and short.
+func mustBeFit(t *testing.T, run *acctest.Run) {
+	t.Helper()
+	for _, diagnostic := range run.Diagnostics {
+		text := diagnostic.Text()
+		isUnfit := strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) })
+		if isUnfit || !utf8.ValidString(text) || len(text) > 8000 || strings.Contains(text, "\nError: all is lost") {
+			t.Errorf("%d bytes: %.400q", len(text), text)
+		}
+	}
+}
+
+// TestHostileTextIsStoredAndNotShown has every text of a certificate be hostile.
+// The state holds what the server says; what people read is fit for a terminal.
+func TestHostileTextIsStoredAndNotShown(t *testing.T) {
+	for name, hostile := range hostileTexts() {
+		t.Run(name, func(t *testing.T) {
+			env := acctest.New(t, mockserver.Options{})
+			env.Mock.Seed(mockserver.Seed{
+				CommonName: "www.example.com",
+				Locations:  []mockserver.Location{{AgentID: hostile, Hostname: hostile, Path: hostile}},
+				Override: map[string]any{
+					"commonName": "www.example.com" + hostile, "subjectAlternativeNames": []string{hostile, "www.example.com"},
+					"issuer": hostile, "serialNumber": hostile, "fingerprint": hostile, "keyType": hostile,
+					"status": hostile, "renewalStatus": hostile, "certificate": hostile, "chain": hostile,
+				},
+			})
+			p := env.Protocol(t)
+			held := p.Resource("tigertrust_certificate")
+			held.Import("1001").MustSucceed()
+			if got := held.Attribute("issuer"); got != hostile {
+				t.Errorf("the state holds %.60q", got)
+			}
+
+			deployed := p.Resource("tigertrust_certificate_deployment")
+			deployed.Import("1001//nginx-main").MustSucceed()
+			if err := env.Mock.SetLocations(1001); err != nil {
+				t.Fatal(err)
+			}
+			env.Clock.Advance(2 * time.Minute)
+			mustBeFit(t, deployed.Refresh())
+			mustBeFit(t, deployed.Plan(acctest.Attributes{"certificate_id": 1001, "targets": []string{"nginx-main"}}).Run)
+
+			config := acctest.Attributes{"common_name": "other.example.com"}
+			mustBeFit(t, held.Plan(config).Run)
+			env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: "/api/certificates/1001", Kind: mockserver.FaultUnauthorized})
+			env.Clock.Advance(2 * time.Minute)
+			mustBeFit(t, held.Refresh().MustFail())
+			env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Override: map[string]any{"issuer": hostile, "keyType": hostile}})
+			env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Override: map[string]any{"issuer": hostile, "keyType": hostile}})
+			_, several := p.Read("tigertrust_certificate", acctest.Attributes{"common_name": "www.example.com"})
+			mustBeFit(t, several.MustFail())
+			env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultUnauthorized})
+			mustBeFit(t, held.Destroy().MustFail())
+		})
+	}
+}

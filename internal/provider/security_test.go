@@ -1,0 +1,56 @@
+package provider_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestPromisesOfSecurityAreKept looks for each test that SECURITY.md names, and
+// for rows that name none.
+func TestPromisesOfSecurityAreKept(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../SECURITY.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	promises := 0
+	for line := range strings.Lines(string(text)) {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| promise ") {
+			continue
+		}
+		promises++
+		named := regexp.MustCompile("`([a-z]+)\\.((?:Test|Fuzz)[A-Z]\\w*)`").FindAllStringSubmatch(line, -1)
+		if len(named) == 0 {
+			t.Errorf("no test keeps the promise %s", line)
+		}
+		for _, name := range named {
+			if !isDefined(t, name[1], name[2]) {
+				t.Errorf("package %s has no test %s", name[1], name[2])
+			}
+		}
+	}
+	if promises < 20 {
+		t.Errorf("only %d promises were found", promises)
+	}
+}
+
+func isDefined(t *testing.T, packageName, function string) bool {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("..", packageName, "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(content), "\nfunc "+function+"(") {
+			return true
+		}
+	}
+	return false
+}

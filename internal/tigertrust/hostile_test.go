@@ -1,0 +1,107 @@
+package tigertrust
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+// hostileAnswers are bodies that no API would send.
+func hostileAnswers() map[string]string {
+	deep := strings.Repeat("[", 200_000) + strings.Repeat("]", 200_000)
+	return map[string]string{
+		"nothing":                 "",
+		"null":                    "null",
+		"a text":                  `"data"`,
+		"null data":               `{"data":null}`,
+		"deep JSON":               `{"data":` + deep + `}`,
+		"deep JSON on the side":   `{"data":{"id":1,"more":` + deep + `}}`,
+		"a deep error":            `{"error":{"code":"X","details":` + deep + `}}`,
+		"a message of a megabyte": `{"error":{"code":"` + strings.Repeat("C", 1<<20) + `","message":"` + strings.Repeat("m\\u001b", 1<<18) + `"}}`,
+		"NUL and bad UTF-8":       "{\"error\":{\"message\":\"a\\u0000b\xff\xfe\"}}",
+		"surrogates":              `{"error":{"message":"\ud800 \udfff"}}`,
+		"bad UTF-8 in data":       "{\"data\":{\"id\":1,\"commonName\":\"a\xff\xfeb\"}}",
+		"a negative id":           `{"data":{"id":-1}}`,
+		"a zero id":               `{"data":{"id":0}}`,
+		"an enormous id":          `{"data":{"id":9223372036854775808}}`,
+		"an id of many digits":    `{"data":{"id":` + strings.Repeat("9", 100_000) + `}}`,
+		"an infinite id":          `{"data":{"id":1e400}}`,
+		"a broken id":             `{"data":{"id":1.5}}`,
+		"an id twice":             `{"data":{"id":1,"ID":2,"id":-3}}`,
+		"wrong types":             `{"data":{"id":1,"commonName":7,"keySize":"big","validTo":{},"locations":"none"}}`,
+		"a key that is too large": `{"data":{"id":1,"keySize":1e300}}`,
+		"a time of nowhere":       `{"data":{"id":1,"validTo":"2024-13-45T99:99:99Z"}}`,
+		"two documents":           `{"data":{"id":1}}{"data":{"id":2}}`,
+		"an array of nothing":     `{"data":[null,null]}`,
+		"items without ids":       `{"data":[{}, {}]}`,
+		"items with negative ids": `{"data":[{"id":-1},{"id":-2}]}`,
+	}
+}
+
+// TestHostileAnswersAreErrorsOrUsable asks every call for every hostile answer,
+// under statuses of success and of failure.
+func TestHostileAnswersAreErrorsOrUsable(t *testing.T) {
+	for name, body := range hostileAnswers() {
+		for _, status := range []int{http.StatusOK, http.StatusConflict, http.StatusInternalServerError} {
+			client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return reply(status, body), nil })
+			for _, call := range everyCall {
+				err := call.do(t.Context(), client)
+				if status != http.StatusOK && err == nil {
+					t.Errorf("%s, %d, %s: no error", name, status, call.name)
+				}
+				mustBeShowable(t, err)
+			}
+			if certificate, err := client.Certificate(t.Context(), 1); err == nil && certificate.ID < 1 {
+				t.Errorf("%s: certificate %d", name, certificate.ID)
+			}
+		}
+	}
+}
+
+// mustBeShowable expects an error that is fit for a terminal, and short.
+func mustBeShowable(t *testing.T, err error) {
+	t.Helper()
+	if err == nil {
+		return
+	}
+	text := err.Error()
+	isUnfit := strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) })
+	if isUnfit || !utf8.ValidString(text) || len(text) > 5000 || strings.Contains(text, testKey) {
+		t.Errorf("%d bytes: %.300q", len(text), text)
+	}
+}
+
+// TestAListWithoutEndIsStopped has each page announce another one, with items
+// that were not seen before.
+func TestAListWithoutEndIsStopped(t *testing.T) {
+	for name, total := range map[string]func(page int) int{
+		"one more each time": func(page int) int { return page + 1 },
+		"enormous":           func(int) int { return 1 << 40 },
+	} {
+		pages := 0
+		client, _ := newFakeClient(t, func(request *http.Request) (*http.Response, error) {
+			pages++
+			page, _ := strconv.Atoi(request.URL.Query().Get("page"))
+			page = max(page, 1)
+			return reply(http.StatusOK, fmt.Sprintf(`{"data":[{"id":%d}],"pagination":{"page":%d,"limit":100,"total":%d,"totalPages":%d}}`,
+				pages, page, total(page), total(page))), nil
+		})
+		_, all := client.Certificates(t.Context(), CertificateQuery{})
+		if all == nil || pages > 1000 {
+			t.Errorf("%s: all of them: %v after %d pages", name, all, pages)
+		}
+		pages = 0
+		var each error
+		for _, err := range client.EachCertificate(t.Context(), CertificateQuery{}) {
+			each = err
+		}
+		if each == nil || pages > maxPages {
+			t.Errorf("%s: one by one: %v after %d pages", name, each, pages)
+		}
+		mustBeShowable(t, each)
+	}
+}
