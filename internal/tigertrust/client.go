@@ -51,6 +51,8 @@ type Config struct {
 	Clock clock.Clock
 	// Observer, when set, is told about every attempt.
 	Observer Observer
+	// BulkRefresh lets [Client.ListedCertificate] read the list.
+	BulkRefresh bool
 }
 
 // Client talks to the API. It is safe for concurrent use, and all its requests
@@ -65,6 +67,7 @@ type Client struct {
 	clock          clock.Clock
 	http           *retryablehttp.Client
 	walk           walk
+	inventory      *inventory
 	unfinished     idSet
 	taken          idSet
 }
@@ -94,7 +97,7 @@ func New(config Config) (*Client, error) {
 	transport = &observeLink{next: transport, clock: config.Clock, observer: config.Observer}
 	transport = &gateLink{next: transport, gate: newGate(config.Clock, config.RequestsPerSecond)}
 
-	return &Client{
+	client := &Client{
 		endpoint:       config.Endpoint,
 		apiKey:         config.APIKey,
 		apiKeySource:   config.APIKeySource,
@@ -103,7 +106,11 @@ func New(config Config) (*Client, error) {
 		requestTimeout: config.RequestTimeout,
 		clock:          config.Clock,
 		http:           newRetrier(transport, config.MaxRetries, config.Clock),
-	}, nil
+	}
+	if config.BulkRefresh {
+		client.inventory = newInventory(client)
+	}
+	return client, nil
 }
 
 // Endpoint returns the base URL that the client talks to.

@@ -248,6 +248,11 @@ func (l list[T]) readPages(ctx context.Context) ([]*page[T], error) {
 	if err != nil {
 		return nil, err
 	}
+	return l.readRest(ctx, first)
+}
+
+// readRest returns all pages where the first has been fetched.
+func (l list[T]) readRest(ctx context.Context, first *page[T]) ([]*page[T], error) {
 	pages := make([]*page[T], max(1, first.totalPages()))
 	pages[0] = first
 
