@@ -16,8 +16,9 @@ import (
 const (
 	// pageSize is the largest that the reference allows.
 	pageSize = 100
-	// pagesAtOnce is how many pages of one list are fetched at a time.
-	pagesAtOnce = 4
+	// pagesAtOnce is how many pages of one list are fetched at a time, a little
+	// fewer than the requests that a walk of Terraform sends at once.
+	pagesAtOnce = 8
 	// listReadings is how often a list is read that changes while it is read.
 	listReadings = 4
 	// maxPages stops a server that announces pages for ever.
