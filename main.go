@@ -10,9 +10,12 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 	tigertrust "github.com/tigertrust/terraform-provider-tigertrust/internal/provider"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/startup"
 )
 
 // version is set by the release build.
@@ -28,8 +31,21 @@ func main() {
 		return
 	}
 	newProvider := func() provider.Provider { return tigertrust.New(version, clock.System{}) }
-	options := providerserver.ServeOpts{Address: tigertrust.Address, Debug: *debug}
-	if err := providerserver.Serve(context.Background(), newProvider, options); err != nil {
+	if err := serve(newProvider, *debug); err != nil {
 		log.Fatal(err)
 	}
+}
+
+// serve serves the provider until Terraform, or the debugger, ends it.
+func serve(newProvider func() provider.Provider, debug bool) error {
+	if debug {
+		return providerserver.Serve(context.Background(), newProvider, providerserver.ServeOpts{Address: tigertrust.Address, Debug: true})
+	}
+	if err := startup.LogWhatIsShown(); err != nil {
+		return err
+	}
+	startup.CollectSeldom()
+	return tf6server.Serve(tigertrust.Address, func() tfprotov6.ProviderServer {
+		return startup.Released(providerserver.NewProtocol6(newProvider())())
+	})
 }

@@ -165,13 +165,6 @@ func (tf *Terraform) Destroy(flags ...string) *Run {
 	return tf.run("", "apply", append([]string{"-auto-approve", "-destroy"}, flags...))
 }
 
-// Import imports what has an id to an address of the configuration.
-func (tf *Terraform) Import(address, id string) *Run {
-	tf.t.Helper()
-	output, succeeded := tf.command([]string{"import", "-input=false", "-no-color", address, id})
-	return &Run{Succeeded: succeeded, t: tf.t, command: "import", output: string(output)}
-}
-
 // Output returns an output that is a text.
 func (tf *Terraform) Output(name string) string {
 	tf.t.Helper()

@@ -72,13 +72,13 @@ func lookout(lost error) time.Duration {
 
 // Repeat sends again what does no harm when it is done twice, while it is open
 // whether it was done. It gives up when the deadline has passed, and returns the
-// last error.
-func Repeat(ctx context.Context, clock clock.Clock, deadline time.Time, send func() error) error {
+// last error. What names it for those who are told of the wait, as in [Until].
+func Repeat(ctx context.Context, clock clock.Clock, deadline time.Time, what string, send func() error) error {
 	err := send()
 	if !tigertrust.MayBeDone(err) {
 		return err
 	}
-	_ = Until(ctx, clock, deadline, func() (bool, error) {
+	_ = Until(ctx, clock, deadline, what, func() (bool, error) {
 		err = send()
 		return !tigertrust.MayBeDone(err), nil
 	})

@@ -76,7 +76,7 @@ func TestSecondRevocationIsKnownByItsCode(t *testing.T) {
 		MustTell("Revoking certificate 1001 (www.example.com) with the reason unspecified", "Certificate 1001 (www.example.com) is revoked already")
 }
 
-func TestRevocationWhoseAnswerIsLostIsSentAgain(t *testing.T) {
+func TestRevokeActionWhoseAnswerIsLostIsSentAgain(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockserver.FaultKind{mockserver.FaultDropAfter, mockserver.FaultErrorAfter, mockserver.FaultDropBefore, mockserver.FaultErrorBefore} {
 		t.Run(string(kind), func(t *testing.T) {

@@ -69,7 +69,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	state := settled(&plan, facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(r.beginRenewals(ctx, state, resp.Private)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, managed.Record{OrderedAt: orderedAt.Unix()}.SeenNow(r.client))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, managed.Record{OrderedAt: orderedAt.Unix()}.SeenNow(r.client).Noting(issued))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, left)...)
 }
 

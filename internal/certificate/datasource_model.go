@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
@@ -13,45 +14,36 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// listedModel is a certificate as lists show it.
-type listedModel struct {
-	ID                      types.Int64       `tfsdk:"id"`
-	CommonName              types.String      `tfsdk:"common_name"`
-	SubjectAlternativeNames types.Set         `tfsdk:"subject_alternative_names"`
-	CertificateAuthorityID  types.Int64       `tfsdk:"certificate_authority_id"`
-	KeyType                 types.String      `tfsdk:"key_type"`
-	KeySize                 types.Int64       `tfsdk:"key_size"`
-	Issuer                  types.String      `tfsdk:"issuer"`
-	SerialNumber            types.String      `tfsdk:"serial_number"`
-	Fingerprint             types.String      `tfsdk:"fingerprint"`
-	ValidFrom               timetypes.RFC3339 `tfsdk:"valid_from"`
-	ValidTo                 timetypes.RFC3339 `tfsdk:"valid_to"`
-	DaysRemaining           types.Int64       `tfsdk:"days_remaining"`
-	Status                  types.String      `tfsdk:"status"`
-	RenewalStatus           types.String      `tfsdk:"renewal_status"`
-	CreatedAt               timetypes.RFC3339 `tfsdk:"created_at"`
-}
-
-// newListedModel returns what a list item tells, at now.
-func newListedModel(item *tigertrust.Certificate, now time.Time) listedModel {
-	told := managed.AnswerFacts(item)
-	return listedModel{
-		ID:                      types.Int64Value(int64(item.ID)),
-		CommonName:              told.CommonName,
-		SubjectAlternativeNames: told.SubjectAlternativeNames,
-		CertificateAuthorityID:  told.CertificateAuthorityID,
-		KeyType:                 told.KeyType,
-		KeySize:                 told.KeySize,
-		Issuer:                  told.Issuer,
-		SerialNumber:            told.SerialNumber,
-		Fingerprint:             told.Fingerprint,
-		ValidFrom:               told.ValidFrom,
-		ValidTo:                 told.ValidTo,
-		DaysRemaining:           daysRemaining(told.ValidTo, now),
-		Status:                  told.Status,
-		RenewalStatus:           told.RenewalStatus,
-		CreatedAt:               told.CreatedAt,
+// listedType is the type of a certificate as lists show it.
+var listedType = func() types.ObjectType {
+	attributes := map[string]attr.Type{}
+	for name, attribute := range listedAttributes() {
+		attributes[name] = attribute.GetType()
 	}
+	return types.ObjectType{AttrTypes: attributes}
+}()
+
+// listedObject returns what a list item tells, at now. With a struct in its
+// place the framework takes twice as long over 10,000 of them.
+func listedObject(item *tigertrust.Certificate, now time.Time) attr.Value {
+	told := managed.AnswerFacts(item)
+	return types.ObjectValueMust(listedType.AttrTypes, map[string]attr.Value{
+		"id":                        types.Int64Value(int64(item.ID)),
+		"common_name":               told.CommonName,
+		"subject_alternative_names": told.SubjectAlternativeNames,
+		"certificate_authority_id":  told.CertificateAuthorityID,
+		"key_type":                  told.KeyType,
+		"key_size":                  told.KeySize,
+		"issuer":                    told.Issuer,
+		"serial_number":             told.SerialNumber,
+		"fingerprint":               told.Fingerprint,
+		"valid_from":                told.ValidFrom,
+		"valid_to":                  told.ValidTo,
+		"days_remaining":            daysRemaining(told.ValidTo, now),
+		"status":                    told.Status,
+		"renewal_status":            told.RenewalStatus,
+		"created_at":                told.CreatedAt,
+	})
 }
 
 // locationModel is where an agent has put a certificate.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -46,9 +47,9 @@ type listModel struct {
 	KeyType                types.String `tfsdk:"key_type"`
 	MaxResults             types.Int64  `tfsdk:"max_results"`
 
-	Certificates []listedModel `tfsdk:"certificates"`
-	IDs          []int64       `tfsdk:"ids"`
-	Total        types.Int64   `tfsdk:"total"`
+	Certificates types.List  `tfsdk:"certificates"`
+	IDs          types.List  `tfsdk:"ids"`
+	Total        types.Int64 `tfsdk:"total"`
 }
 
 // What the filters of lists do.
@@ -175,12 +176,13 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	if limit := model.MaxResults.ValueInt64(); managed.IsSet(model.MaxResults) && limit < int64(len(found)) {
 		found = found[:limit]
 	}
-	model.Certificates = make([]listedModel, len(found))
-	model.IDs = make([]int64, len(found))
+	certificates, ids := make([]attr.Value, len(found)), make([]attr.Value, len(found))
 	for i := range found {
-		model.Certificates[i] = newListedModel(&found[i], now)
-		model.IDs[i] = int64(found[i].ID)
+		certificates[i] = listedObject(&found[i], now)
+		ids[i] = types.Int64Value(int64(found[i].ID))
 	}
+	model.Certificates = types.ListValueMust(listedType, certificates)
+	model.IDs = types.ListValueMust(types.Int64Type, ids)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 

@@ -58,7 +58,7 @@ func (r *importResource) adopt(ctx context.Context, plan *resourceModel, refusal
 		return managed.Certificate{}, false, diag.Diagnostics{apidiag.Error(
 			fmt.Sprintf("Discovered certificate %d was imported earlier as certificate %d, which could not be read", plan.discoveredID(), id), err, nil)}
 	}
-	held := managed.Certificate{Client: r.client, ID: id, Facts: managed.AnswerFacts(answer)}
+	held := managed.Certificate{Client: r.client, ID: id, Facts: managed.AnswerFacts(answer), Record: managed.Record{}.Noting(answer)}
 	isComplete, diags := held.Complete(ctx)
 	diags.Append(r.bringInLine(ctx, plan, held, refusal)...)
 	return held, isComplete, diags

@@ -40,7 +40,7 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 	plan.Take(held.Facts, managed.WhereUnknown)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("discovered_certificate_id"), plan.DiscoveredCertificateID)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, managed.Record{}.SeenNow(r.client))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, held.Record.SeenNow(r.client))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, owed{Completion: !isComplete})...)
 }
 
@@ -51,7 +51,7 @@ func (r *importResource) imported(ctx context.Context, plan *resourceModel, dead
 	if err != nil {
 		return r.adopt(ctx, plan, err)
 	}
-	held := managed.Certificate{Client: r.client, ID: answer.ID, Facts: managed.AnswerFacts(answer)}
+	held := managed.Certificate{Client: r.client, ID: answer.ID, Facts: managed.AnswerFacts(answer), Record: managed.Record{}.Noting(answer)}
 	var diags diag.Diagnostics
 	if !answer.Issued() {
 		current, err := r.client.Certificate(ctx, answer.ID)
@@ -61,6 +61,7 @@ func (r *importResource) imported(ctx context.Context, plan *resourceModel, dead
 			return held, false, diags
 		}
 		held.Facts.Take(managed.AnswerFacts(current), managed.WhereTold)
+		held.Record = held.Record.Noting(current)
 	}
 	isComplete, completion := held.Complete(ctx)
 	diags.Append(completion...)

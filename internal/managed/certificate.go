@@ -48,8 +48,13 @@ func Capitalized(text string) string {
 // the state has to stay as it is. Only the API's own code for it means that a
 // certificate is gone: were a proxy's 404 believed, one wrong setting would
 // empty the state and order a whole fleet anew. Resources that hold the same
-// certificate share the request.
+// certificate share the request; where the PEM is among the facts, the list may
+// answer instead of a request, without chain and locations. It is for refreshes:
+// what it returns may be some minutes old.
 func (c Certificate) Read(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostics) {
+	if listed := c.listed(ctx); listed != nil {
+		return listed, nil
+	}
 	answer, err := c.Client.CertificateOfWalk(ctx, c.ID)
 	switch {
 	case err == nil && c.isElsewhere():

@@ -129,7 +129,7 @@ func (c Certificate) pendingSuccessor(successor tigertrust.ID, limit time.Durati
 // whose answer is lost is sent again: that it was done already is no error.
 func (c Certificate) revoke(ctx context.Context, revocation tigertrust.Revocation) diag.Diagnostics {
 	err := c.WhenFound(ctx, func() error {
-		return await.Repeat(ctx, c.Client, c.Client.Now().Add(repeatingTime), func() error {
+		return await.Repeat(ctx, c.Client, c.Client.Now().Add(repeatingTime), "TigerTrust to say whether "+c.Label()+" is revoked", func() error {
 			return c.Client.RevokeCertificate(ctx, c.ID, revocation)
 		})
 	})

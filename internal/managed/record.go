@@ -38,11 +38,23 @@ type Record struct {
 	// OrderedAt is when Create ordered the certificate, in seconds since 1970;
 	// zero for one that was not ordered by Terraform.
 	OrderedAt int64 `json:"ordered_at,omitempty"`
+	// Echoed are the settings that the last single answer told: a list that
+	// lacks one of them cannot stand in for it.
+	Echoed echoed `json:"echoed,omitzero"`
 }
 
 // SeenNow returns the record of a certificate that was just seen.
 func (r Record) SeenNow(client *tigertrust.Client) Record {
 	r.Place = Here(client)
+	return r
+}
+
+// Noting returns the record with what a single answer tells that lists need
+// not; nil changes nothing.
+func (r Record) Noting(answer *tigertrust.Certificate) Record {
+	if answer != nil {
+		r.Echoed = echoedBy(answer)
+	}
 	return r
 }
 

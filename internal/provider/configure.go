@@ -49,8 +49,6 @@ func (p *tigertrustProvider) Configure(ctx context.Context, req provider.Configu
 // clientConfig resolves every setting, and reports all that cannot be used.
 func (p *tigertrustProvider) clientConfig(config *model, terraformVersion string, diags *diag.Diagnostics) tigertrust.Config {
 	key := newSetting("api_key", config.APIKey, config.APIKey.ValueString())
-	parse(newSetting("bulk_refresh", config.BulkRefresh, strconv.FormatBool(config.BulkRefresh.ValueBool())), true, diags, readBool)
-
 	return tigertrust.Config{
 		APIKey:       apiKey(key, diags),
 		APIKeySource: key.source,
@@ -66,6 +64,8 @@ func (p *tigertrustProvider) clientConfig(config *model, terraformVersion string
 			tigertrust.DefaultMaxRetries, diags, readRetries),
 		RequestsPerSecond: parse(newSetting("requests_per_second", config.RequestsPerSecond, fmt.Sprint(config.RequestsPerSecond.ValueFloat64())),
 			0, diags, readRate),
+		BulkRefresh: parse(newSetting("bulk_refresh", config.BulkRefresh, strconv.FormatBool(config.BulkRefresh.ValueBool())),
+			true, diags, readBool),
 		UserAgent: fmt.Sprintf("terraform-provider-tigertrust/%s (+https://registry.terraform.io/providers/tigertrust/tigertrust) Terraform/%s",
 			p.version, terraformVersion),
 		Clock:    p.clock,

@@ -54,7 +54,7 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"bulk_refresh": schema.BoolAttribute{
-				MarkdownDescription: "Whether many certificates may be refreshed from the list instead of one by one. Reserved: this version always reads them one by one. Environment: `TIGERTRUST_BULK_REFRESH`. Default: `true`.",
+				MarkdownDescription: "Whether many certificates may be refreshed from the list, as soon as that takes fewer requests than reading them one by one. The list is compared with the state, and what differs is read by itself. Environment: `TIGERTRUST_BULK_REFRESH`. Default: `true`.",
 				Optional:            true,
 			},
 		},

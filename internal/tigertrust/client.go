@@ -51,6 +51,8 @@ type Config struct {
 	Clock clock.Clock
 	// Observer, when set, is told about every attempt.
 	Observer Observer
+	// BulkRefresh lets [Client.ListedCertificate] read the list.
+	BulkRefresh bool
 }
 
 // Client talks to the API. It is safe for concurrent use, and all its requests
@@ -65,6 +67,7 @@ type Client struct {
 	clock          clock.Clock
 	http           *retryablehttp.Client
 	walk           walk
+	inventory      *inventory
 	unfinished     idSet
 	taken          idSet
 	claimed        idSet
@@ -105,6 +108,9 @@ func New(config Config) (*Client, error) {
 	transport = &observeLink{next: transport, clock: config.Clock, observer: client.masked(config.Observer)}
 	transport = &gateLink{next: transport, gate: newGate(config.Clock, config.RequestsPerSecond)}
 	client.http = newRetrier(transport, config.MaxRetries, config.Clock)
+	if config.BulkRefresh {
+		client.inventory = newInventory(client)
+	}
 	return client, nil
 }
 

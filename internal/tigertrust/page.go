@@ -16,8 +16,9 @@ import (
 const (
 	// pageSize is the largest that the reference allows.
 	pageSize = 100
-	// pagesAtOnce is how many pages of one list are fetched at a time.
-	pagesAtOnce = 4
+	// pagesAtOnce is how many pages of one list are fetched at a time, a little
+	// fewer than the requests that a walk of Terraform sends at once.
+	pagesAtOnce = 8
 	// listReadings is how often a list is read that changes while it is read.
 	listReadings = 4
 	// maxPages stops a server that announces pages for ever.
@@ -248,6 +249,11 @@ func (l list[T]) readPages(ctx context.Context) ([]*page[T], error) {
 	if err != nil {
 		return nil, err
 	}
+	return l.readRest(ctx, first)
+}
+
+// readRest returns all pages where the first has been fetched.
+func (l list[T]) readRest(ctx context.Context, first *page[T]) ([]*page[T], error) {
 	pages := make([]*page[T], max(1, first.totalPages()))
 	pages[0] = first
 

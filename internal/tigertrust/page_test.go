@@ -204,7 +204,7 @@ func TestOrderIsKeptThoughPagesArriveInAnother(t *testing.T) {
 }
 
 func TestHowManyPagesAreFetchedAtOnce(t *testing.T) {
-	for name, limit := range map[string]int{"all": 4, "each": 1} {
+	for name, limit := range map[string]int{"all": 8, "each": 1} {
 		var mu sync.Mutex
 		under, most := 0, 0
 		list := newShelf(2000)

@@ -69,6 +69,14 @@ func (w *walk) join(id ID, now time.Time) (read *walkRead, mine bool) {
 	return read, true
 }
 
+// forget ends what is shared of the certificate, after a write to it.
+func (c *Client) forget(id ID) {
+	c.walk.forget(id)
+	if c.inventory != nil {
+		c.inventory.forget(id)
+	}
+}
+
 // forget makes the next one who asks send a request.
 func (w *walk) forget(id ID) {
 	w.mu.Lock()

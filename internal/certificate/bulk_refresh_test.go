@@ -1,0 +1,209 @@
+package certificate_test
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+// A drift is what happens to a certificate of the fleet behind Terraform's
+// back, and what a plan has to make of it.
+type drift struct {
+	happens func(*acctest.Environment, int64) error
+	planned string
+}
+
+func overridden(field string, value any) func(*acctest.Environment, int64) error {
+	return func(env *acctest.Environment, id int64) error {
+		return env.Mock.SetOverride(id, map[string]any{field: value})
+	}
+}
+
+// drifts are all kinds, by the name of the certificate that they happen to.
+func drifts() map[string]drift {
+	return map[string]drift{
+		"untouched": {happens: func(*acctest.Environment, int64) error { return nil }},
+		"renewed": {happens: func(env *acctest.Environment, id int64) error {
+			_, err := env.Mock.Renew(id)
+			return err
+		}},
+		"revoked":     {func(env *acctest.Environment, id int64) error { return env.Mock.Revoke(id, "unspecified") }, "replace"},
+		"deleted":     {func(env *acctest.Environment, id int64) error { return env.Mock.Delete(id) }, "create"},
+		"names":       {overridden("subjectAlternativeNames", []string{"names.example.com", "more.example.com"}), "replace"},
+		"common-name": {overridden("commonName", "other.example.com"), "replace"},
+		"key-type":    {overridden("keyType", "RSA"), "replace"},
+		"key-size":    {overridden("keySize", 384), "replace"},
+		"serial":      {happens: overridden("serialNumber", "03:ab")},
+		"fingerprint": {happens: overridden("fingerprint", "SHA256:00")},
+		"begins":      {happens: overridden("validFrom", "2026-01-02T00:00:00Z")},
+		"ends":        {happens: overridden("validTo", "2026-05-01T00:00:00Z")},
+		"spelling":    {happens: overridden("commonName", "SPELLING.example.com")},
+		"no-status":   {happens: overridden("status", nil)},
+		"settings": {func(env *acctest.Environment, id int64) error {
+			return env.Mock.SetSettings(id, func(s *mockserver.Settings) { s.AutoRenew = false })
+		}, "update"},
+	}
+}
+
+// fleetBlock configures a certificate for every drift, and as many that nothing
+// happens to.
+func fleetBlock() string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(drifts())) {
+		names = append(names, fmt.Sprintf("%q", name), fmt.Sprintf("%q", "still-"+name))
+	}
+	return `
+resource "tigertrust_certificate" "test" {
+  for_each                  = toset([` + strings.Join(names, ", ") + `])
+  common_name               = "${each.key}.example.com"
+  subject_alternative_names = ["www.${each.key}.example.com"]
+  key_type                  = "ECDSA"
+  key_size                  = 256
+  auto_renew                = true
+  renewal_threshold_days    = 30
+}
+`
+}
+
+// TestDriftIsSeenWithAndWithoutBulkRefresh lets every kind of drift happen to a
+// fleet at once: both ways to refresh it have to come to the same plan.
+func TestDriftIsSeenWithAndWithoutBulkRefresh(t *testing.T) {
+	t.Parallel()
+	everywhere := mockserver.EchoSettings()
+	for name, fields := range map[string]mockserver.Fields{
+		"list shows the settings too": everywhere,
+		"list lacks the settings":     {Single: everywhere.Single},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{Fields: fields})
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(fleetBlock())).MustBeQuiet()
+			env.Clock.Advance(day)
+			applied := stateFile(t, tf)
+			if tf.Apply("", "-refresh-only").MustBeQuiet(); stateFile(t, tf) != applied {
+				t.Error("a refresh without drift changes the state")
+			}
+			mustHappen(t, env)
+
+			gets := map[bool]int{}
+			for _, bulk := range []bool{true, false} {
+				env.Mock.ResetJournal()
+				run := tf.Plan(env.ConfigWith(fmt.Sprintf("bulk_refresh = %t", bulk), fleetBlock())).MustSucceed()
+				for kind, drift := range drifts() {
+					var actions []string
+					if drift.planned != "" {
+						actions = []string{drift.planned}
+					}
+					run.MustPlan(fmt.Sprintf("%s[%q]", address, kind), actions...)
+					run.MustPlan(fmt.Sprintf("%s[%q]", address, "still-"+kind))
+				}
+				gets[bulk] = env.Mock.Journal().Count(http.MethodGet, one)
+			}
+			all, drifted := 2*len(drifts()), len(drifts())-1
+			if fields.List == nil {
+				// Only a single answer has the settings.
+				drifted = all
+			}
+			if gets[false] != all || gets[true] > min(all, drifted+1) {
+				t.Errorf("%d GETs with bulk refresh and %d without for %d certificates, %d of which may need one", gets[true], gets[false], all, drifted)
+			}
+		})
+	}
+}
+
+func stateFile(t *testing.T, tf *acctest.Terraform) string {
+	t.Helper()
+	content, err := os.ReadFile(tf.Path("terraform.tfstate"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
+func mustHappen(t *testing.T, env *acctest.Environment) {
+	t.Helper()
+	for _, certificate := range env.Mock.Certificates("") {
+		kind := strings.TrimSuffix(certificate.CommonName, ".example.com")
+		if drift, ok := drifts()[kind]; ok {
+			if err := drift.happens(env, certificate.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// TestWhatTheListTellsGoesIntoTheState refreshes a certificate as the third of
+// a walk: the list serves it.
+func TestWhatTheListTellsGoesIntoTheState(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	provider := env.Protocol(t)
+	var certificates []*acctest.Resource
+	for _, name := range []string{"a.example.com", "b.example.com", "WWW.Example.com"} {
+		certificate := provider.Resource("tigertrust_certificate")
+		certificate.Apply(acctest.Attributes{"common_name": name}).MustBeQuiet()
+		certificates = append(certificates, certificate)
+	}
+	third := certificates[2]
+	id, pem := int64(third.Attribute("id").(float64)), third.Attribute("certificate_pem")
+	refresh := func(gets int) {
+		t.Helper()
+		env.Mock.ResetJournal()
+		for _, certificate := range certificates {
+			certificate.Refresh().MustBeQuiet()
+		}
+		if asked := env.Mock.Journal().Count(http.MethodGet, fmt.Sprintf("/api/certificates/%d", id)); asked != gets {
+			t.Errorf("the third certificate cost %d GETs, expected were %d", asked, gets)
+		}
+	}
+	env.Clock.Advance(70 * day)
+	refresh(0)
+	if third.Attribute("status") != "expiring" || third.Attribute("certificate_pem") != pem || third.Attribute("common_name") != "WWW.Example.com" {
+		t.Errorf("the state has status %v and common name %v", third.Attribute("status"), third.Attribute("common_name"))
+	}
+	if plan := third.Plan(acctest.Attributes{"common_name": "WWW.Example.com"}); plan.Action != acctest.NoOp {
+		t.Errorf("the plan is %s of %v", plan.Action, plan.Unknown)
+	}
+	if err := env.Mock.SetOverride(id, map[string]any{"renewalStatus": "failed", "certificateAuthorityId": 6, "createdAt": "2026-01-01T00:00:00Z"}); err != nil {
+		t.Fatal(err)
+	}
+	env.Clock.Advance(time.Minute)
+	refresh(0)
+	if third.Attribute("renewal_status") != "failed" || third.Attribute("certificate_authority_id") != float64(6) || third.Attribute("created_at") != "2026-01-01T00:00:00Z" {
+		t.Errorf("the state has %v, %v, %v", third.Attribute("renewal_status"), third.Attribute("certificate_authority_id"), third.Attribute("created_at"))
+	}
+	// What only the list tells of settings is not compared: single answers
+	// have not told it, and would not.
+	env.Mock.Configure(func(o *mockserver.Options) { o.Fields.List = mockserver.EchoSettings().List })
+	env.Clock.Advance(time.Minute)
+	refresh(0)
+	if told := third.Attribute("renewal_threshold_days"); told != nil {
+		t.Errorf("the state has the threshold %v", told)
+	}
+}
+
+// A pending certificate has nothing that the list could be compared with.
+func TestPendingCertificateIsAlwaysAskedFor(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
+	provider := env.Protocol(t)
+	certificate := provider.Resource("tigertrust_certificate")
+	certificate.Apply(acctest.Attributes{"common_name": "www.example.com", "timeouts": map[string]any{"create": "5s"}}).MustWarn("not issued yet")
+	for i := range 3 {
+		env.Mock.ResetJournal()
+		env.Clock.Advance(time.Hour)
+		certificate.Refresh()
+		if asked := acctest.Asked(env.Mock.Journal()); !slices.Equal(asked, []string{"GET /api/certificates/1001"}) {
+			t.Errorf("refresh %d asked %v", i, asked)
+		}
+	}
+}

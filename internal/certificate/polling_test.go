@@ -1,0 +1,44 @@
+package certificate_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+)
+
+// TestIssuanceIsNoticedSoonAndWithFewRequests is about what most issuances are:
+// a matter of seconds.
+func TestIssuanceIsNoticedSoonAndWithFewRequests(t *testing.T) {
+	t.Parallel()
+	const (
+		list  = "GET " + certificates
+		order = "POST " + certificates
+		read  = "GET /api/certificates/1001"
+	)
+	for _, test := range []struct {
+		issuance, atMost time.Duration
+		asked            []string
+	}{
+		{0, 0, []string{list, order, list}},
+		{400 * time.Millisecond, 500 * time.Millisecond, []string{list, order, read, list}},
+		{1200 * time.Millisecond, 1700 * time.Millisecond, []string{list, order, read, read, list}},
+		{5 * time.Second, 7500 * time.Millisecond, []string{list, order, read, read, read, read, list}},
+		// No pause is longer than 5 s.
+		{time.Minute, 65 * time.Second, nil},
+	} {
+		t.Run(test.issuance.String(), func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{IssuanceDelay: test.issuance})
+			certificate := env.Protocol(t).Resource("tigertrust_certificate")
+			certificate.Apply(acctest.Attributes{"common_name": "www.example.com"}).MustBeQuiet()
+			if test.asked != nil {
+				env.MustHaveAsked(t, test.asked...)
+			}
+			if took := env.Clock.Now().Sub(acctest.Start); took < test.issuance || took > test.atMost {
+				t.Errorf("it took %s, expected were %s at most", took, test.atMost)
+			}
+		})
+	}
+}

@@ -1,0 +1,145 @@
+package startup_test
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"testing"
+	"weak"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/startup"
+)
+
+// reader is a provider with one resource, whose Read is given.
+type reader struct {
+	read func(context.Context)
+}
+
+func (reader) Metadata(context.Context, provider.MetadataRequest, *provider.MetadataResponse) {}
+
+func (reader) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
+
+func (reader) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
+
+func (reader) DataSources(context.Context) []func() datasource.DataSource { return nil }
+
+func (r reader) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{func() resource.Resource { return thing(r) }}
+}
+
+type thing reader
+
+func (thing) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = "thing"
+}
+
+func (thing) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{"name": schema.StringAttribute{Required: true}}}
+}
+
+func (thing) Create(context.Context, resource.CreateRequest, *resource.CreateResponse) {}
+
+func (t thing) Read(ctx context.Context, _ resource.ReadRequest, _ *resource.ReadResponse) {
+	t.read(ctx)
+}
+
+func (thing) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {}
+
+func (thing) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+
+// mustRead sends what Terraform sends for each object of a plan: its state as
+// it is stored, its configuration, and the question what has become of it.
+func mustRead(t *testing.T, ctx context.Context, server tfprotov6.ProviderServer) {
+	t.Helper()
+	objectType := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"name": tftypes.String}}
+	state, err := tfprotov6.NewDynamicValue(objectType, tftypes.NewValue(objectType, map[string]tftypes.Value{"name": tftypes.NewValue(tftypes.String, "a")}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	upgraded, upgradeErr := server.UpgradeResourceState(ctx, &tfprotov6.UpgradeResourceStateRequest{TypeName: "thing", RawState: &tfprotov6.RawState{JSON: []byte(`{"name":"a"}`)}})
+	validated, validateErr := server.ValidateResourceConfig(ctx, &tfprotov6.ValidateResourceConfigRequest{TypeName: "thing", Config: &state})
+	read, readErr := server.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: "thing", CurrentState: &state})
+	planned, planErr := server.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{TypeName: "thing", Config: &state, PriorState: &state, ProposedNewState: &state})
+	applied, applyErr := server.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{TypeName: "thing", Config: &state, PriorState: &state, PlannedState: &state})
+	if err := errors.Join(upgradeErr, validateErr, readErr, planErr, applyErr); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(upgraded.Diagnostics) + len(validated.Diagnostics) + len(read.Diagnostics) + len(planned.Diagnostics) + len(applied.Diagnostics); n > 0 {
+		t.Fatalf("%d diagnostics", n)
+	}
+}
+
+type key struct{}
+
+// TestWhatIsAnsweredIsForgotten also says when the framework no longer needs
+// what Released does.
+func TestWhatIsAnsweredIsForgotten(t *testing.T) {
+	seen := false
+	framework := providerserver.NewProtocol6(reader{read: func(ctx context.Context) { seen = ctx.Value(key{}) != nil }})
+	kept := func(server tfprotov6.ProviderServer) bool {
+		value := new([1 << 10]byte)
+		remembered := weak.Make(value)
+		ctx, cancel := context.WithCancel(context.WithValue(t.Context(), key{}, value))
+		mustRead(t, ctx, server)
+		cancel()
+		runtime.GC()
+		runtime.KeepAlive(server)
+		return remembered.Value() != nil
+	}
+	if kept(startup.Released(framework())) {
+		t.Error("what a request carried is kept for ever")
+	}
+	if !seen {
+		t.Error("a request lost what it carried")
+	}
+	if !kept(framework()) {
+		t.Error("the framework forgets by itself: there is no need for Released")
+	}
+}
+
+func TestARequestEndsWhenTerraformIsToldToStop(t *testing.T) {
+	t.Parallel()
+	for name, stop := range map[string]func(context.CancelFunc, tfprotov6.ProviderServer){
+		"by the connection": func(cancel context.CancelFunc, _ tfprotov6.ProviderServer) { cancel() },
+		"by a request": func(_ context.CancelFunc, server tfprotov6.ProviderServer) {
+			_, _ = server.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			var server tfprotov6.ProviderServer
+			var ended error
+			server = startup.Released(providerserver.NewProtocol6(reader{read: func(ctx context.Context) {
+				stop(cancel, server)
+				<-ctx.Done()
+				ended = ctx.Err()
+			}})())
+			mustRead(t, ctx, server)
+			if !errors.Is(ended, context.Canceled) {
+				t.Errorf("the request ended with %v", ended)
+			}
+		})
+	}
+}
+
+// What Terraform asks for beside resources is still served.
+func TestNothingIsMissingFromWhatTheFrameworkServes(t *testing.T) {
+	t.Parallel()
+	server := startup.Released(providerserver.NewProtocol6(reader{})())
+	if _, ok := server.(tfprotov6.ProviderServerWithListResource); !ok {
+		t.Error("list resources are not served")
+	}
+	if _, ok := server.(tfprotov6.ProviderServerWithActions); !ok {
+		t.Error("actions are not served")
+	}
+}
