@@ -154,7 +154,11 @@ func TestWhatTheListTellsGoesIntoTheState(t *testing.T) {
 		certificates = append(certificates, certificate)
 	}
 	third := certificates[2]
-	id, pem := int64(third.Attribute("id").(float64)), third.Attribute("certificate_pem")
+	number, ok := third.Attribute("id").(float64)
+	if !ok {
+		t.Fatal("the certificate has no id")
+	}
+	id, pem := int64(number), third.Attribute("certificate_pem")
 	refresh := func(gets int) {
 		t.Helper()
 		env.Mock.ResetJournal()

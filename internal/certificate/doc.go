@@ -15,8 +15,10 @@
 //	twins.go           what an earlier run may have ordered already
 //	recover.go         what became of an order whose answer is lost
 //	renew.go           a renewal, from the order to its end
+//	renew_report.go    what is said of it
 //	renewal_settle.go  what a renewal, or a look at the clock, leaves behind
 //	renewal_order.go   the renewal that has not shown yet
+//	renewal_memory.go  what the private state knows of renewals
 //	private.go         what is remembered beside the state
 //
 // What it shares with other resources that hold a certificate is in package

@@ -49,5 +49,5 @@ func (m *resourceModel) refresh(told *managed.Facts) {
 	if managed.SameKeyType(m.KeyType, told.KeyType) {
 		news.KeyType = types.StringNull()
 	}
-	m.Take(&news, managed.WhereTold)
+	m.Learn(&news)
 }

@@ -200,15 +200,11 @@ func (m *resourceModel) isLifetimeOf(state *resourceModel) bool {
 	return ok && m.ValidityDays.ValueInt64() == days
 }
 
-// lifetimeDays returns the whole days from valid_from to valid_to, rounded:
-// authorities like to take off a second.
+// lifetimeDays returns the whole days that the certificate is valid from the
+// first to the last, rounded: authorities like to take off a second.
 func (m *resourceModel) lifetimeDays() (int64, bool) {
-	if !managed.IsSet(m.ValidFrom) || !managed.IsSet(m.ValidTo) {
-		return 0, false
-	}
-	from, fromDiags := m.ValidFrom.ValueRFC3339Time()
-	to, toDiags := m.ValidTo.ValueRFC3339Time()
-	if fromDiags.HasError() || toDiags.HasError() {
+	from, to := m.Validity()
+	if from.IsZero() || to.IsZero() {
 		return 0, false
 	}
 	return int64(math.Round(to.Sub(from).Hours() / 24)), true

@@ -4,7 +4,7 @@ package certificate
 const (
 	owedKey           = "owed"
 	replacementKey    = "replacement"
-	lookedKey         = "looked"
+	clockKey          = "clock"
 	renewalOrderKey   = "renewal_order"
 	plannedRenewalKey = "planned_renewal"
 )

@@ -47,6 +47,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		return
 	}
 
+	left.Completion = left.Completion || state.IsReissued(facts)
 	if left.Completion && answer.Issued() {
 		held.Facts = facts
 		isComplete, diags := held.Complete(ctx)

@@ -2,7 +2,6 @@ package certificate
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,12 +14,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
-
-const day = 24 * time.Hour
 
 // cause is why a certificate is renewed.
 type cause string
@@ -75,35 +72,34 @@ func (m renewalModel) triggers() string {
 	if !managed.IsSet(m.Triggers) {
 		return ""
 	}
-	values := map[string]*string{}
-	for name, element := range m.Triggers.Elements() {
-		if value, ok := element.(types.String); ok {
-			values[name] = value.ValueStringPointer()
-		}
-	}
-	text, err := json.Marshal(values)
-	if err != nil {
-		// A map of texts always has a JSON form.
-		return err.Error()
-	}
-	return string(text)
+	// It lists the elements in the order of their names.
+	return m.Triggers.String()
 }
 
-// isUndecided reports that what decides about a renewal is not all known.
-func (m renewalModel) isUndecided() bool {
-	return m.Triggers.IsUnknown() || m.MinDaysRemaining.IsUnknown() ||
-		slices.ContainsFunc(slices.Collect(maps.Values(m.Triggers.Elements())), attr.Value.IsUnknown)
+// isUndecided reports that what decides about a renewal is not all known. First
+// triggers decide nothing.
+func (m renewalModel) isUndecided(held renewalModel) bool {
+	return m.MinDaysRemaining.IsUnknown() || !held.Triggers.IsNull() && hasUnknown(m.Triggers)
+}
+
+func hasUnknown(values types.Map) bool {
+	return values.IsUnknown() || slices.ContainsFunc(slices.Collect(maps.Values(values.Elements())), attr.Value.IsUnknown)
+}
+
+// changes reports that both have triggers, and not the same ones.
+func (m renewalModel) changes(held renewalModel) bool {
+	return !m.Triggers.IsNull() && !held.Triggers.IsNull() && !m.Triggers.Equal(held.Triggers)
 }
 
 // opensFor reports that a certificate has fewer days left at a time than
 // min_days_remaining. A window as long as the certificate's whole life would
 // never close, and counts as none.
 func (m renewalModel) opensFor(certificate *resourceModel, at time.Time) bool {
-	if !managed.IsSet(m.MinDaysRemaining) || !managed.IsSet(certificate.ValidTo) || m.outlasts(certificate) {
+	if !managed.IsSet(m.MinDaysRemaining) || m.outlasts(certificate) {
 		return false
 	}
-	until, diags := certificate.ValidTo.ValueRFC3339Time()
-	return !diags.HasError() && until.Sub(at) < time.Duration(m.MinDaysRemaining.ValueInt64())*day
+	_, until := certificate.Validity()
+	return !until.IsZero() && clock.DaysUntil(until, at) < m.MinDaysRemaining.ValueInt64()
 }
 
 // outlasts reports that min_days_remaining is not below the days that the
@@ -113,47 +109,9 @@ func (m renewalModel) outlasts(certificate *resourceModel) bool {
 	return ok && managed.IsSet(m.MinDaysRemaining) && m.MinDaysRemaining.ValueInt64() >= lifetime
 }
 
-// looked is when the clock was last asked about the window, in seconds since
-// 1970. A plan has to give the same answer however often it is asked, so that
-// it goes by this time and not by the clock.
-type looked struct {
-	At int64 `json:"at,omitempty"`
-}
-
-// lookedAt returns what to remember after a look at the clock: the earlier time
-// as long as it gives the same answer, since a refresh that stores something is
-// a change to Terraform.
-func (m *resourceModel) lookedAt(ctx context.Context, before looked, now time.Time) (looked, diag.Diagnostics) {
-	renewal, diags := m.renewal(ctx)
-	switch {
-	case !managed.IsSet(renewal.MinDaysRemaining):
-		return looked{}, diags
-	case before.At != 0 && renewal.opensFor(m, now) == renewal.opensFor(m, before.time()):
-		return before, diags
-	default:
-		return looked{At: now.Unix()}, diags
-	}
-}
-
-func (l looked) time() time.Time { return time.Unix(l.At, 0) }
-
-// memory is what the private state knows of renewals.
-type memory struct {
-	looked looked
-	order  renewalOrder
-}
-
-func loadMemory(ctx context.Context, private privatestate.State) (memory, diag.Diagnostics) {
-	at, diags := privatestate.Load[looked](ctx, private, lookedKey)
-	order, orderDiags := privatestate.Load[renewalOrder](ctx, private, renewalOrderKey)
-	diags.Append(orderDiags...)
-	return memory{looked: at, order: order}, diags
-}
-
-func (m memory) store(ctx context.Context, private privatestate.State) diag.Diagnostics {
-	diags := privatestate.Store(ctx, private, lookedKey, m.looked)
-	diags.Append(privatestate.Store(ctx, private, renewalOrderKey, m.order)...)
-	return diags
+// isDueByWindow reports that the window asks for an order at a time.
+func (m renewalModel) isDueByWindow(certificate *resourceModel, order renewalOrder, at time.Time) bool {
+	return m.opensFor(certificate, at) && !order.answersWindow(m, certificate, at)
 }
 
 // planRenewal decides whether the plan m renews the certificate of the state,
@@ -177,12 +135,11 @@ func (m *resourceModel) renewalCause(ctx context.Context, state *resourceModel, 
 	held, heldDiags := state.renewal(ctx)
 	diags.Append(heldDiags...)
 	switch {
-	case m.Renewal.IsUnknown(), planned.isUndecided():
+	case m.Renewal.IsUnknown(), planned.isUndecided(held):
 		return undecided, diags
-	case !planned.Triggers.IsNull() && !held.Triggers.IsNull() && !planned.Triggers.Equal(held.Triggers) &&
-		!memory.order.answersTriggers(planned, state):
+	case planned.changes(held) && !memory.order.answersTriggers(planned, state), memory.order.owesTriggers(planned, state):
 		return changedTriggers, diags
-	case memory.looked.At != 0 && planned.opensFor(state, memory.looked.time()) && !memory.order.answersWindow(planned, state):
+	case memory.clock.isSet() && planned.isDueByWindow(state, memory.order, memory.clock.time()):
 		return openWindow, diags
 	}
 	return notDue, diags
@@ -197,20 +154,23 @@ func (m *resourceModel) markRenewed() {
 	m.ValidFrom, m.ValidTo = unknownTime, unknownTime
 }
 
-// renewalWarnings tell what the plan of a renewal cannot show.
+// renewalWarnings tell what the plan of a renewal cannot show, and why one that
+// could be expected is not there.
 func (m *resourceModel) renewalWarnings(ctx context.Context, state *resourceModel, memory memory, why cause) diag.Diagnostics {
 	renewal, diags := m.renewal(ctx)
-	at := memory.looked.time()
+	_, until := state.Validity()
 	switch {
 	case renewal.outlasts(state):
 		diags.Append(outlastingWarning(renewal, state))
+	case managed.IsSet(renewal.MinDaysRemaining) && managed.IsSet(state.CertificatePEM) && until.IsZero():
+		diags.AddAttributeWarning(renewalPath, "Nobody knows when "+label(state)+" expires",
+			"TigerTrust does not tell it, so that renewal.min_days_remaining is never due.")
 	case why == openWindow:
-		until, _ := state.ValidTo.ValueRFC3339Time()
 		diags.AddAttributeWarning(renewalPath, "This plan renews "+label(state),
-			fmt.Sprintf("It expires at %s, in %d days, and renewal.min_days_remaining is %d. What a renewal changes is known after apply.",
-				state.ValidTo.ValueString(), int64(until.Sub(at)/day), renewal.MinDaysRemaining.ValueInt64()))
-	case why == notDue && memory.order.isOpen(state) && renewal.opensFor(state, at):
-		diags.Append(memory.order.openWarning(state))
+			fmt.Sprintf("It expires at %s, with fewer days left than renewal.min_days_remaining, which is %d. What a renewal changes is known after apply.",
+				until.UTC().Format(time.RFC3339), renewal.MinDaysRemaining.ValueInt64()))
+	case why == notDue && memory.clock.isSet() && renewal.opensFor(state, memory.clock.time()) && memory.order.At != 0:
+		diags.Append(memory.order.warning(state))
 	}
 	return diags
 }

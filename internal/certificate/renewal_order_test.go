@@ -130,7 +130,7 @@ func TestOpenRenewalThatFailsIsOrderedAgain(t *testing.T) {
 	tf.Apply("").MustSucceed().MustWarn(unfinished)
 	env.Clock.Advance(aDay)
 	env.Mock.Configure(func(options *mockserver.Options) { options.RenewalDelay = 0 })
-	tf.Plan("").MustSucceed().MustPlan(address, "update").MustWarn(`(?s)The renewal of certificate 1001 \(www\.example\.com\) has failed.*the next apply orders it again`)
+	tf.Plan("").MustSucceed().MustPlan(address, "update").MustWarn(`(?s)The renewal of certificate 1001 \(www\.example\.com\) has failed.*The next apply orders it again`)
 	env.Mock.Configure(func(options *mockserver.Options) { options.RenewalFails = false })
 	tf.Apply("").MustSucceed().MustPlan(address, "update")
 	mustHaveRenewed(t, env, 2)
@@ -211,7 +211,7 @@ func TestLostAnswerToARenewal(t *testing.T) {
 		"done at once":              {mockserver.Fault{Kind: mockserver.FaultDropAfter}, mockserver.Options{}, 1},
 		"done at once, 500":         {mockserver.Fault{Kind: mockserver.FaultErrorAfter}, mockserver.Options{}, 1},
 		"done at once, unreadable":  {mockserver.Fault{Kind: mockserver.FaultGarbage}, mockserver.Options{}, 1},
-		"done in the end":           {mockserver.Fault{Kind: mockserver.FaultDropAfter}, mockserver.Options{RenewalDelay: time.Minute}, 2},
+		"done in the end":           {mockserver.Fault{Kind: mockserver.FaultDropAfter}, mockserver.Options{RenewalDelay: 2 * time.Minute}, 2},
 		"not done":                  {mockserver.Fault{Kind: mockserver.FaultDropBefore}, mockserver.Options{}, 2},
 		"not done, 502 from proxy":  {mockserver.Fault{Kind: mockserver.FaultBadGateway}, mockserver.Options{}, 2},
 		"not done, done in the end": {mockserver.Fault{Kind: mockserver.FaultErrorBefore}, mockserver.Options{RenewalDelay: time.Minute}, 2},

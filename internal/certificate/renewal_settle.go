@@ -15,8 +15,9 @@ import (
 
 // beginRenewals looks at the clock for the first time.
 func (r *certificateResource) beginRenewals(ctx context.Context, state *resourceModel, private privatestate.State) diag.Diagnostics {
-	at, diags := state.lookedAt(ctx, looked{}, r.client.Now())
-	diags.Append(memory{looked: at}.store(ctx, private)...)
+	var renewals memory
+	diags := renewals.lookAtClock(ctx, state, r.client.Now())
+	diags.Append(renewals.store(ctx, private)...)
 	renewal, renewalDiags := state.renewal(ctx)
 	diags.Append(renewalDiags...)
 	if renewal.outlasts(state) {
@@ -27,13 +28,19 @@ func (r *certificateResource) beginRenewals(ctx context.Context, state *resource
 
 // renew renews the certificate. It reads it first: a window that was open when
 // the plan was made may have been closed by a renewal of TigerTrust's own since,
-// which is then taken as it is.
+// or by that of another resource with the same certificate. That is then taken
+// as it is.
 func (r *certificateResource) renew(ctx context.Context, c *change, why cause) diag.Diagnostics {
+	done, err := r.client.Turn(ctx, fmt.Sprintf("renewal of %d", c.held.ID))
+	if err != nil {
+		return diag.Diagnostics{apidiag.Error(c.held.Title()+" was not renewed", err, nil)}
+	}
+	defer done()
 	if diags := c.held.Confirm(ctx); diags.HasError() {
 		return diags
 	}
 	var current *tigertrust.Certificate
-	err := c.held.WhenFound(ctx, func() (err error) {
+	err = c.held.WhenFound(ctx, func() (err error) {
 		current, err = r.client.Certificate(ctx, c.held.ID)
 		return err
 	})
@@ -43,30 +50,23 @@ func (r *certificateResource) renew(ctx context.Context, c *change, why cause) d
 	case current.HasStatus(tigertrust.StatusRevoked):
 		return diag.Diagnostics{diag.NewErrorDiagnostic(c.held.Title()+" was not renewed: it is revoked", revokedAdvice)}
 	}
-	renewed := current
-	isAdopted := why == openWindow && isReissued(&c.facts, current)
-	c.facts.Take(managed.AnswerFacts(current), managed.WhereTold)
 	var diags diag.Diagnostics
-	if !isAdopted {
-		renewed, diags = r.orderRenewal(ctx, c)
+	isReissued := c.facts.Learn(managed.AnswerFacts(current))
+	if !isReissued || why != openWindow {
+		isReissued, diags = r.orderRenewal(ctx, c, why)
 	}
-	if renewed != nil && !diags.HasError() {
-		c.facts.Take(managed.AnswerFacts(renewed), managed.WhereTold)
-		// Where only the list tells it, what was known is from before.
-		c.facts.RenewalStatus = managed.Text(renewed.RenewalStatus)
-		c.held.Facts = &c.facts
-		isComplete, completeDiags := c.held.Complete(ctx)
-		diags.Append(completeDiags...)
-		c.left.Completion = c.left.Completion && !isComplete
+	if isReissued {
+		diags.Append(c.complete(ctx)...)
 	}
 	return diags
 }
 
-// orderRenewal returns the renewed certificate, nil where it is not renewed.
-func (r *certificateResource) orderRenewal(ctx context.Context, c *change) (*tigertrust.Certificate, diag.Diagnostics) {
+// orderRenewal orders a renewal of the certificate as it was just read, and
+// reports whether it is renewed.
+func (r *certificateResource) orderRenewal(ctx context.Context, c *change, why cause) (isRenewed bool, diags diag.Diagnostics) {
 	wanted, diags := c.plan.renewal(ctx)
 	if diags.HasError() {
-		return nil, diags
+		return false, diags
 	}
 	before := c.facts
 	c.held.Facts = &before
@@ -77,53 +77,74 @@ func (r *certificateResource) orderRenewal(ctx context.Context, c *change) (*tig
 		limit:           c.limit,
 		deadline:        c.deadline,
 		uncertainAdvice: "Apply again. If the certificate has changed by then, it counts as renewed, and nothing is ordered.",
-		order:           renewalOrder{Before: before.Issue(), Triggers: wanted.triggers(), Method: wanted.Method.ValueString()},
+		order:           renewalOrder{Before: before.Issue(), Cause: why, Triggers: wanted.triggers(), Method: wanted.Method.ValueString()},
 	}
 	if problem := renewal.run(ctx); problem != nil {
 		diags.Append(problem)
 	}
-	c.renewals.order = renewal.order
-	return renewal.told, diags
+	switch {
+	case renewal.isRenewed:
+		c.renewals.order = renewalOrder{}
+	case renewal.order.At != 0:
+		c.renewals.order = renewal.order
+	}
+	if renewal.told != nil {
+		c.facts.Learn(managed.AnswerFacts(renewal.told))
+	}
+	return renewal.isRenewed, diags
+}
+
+// complete adds what only the list tells of a renewed certificate.
+func (c *change) complete(ctx context.Context) diag.Diagnostics {
+	c.held.Facts = &c.facts
+	isComplete, diags := c.held.Complete(ctx)
+	c.left.Completion = !isComplete
+	return diags
 }
 
 // settleRenewals is what is left to remember, and to tell, when the certificate
 // is as next says. A window that the configuration has opened only now was not
 // in the plan, and renews nothing before the next one.
 func (c *change) settleRenewals(ctx context.Context, next *resourceModel, why cause, now time.Time) diag.Diagnostics {
-	if why == notDue && c.renewals.order.IsUncertain {
-		c.renewals.order = renewalOrder{}
+	renewal, diags := next.renewal(ctx)
+	isOpen := renewal.opensFor(next, now)
+	order := &c.renewals.order
+	switch {
+	case why == notDue && (order.Fate == uncertain || order.Fate == failed):
+		// What it was for has been taken back.
+		*order = renewalOrder{}
+	case why.renews() && isOpen && order.At == 0:
+		*order = renewalOrder{Before: next.Issue(), Method: renewal.Method.ValueString(), At: now.Unix(), Fate: inVain}
+		diags.Append(inVainWarning(next))
 	}
-	at, diags := next.lookedAt(ctx, c.renewals.looked, now)
-	c.renewals.looked = at
-	renewal, renewalDiags := next.renewal(ctx)
-	diags.Append(renewalDiags...)
-	if why == notDue && renewal.opensFor(next, now) && !c.renewals.order.answersWindow(renewal, next) {
+	diags.Append(c.renewals.lookAtClock(ctx, next, now)...)
+	if why == notDue && isOpen && order.At == 0 {
 		diags.AddAttributeWarning(renewalPath, managed.Capitalized(label(next))+" is due for renewal",
-			fmt.Sprintf("It expires at %s, and renewal.min_days_remaining is %d, which is new. This apply has not renewed it, since its plan did not say so; the next one does.",
+			fmt.Sprintf("It expires at %s, with fewer days left than renewal.min_days_remaining, which is %d. This apply has not renewed it, since its plan did not say so; the next one does.",
 				next.ValidTo.ValueString(), renewal.MinDaysRemaining.ValueInt64()))
 	}
 	return diags
 }
 
 // refreshRenewals looks at the clock, and at how an open renewal stands.
-func (r *certificateResource) refreshRenewals(ctx context.Context, state *resourceModel, held managed.Certificate, before memory) (memory, diag.Diagnostics) {
-	after := before
-	if before.order.isRenewed(state) && !before.order.IsUncertain {
-		after.order = renewalOrder{}
-	}
+func (r *certificateResource) refreshRenewals(ctx context.Context, state *resourceModel, held managed.Certificate, renewals memory) (memory, diag.Diagnostics) {
+	now := r.client.Now()
+	renewals.order = renewals.order.remembered(state, now)
 	var diags diag.Diagnostics
-	if before.order.isOpen(state) {
+	if renewals.order.isOpen(state) {
 		held.Facts = &state.Facts
+		// A list that cannot be read tells nothing new.
 		item, err := held.ListItem(ctx)
-		if err == nil && item != nil && item.RenewalStatus != nil && isFailure(*item.RenewalStatus) {
-			after.order = renewalOrder{}
+		switch {
+		case err != nil || item == nil:
+		case !item.RenewalFailed():
+			renewals.order.FailedBefore = false
+		case !renewals.order.FailedBefore:
+			renewals.order.Fate = failed
 			diags.AddAttributeWarning(renewalPath, "The renewal of "+held.Label()+" has failed",
-				fmt.Sprintf("Its renewal status is %q, and the certificate is still the same. TigerTrust shows the reason. "+
-					"Where it is due by renewal.min_days_remaining, the next apply orders it again; else change renewal.triggers to have it ordered.", *item.RenewalStatus))
+				failedDetail(*item.RenewalStatus)+" The next apply orders it again.")
 		}
 	}
-	at, lookedDiags := state.lookedAt(ctx, before.looked, r.client.Now())
-	diags.Append(lookedDiags...)
-	after.looked = at
-	return after, diags
+	diags.Append(renewals.lookAtClock(ctx, state, now)...)
+	return renewals, diags
 }

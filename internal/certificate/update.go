@@ -104,6 +104,8 @@ func (r *certificateResource) readAgain(ctx context.Context, c *change) diag.Dia
 		return diag.Diagnostics{diag.NewWarningDiagnostic(c.held.Title()+" was changed, but could not be read again",
 			apidiag.Detail(err)+"\n\nThe next plan or apply reads it.")}
 	}
-	c.facts.Take(managed.AnswerFacts(certificate), managed.WhereTold)
+	if c.facts.Learn(managed.AnswerFacts(certificate)) {
+		return c.complete(ctx)
+	}
 	return nil
 }

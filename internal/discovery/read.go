@@ -53,6 +53,7 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 		resp.Diagnostics.AddWarning(held.Title()+" is revoked",
 			"A revocation cannot be undone, and another import of the discovered certificate would only find this one again. Order a tigertrust_certificate in its place and remove this resource.")
 	}
+	left.Completion = left.Completion || state.IsReissued(facts)
 	if left.Completion && answer.Issued() {
 		completing := held
 		completing.Facts = facts
@@ -60,7 +61,7 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 		resp.Diagnostics.Append(diags...)
 		left.Completion = !isComplete
 	}
-	state.Take(facts, managed.WhereTold)
+	state.Learn(facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, seen.SeenNow(r.client).Noting(answer))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, left)...)

@@ -142,7 +142,8 @@ func (c Certificate) Complete(ctx context.Context) (bool, diag.Diagnostics) {
 		return false, diag.Diagnostics{diag.NewWarningDiagnostic(fmt.Sprintf("Some attributes of %s are not known yet", c.Label()),
 			apidiag.Detail(err)+"\n\nThe certificate is issued. The next plan or apply reads them again.")}
 	}
-	if item == nil {
+	if item == nil || !c.Facts.Issue().Same(AnswerFacts(item).Issue()) {
+		// The list lags behind.
 		return false, nil
 	}
 	c.Facts.CompleteFrom(item)

@@ -49,10 +49,11 @@ func (f *Facts) NamesOver(held certname.Names) certname.Names {
 	return names
 }
 
-// isComplete reports that nothing is missing of what the reference shows in
-// list items only.
+// isComplete reports that nothing is missing of what the list may add: what the
+// reference shows there only, and what tells one issuance from another.
 func (f *Facts) isComplete() bool {
-	return IsSet(f.CertificateAuthorityID) && IsSet(f.CreatedAt) && IsSet(f.RenewalStatus)
+	return IsSet(f.CertificateAuthorityID) && IsSet(f.CreatedAt) && IsSet(f.RenewalStatus) &&
+		IsSet(f.SerialNumber) && IsSet(f.Fingerprint) && IsSet(f.ValidFrom) && IsSet(f.ValidTo)
 }
 
 // CompleteFrom adds what only the list shows, if anything is missing of that.

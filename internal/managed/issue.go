@@ -2,7 +2,13 @@ package managed
 
 import (
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/hex"
+	"encoding/pem"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // Issue tells one issuance of a managed certificate from another: a renewal
@@ -11,7 +17,7 @@ type Issue struct {
 	SerialNumber string `json:"serial_number,omitempty"`
 	Fingerprint  string `json:"fingerprint,omitempty"`
 	ValidTo      string `json:"valid_to,omitempty"`
-	// Digest is of the PEM, for want of anything else.
+	// Digest is of the PEM.
 	Digest string `json:"digest,omitempty"`
 }
 
@@ -22,7 +28,7 @@ func (f *Facts) Issue() Issue {
 		Fingerprint:  f.Fingerprint.ValueString(),
 		ValidTo:      f.ValidTo.ValueString(),
 	}
-	if issue == (Issue{}) && IsSet(f.CertificatePEM) {
+	if IsSet(f.CertificatePEM) {
 		digest := sha256.Sum256([]byte(f.CertificatePEM.ValueString()))
 		issue.Digest = hex.EncodeToString(digest[:])
 	}
@@ -38,3 +44,64 @@ func (i Issue) Same(other Issue) bool {
 }
 
 func mayEqual(one, other string) bool { return one == "" || other == "" || one == other }
+
+// IsReissued reports that what is told is another issuance than f. One that
+// lacks the PEM is not ready yet: what goes with the new serial number is still
+// to come.
+func (f *Facts) IsReissued(told *Facts) bool {
+	return IsSet(told.CertificatePEM) && !f.Issue().Same(told.Issue())
+}
+
+// ForgetIssue leaves nothing of the issuance, so that what is told of another
+// one does not mix with it. The status stays.
+func (f *Facts) ForgetIssue() {
+	none, noTime := types.StringNull(), timetypes.NewRFC3339Null()
+	f.SerialNumber, f.Fingerprint, f.Issuer, f.RenewalStatus = none, none, none, none
+	f.CertificatePEM, f.ChainPEM = none, none
+	f.ValidFrom, f.ValidTo = noTime, noTime
+}
+
+// Learn takes what is told as the truth, and reports whether that is another
+// issuance than what was known. Of one that is not ready yet only the status is
+// news.
+func (f *Facts) Learn(told *Facts) (reissued bool) {
+	news := *told
+	reissued = f.IsReissued(told)
+	switch {
+	case reissued:
+		f.ForgetIssue()
+	case !f.Issue().Same(told.Issue()):
+		news.ForgetIssue()
+	}
+	f.Take(&news, WhereTold)
+	return reissued
+}
+
+// Validity returns from when to when the certificate is valid: as it is told,
+// else as its PEM says (RFC 5280, section 4.1.2.5). What nobody knows is zero.
+func (f *Facts) Validity() (from, to time.Time) {
+	if IsSet(f.ValidFrom) {
+		from, _ = f.ValidFrom.ValueRFC3339Time()
+	}
+	if IsSet(f.ValidTo) {
+		to, _ = f.ValidTo.ValueRFC3339Time()
+	}
+	if !from.IsZero() && !to.IsZero() {
+		return from, to
+	}
+	block, _ := pem.Decode([]byte(f.CertificatePEM.ValueString()))
+	if block == nil {
+		return from, to
+	}
+	certificate, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return from, to
+	}
+	if from.IsZero() {
+		from = certificate.NotBefore
+	}
+	if to.IsZero() {
+		to = certificate.NotAfter
+	}
+	return from, to
+}

@@ -69,8 +69,15 @@ const (
 
 // IssuanceFailed reports that no certificate will come of the request. The
 // reference does not document such a status; these are the usual words.
-func (s Status) IssuanceFailed() bool {
-	switch s {
+func (s Status) IssuanceFailed() bool { return hasFailed(string(s)) }
+
+// RenewalFailed reports that a renewal status says so, in the same words.
+func (c *Certificate) RenewalFailed() bool {
+	return c.RenewalStatus != nil && hasFailed(*c.RenewalStatus)
+}
+
+func hasFailed(status string) bool {
+	switch status {
 	case "failed", "error", "rejected", "denied", "canceled", "cancelled":
 		return true
 	default:

@@ -1,0 +1,54 @@
+package certificate
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+)
+
+// memory is what the private state knows of renewals.
+type memory struct {
+	clock clockNote
+	order renewalOrder
+}
+
+func loadMemory(ctx context.Context, private privatestate.State) (memory, diag.Diagnostics) {
+	note, diags := privatestate.Load[clockNote](ctx, private, clockKey)
+	order, orderDiags := privatestate.Load[renewalOrder](ctx, private, renewalOrderKey)
+	diags.Append(orderDiags...)
+	return memory{clock: note, order: order}, diags
+}
+
+func (m memory) store(ctx context.Context, private privatestate.State) diag.Diagnostics {
+	diags := privatestate.Store(ctx, private, clockKey, m.clock)
+	diags.Append(privatestate.Store(ctx, private, renewalOrderKey, m.order)...)
+	return diags
+}
+
+// clockNote is the first time, in seconds since 1970, at which the clock has
+// given the answer that it gives now: whether the window asks for an order. A
+// plan has to give the same answer however often it is asked, so that it goes
+// by this note and not by the clock.
+type clockNote struct {
+	At int64 `json:"at,omitempty"`
+}
+
+func (n clockNote) isSet() bool     { return n.At != 0 }
+func (n clockNote) time() time.Time { return time.Unix(n.At, 0) }
+
+// lookAtClock notes the time if that makes a difference to the certificate of
+// the state: a refresh that stores something is a change to Terraform.
+func (m *memory) lookAtClock(ctx context.Context, state *resourceModel, now time.Time) diag.Diagnostics {
+	renewal, diags := state.renewal(ctx)
+	switch {
+	case !managed.IsSet(renewal.MinDaysRemaining):
+		m.clock = clockNote{}
+	case !m.clock.isSet() || renewal.isDueByWindow(state, m.order, now) != renewal.isDueByWindow(state, m.order, m.clock.time()):
+		m.clock = clockNote{At: now.Unix()}
+	}
+	return diags
+}
