@@ -22,11 +22,13 @@ const (
 const lastLook = 10 * time.Second
 
 // Lost looks for the work of a POST whose answer was lost, by the error that it
-// ended with. It ends when look finds it, or after as long as the error makes
+// ended with. What is looked for is told, such as "the order for a.example.com to
+// show". It ends when look finds it, or after as long as the error makes
 // likely: not longer than the deadline allows, but ten seconds in any case, since
 // the request itself may have used up the time. A look that fails is repeated.
 // Lost returns false and no error only if the last look succeeded.
-func Lost(ctx context.Context, clock clock.Clock, lost error, deadline time.Time, look func(context.Context) (found bool, err error)) (bool, error) {
+func Lost(ctx context.Context, clock clock.Clock, lost error, deadline time.Time, what string, look func(context.Context) (found bool, err error)) (bool, error) {
+	progress := newTeller(ctx, clock, what)
 	now := clock.Now()
 	until := now.Add(min(lookout(lost), max(afterError, deadline.Sub(now))))
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
@@ -38,6 +40,7 @@ func Lost(ctx context.Context, clock clock.Clock, lost error, deadline time.Time
 		if left <= 0 {
 			return false, err
 		}
+		progress.tell(ctx)
 		if clock.Sleep(ctx, min(pause, left)) != nil {
 			return looksOnceMore(ctx, look)
 		}

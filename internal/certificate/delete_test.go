@@ -178,7 +178,7 @@ func TestDestroyThatFailsKeepsTheState(t *testing.T) {
 	}
 }
 
-func TestRevocationWhoseAnswerIsLostIsSentAgain(t *testing.T) {
+func TestDestroyWhoseAnswerIsLostRevokesAgain(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockserver.FaultKind{
 		mockserver.FaultDropBefore, mockserver.FaultErrorBefore, mockserver.FaultBadGateway, mockserver.FaultUnavailable,

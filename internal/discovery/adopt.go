@@ -27,7 +27,7 @@ func (r *importResource) importOrFind(ctx context.Context, plan *resourceModel, 
 	if !tigertrust.MayBeDone(err) {
 		return answer, err
 	}
-	isFound, problem := await.Lost(ctx, r.client, err, deadline, func(ctx context.Context) (bool, error) {
+	isFound, problem := await.Lost(ctx, r.client, err, deadline, fmt.Sprintf("the import of discovered certificate %d to show", plan.discoveredID()), func(ctx context.Context) (bool, error) {
 		id, err := r.importedAs(ctx, plan.discoveredID(), nil)
 		return id != 0, err
 	})

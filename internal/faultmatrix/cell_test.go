@@ -231,30 +231,18 @@ func (c *cell) mustAgree() {
 // that is nothing.
 func (c *cell) missing(n int) string {
 	c.Helper()
-	id := c.certificateID(n)
-	if c.operation.name == "revoke" {
-		if c.certificates[n].Exists() {
-			return fmt.Sprintf("certificate %d is still in the state", id)
+	certificate, _ := c.env.Mock.Certificate(c.certificateID(n))
+	if c.lacks != nil {
+		if problem := c.lacks(c, n, certificate); problem != "" {
+			return problem
 		}
+	}
+	held := c.certificates[n]
+	if !held.Exists() {
 		return ""
 	}
-	certificate, _ := c.env.Mock.Certificate(id)
-	held, other := c.certificates[n], c.others[n]
-	isDifferent := func(attribute string, want any) bool { return !held.Exists() || held.Attribute(attribute) != want }
-	switch {
-	case c.method == http.MethodGet && (c.path == stats || c.path == discovered || c.operation.name == "list"):
-	case c.path == imports:
-		if !other.Exists() || other.Attribute("certificate_pem") != certificate.CertificatePEM {
-			return "the import is not in the state"
-		}
-	case isDifferent("serial_number", certificate.SerialNumber), isDifferent("certificate_pem", certificate.CertificatePEM):
-		return fmt.Sprintf("the state of certificate %d is not what the server has", id)
-	case c.operation.name == "deploy" && (!other.Exists() || len(certificate.Locations) == 0):
-		return fmt.Sprintf("certificate %d is not deployed", id)
-	case c.operation.name == "change" && (isDifferent("auto_renew", false) || certificate.Settings.AutoRenew):
-		return fmt.Sprintf("the settings of certificate %d are not changed", id)
-	case c.operation.name == "order with targets" && !slices.Equal(certificate.Settings.DeploymentTargets, []string{"nginx-main"}):
-		return fmt.Sprintf("certificate %d has the targets %v", id, certificate.Settings.DeploymentTargets)
+	if held.Attribute("serial_number") != certificate.SerialNumber || held.Attribute("certificate_pem") != certificate.CertificatePEM {
+		return fmt.Sprintf("the state of certificate %d is not what the server has", certificate.ID)
 	}
 	return ""
 }

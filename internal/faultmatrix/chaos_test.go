@@ -89,12 +89,11 @@ func (f *fleet) configuration(isChanged bool) string {
 	if isChanged {
 		autoRenew, trigger, keyType = "false", "2", "ECDSA"
 	}
-	third := chaosCertificates / 4
 	return f.env.Config(strings.Join([]string{
-		certificates("plain", third, `auto_renew = `+autoRenew),
-		certificates("aimed", third, `deployment_targets = ["nginx-main"]`, `renewal_threshold_days = 20`, `auto_renew = `+autoRenew),
-		certificates("renewed", third, `renewal = { method = "acme", triggers = { reason = "`+trigger+`" } }`),
-		certificates("replaced", third, `key_type = "`+keyType+`"`, "lifecycle {\n    create_before_destroy = true\n  }"),
+		certificates("plain", `auto_renew = `+autoRenew),
+		certificates("aimed", `deployment_targets = ["nginx-main"]`, `renewal_threshold_days = 20`, `auto_renew = `+autoRenew),
+		certificates("renewed", `renewal = { method = "acme", triggers = { reason = "`+trigger+`" } }`),
+		certificates("replaced", `key_type = "`+keyType+`"`, "lifecycle {\n    create_before_destroy = true\n  }"),
 		fmt.Sprintf(`resource "tigertrust_certificate_deployment" "it" {
   count                   = %d
   certificate_id          = tigertrust_certificate.replaced[count.index].id
@@ -110,9 +109,10 @@ resource "tigertrust_discovered_import" "it" {
 	}, "\n"))
 }
 
-func certificates(name string, count int, attributes ...string) string {
+// certificates is a quarter of them.
+func certificates(name string, attributes ...string) string {
 	return fmt.Sprintf("resource \"tigertrust_certificate\" %q {\n  count       = %d\n  common_name = \"%s-${count.index}.example.com\"\n  %s\n}\n",
-		name, count, name, strings.Join(attributes, "\n  "))
+		name, chaosCertificates/4, name, strings.Join(attributes, "\n  "))
 }
 
 // endure applies a configuration until that succeeds, and destroys all without

@@ -46,7 +46,7 @@ func (d *door) open() {
 	if !d.isClosed() {
 		return
 	}
-	listener, err := net.Listen("tcp", d.address)
+	listener, err := new(net.ListenConfig).Listen(d.t.Context(), "tcp", d.address)
 	if err != nil {
 		d.t.Fatal(err)
 	}

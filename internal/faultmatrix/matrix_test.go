@@ -2,6 +2,7 @@ package faultmatrix_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -75,7 +76,7 @@ func (t *table) note(operation operation, fault fault, occurrence occurrence, en
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.cells++
-	row := fmt.Sprintf("%s %s (%s)\t%s", operation.method, operation.path, operation.name, fault.name)
+	row := rowOf(operation, fault)
 	if t.rows[row] == nil {
 		t.rows[row] = map[string]outcome{}
 	}
@@ -85,25 +86,35 @@ func (t *table) note(operation operation, fault fault, occurrence occurrence, en
 // String returns the rows in the order of the matrix, and counts.
 func (t *table) String() string {
 	var text strings.Builder
-	out := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	counts := map[outcome]int{}
 	columns := occurrences(http.MethodPost)
-	fmt.Fprint(out, "\nendpoint\tfault")
+	line := func(cells ...string) { text.WriteString(strings.Join(cells, "\t") + "\n") }
+	head := []string{"\nendpoint", "fault"}
 	for _, occurrence := range columns {
-		fmt.Fprintf(out, "\t%s", occurrence.name)
+		head = append(head, occurrence.name)
 	}
+	line(head...)
 	for _, operation := range operations() {
 		for _, fault := range faults() {
-			row := fmt.Sprintf("%s %s (%s)\t%s", operation.method, operation.path, operation.name, fault.name)
-			fmt.Fprintf(out, "\n%s", row)
+			row := rowOf(operation, fault)
+			cells := []string{row}
 			for _, occurrence := range columns {
 				ended := t.rows[row][occurrence.name]
 				counts[ended]++
-				fmt.Fprintf(out, "\t%s", ended)
+				cells = append(cells, string(ended))
 			}
+			line(cells...)
 		}
 	}
-	fmt.Fprintf(out, "\n%d cells: %d done, %d told and finished by the next apply, %d neither\n", t.cells, counts[done], counts[told], counts[third])
-	_ = out.Flush()
-	return text.String()
+	var aligned strings.Builder
+	columnsOf := tabwriter.NewWriter(&aligned, 0, 0, 2, ' ', 0)
+	// A strings.Builder takes all that is written to it.
+	_, _ = io.WriteString(columnsOf, text.String())
+	_ = columnsOf.Flush()
+	return aligned.String() + fmt.Sprintf("%d cells: %d done, %d told and finished by the next apply, %d neither",
+		t.cells, counts[done], counts[told], counts[third])
+}
+
+func rowOf(operation operation, fault fault) string {
+	return fmt.Sprintf("%s %s (%s)\t%s", operation.method, operation.path, operation.name, fault.name)
 }

@@ -3,6 +3,7 @@ package faultmatrix_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
@@ -22,6 +23,9 @@ type operation struct {
 	// effect is how often the server did what was asked for, which has to be once
 	// for each object; nil is for what may be done any number of times.
 	effect func(mockserver.Summary) int
+	// lacks tells what is not there, or not as it should be, once the operation
+	// is over; nil is for what only reads.
+	lacks func(c *cell, n int, certificate mockserver.Certificate) string
 }
 
 const (
@@ -38,19 +42,18 @@ const (
 func operations() []operation {
 	issued := func(s mockserver.Summary) int { return s.Issued }
 	revoked := func(s mockserver.Summary) int { return s.Revoked }
-	imported := func(s mockserver.Summary) int { return s.Imported }
 	return []operation{
-		{name: "order", method: http.MethodPost, path: list, do: apply(nil), effect: issued},
-		{name: "order", method: http.MethodGet, path: list, do: apply(nil), effect: issued},
+		{name: "order", method: http.MethodPost, path: list, do: apply(nil), effect: issued, lacks: certificateInState},
+		{name: "order", method: http.MethodGet, path: list, do: apply(nil), effect: issued, lacks: certificateInState},
 		{
-			name: "wait for an order", method: http.MethodGet, path: one, do: apply(nil), effect: issued,
+			name: "wait for an order", method: http.MethodGet, path: one, do: apply(nil), effect: issued, lacks: certificateInState,
 			options: mockserver.Options{IssuanceDelay: 20 * time.Second},
 		},
-		{name: "order with targets", method: http.MethodPut, path: one, do: apply(withTargets), effect: issued},
+		{name: "order with targets", method: http.MethodPut, path: one, do: apply(withTargets), effect: issued, lacks: targets},
 		{name: "refresh", method: http.MethodGet, path: one, prepare: ordered, do: apply(nil)},
-		{name: "change", method: http.MethodPut, path: one, prepare: ordered, do: apply(changedSettings)},
-		{name: "revoke", method: http.MethodPost, path: revocations, prepare: ordered, do: destroy, effect: revoked},
-		{name: "revoke", method: http.MethodGet, path: list, prepare: ordered, do: destroy, effect: revoked},
+		{name: "change", method: http.MethodPut, path: one, prepare: ordered, do: apply(changedSettings), lacks: settings},
+		{name: "revoke", method: http.MethodPost, path: revocations, prepare: ordered, do: destroy, effect: revoked, lacks: revocation},
+		{name: "revoke", method: http.MethodGet, path: list, prepare: ordered, do: destroy, effect: revoked, lacks: revocation},
 		{
 			name: "renew", method: http.MethodPost, path: renewals, prepare: triggered, do: apply(otherTriggers),
 			effect: func(s mockserver.Summary) int { return s.Renewed },
@@ -60,9 +63,12 @@ func operations() []operation {
 			effect:  func(s mockserver.Summary) int { return s.Renewed },
 			options: mockserver.Options{RenewalDelay: 20 * time.Second},
 		},
-		{name: "deploy", method: http.MethodPost, path: deployments, prepare: ordered, do: deploy},
-		{name: "deploy", method: http.MethodGet, path: one, prepare: ordered, do: deploy, options: mockserver.Options{DeploymentDelay: 5 * time.Second}},
-		{name: "import", method: http.MethodPost, path: imports, prepare: found, do: importDiscovered, effect: imported},
+		{name: "deploy", method: http.MethodPost, path: deployments, prepare: ordered, do: deploy, lacks: location},
+		{name: "deploy", method: http.MethodGet, path: one, prepare: ordered, do: deploy, lacks: location, options: mockserver.Options{DeploymentDelay: 5 * time.Second}},
+		{
+			name: "import", method: http.MethodPost, path: imports, prepare: found, do: importDiscovered, lacks: importInState,
+			effect: func(s mockserver.Summary) int { return s.Imported },
+		},
 		{name: "list", method: http.MethodGet, path: list, prepare: ordered, do: read("tigertrust_certificates")},
 		{name: "count", method: http.MethodGet, path: stats, prepare: ordered, do: read("tigertrust_certificate_stats")},
 		{name: "list discovered", method: http.MethodGet, path: discovered, prepare: found, do: read("tigertrust_discovered_certificates")},
@@ -128,3 +134,50 @@ func read(dataSource string) func(*cell, int) *acctest.Run {
 
 // name is the common name of object n.
 func name(n int) string { return fmt.Sprintf("host-%d.example.com", n) }
+
+// What an operation may lack.
+
+func certificateInState(c *cell, n int, _ mockserver.Certificate) string {
+	if !c.certificates[n].Exists() {
+		return "the certificate is not in the state"
+	}
+	return ""
+}
+
+func targets(c *cell, n int, certificate mockserver.Certificate) string {
+	if problem := certificateInState(c, n, certificate); problem != "" {
+		return problem
+	}
+	if !slices.Equal(certificate.Settings.DeploymentTargets, []string{"nginx-main"}) {
+		return fmt.Sprintf("certificate %d has the targets %v", certificate.ID, certificate.Settings.DeploymentTargets)
+	}
+	return ""
+}
+
+func settings(c *cell, n int, certificate mockserver.Certificate) string {
+	if certificate.Settings.AutoRenew || c.certificates[n].Attribute("auto_renew") != false {
+		return fmt.Sprintf("the settings of certificate %d are not changed", certificate.ID)
+	}
+	return ""
+}
+
+func revocation(c *cell, n int, _ mockserver.Certificate) string {
+	if c.certificates[n].Exists() {
+		return "the certificate is still in the state"
+	}
+	return ""
+}
+
+func location(c *cell, n int, certificate mockserver.Certificate) string {
+	if !c.others[n].Exists() || len(certificate.Locations) == 0 {
+		return fmt.Sprintf("certificate %d is not deployed", certificate.ID)
+	}
+	return ""
+}
+
+func importInState(c *cell, n int, certificate mockserver.Certificate) string {
+	if !c.others[n].Exists() || c.others[n].Attribute("certificate_pem") != certificate.CertificatePEM {
+		return "the import is not in the state"
+	}
+	return ""
+}

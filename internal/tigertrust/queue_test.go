@@ -1,0 +1,58 @@
+package tigertrust
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestTurnsOfOneQueueComeOneAfterTheOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client, _ := newFakeClient(t, nil)
+		inTurn, most := 0, 0
+		for range 5 {
+			go func() {
+				done, err := client.Turn(t.Context(), "www.example.com")
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer done()
+				inTurn++
+				most = max(most, inTurn)
+				time.Sleep(time.Second)
+				inTurn--
+			}()
+		}
+		began := time.Now()
+		other, err := client.Turn(t.Context(), "other.example.com")
+		if err != nil || time.Since(began) != 0 {
+			t.Errorf("another queue: %v after %s", err, time.Since(began))
+		}
+		other()
+		time.Sleep(10 * time.Second)
+		if most != 1 {
+			t.Errorf("%d had their turn at once", most)
+		}
+	})
+}
+
+func TestWhoIsToldToStopLeavesTheQueue(t *testing.T) {
+	client, _ := newFakeClient(t, nil)
+	done, err := client.Turn(t.Context(), "www.example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := client.Turn(ctx, "www.example.com"); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	done()
+	if done, err = client.Turn(t.Context(), "www.example.com"); err != nil {
+		t.Error(err)
+	}
+	done()
+}
