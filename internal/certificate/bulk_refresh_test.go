@@ -154,7 +154,11 @@ func TestWhatTheListTellsGoesIntoTheState(t *testing.T) {
 		certificates = append(certificates, certificate)
 	}
 	third := certificates[2]
-	id, pem := int64(third.Attribute("id").(float64)), third.Attribute("certificate_pem")
+	const id = first + 2
+	if third.Attribute("id") != float64(id) {
+		t.Fatalf("the third certificate is %v", third.Attribute("id"))
+	}
+	pem := third.Attribute("certificate_pem")
 	refresh := func(gets int) {
 		t.Helper()
 		env.Mock.ResetJournal()
