@@ -3,7 +3,6 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"log"
@@ -37,15 +36,16 @@ func main() {
 }
 
 // serve serves the provider until Terraform, or the debugger, ends it.
+// providerserver.Serve does the same, and brings along the protocol that the
+// provider does not speak.
 func serve(newProvider func() provider.Provider, debug bool) error {
+	newServer := func() tfprotov6.ProviderServer { return providerserver.NewProtocol6(newProvider())() }
 	if debug {
-		return providerserver.Serve(context.Background(), newProvider, providerserver.ServeOpts{Address: tigertrust.Address, Debug: true})
+		return tf6server.Serve(tigertrust.Address, newServer, tf6server.WithManagedDebug())
 	}
 	if err := startup.LogWhatIsShown(); err != nil {
 		return err
 	}
 	startup.CollectSeldom()
-	return tf6server.Serve(tigertrust.Address, func() tfprotov6.ProviderServer {
-		return startup.Released(providerserver.NewProtocol6(newProvider())())
-	})
+	return tf6server.Serve(tigertrust.Address, func() tfprotov6.ProviderServer { return startup.Released(newServer()) })
 }

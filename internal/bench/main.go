@@ -28,7 +28,7 @@ func main() {
 }
 
 // run measures the scenarios in turn, again and again, so that whatever else
-// the machine does hits all of them alike.
+// the machine does hits all of them alike. Interrupted, it tells what it has.
 func run(ctx context.Context, runs int, only string) (err error) {
 	folder, err := os.MkdirTemp("", "tigertrust-bench-")
 	if err != nil {
@@ -50,6 +50,14 @@ func run(ctx context.Context, runs int, only string) (err error) {
 	}
 	scenarios = chosen(scenarios, only)
 	results := results{}
+	err = results.measure(ctx, runs, scenarios)
+	fmt.Println(s.machine())
+	fmt.Println(results.table(scenarios))
+	return err
+}
+
+// measure runs every scenario so many times.
+func (r results) measure(ctx context.Context, runs int, scenarios []scenario) error {
 	for i := range runs {
 		for _, scenario := range scenarios {
 			fmt.Fprintf(os.Stderr, "%d/%d %s\n", i+1, runs, scenario.name)
@@ -57,11 +65,9 @@ func run(ctx context.Context, runs int, only string) (err error) {
 			if err != nil {
 				return fmt.Errorf("%s: %w", scenario.name, err)
 			}
-			results[scenario.name] = append(results[scenario.name], taken)
+			r[scenario.name] = append(r[scenario.name], taken)
 		}
 	}
-	fmt.Println(s.machine(ctx))
-	fmt.Println(results.table(scenarios))
 	return nil
 }
 

@@ -114,10 +114,14 @@ func (s *stage) thousand() ([]scenario, error) {
 		{name: bareThousand, run: func(ctx context.Context) (sample, error) { return s.tf.run(ctx, bare, nil, plan...) }},
 	}
 	for _, c := range []conditions{
-		{}, {single: true},
-		{latency: 20 * time.Millisecond}, {latency: 20 * time.Millisecond, single: true},
-		{latency: 100 * time.Millisecond}, {latency: 100 * time.Millisecond, single: true},
-		{latency: 20 * time.Millisecond, rate: 100}, {latency: 20 * time.Millisecond, rate: 100, single: true},
+		{},
+		{single: true},
+		{latency: 20 * time.Millisecond},
+		{latency: 20 * time.Millisecond, single: true},
+		{latency: 100 * time.Millisecond},
+		{latency: 100 * time.Millisecond, single: true},
+		{latency: 20 * time.Millisecond, rate: 100},
+		{latency: 20 * time.Millisecond, rate: 100, single: true},
 	} {
 		line := scenario{name: fmt.Sprintf("plan of 1,000, %s", c), against: bareThousand, run: func(ctx context.Context) (sample, error) {
 			return s.under(ctx, c, f, ours, plan...)

@@ -18,6 +18,8 @@ type stage struct {
 	folder string
 	tf     *terraform
 	fleets []*fleet
+	// version is Terraform's own.
+	version string
 	// binary is the size of the stripped provider in bytes.
 	binary int64
 }
@@ -28,7 +30,12 @@ func newStage(ctx context.Context, folder string) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
+	version, err := exec.CommandContext(ctx, executable, "version").Output()
+	if err != nil {
+		return nil, err
+	}
 	s := &stage{folder: folder}
+	s.version, _, _ = strings.Cut(string(version), "\n")
 	for source, name := range map[string]string{".": "tigertrust", "./internal/bench/bareprovider": "bare"} {
 		target := filepath.Join(folder, name, "terraform-provider-"+name)
 		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", target, source)
@@ -65,14 +72,9 @@ func (s *stage) fleet(n int) *fleet {
 }
 
 // machine describes what was measured on, and what was built.
-func (s *stage) machine(ctx context.Context) string {
-	version, err := exec.CommandContext(ctx, s.tf.executable, "version").Output()
-	if err != nil {
-		version = []byte("Terraform of an unknown version")
-	}
-	first, _, _ := strings.Cut(string(version), "\n")
+func (s *stage) machine() string {
 	return fmt.Sprintf("%s, %d cores, %s/%s, %s, %s; the stripped provider has %.1f MB.\n",
-		processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), first, float64(s.binary)/1e6)
+		processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), s.version, float64(s.binary)/1e6)
 }
 
 // processor returns the model of the CPU, where the system tells it (Linux).

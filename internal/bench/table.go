@@ -28,8 +28,8 @@ func requests(s sample) int       { return s.requests }
 
 // ratio compares two medians, 0 where there is nothing to compare with.
 func ratio[T cmp.Ordered](r results, line scenario, of func(sample) T, number func(T) float64) float64 {
-	other, ok := r[line.against]
-	if !ok || number(median(other, of)) == 0 {
+	other := r[line.against]
+	if len(other) == 0 || number(median(other, of)) == 0 {
 		return 0
 	}
 	return number(median(r[line.name], of)) / number(median(other, of))
@@ -42,6 +42,9 @@ func (r results) table(scenarios []scenario) string {
 	b.WriteString("| what | time | least–most | ratio | CPU | ratio | peak memory | ratio | requests | limits |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n")
 	for _, line := range scenarios {
 		taken := r[line.name]
+		if len(taken) == 0 {
+			continue
+		}
 		walls := make([]time.Duration, len(taken))
 		for i := range taken {
 			walls[i] = taken[i].wall

@@ -154,11 +154,11 @@ func TestWhatTheListTellsGoesIntoTheState(t *testing.T) {
 		certificates = append(certificates, certificate)
 	}
 	third := certificates[2]
-	number, ok := third.Attribute("id").(float64)
-	if !ok {
-		t.Fatal("the certificate has no id")
+	const id = first + 2
+	if third.Attribute("id") != float64(id) {
+		t.Fatalf("the third certificate is %v", third.Attribute("id"))
 	}
-	id, pem := int64(number), third.Attribute("certificate_pem")
+	pem := third.Attribute("certificate_pem")
 	refresh := func(gets int) {
 		t.Helper()
 		env.Mock.ResetJournal()

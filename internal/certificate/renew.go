@@ -113,7 +113,7 @@ func (r *renewing) place(ctx context.Context) error {
 		return lost
 	}
 	if r.request.Method != tigertrust.RenewByCSR {
-		if found, _ := await.Lost(ctx, r.held.Client, lost, r.deadline, r.look); found {
+		if found, _ := await.Lost(ctx, r.held.Client, lost, r.deadline, r.held.Label()+" to be renewed", r.look); found {
 			return nil
 		}
 	}

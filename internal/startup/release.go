@@ -10,8 +10,9 @@ import (
 
 // wholeServer is all that the framework serves.
 type wholeServer interface {
-	tfprotov6.ProviderServerWithActions
-	tfprotov6.ProviderServerWithListResource
+	tfprotov6.ProviderServer
+	tfprotov6.ActionServer
+	tfprotov6.ListResourceServer
 }
 
 // releasingServer ends each request's context for good. The framework keeps
@@ -34,33 +35,33 @@ func Released(server tfprotov6.ProviderServer) tfprotov6.ProviderServer {
 // The requests that come for every object.
 
 func (s *releasingServer) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	current := newRequestContext(ctx)
-	defer current.release()
-	return s.wholeServer.ValidateResourceConfig(current, req)
+	ctx, end := untilAnswered(ctx)
+	defer end()
+	return s.wholeServer.ValidateResourceConfig(ctx, req)
 }
 
 func (s *releasingServer) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	current := newRequestContext(ctx)
-	defer current.release()
-	return s.wholeServer.UpgradeResourceState(current, req)
+	ctx, end := untilAnswered(ctx)
+	defer end()
+	return s.wholeServer.UpgradeResourceState(ctx, req)
 }
 
 func (s *releasingServer) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	current := newRequestContext(ctx)
-	defer current.release()
-	return s.wholeServer.ReadResource(current, req)
+	ctx, end := untilAnswered(ctx)
+	defer end()
+	return s.wholeServer.ReadResource(ctx, req)
 }
 
 func (s *releasingServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	current := newRequestContext(ctx)
-	defer current.release()
-	return s.wholeServer.PlanResourceChange(current, req)
+	ctx, end := untilAnswered(ctx)
+	defer end()
+	return s.wholeServer.PlanResourceChange(ctx, req)
 }
 
 func (s *releasingServer) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	current := newRequestContext(ctx)
-	defer current.release()
-	return s.wholeServer.ApplyResourceChange(current, req)
+	ctx, end := untilAnswered(ctx)
+	defer end()
+	return s.wholeServer.ApplyResourceChange(ctx, req)
 }
 
 // requestContext is its parent until the request is answered, and afterwards an
@@ -69,13 +70,12 @@ type requestContext struct {
 	parent atomic.Pointer[context.Context]
 }
 
-func newRequestContext(parent context.Context) *requestContext {
+// untilAnswered returns ctx for one request, and what ends it.
+func untilAnswered(ctx context.Context) (context.Context, func()) {
 	current := &requestContext{}
-	current.parent.Store(&parent)
-	return current
+	current.parent.Store(&ctx)
+	return current, func() { current.parent.Store(&answered) }
 }
-
-func (c *requestContext) release() { c.parent.Store(&answered) }
 
 // answered is the parent of all requests that are answered.
 var answered = func() context.Context {

@@ -136,10 +136,10 @@ func TestARequestEndsWhenTerraformIsToldToStop(t *testing.T) {
 func TestNothingIsMissingFromWhatTheFrameworkServes(t *testing.T) {
 	t.Parallel()
 	server := startup.Released(providerserver.NewProtocol6(reader{})())
-	if _, ok := server.(tfprotov6.ProviderServerWithListResource); !ok {
+	if _, ok := server.(tfprotov6.ListResourceServer); !ok {
 		t.Error("list resources are not served")
 	}
-	if _, ok := server.(tfprotov6.ProviderServerWithActions); !ok {
+	if _, ok := server.(tfprotov6.ActionServer); !ok {
 		t.Error("actions are not served")
 	}
 }

@@ -2,6 +2,7 @@ package tigertrust
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"time"
 )
@@ -14,6 +15,8 @@ const walkAge = time.Minute
 type walk struct {
 	mu    sync.Mutex
 	reads map[ID]*walkRead
+	// swept is when reads last lost what is too old to be shared.
+	swept time.Time
 }
 
 // walkRead is one GET, under way until done is closed.
@@ -64,6 +67,10 @@ func (w *walk) join(id ID, now time.Time) (read *walkRead, mine bool) {
 	read = &walkRead{began: now, done: make(chan struct{})}
 	if w.reads == nil {
 		w.reads = map[ID]*walkRead{}
+	}
+	if now.Sub(w.swept) >= walkAge {
+		maps.DeleteFunc(w.reads, func(_ ID, old *walkRead) bool { return now.Sub(old.began) >= walkAge })
+		w.swept = now
 	}
 	w.reads[id] = read
 	return read, true

@@ -82,6 +82,20 @@ func TestSharingEndsWithAWriteAndWithAMinute(t *testing.T) {
 	read(4)
 }
 
+// A walk over 100,000 certificates takes long, and each answer has a chain.
+func TestWhatIsNoLongerSharedIsForgotten(t *testing.T) {
+	client, _, advance := countingClient(t, nil)
+	for id := range ID(500) {
+		if _, err := client.CertificateOfWalk(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+		advance(time.Second)
+	}
+	if kept := len(client.walk.reads); kept > 120 {
+		t.Errorf("%d answers are kept", kept)
+	}
+}
+
 // Were each of them to ask again, an API that is down would hold up a walk as
 // often as there are resources.
 func TestAFailureIsSharedByThoseWhoWait(t *testing.T) {
