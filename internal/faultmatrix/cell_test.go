@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
 )
 
 // objects is to how many objects an operation is done in a cell.
@@ -58,6 +59,7 @@ func (c *cell) configuration(n int) acctest.Attributes {
 func (c *cell) start(settings acctest.Attributes) *acctest.Protocol {
 	c.Helper()
 	all := acctest.Attributes{}
+	maps.Copy(all, c.operation.settings)
 	maps.Copy(all, settings)
 	if c.fault.name == refused {
 		all["endpoint"] = c.door.endpoint()
@@ -83,6 +85,8 @@ const (
 	done outcome = "done"
 	// told: there was an error, and the next apply finished the job.
 	told outcome = "told"
+	// unmet: the operation made no such request, so that nothing went wrong.
+	unmet outcome = "-"
 )
 
 // run does the operation while the fault occurs, and then without it until
@@ -90,7 +94,7 @@ const (
 func (c *cell) run(occurrence occurrence) outcome {
 	c.Helper()
 	c.prepareAll()
-	c.restart(c.settings)
+	c.restart(c.fault.settings)
 	c.cause(occurrence)
 	ended := done
 	for n := range objects {
@@ -103,6 +107,9 @@ func (c *cell) run(occurrence occurrence) outcome {
 	}
 	if ended == done {
 		c.mustHaveWorkedOnce()
+	}
+	if !c.hasOccurred() {
+		ended = unmet
 	}
 	c.finish()
 	return ended
@@ -131,6 +138,11 @@ func (c *cell) finish() {
 	}
 	c.mustHaveWorkedOnce()
 	c.mustAgree()
+}
+
+// hasOccurred reports that the fault met a request.
+func (c *cell) hasOccurred() bool {
+	return c.door.refuses || len(c.env.Mock.Journal().Where(func(e mockserver.Entry) bool { return e.Fault != "" })) > 0
 }
 
 func (c *cell) prepareAll() {

@@ -19,6 +19,8 @@ type door struct {
 	// request that closesBefore names.
 	answered     int
 	closesBefore func(request int) bool
+	// refuses: it was closed before a request.
+	refuses bool
 }
 
 // newDoor returns a door that is open.
@@ -39,6 +41,7 @@ func (d *door) close() {
 		_ = d.listener.Close()
 		d.listener = nil
 	}
+	d.refuses = true
 }
 
 func (d *door) open() {
@@ -71,9 +74,10 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // request of the operation it is. The door opens again when the provider waits.
 func (c *cell) refuse(occurrence occurrence) {
 	c.Helper()
-	targets := rehearse(c.T, c.operation)[occurrence.skip:]
+	targets := rehearse(c.T, c.operation)
+	targets = targets[min(occurrence.skip, len(targets)):]
 	if occurrence.skip > 0 {
-		targets = targets[:1]
+		targets = targets[:min(1, len(targets))]
 	}
 	left := occurrence.times
 	c.door.answered = 0

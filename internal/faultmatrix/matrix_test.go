@@ -42,6 +42,9 @@ func TestFaultMatrix(t *testing.T) {
 	if table.cells != want {
 		t.Errorf("%d cells were run, want %d", table.cells, want)
 	}
+	if unmet := table.count(unmet); unmet > want/20 {
+		t.Errorf("in %d of %d cells nothing went wrong", unmet, want)
+	}
 }
 
 // third is the outcome that must not be.
@@ -83,6 +86,18 @@ func (t *table) note(operation operation, fault fault, occurrence occurrence, en
 	t.rows[row][occurrence.name] = ended
 }
 
+func (t *table) count(ended outcome) int {
+	count := 0
+	for _, row := range t.rows {
+		for _, outcome := range row {
+			if outcome == ended {
+				count++
+			}
+		}
+	}
+	return count
+}
+
 // String returns the rows in the order of the matrix, and counts.
 func (t *table) String() string {
 	var text strings.Builder
@@ -111,8 +126,8 @@ func (t *table) String() string {
 	// A strings.Builder takes all that is written to it.
 	_, _ = io.WriteString(columnsOf, text.String())
 	_ = columnsOf.Flush()
-	return aligned.String() + fmt.Sprintf("%d cells: %d done, %d told and finished by the next apply, %d neither",
-		t.cells, counts[done], counts[told], counts[third])
+	return aligned.String() + fmt.Sprintf("%d cells: %d done, %d told and finished by the next apply, %d without such a request, %d neither",
+		t.cells, counts[done], counts[told], counts[unmet], counts[third])
 }
 
 func rowOf(operation operation, fault fault) string {

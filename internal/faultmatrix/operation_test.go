@@ -16,6 +16,8 @@ type operation struct {
 	name         string
 	method, path string
 	options      mockserver.Options
+	// settings are those of the provider.
+	settings acctest.Attributes
 	// prepare brings object n to where the operation begins, without a fault.
 	prepare func(c *cell, n int)
 	// do is the operation, and what is repeated until it succeeds.
@@ -50,7 +52,11 @@ func operations() []operation {
 			options: mockserver.Options{IssuanceDelay: 20 * time.Second},
 		},
 		{name: "order with targets", method: http.MethodPut, path: one, do: apply(withTargets), effect: issued, lacks: targets},
-		{name: "refresh", method: http.MethodGet, path: one, prepare: ordered, do: apply(nil)},
+		{
+			name: "refresh", method: http.MethodGet, path: one, prepare: ordered, do: apply(nil),
+			settings: acctest.Attributes{"bulk_refresh": false},
+		},
+		{name: "bulk refresh", method: http.MethodGet, path: list, prepare: ordered, do: apply(nil)},
 		{name: "change", method: http.MethodPut, path: one, prepare: ordered, do: apply(changedSettings), lacks: settings},
 		{name: "revoke", method: http.MethodPost, path: revocations, prepare: ordered, do: destroy, effect: revoked, lacks: revocation},
 		{name: "revoke", method: http.MethodGet, path: list, prepare: ordered, do: destroy, effect: revoked, lacks: revocation},
