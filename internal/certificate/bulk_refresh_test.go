@@ -146,7 +146,7 @@ func mustHappen(t *testing.T, env *acctest.Environment) {
 func TestWhatTheListTellsGoesIntoTheState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	provider := env.Protocol(t)
+	provider := env.ProtocolWith(t, acctest.Attributes{"bulk_refresh": true})
 	var certificates []*acctest.Resource
 	for _, name := range []string{"a.example.com", "b.example.com", "WWW.Example.com"} {
 		certificate := provider.Resource("tigertrust_certificate")
