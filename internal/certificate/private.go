@@ -6,6 +6,7 @@ const (
 	replacementKey    = "replacement"
 	clockKey          = "clock"
 	renewalOrderKey   = "renewal_order"
+	reissueKey        = "reissue"
 	plannedRenewalKey = "planned_renewal"
 )
 

@@ -47,7 +47,8 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		return
 	}
 
-	left.Completion = left.Completion || state.IsReissued(facts)
+	isReissued := state.IsReissued(facts)
+	left.Completion = left.Completion || isReissued
 	if left.Completion && answer.Issued() {
 		held.Facts = facts
 		isComplete, diags := held.Complete(ctx)
@@ -55,6 +56,9 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		left.Completion = !isComplete
 	}
 	state.refresh(facts)
+	if isReissued && renewals.order.At == 0 && !state.Renewal.IsNull() {
+		renewals.news.IsReissued = true
+	}
 	renewals, diags = r.refreshRenewals(ctx, &state, held, renewals)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)

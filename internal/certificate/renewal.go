@@ -165,6 +165,10 @@ func (m *resourceModel) renewalWarnings(ctx context.Context, state *resourceMode
 	case managed.IsSet(renewal.MinDaysRemaining) && managed.IsSet(state.CertificatePEM) && until.IsZero():
 		diags.AddAttributeWarning(renewalPath, "Nobody knows when "+label(state)+" expires",
 			"TigerTrust does not tell it, so that renewal.min_days_remaining is never due.")
+	case why == changedTriggers && memory.news.IsReissued:
+		diags.AddAttributeWarning(renewalPath, managed.Capitalized(label(state))+" was renewed since the last apply, and is renewed once more",
+			fmt.Sprintf("What is there is valid from %s. TigerTrust may have renewed it by itself, or an apply that was cut off. "+
+				"This plan renews it again because renewal.triggers has changed; with the triggers as they were, it does not.", state.ValidFrom.ValueString()))
 	case why == openWindow:
 		diags.AddAttributeWarning(renewalPath, "This plan renews "+label(state),
 			fmt.Sprintf("It expires at %s, with fewer days left than renewal.min_days_remaining, which is %d. What a renewal changes is known after apply.",

@@ -14,19 +14,30 @@ import (
 type memory struct {
 	clock clockNote
 	order renewalOrder
+	news  reissueNote
 }
 
 func loadMemory(ctx context.Context, private privatestate.State) (memory, diag.Diagnostics) {
 	note, diags := privatestate.Load[clockNote](ctx, private, clockKey)
 	order, orderDiags := privatestate.Load[renewalOrder](ctx, private, renewalOrderKey)
 	diags.Append(orderDiags...)
-	return memory{clock: note, order: order}, diags
+	news, newsDiags := privatestate.Load[reissueNote](ctx, private, reissueKey)
+	diags.Append(newsDiags...)
+	return memory{clock: note, order: order, news: news}, diags
 }
 
 func (m memory) store(ctx context.Context, private privatestate.State) diag.Diagnostics {
 	diags := privatestate.Store(ctx, private, clockKey, m.clock)
 	diags.Append(privatestate.Store(ctx, private, renewalOrderKey, m.order)...)
+	diags.Append(privatestate.Store(ctx, private, reissueKey, m.news)...)
 	return diags
+}
+
+// reissueNote tells that the certificate has been renewed since the last apply,
+// by no order that is known: by TigerTrust, by somebody, or by an apply that was
+// killed before it could say so.
+type reissueNote struct {
+	IsReissued bool `json:"is_reissued,omitempty"`
 }
 
 // clockNote is the first time, in seconds since 1970, at which the clock has

@@ -108,6 +108,7 @@ func (c *change) complete(ctx context.Context) diag.Diagnostics {
 func (c *change) settleRenewals(ctx context.Context, next *resourceModel, why cause, now time.Time) diag.Diagnostics {
 	renewal, diags := next.renewal(ctx)
 	isOpen := renewal.opensFor(next, now)
+	c.renewals.news = reissueNote{}
 	order := &c.renewals.order
 	switch {
 	case why == notDue && (order.Fate == uncertain || order.Fate == failed):

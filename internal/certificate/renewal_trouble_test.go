@@ -360,3 +360,28 @@ func TestRenewalUnderAnotherIDStaysNamed(t *testing.T) {
 	}
 	mustHaveRenewed(t, env, 1)
 }
+
+func TestApplyThatWasKilledInARenewalIsTold(t *testing.T) {
+	t.Parallel()
+	config := func(trigger string) acctest.Attributes {
+		return acctest.Attributes{
+			"common_name": "www.example.com",
+			"renewal":     map[string]any{"method": "acme", "triggers": map[string]string{"rotate": trigger}},
+		}
+	}
+	env := acctest.New(t, mockserver.Options{})
+	killed := env.Protocol(t).Resource("tigertrust_certificate")
+	killed.Apply(config("1")).MustBeQuiet()
+	after := killed.In(env.Protocol(t))
+	killed.Apply(config("2")).MustBeQuiet()
+
+	const told = `(?s)Certificate 1001 \(www\.example\.com\) was renewed since the last apply, and is renewed once more.*with the triggers as they were, it does not`
+	after.Refresh().MustBeQuiet()
+	after.Plan(config("2")).MustWarn(told)
+	after.Apply(config("1")).MustBeQuiet()
+	mustHaveRenewed(t, env, 1)
+	after.Apply(config("2")).MustSucceed().MustWarn(told)
+	after.Apply(config("2")).MustBeQuiet()
+	after.Apply(config("3")).MustBeQuiet()
+	mustHaveRenewed(t, env, 3)
+}
