@@ -10,6 +10,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Pauses between two looks. Each is twice the one before.
@@ -71,8 +72,8 @@ func isLasting(err error) bool {
 }
 
 // Unfinished says in a diagnostic why [Until] returned early, such as "It was
-// not issued within 10m0s"; the limit is the one that the named setting holds.
-func Unfinished(what string, err error, setting string, limit time.Duration) string {
+// not issued within 10m0s".
+func Unfinished(what string, err error, limit timelimit.Limit) string {
 	var late *TimeLimitError
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -80,8 +81,8 @@ func Unfinished(what string, err error, setting string, limit time.Duration) str
 	case !errors.As(err, &late):
 		return "It could not be read. " + apidiag.Detail(err)
 	case late.Last != nil:
-		return fmt.Sprintf("%s within %s, the limit in %s. The last look failed: %s", what, limit, setting, apidiag.Detail(late.Last))
+		return fmt.Sprintf("%s within %s, the limit in %s. The last look failed: %s", what, limit.Duration, limit.Setting, apidiag.Detail(late.Last))
 	default:
-		return fmt.Sprintf("%s within %s, the limit in %s.", what, limit, setting)
+		return fmt.Sprintf("%s within %s, the limit in %s.", what, limit.Duration, limit.Setting)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock/clocktest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 var start = time.Date(2026, time.January, 15, 12, 0, 0, 0, time.UTC)
@@ -70,7 +71,7 @@ func TestUnfinishedSaysWhyTheWaitEnded(t *testing.T) {
 		"failing":      {&await.TimeLimitError{Last: &tigertrust.Error{StatusCode: 503, Host: "api.example.com"}}, "The last look failed: 503 Service Unavailable from api.example.com."},
 		"refused":      {&tigertrust.Error{StatusCode: 403, Host: "api.example.com"}, "It could not be read. 403 Forbidden from api.example.com."},
 	} {
-		if got := await.Unfinished("It was not issued", test.err, "timeouts.create", 2*time.Minute); !strings.Contains(got, test.want) {
+		if got := await.Unfinished("It was not issued", test.err, timelimit.From(start, "timeouts.create", 2*time.Minute)); !strings.Contains(got, test.want) {
 			t.Errorf("%s: got %q", name, got)
 		}
 	}

@@ -105,16 +105,13 @@ func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 }
 
 func (a *renewAction) renew(ctx context.Context, held managed.Certificate, config *renewModel, resp *action.InvokeResponse) {
-	limit := timelimit.Duration(config.Timeout, defaultTimeout)
 	renewal := renewing{
 		held: held,
 		request: tigertrust.Renewal{
 			Method:             tigertrust.RenewalMethod(config.Method.ValueString()),
 			DeployAfterRenewal: config.DeployAfterRenewal.ValueBoolPointer(),
 		},
-		setting:         "timeout",
-		limit:           limit,
-		deadline:        a.client.Now().Add(limit),
+		limit:           timelimit.From(a.client.Now(), "timeout", timelimit.Duration(config.Timeout, defaultTimeout)),
 		ordersOnly:      !config.Wait.IsNull() && !config.Wait.ValueBool(),
 		uncertainAdvice: "Look in TigerTrust before you invoke the action again: a renewal that is done would be ordered once more.",
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Create orders a certificate and waits until it is issued. Once the order is
@@ -23,13 +24,14 @@ import (
 func (r *certificateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan resourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	limit, diags := plan.Timeouts.Create(ctx, defaultTimeout)
+	duration, diags := plan.Timeouts.Create(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	orderedAt := r.client.Now()
-	placed := r.newOrder(&plan, orderedAt.Add(limit))
+	limit := timelimit.From(orderedAt, "timeouts.create", duration)
+	placed := r.newOrder(&plan, limit.Deadline)
 	ordered, diags := placed.place(ctx)
 	resp.Diagnostics.Append(diags...)
 	if ordered == nil {
@@ -96,14 +98,14 @@ func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceMod
 	return true
 }
 
-func pendingWarning(held managed.Certificate, limit time.Duration, err error, left owed) diag.Diagnostic {
+func pendingWarning(held managed.Certificate, limit timelimit.Limit, err error, left owed) diag.Diagnostic {
 	targets := ""
 	if left.DeploymentTargets {
 		targets = " Its deployment_targets are sent by the next apply after that."
 	}
 	return diag.NewWarningDiagnostic(
 		fmt.Sprintf("Certificate %d for %s is ordered, but not issued yet", held.ID, tigertrust.Shown(held.Facts.CommonName.ValueString())),
-		await.Unfinished("It was not issued", err, "timeouts.create", limit)+"\n\nThe order is in the state, and its certificate_pem and other results are null until the certificate is issued. "+
+		await.Unfinished("It was not issued", err, limit)+"\n\nThe order is in the state, and its certificate_pem and other results are null until the certificate is issued. "+
 			"Nothing is ordered twice: the next plan or apply reads it again."+targets+" If it needs an approval, give it in TigerTrust.")
 }
 

@@ -3,7 +3,6 @@ package certificate
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // looksAList is every which look at the certificate goes to the list as well:
@@ -21,10 +21,7 @@ const looksAList = 4
 type renewing struct {
 	held    managed.Certificate
 	request tigertrust.Renewal
-	// setting and limit are where the time limit comes from, and what it is.
-	setting  string
-	limit    time.Duration
-	deadline time.Time
+	limit   timelimit.Limit
 	// ordersOnly: it is over when it is ordered.
 	ordersOnly bool
 	// uncertainAdvice says what to do when it is not certain whether it was
@@ -113,7 +110,7 @@ func (r *renewing) place(ctx context.Context) error {
 		return lost
 	}
 	if r.request.Method != tigertrust.RenewByCSR {
-		if found, _ := await.Lost(ctx, r.held.Client, lost, r.deadline, r.held.Label()+" to be renewed", r.look); found {
+		if found, _ := await.Lost(ctx, r.held.Client, lost, r.limit.Deadline, r.held.Label()+" to be renewed", r.look); found {
 			return nil
 		}
 	}
@@ -140,7 +137,7 @@ func (r *renewing) await(ctx context.Context) error {
 	if over, err := r.look(ctx); over && err == nil {
 		return nil
 	}
-	return await.Until(ctx, r.held.Client, r.deadline, r.held.Label()+" to be renewed", func() (bool, error) { return r.look(ctx) })
+	return await.Until(ctx, r.held.Client, r.limit.Deadline, r.held.Label()+" to be renewed", func() (bool, error) { return r.look(ctx) })
 }
 
 func (r *renewing) look(ctx context.Context) (over bool, err error) {

@@ -73,9 +73,7 @@ func (r *certificateResource) orderRenewal(ctx context.Context, c *change, why c
 	renewal := renewing{
 		held:            c.held,
 		request:         wanted.request(),
-		setting:         "timeouts.update",
 		limit:           c.limit,
-		deadline:        c.deadline,
 		uncertainAdvice: "Apply again. If the certificate has changed by then, it counts as renewed, and nothing is ordered.",
 		order:           renewalOrder{Before: before.Issue(), Cause: why, Triggers: wanted.triggers(), Method: wanted.Method.ValueString()},
 	}

@@ -3,7 +3,6 @@ package certificate
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -13,6 +12,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // change is one update of a certificate.
@@ -22,8 +22,7 @@ type change struct {
 	held     managed.Certificate
 	left     owed
 	renewals memory
-	limit    time.Duration
-	deadline time.Time
+	limit    timelimit.Limit
 	// facts are what is known of the certificate so far.
 	facts managed.Facts
 }
@@ -44,12 +43,12 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(diags...)
 	c.renewals, diags = loadMemory(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	c.limit, diags = c.plan.Timeouts.Update(ctx, defaultTimeout)
+	limit, diags := c.plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	c.deadline = r.client.Now().Add(c.limit)
+	c.limit = timelimit.From(r.client.Now(), "timeouts.update", limit)
 	c.held = r.held(&c.state, seen)
 	c.facts = c.state.Facts
 
@@ -85,7 +84,7 @@ func (r *certificateResource) changeSettings(ctx context.Context, c *change) dia
 	if !c.left.DeploymentTargets && !wanted.ChangesSettings(&c.facts) {
 		return nil
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, c.limit, fmt.Errorf("not done within %s, the limit in timeouts.update", c.limit))
+	ctx, cancel := context.WithTimeoutCause(ctx, c.limit.Duration, fmt.Errorf("not done within %s, the limit in %s", c.limit.Duration, c.limit.Setting))
 	defer cancel()
 	if diags := c.held.Confirm(ctx); diags.HasError() {
 		return diags

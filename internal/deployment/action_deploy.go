@@ -80,7 +80,7 @@ func (a *deployAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		certificateID: tigertrust.ID(config.CertificateID.ValueInt64()),
 		targets:       managed.Strings(config.Targets),
 		agentID:       config.AgentID,
-		limit:         newLimit(a.client, "timeout", timelimit.Duration(config.Timeout, defaultTimeout)),
+		limit:         timelimit.From(a.client.Now(), "timeout", timelimit.Duration(config.Timeout, defaultTimeout)),
 		waits:         config.Wait.IsNull() || config.Wait.ValueBool(),
 		setting:       "wait",
 	}

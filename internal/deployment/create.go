@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Create deploys to every target.
@@ -17,7 +18,7 @@ func (r *deploymentResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	deployment := r.deployment(&plan, plan.targets(), newLimit(r.client, "timeouts.create", duration))
+	deployment := r.deployment(&plan, plan.targets(), timelimit.From(r.client.Now(), "timeouts.create", duration))
 	result, diags := deployment.run(ctx)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

@@ -14,22 +14,12 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // findingTime is how long a certificate that is not found is looked for: it
 // may have been ordered a moment ago.
 const findingTime = 30 * time.Second
-
-// limit is a time limit and the setting it comes from.
-type limit struct {
-	setting  string
-	duration time.Duration
-	deadline time.Time
-}
-
-func newLimit(client *tigertrust.Client, setting string, duration time.Duration) limit {
-	return limit{setting: setting, duration: duration, deadline: client.Now().Add(duration)}
-}
 
 // deployment is one order to deploy a certificate, for a resource or an action.
 type deployment struct {
@@ -37,7 +27,7 @@ type deployment struct {
 	certificateID tigertrust.ID
 	targets       []string
 	agentID       types.String
-	limit         limit
+	limit         timelimit.Limit
 	// waits: it is over when an agent reports the certificate in place. The
 	// setting says so.
 	waits   bool
@@ -45,7 +35,7 @@ type deployment struct {
 }
 
 // deployment returns the deployment that a plan asks for.
-func (r *deploymentResource) deployment(plan *resourceModel, targets []string, limit limit) deployment {
+func (r *deploymentResource) deployment(plan *resourceModel, targets []string, limit timelimit.Limit) deployment {
 	return deployment{
 		client:        r.client,
 		certificateID: plan.certificateID(),
@@ -90,7 +80,7 @@ func (d *deployment) run(ctx context.Context) (outcome, diag.Diagnostics) {
 func (d *deployment) deployable(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
 	id := d.certificateID
 	var certificate *tigertrust.Certificate
-	err := managed.OnceFound(ctx, d.client, d.client.Now().Add(min(findingTime, d.limit.duration)), func() (err error) {
+	err := managed.OnceFound(ctx, d.client, d.client.Now().Add(min(findingTime, d.limit.Duration)), func() (err error) {
 		certificate, err = d.client.Certificate(ctx, id)
 		return err
 	})
@@ -99,9 +89,9 @@ func (d *deployment) deployable(ctx context.Context) (*tigertrust.Certificate, d
 	}
 	why := "Its issuance has failed."
 	if !managed.HasOutcome(certificate) {
-		current, err := managed.AwaitOutcome(ctx, d.client, id, d.limit.deadline)
+		current, err := managed.AwaitOutcome(ctx, d.client, id, d.limit.Deadline)
 		if err != nil {
-			why = await.Unfinished("It was not issued", err, d.limit.setting, d.limit.duration)
+			why = await.Unfinished("It was not issued", err, d.limit)
 		}
 		if current != nil {
 			certificate = current
@@ -125,14 +115,14 @@ func (d *deployment) order(ctx context.Context) diag.Diagnostic {
 	err := send()
 	summary := fmt.Sprintf("Could not deploy certificate %d", d.certificateID)
 	if err != nil && mayPass(err) {
-		ended := await.Until(ctx, d.client, d.limit.deadline, fmt.Sprintf("an agent to take certificate %d", d.certificateID), func() (bool, error) {
+		ended := await.Until(ctx, d.client, d.limit.Deadline, fmt.Sprintf("an agent to take certificate %d", d.certificateID), func() (bool, error) {
 			err = send()
 			return err == nil || !mayPass(err), nil
 		})
 		var late *await.TimeLimitError
 		switch {
 		case errors.As(ended, &late):
-			summary += fmt.Sprintf(" within %s, the limit in %s", d.limit.duration, d.limit.setting)
+			summary += fmt.Sprintf(" within %s, the limit in %s", d.limit.Duration, d.limit.Setting)
 		case ended != nil:
 			err = ended
 		}
@@ -153,7 +143,7 @@ func mayPass(err error) bool {
 // placed returns the certificate once an agent reports it in place.
 func (d *deployment) placed(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
 	var certificate *tigertrust.Certificate
-	err := await.Until(ctx, d.client, d.limit.deadline, fmt.Sprintf("an agent to report certificate %d in place", d.certificateID), func() (bool, error) {
+	err := await.Until(ctx, d.client, d.limit.Deadline, fmt.Sprintf("an agent to report certificate %d in place", d.certificateID), func() (bool, error) {
 		current, err := d.client.Certificate(ctx, d.certificateID)
 		if err != nil {
 			return false, err
@@ -164,7 +154,7 @@ func (d *deployment) placed(ctx context.Context) (*tigertrust.Certificate, diag.
 	if err != nil {
 		return nil, diag.NewAttributeErrorDiagnostic(path.Root("targets"),
 			fmt.Sprintf("No agent reports certificate %d in place", d.certificateID),
-			await.Unfinished("No location appeared", err, d.limit.setting, d.limit.duration)+
+			await.Unfinished("No location appeared", err, d.limit)+
 				"\n\nThe deployment was ordered, and ordering it again does no harm: check the agent and apply again. "+
 				"To go on without waiting for agents, set "+d.setting+" = false.")
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Update deploys if the plan said so: to the targets that were added where
@@ -41,7 +42,7 @@ func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequ
 		if deploysAll {
 			targets = plan.targets()
 		}
-		deployment := r.deployment(&plan, targets, newLimit(r.client, "timeouts.update", duration))
+		deployment := r.deployment(&plan, targets, timelimit.From(r.client.Now(), "timeouts.update", duration))
 		result, diags := deployment.run(ctx)
 		resp.Diagnostics.Append(diags...)
 		if resp.Diagnostics.HasError() {

@@ -12,6 +12,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // What on_destroy can be.
@@ -70,7 +71,7 @@ func (c Certificate) Destroy(ctx context.Context, destruction Destruction, repla
 	if diags := c.Confirm(ctx); diags.HasError() {
 		return diags
 	}
-	superseded, problem := c.awaitSuccessors(ctx, limit)
+	superseded, problem := c.awaitSuccessors(ctx, timelimit.From(c.Client.Now(), "timeouts.delete", limit))
 	if problem != nil {
 		return diag.Diagnostics{problem}
 	}
@@ -83,22 +84,21 @@ func (c Certificate) Destroy(ctx context.Context, destruction Destruction, repla
 // awaitSuccessors waits until every certificate that may take this one's place
 // has an outcome, and reports whether one of the newer ones that share a name
 // is issued. The problem is why the certificate must not be revoked now.
-func (c Certificate) awaitSuccessors(ctx context.Context, limit time.Duration) (bool, diag.Diagnostic) {
-	deadline := c.Client.Now().Add(limit)
+func (c Certificate) awaitSuccessors(ctx context.Context, limit timelimit.Limit) (bool, diag.Diagnostic) {
 	newer, err := c.Successors(ctx)
 	if err != nil {
 		return false, apidiag.Error(c.Title()+" was not revoked: could not look for a successor", err, nil)
 	}
 	issued := false
 	for _, successor := range newer {
-		outcome, err := currentOrAwaited(ctx, c.Client, successor.ID, deadline)
+		outcome, err := currentOrAwaited(ctx, c.Client, successor.ID, limit.Deadline)
 		if err != nil {
 			return false, c.pendingSuccessor(successor.ID, limit, err)
 		}
 		issued = issued || outcome.Issued() && IsLive(outcome)
 	}
 	for _, ordered := range c.Client.Unfinished() {
-		if _, err := currentOrAwaited(ctx, c.Client, ordered, deadline); err != nil {
+		if _, err := currentOrAwaited(ctx, c.Client, ordered, limit.Deadline); err != nil {
 			return false, c.pendingSuccessor(ordered, limit, err)
 		}
 	}
@@ -118,10 +118,10 @@ func currentOrAwaited(ctx context.Context, client *tigertrust.Client, id tigertr
 	}
 }
 
-func (c Certificate) pendingSuccessor(successor tigertrust.ID, limit time.Duration, err error) diag.Diagnostic {
+func (c Certificate) pendingSuccessor(successor tigertrust.ID, limit timelimit.Limit, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(
 		fmt.Sprintf("%s was not revoked: certificate %d, which may be its successor, is not issued yet", c.Title(), successor),
-		await.Unfinished("It was not issued", err, "timeouts.delete", limit)+fmt.Sprintf("\n\nCertificate %d shares a name with this one or was ordered in this run, so this one may be all that serves. "+
+		await.Unfinished("It was not issued", err, limit)+fmt.Sprintf("\n\nCertificate %d shares a name with this one or was ordered in this run, so this one may be all that serves. "+
 			"It stays in the state; apply again when the other one is issued or revoked.", successor))
 }
 
