@@ -3,6 +3,7 @@ package tigertrust
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,8 +13,9 @@ func TestTurnsOfOneQueueComeOneAfterTheOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client, _ := newFakeClient(t, nil)
 		inTurn, most := 0, 0
+		var all sync.WaitGroup
 		for range 5 {
-			go func() {
+			all.Go(func() {
 				done, err := client.Turn(t.Context(), "www.example.com")
 				if err != nil {
 					t.Error(err)
@@ -24,7 +26,7 @@ func TestTurnsOfOneQueueComeOneAfterTheOther(t *testing.T) {
 				most = max(most, inTurn)
 				time.Sleep(time.Second)
 				inTurn--
-			}()
+			})
 		}
 		began := time.Now()
 		other, err := client.Turn(t.Context(), "other.example.com")
@@ -32,7 +34,7 @@ func TestTurnsOfOneQueueComeOneAfterTheOther(t *testing.T) {
 			t.Errorf("another queue: %v after %s", err, time.Since(began))
 		}
 		other()
-		time.Sleep(10 * time.Second)
+		all.Wait()
 		if most != 1 {
 			t.Errorf("%d had their turn at once", most)
 		}
