@@ -1,10 +1,13 @@
 package faultmatrix_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"path"
 	"slices"
+	"sync/atomic"
 	"testing"
 )
 
@@ -23,11 +26,24 @@ type door struct {
 	refuses bool
 }
 
+// ports are those of doors. They are below what systems give to listeners that
+// name no port: while a door is closed, its port must not become another
+// server's.
+var ports = func() *atomic.Int32 {
+	var next atomic.Int32
+	next.Store(20_000 + rand.Int32N(8_000))
+	return &next
+}()
+
 // newDoor returns a door that is open.
 func newDoor(t *testing.T, handler http.Handler) *door {
 	t.Helper()
-	d := &door{t: t, address: "127.0.0.1:0", handler: handler, closesBefore: func(int) bool { return false }}
-	d.open()
+	d := &door{t: t, handler: handler, closesBefore: func(int) bool { return false }}
+	// A port that somebody has is passed over.
+	for d.isClosed() {
+		d.address = fmt.Sprintf("127.0.0.1:%d", ports.Add(1))
+		_ = d.listen()
+	}
 	t.Cleanup(d.close)
 	return d
 }
@@ -49,13 +65,20 @@ func (d *door) open() {
 	if !d.isClosed() {
 		return
 	}
-	listener, err := new(net.ListenConfig).Listen(d.t.Context(), "tcp", d.address)
-	if err != nil {
+	if err := d.listen(); err != nil {
 		d.t.Fatal(err)
 	}
-	d.listener, d.address = listener, listener.Addr().String()
+}
+
+func (d *door) listen() error {
+	listener, err := new(net.ListenConfig).Listen(d.t.Context(), "tcp", d.address)
+	if err != nil {
+		return err
+	}
+	d.listener = listener
 	server := &http.Server{Handler: d}
 	go func() { _ = server.Serve(listener) }()
+	return nil
 }
 
 // ServeHTTP implements http.Handler. No connection is used twice, so that each
