@@ -9,6 +9,7 @@
 //	renewal.go         whether a plan renews
 //	validate.go        what is refused before anything is ordered
 //	create.go, read.go, update.go, delete.go, import.go
+//	move.go            from tigertrust_discovered_import, by a moved block
 //	list_resource.go   what terraform query finds
 //	action.go          what the actions share, with a file for each of them
 //	order.go           one order, until it has an id
@@ -22,6 +23,6 @@
 //	private.go         what is remembered beside the state
 //
 // What it shares with other resources that hold a certificate is in package
-// managed. The data sources are one file each, with datasource_schema.go and
-// datasource_model.go for what they have in common.
+// managed. The data sources are one file each, with datasource_schema.go,
+// datasource_model.go and datasource_order.go for what they have in common.
 package certificate

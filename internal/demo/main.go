@@ -1,7 +1,8 @@
-// Command demo shows the provider's main job on the bundled mock server: it
-// builds the provider, has a real Terraform install it, and applies, changes
-// and destroys examples/quickstart. It checks every step and leaves nothing
-// behind. Run it from the root of the repository.
+// Command demo shows the provider at work on the bundled mock server: it builds
+// the provider and has a real Terraform install it. With examples/quickstart it
+// orders, changes, renews and revokes a certificate; with examples/fleet it
+// imports what agents have found, orders and deploys. It checks every step and
+// leaves nothing behind. Run it from the root of the repository.
 package main
 
 import (

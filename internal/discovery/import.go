@@ -14,9 +14,8 @@ import (
 
 // ImportState takes DISCOVERED_ID, also as identity, or
 // DISCOVERED_ID:CERTIFICATE_ID where the API does not tell what the discovered
-// certificate was imported as. Defaults
-// of the schema have to be set here, or the first plan would show them as a
-// change.
+// certificate was imported as. Defaults of the schema have to be set here, or
+// the first plan would show them as a change.
 func (r *importResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	ids, diags := managed.ImportID(ctx, req, "discovered_certificate_id")
 	resp.Diagnostics.Append(diags...)

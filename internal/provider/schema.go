@@ -20,7 +20,7 @@ type model struct {
 
 func providerSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Certificates of TigerTrust: issue them, change their settings, revoke them. " +
+		MarkdownDescription: "Certificates of TigerTrust: order, renew, deploy, import and revoke them. " +
 			"Every setting can come from the environment instead; the configuration goes first.",
 		Attributes: map[string]schema.Attribute{
 			"api_key": schema.StringAttribute{

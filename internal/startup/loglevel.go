@@ -21,8 +21,8 @@ const (
 // LogWhatIsShown sets the levels of the SDK's loggers to what Terraform shows
 // of their lines, where the user has not set them. The SDK does not look at
 // TF_LOG: it writes every line of every request, and Terraform reads them all
-// to drop them, which takes a third of the time of a large plan. What users
-// see stays the same.
+// to drop them. internal/BENCHMARKS.md has what that costs. What users see stays
+// the same.
 func LogWhatIsShown() error {
 	for variable, level := range levels(os.Getenv) {
 		if err := os.Setenv(variable, level); err != nil {

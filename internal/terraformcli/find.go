@@ -1,5 +1,5 @@
-// Package terraformcli finds the Terraform that the demo and the tests run. It
-// is not part of the provider.
+// Package terraformcli finds the Terraform that the demo, the benchmark and the
+// tests run. It is not part of the provider.
 package terraformcli
 
 import (

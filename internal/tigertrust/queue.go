@@ -25,10 +25,10 @@ func (q *queues) of(name string) chan struct{} {
 	return head
 }
 
-// Turn waits in the queue of that name until it is the caller's turn, or until ctx
-// ends with its cause. The caller has it until it calls done. Orders for the same names
-// take turns: where an answer is lost, what appears is then the work of no other
-// order of this client.
+// Turn waits in the queue of that name until it is the caller's turn, or until
+// ctx ends with its cause. The caller has it until it calls done. Orders for the
+// same names take turns: where an answer is lost, what appears is then the work
+// of no other order of this client.
 func (c *Client) Turn(ctx context.Context, name string) (done func(), err error) {
 	head := c.queues.of(name)
 	select {
