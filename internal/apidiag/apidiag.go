@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Attributes says which attribute of a resource or data source an error code
@@ -81,18 +82,27 @@ var codeAdvice = map[tigertrust.Code]string{
 }
 
 func connectionAdvice(err error) string {
-	var unknownAuthority x509.UnknownAuthorityError
+	var (
+		unknownAuthority x509.UnknownAuthorityError
+		unreadable       *tigertrust.UnreadableAnswerError
+		tooLarge         tigertrust.AnswerTooLargeError
+		unsettled        *tigertrust.UnsettledListError
+		late             *timelimit.PassedError
+	)
 	switch {
 	case errors.As(err, &unknownAuthority):
 		return "If the API, or a proxy on the way to it, has a private certificate authority, put its certificate into ca_certificate_pem of the provider."
 	case errors.Is(err, context.Canceled):
-		return "Terraform was told to stop."
-	}
-	var unreadable *tigertrust.UnreadableAnswerError
-	if errors.As(err, &unreadable) {
+		return "Terraform was told to stop. Apply again to go on."
+	case errors.As(err, &unreadable), errors.As(err, &tooLarge):
 		return "Check that the provider's endpoint is the base URL of the TigerTrust API."
+	case errors.As(err, &unsettled):
+		return "The inventory changed during each reading. Apply again when fewer changes are under way."
+	case errors.As(err, &late):
+		return fmt.Sprintf("Apply again; if it needs longer, raise %s.", late.Limit.Setting)
+	default:
+		return "Check the provider's endpoint and the network, proxies included, and apply again."
 	}
-	return "Check the provider's endpoint and the network, proxies included, and apply again."
 }
 
 func sentence(text string) string {

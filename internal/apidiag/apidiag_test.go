@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 func TestErrorIsAtTheAttributeOfItsCode(t *testing.T) {
@@ -40,6 +42,7 @@ func TestDetailSaysWhatHappenedAndWhatToDo(t *testing.T) {
 	}
 	redirect := answer(307, "")
 	redirect.Location = "https://elsewhere.example.com/"
+	limit := timelimit.From(time.Now(), "timeouts.update", 2*time.Minute)
 	identified := answer(500, "")
 	identified.RequestID = "req-7"
 
@@ -61,8 +64,11 @@ func TestDetailSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		"too many requests": {answer(429, ""), []string{"429 Too Many Requests", "requests_per_second"}},
 		"server's problem":  {identified, []string{"500 Internal Server Error", "request's id is req-7", "later"}},
 		"untrusted":         {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), []string{"ca_certificate_pem"}},
-		"told to stop":      {context.Canceled, []string{"told to stop"}},
+		"told to stop":      {context.Canceled, []string{"told to stop. Apply again to go on."}},
 		"not the API":       {&tigertrust.UnreadableAnswerError{Host: "api.example.com", Err: errors.New("odd")}, []string{"not with what the API documents: odd.", "base URL"}},
+		"too large":         {fmt.Errorf("no answer: %w", tigertrust.AnswerTooLargeError{}), []string{"32 MiB", "base URL"}},
+		"restless list":     {&tigertrust.UnsettledListError{Seen: 7, Total: 8}, []string{"kept changing", "Apply again when fewer changes are under way."}},
+		"too late":          {fmt.Errorf("wrapped: %w", &timelimit.PassedError{Limit: limit}), []string{"not done within 2m0s, the limit in timeouts.update.", "if it needs longer, raise timeouts.update."}},
 		"no connection":     {errors.New("connection refused"), []string{"connection refused.", "network"}},
 	} {
 		t.Run(name, func(t *testing.T) {

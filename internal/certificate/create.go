@@ -31,7 +31,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	}
 	orderedAt := r.client.Now()
 	limit := timelimit.From(orderedAt, "timeouts.create", duration)
-	placed := r.newOrder(&plan, limit.Deadline)
+	placed := r.newOrder(&plan, limit)
 	ordered, diags := placed.place(ctx)
 	resp.Diagnostics.Append(diags...)
 	if ordered == nil {
@@ -49,7 +49,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	left := owed{Completion: true, DeploymentTargets: managed.IsSet(plan.DeploymentTargets)}
 	issued, err := ordered, error(nil)
 	if !managed.HasOutcome(ordered) {
-		issued, err = managed.AwaitOutcome(ctx, r.client, ordered.ID, placed.deadline)
+		issued, err = managed.AwaitOutcome(ctx, r.client, ordered.ID, placed.limit.Deadline)
 	}
 	if issued != nil {
 		facts.Take(managed.AnswerFacts(issued), managed.WhereTold)
@@ -64,7 +64,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		isComplete, diags := held.Complete(ctx)
 		resp.Diagnostics.Append(diags...)
 		left.Completion = !isComplete
-		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, held, placed.deadline, &resp.Diagnostics)
+		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, held, placed.limit.Deadline, &resp.Diagnostics)
 	}
 
 	resp.Diagnostics.Append(placed.doubleWarning(ctx, held)...)

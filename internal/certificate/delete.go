@@ -7,13 +7,14 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Delete revokes the certificate, unless on_destroy says to abandon it.
 func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	limit, diags := state.Timeouts.Delete(ctx, defaultTimeout)
+	duration, diags := state.Timeouts.Delete(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
 	resp.Diagnostics.Append(diags...)
@@ -22,5 +23,5 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.held(&state, seen).Destroy(ctx, state.Destruction, replaced.Planned, limit)...)
+	resp.Diagnostics.Append(r.held(&state, seen).Destroy(ctx, state.Destruction, replaced.Planned, timelimit.From(r.client.Now(), "timeouts.delete", duration))...)
 }

@@ -2,7 +2,6 @@ package certificate
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -10,34 +9,32 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // twinAge is how old a certificate for the same names may be to look like the
 // work of an earlier run that was cut off.
 const twinAge = 24 * time.Hour
 
-// errNoTime is why an order was not sent that had to wait too long.
-var errNoTime = errors.New("the limit in timeouts.create has passed while other orders for the same names were under way")
-
 // order is one order on its way to a certificate that is this resource's alone.
 type order struct {
 	*certificateResource
-	plan     *resourceModel
-	since    time.Time
-	deadline time.Time
+	plan  *resourceModel
+	since time.Time
+	limit timelimit.Limit
 	// before is what was there before the order was sent.
 	before survey
 	// lost is how the last answer was lost of an order that was sent twice.
 	lost error
 }
 
-func (r *certificateResource) newOrder(plan *resourceModel, deadline time.Time) *order {
-	return &order{certificateResource: r, plan: plan, since: r.client.Now().Add(-twinAge), deadline: deadline}
+func (r *certificateResource) newOrder(plan *resourceModel, limit timelimit.Limit) *order {
+	return &order{certificateResource: r, plan: plan, since: r.client.Now().Add(-twinAge), limit: limit}
 }
 
 func (o *order) commonName() string { return o.plan.CommonName.ValueString() }
 
-func (o *order) isInTime() bool { return o.deadline.After(o.client.Now()) }
+func (o *order) isInTime() bool { return o.limit.Deadline.After(o.client.Now()) }
 
 // place looks what is there, sends the order, and finds what became of it if the
 // answer is lost. It returns nil where there is no certificate that is known to
@@ -55,7 +52,7 @@ func (o *order) place(ctx context.Context) (*tigertrust.Certificate, diag.Diagno
 	}
 	diags := o.twinWarnings(o.before.twins)
 	if !o.isInTime() {
-		diags.Append(o.notOrdered("", errNoTime))
+		diags.Append(o.notOrdered("", o.late()))
 		return nil, diags
 	}
 	ordered, err := o.send(ctx)
@@ -75,7 +72,12 @@ func (o *order) place(ctx context.Context) (*tigertrust.Certificate, diag.Diagno
 
 // send orders the certificate within what is left of the time limit.
 func (o *order) send(ctx context.Context) (*tigertrust.Certificate, error) {
-	return o.client.CreateCertificate(ctx, o.plan.order(), o.deadline.Sub(o.client.Now()))
+	return o.client.CreateCertificate(ctx, o.plan.order(), o.limit.Deadline.Sub(o.client.Now()))
+}
+
+// late is why an order was not sent that had to wait too long.
+func (o *order) late() error {
+	return fmt.Errorf("%w, while other orders for the same names were under way", &timelimit.PassedError{Limit: o.limit})
 }
 
 // notOrdered is the error of an order that was turned away, or never sent.

@@ -42,8 +42,8 @@ func (o *order) recover(ctx context.Context, lost error) (*tigertrust.Certificat
 	if len(appeared) == 0 {
 		return nil, diag.Diagnostics{o.uncertain(lost, err)}
 	}
-	if soon := o.client.Now().Add(readingTime); o.deadline.Before(soon) {
-		o.deadline = soon
+	if soon := o.client.Now().Add(readingTime); o.limit.Deadline.Before(soon) {
+		o.limit.Deadline = soon
 	}
 	return &appeared[0], diag.Diagnostics{o.adopted(lost, appeared)}
 }
@@ -52,7 +52,7 @@ func (o *order) recover(ctx context.Context, lost error) (*tigertrust.Certificat
 // error means that it could not be found out.
 func (o *order) appeared(ctx context.Context, lost error) ([]tigertrust.Certificate, error) {
 	var appeared []tigertrust.Certificate
-	_, err := await.Lost(ctx, o.client, lost, o.deadline, fmt.Sprintf("the order for %s to show", o.commonName()), func(ctx context.Context) (bool, error) {
+	_, err := await.Lost(ctx, o.client, lost, o.limit.Deadline, fmt.Sprintf("the order for %s to show", o.commonName()), func(ctx context.Context) (bool, error) {
 		var err error
 		appeared, err = o.news(ctx)
 		return len(appeared) > 0, err

@@ -2,7 +2,6 @@ package certificate
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -43,12 +42,12 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(diags...)
 	c.renewals, diags = loadMemory(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
-	limit, diags := c.plan.Timeouts.Update(ctx, defaultTimeout)
+	duration, diags := c.plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	c.limit = timelimit.From(r.client.Now(), "timeouts.update", limit)
+	c.limit = timelimit.From(r.client.Now(), "timeouts.update", duration)
 	c.held = r.held(&c.state, seen)
 	c.facts = c.state.Facts
 
@@ -84,7 +83,7 @@ func (r *certificateResource) changeSettings(ctx context.Context, c *change) dia
 	if !c.left.DeploymentTargets && !wanted.ChangesSettings(&c.facts) {
 		return nil
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, c.limit.Duration, fmt.Errorf("not done within %s, the limit in %s", c.limit.Duration, c.limit.Setting))
+	ctx, cancel := c.limit.Context(ctx)
 	defer cancel()
 	if diags := c.held.Confirm(ctx); diags.HasError() {
 		return diags

@@ -258,7 +258,7 @@ func TestUpdateStopsAtItsTimeLimit(t *testing.T) {
 	tf.Apply(env.Config(resourceBlock(lines(minimal, limited+"true")))).MustBeQuiet()
 	env.Mock.Inject(mockserver.Fault{Method: "PUT", Kind: mockserver.FaultSlow, Delay: 10 * second})
 	tf.Apply(env.Config(resourceBlock(lines(minimal, limited+"false")))).MustFail().
-		MustReport(`(?s)Could not change certificate 1001.*not done within 200ms, the limit in timeouts\.update`)
+		MustReport(`(?s)Could not change certificate 1001.*not done within 200ms, the limit in timeouts\.update.*raise timeouts\.update`)
 }
 
 func TestUpdateShowsDriftOfWhatTheServerEchoes(t *testing.T) {

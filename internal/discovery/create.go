@@ -13,6 +13,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Create imports the discovered certificate, or adopts the certificate that it
@@ -21,15 +22,16 @@ import (
 func (r *importResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan resourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	limit, diags := plan.Timeouts.Create(ctx, defaultTimeout)
+	duration, diags := plan.Timeouts.Create(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("not done within %s, the limit in timeouts.create", limit))
+	limit := timelimit.From(r.client.Now(), "timeouts.create", duration)
+	ctx, cancel := limit.Context(ctx)
 	defer cancel()
 
-	held, isComplete, diags := r.imported(ctx, &plan, r.client.Now().Add(limit))
+	held, isComplete, diags := r.imported(ctx, &plan, limit.Deadline)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Delete abandons the certificate, unless on_destroy says to revoke it. The
@@ -14,12 +15,12 @@ import (
 func (r *importResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	limit, diags := state.Timeouts.Delete(ctx, defaultTimeout)
+	duration, diags := state.Timeouts.Delete(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.held(&state, seen).Destroy(ctx, state.Destruction, false, limit)...)
+	resp.Diagnostics.Append(r.held(&state, seen).Destroy(ctx, state.Destruction, false, timelimit.From(r.client.Now(), "timeouts.delete", duration))...)
 }

@@ -2,7 +2,6 @@ package discovery
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -10,6 +9,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Update sends changed settings. Everything else that can change in place is
@@ -21,12 +21,12 @@ func (r *importResource) Update(ctx context.Context, req resource.UpdateRequest,
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
 	resp.Diagnostics.Append(diags...)
-	limit, diags := plan.Timeouts.Update(ctx, defaultTimeout)
+	duration, diags := plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("not done within %s, the limit in timeouts.update", limit))
+	ctx, cancel := timelimit.From(r.client.Now(), "timeouts.update", duration).Context(ctx)
 	defer cancel()
 
 	held := r.held(&state, seen)

@@ -56,7 +56,7 @@ func (d Destruction) SameDestruction(other Destruction) bool {
 // error, which keeps the state: under create_before_destroy that is what keeps
 // the live certificate alive while its successor is pending. Replaced says
 // that another certificate takes its place.
-func (c Certificate) Destroy(ctx context.Context, destruction Destruction, replaced bool, limit time.Duration) diag.Diagnostics {
+func (c Certificate) Destroy(ctx context.Context, destruction Destruction, replaced bool, limit timelimit.Limit) diag.Diagnostics {
 	if destruction.OnDestroy.ValueString() == Abandon {
 		return diag.Diagnostics{diag.NewWarningDiagnostic(c.Title()+" is left alone",
 			`It has on_destroy = "abandon": Terraform manages it no longer, and it stays valid and is renewed as TigerTrust is set to.`)}
@@ -71,7 +71,7 @@ func (c Certificate) Destroy(ctx context.Context, destruction Destruction, repla
 	if diags := c.Confirm(ctx); diags.HasError() {
 		return diags
 	}
-	superseded, problem := c.awaitSuccessors(ctx, timelimit.From(c.Client.Now(), "timeouts.delete", limit))
+	superseded, problem := c.awaitSuccessors(ctx, limit)
 	if problem != nil {
 		return diag.Diagnostics{problem}
 	}
