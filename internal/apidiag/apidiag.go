@@ -40,13 +40,23 @@ func Error(summary string, err error, attributes Attributes) diag.Diagnostic {
 func Detail(err error) string {
 	var answer *tigertrust.Error
 	if !errors.As(err, &answer) {
-		return join(sentence(err.Error()), connectionAdvice(err))
+		return join(Told(err), connectionAdvice(err))
+	}
+	return join(Told(err), answerAdvice(answer))
+}
+
+// Told returns what the API said, for diagnostics after which nothing is to be
+// done about it.
+func Told(err error) string {
+	var answer *tigertrust.Error
+	if !errors.As(err, &answer) {
+		return sentence(err.Error())
 	}
 	requestID := ""
 	if answer.RequestID != "" {
 		requestID = "The request's id is " + answer.RequestID + "."
 	}
-	return join(sentence(answer.Error()), requestID, answerAdvice(answer))
+	return join(sentence(answer.Error()), requestID)
 }
 
 func answerAdvice(answer *tigertrust.Error) string {
@@ -59,7 +69,7 @@ func answerAdvice(answer *tigertrust.Error) string {
 	case status == http.StatusForbidden:
 		return fmt.Sprintf("The API key came from %s. Check that its type and scope allow this, and that it may use the workspace.", answer.APIKeySource)
 	case status == http.StatusNotFound && answer.Code != "":
-		return "Check that endpoint and workspace_id of the provider are those that it belongs to."
+		return "Check that endpoint and workspace_id of the provider are those of what the message names."
 	case status == http.StatusNotFound:
 		return `The answer does not have the API's own code for a certificate that does not exist, so it may come from a proxy, or from an endpoint without the "/api" at its end. Check the provider's endpoint.`
 	case answer.Location != "":
@@ -68,13 +78,15 @@ func answerAdvice(answer *tigertrust.Error) string {
 		return "The API wants fewer requests. Lower requests_per_second of the provider, above all where several workspaces share one key, and apply again."
 	case status >= http.StatusInternalServerError, status == http.StatusRequestTimeout:
 		return "The API has a problem, which often passes. Apply again later."
+	case answer.IsRefusal():
+		return "Change what the message names, and apply again."
 	}
 	return ""
 }
 
 var codeAdvice = map[tigertrust.Code]string{
 	tigertrust.ErrCertificateNotFound: "Check the id, and that endpoint, API key and workspace_id of the provider are those that the certificate belongs to.",
-	tigertrust.ErrInvalidCertificate:  "The certificate's PEM is missing or malformed on the server.",
+	tigertrust.ErrInvalidCertificate:  "The certificate's PEM is missing or malformed on the server. Look at it in TigerTrust; a discovered certificate like this cannot be imported, so leave it out.",
 	tigertrust.ErrAlreadyRevoked:      "A revocation cannot be undone; order a new certificate instead.",
 	tigertrust.ErrRenewalInProgress:   "Apply again when the renewal that is under way has ended.",
 	tigertrust.ErrCANotConfigured:     "Set up the certificate authority in TigerTrust first, or choose another certificate_authority_id.",

@@ -53,13 +53,15 @@ func TestDetailSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		"key refused":       {answer(401, ""), []string{"401 Unauthorized from api.example.com.", "came from the environment variable TIGERTRUST_API_KEY"}},
 		"key not allowed":   {answer(403, ""), []string{"403 Forbidden", "came from the environment variable TIGERTRUST_API_KEY", "scope"}},
 		"proxy's not found": {answer(404, ""), []string{"404 Not Found", `"/api"`, "endpoint"}},
-		"API's other":       {answer(404, "WORKSPACE_NOT_FOUND"), []string{"WORKSPACE_NOT_FOUND", "endpoint and workspace_id"}},
+		"API's other":       {answer(404, "WORKSPACE_NOT_FOUND"), []string{"WORKSPACE_NOT_FOUND", "endpoint and workspace_id of the provider are those of what the message names."}},
 		"API's not found":   {answer(404, tigertrust.ErrCertificateNotFound), []string{"CERTIFICATE_NOT_FOUND", "workspace_id"}},
 		"no such authority": {answer(422, tigertrust.ErrCANotConfigured), []string{"CA_NOT_CONFIGURED", "certificate_authority_id"}},
 		"no agent":          {answer(409, tigertrust.ErrAgentUnavailable), []string{"AGENT_UNAVAILABLE", "agent runs"}},
-		"bad certificate":   {answer(422, tigertrust.ErrInvalidCertificate), []string{"INVALID_CERTIFICATE", "malformed"}},
+		"bad certificate":   {answer(422, tigertrust.ErrInvalidCertificate), []string{"INVALID_CERTIFICATE", "malformed", "Look at it in TigerTrust"}},
 		"being renewed":     {answer(409, tigertrust.ErrRenewalInProgress), []string{"RENEWAL_IN_PROGRESS", "under way"}},
 		"revoked already":   {answer(409, tigertrust.ErrAlreadyRevoked), []string{"ALREADY_REVOKED", "cannot be undone"}},
+		"bad request":       {answer(400, "VALIDATION_ERROR"), []string{"VALIDATION_ERROR", "Change what the message names, and apply again."}},
+		"unknown conflict":  {answer(409, "SOMETHING_ELSE"), []string{"SOMETHING_ELSE", "Change what the message names"}},
 		"redirect":          {redirect, []string{"redirect to https://elsewhere.example.com/", "change the provider's endpoint"}},
 		"too many requests": {answer(429, ""), []string{"429 Too Many Requests", "requests_per_second"}},
 		"server's problem":  {identified, []string{"500 Internal Server Error", "request's id is req-7", "later"}},
@@ -79,5 +81,17 @@ func TestDetailSaysWhatHappenedAndWhatToDo(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What is over needs no advice.
+func TestToldSaysWhatHappenedOnly(t *testing.T) {
+	refused := &tigertrust.Error{Host: "api.example.com", StatusCode: 422, Code: tigertrust.ErrInvalidCertificate, RequestID: "req-7"}
+	want := "422 Unprocessable Entity from api.example.com: INVALID_CERTIFICATE.\n\nThe request's id is req-7."
+	if got := apidiag.Told(fmt.Errorf("wrapped: %w", refused)); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := apidiag.Told(errors.New("connection refused")); got != "connection refused." {
+		t.Errorf("got %q", got)
 	}
 }

@@ -2,6 +2,7 @@ package certificate_test
 
 import (
 	"crypto/x509"
+	"net/http"
 	"testing"
 	"time"
 
@@ -247,4 +248,14 @@ func TestCreateWarnsOfATwinThatMayBeTheWorkOfAnEarlierRun(t *testing.T) {
 			run.MustWarn(`(?s)another new certificate for www\.example\.com.*Certificate 1001 .*2h0m0s ago.*terraform import ADDRESS 1001`)
 		})
 	}
+}
+
+// To look for what is there takes as long as the whole of Create may take.
+func TestOrderThatHasNoTimeLeftIsNotSent(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	env.Before = func(*http.Request) { env.Clock.Advance(time.Hour) }
+	env.Protocol(t).Resource("tigertrust_certificate").Apply(acctest.Attributes{"common_name": "www.example.com"}).MustFail().
+		MustReport(`(?s)No certificate was ordered for www\.example\.com.*the limit in timeouts\.create, while other orders.*raise timeouts\.create`)
+	env.MustHaveSent(t, "POST", certificates)
 }

@@ -183,5 +183,5 @@ func (c Certificate) isOver(ctx context.Context, problem error) (bool, diag.Diag
 		return false, nil
 	}
 	return true, diag.Diagnostics{diag.NewWarningDiagnostic(c.Title()+" is removed from the state without a revocation",
-		"The API refused to revoke it. "+why+"\n\n"+apidiag.Detail(problem))}
+		"The API refused to revoke it. "+why+"\n\n"+apidiag.Told(problem))}
 }
