@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
@@ -80,17 +79,12 @@ func (a *revokeAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		return
 	}
 	managed.Report(ctx, resp, "Revoking %s with the reason %s", held.Label(), revocation.Reason)
-	err := a.client.RevokeCertificate(ctx, held.ID, revocation)
-	if err != nil && tigertrust.MayBeDone(err) && ctx.Err() == nil {
-		// To revoke again does no harm, and tells.
-		managed.Report(ctx, resp, "It is not certain whether %s is revoked: revoking it again", held.Label())
-		err = a.client.RevokeCertificate(ctx, held.ID, revocation)
-	}
+	err := held.Revoke(managed.ReportWaits(ctx, resp), revocation)
 	switch {
 	case errors.Is(err, tigertrust.ErrAlreadyRevoked):
 		managed.Report(ctx, resp, "%s is revoked already", held.Title())
 	case err != nil:
-		resp.Diagnostics.Append(apidiag.Error("Could not revoke "+held.Label(), err, actionAttributes))
+		resp.Diagnostics.Append(held.NotRevoked(err, actionAttributes))
 	default:
 		managed.Report(ctx, resp, "%s is revoked", held.Title())
 	}

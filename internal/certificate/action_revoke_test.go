@@ -92,6 +92,37 @@ func TestRevokeActionWhoseAnswerIsLostIsSentAgain(t *testing.T) {
 	}
 }
 
+func TestRevocationThatNoAnswerTellsOfIsRead(t *testing.T) {
+	t.Parallel()
+	env := seededOne(t, mockserver.Options{})
+	env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocations, Kind: mockserver.FaultDropAfter, Times: mockserver.Always})
+	run := env.Protocol(t).Invoke(revocation(nil)).MustBeQuiet()
+	if last := run.Progress[len(run.Progress)-1]; last != "Certificate 1001 (www.example.com) is revoked" {
+		t.Errorf("told was %q", run.Progress)
+	}
+}
+
+func TestRevocationThatNobodyKnowsOfIsNotCertain(t *testing.T) {
+	t.Parallel()
+	for name, hide := range map[string]func(*mockserver.Server){
+		"no answer": func(mock *mockserver.Server) {
+			mock.Inject(mockserver.Fault{Method: "GET", Kind: mockserver.FaultErrorBefore, Skip: 1, Times: mockserver.Always})
+		},
+		"no status": func(mock *mockserver.Server) {
+			mock.Configure(func(o *mockserver.Options) { o.Fields.Single = fieldModes(mockserver.LeftOut, "status") })
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := seededOne(t, mockserver.Options{})
+			hide(env.Mock)
+			env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocations, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
+			env.Protocol(t).Invoke(revocation(nil)).MustFail().
+				MustReport(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no answer from`)
+		})
+	}
+}
+
 func TestRevocationThatIsRefusedIsAnErrorAtItsAttribute(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})

@@ -178,6 +178,19 @@ func TestDestroyThatFailsKeepsTheState(t *testing.T) {
 	}
 }
 
+func TestDestroyThatNobodyKnowsOfKeepsTheState(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	held := env.Protocol(t).Resource("tigertrust_certificate")
+	held.Apply(wanted).MustBeQuiet()
+	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: revocations, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
+	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: "/api/certificates/1001", Kind: mockserver.FaultErrorBefore, Times: mockserver.Always})
+	held.Destroy().MustFail().MustReport(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no answer from`)
+	if held.Attribute("id") != float64(first) {
+		t.Error("the certificate is missing from the state")
+	}
+}
+
 func TestDestroyWhoseAnswerIsLostRevokesAgain(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockserver.FaultKind{

@@ -21,10 +21,6 @@ const (
 	Abandon = "abandon"
 )
 
-// repeatingTime is how long a revocation is sent again while its answers are
-// lost.
-const repeatingTime = time.Minute
-
 // Destruction is what a resource says of its end. Models embed it.
 type Destruction struct {
 	OnDestroy          types.String `tfsdk:"on_destroy"`
@@ -125,14 +121,9 @@ func (c Certificate) pendingSuccessor(successor tigertrust.ID, limit timelimit.L
 			"It stays in the state; apply again when the other one is issued or revoked.", successor))
 }
 
-// revoke returns no error where there is nothing left to revoke. A revocation
-// whose answer is lost is sent again: that it was done already is no error.
+// revoke returns no error where there is nothing left to revoke.
 func (c Certificate) revoke(ctx context.Context, revocation tigertrust.Revocation) diag.Diagnostics {
-	err := c.WhenFound(ctx, func() error {
-		return await.Repeat(ctx, c.Client, c.Client.Now().Add(repeatingTime), "TigerTrust to say whether "+c.Label()+" is revoked", func() error {
-			return c.Client.RevokeCertificate(ctx, c.ID, revocation)
-		})
-	})
+	err := c.Revoke(ctx, revocation)
 	var answer *tigertrust.Error
 	switch {
 	case err == nil, errors.Is(err, tigertrust.ErrAlreadyRevoked):
@@ -145,12 +136,12 @@ func (c Certificate) revoke(ctx context.Context, revocation tigertrust.Revocatio
 			return diag.Diagnostics{c.notFoundToRevoke()}
 		}
 		return nil
-	case tigertrust.MayBeDone(err), errors.As(err, &answer) && answer.IsRefusal():
+	case errors.As(err, &answer) && answer.IsRefusal():
 		if isOver, diags := c.isOver(ctx, err); isOver {
 			return diags
 		}
 	}
-	return diag.Diagnostics{apidiag.Error("Could not revoke "+c.Label(), err, nil)}
+	return diag.Diagnostics{c.NotRevoked(err, nil)}
 }
 
 // notFoundToRevoke keeps the state: that a new certificate is not found does
@@ -161,10 +152,10 @@ func (c Certificate) notFoundToRevoke() diag.Diagnostic {
 			"If you know that there is no such certificate, remove it from the state: terraform state rm ADDRESS", c.Record.orderedAt()))
 }
 
-// isOver reports that the certificate needs no revocation any more, whatever the
-// API answered to it: it is revoked, or no relying party would accept it anyway,
+// isOver reports that the certificate needs no revocation any more, though the
+// API refused it: it is revoked, or no relying party would accept it anyway,
 // which is a warning.
-func (c Certificate) isOver(ctx context.Context, problem error) (bool, diag.Diagnostics) {
+func (c Certificate) isOver(ctx context.Context, refusal error) (bool, diag.Diagnostics) {
 	certificate, err := c.Client.Certificate(ctx, c.ID)
 	if err != nil {
 		return false, nil
@@ -173,8 +164,6 @@ func (c Certificate) isOver(ctx context.Context, problem error) (bool, diag.Diag
 	switch {
 	case certificate.HasStatus(tigertrust.StatusRevoked):
 		return true, nil
-	case tigertrust.MayBeDone(problem):
-		return false, nil
 	case certificate.HasStatus(tigertrust.StatusExpired), certificate.ValidTo != nil && certificate.ValidTo.Before(c.Client.Now()):
 		why = "It has expired, so no one accepts it any more."
 	case issuanceFailed(certificate):
@@ -183,5 +172,5 @@ func (c Certificate) isOver(ctx context.Context, problem error) (bool, diag.Diag
 		return false, nil
 	}
 	return true, diag.Diagnostics{diag.NewWarningDiagnostic(c.Title()+" is removed from the state without a revocation",
-		"The API refused to revoke it. "+why+"\n\n"+apidiag.Told(problem))}
+		"The API refused to revoke it. "+why+"\n\n"+apidiag.Told(refusal))}
 }
