@@ -46,7 +46,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	resp.Diagnostics.Append(resp.State.Set(ctx, settled(&plan, facts))...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 
-	left := owed{Completion: true, DeploymentTargets: managed.IsSet(plan.DeploymentTargets)}
+	left := owed{Owed: managed.Owed{Completion: true}, DeploymentTargets: managed.IsSet(plan.DeploymentTargets)}
 	issued, err := ordered, error(nil)
 	if !managed.HasOutcome(ordered) {
 		issued, err = managed.AwaitOutcome(ctx, r.client, ordered.ID, placed.limit.Deadline)
@@ -72,7 +72,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(r.beginRenewals(ctx, state, resp.Private)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, managed.Record{OrderedAt: orderedAt.Unix()}.SeenNow(r.client).Noting(issued))...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, left)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.OwedKey, left)...)
 }
 
 // settled returns the plan with everything unknown filled from facts, null

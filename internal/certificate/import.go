@@ -28,7 +28,7 @@ func (r *certificateResource) ImportState(ctx context.Context, req resource.Impo
 		return
 	}
 	resp.Diagnostics.Append(beginImport(ctx, &resp.State, id)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, owed{Completion: true})...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.OwedKey, owed{Owed: managed.Owed{Completion: true}})...)
 }
 
 // beginImport sets what an import has ahead of its first Read. Defaults of the

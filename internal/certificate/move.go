@@ -46,7 +46,7 @@ func moveDiscoveredImport(ctx context.Context, req resource.MoveStateRequest, re
 	resp.TargetState = tfsdk.State{Schema: schema, Raw: moved}
 	resp.Diagnostics.Append(resp.TargetState.SetAttribute(ctx, path.Root("id"), source.CertificateID)...)
 	resp.Diagnostics.Append(resp.TargetIdentity.SetAttribute(ctx, path.Root("id"), source.CertificateID)...)
-	for _, key := range []string{managed.RecordKey, owedKey} {
+	for _, key := range []string{managed.RecordKey, managed.OwedKey} {
 		value, diags := req.SourcePrivate.GetKey(ctx, key)
 		resp.Diagnostics.Append(diags...)
 		if len(value) > 0 {

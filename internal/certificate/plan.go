@@ -35,7 +35,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	var config, state resourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	left, diags := privatestate.Load[owed](ctx, req.Private, owedKey)
+	left, diags := privatestate.Load[owed](ctx, req.Private, managed.OwedKey)
 	resp.Diagnostics.Append(diags...)
 	renewals, diags := loadMemory(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)

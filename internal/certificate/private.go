@@ -1,8 +1,9 @@
 package certificate
 
-// Keys of the private state, beside [managed.RecordKey].
+import "github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+
+// Keys of the private state, beside [managed.RecordKey] and [managed.OwedKey].
 const (
-	owedKey           = "owed"
 	replacementKey    = "replacement"
 	clockKey          = "clock"
 	renewalOrderKey   = "renewal_order"
@@ -13,9 +14,7 @@ const (
 // owed is what an apply that ended early left to do, where the API's answers
 // do not show it.
 type owed struct {
-	// Completion: the list has not been asked yet for what single answers
-	// leave out.
-	Completion bool `json:"completion,omitempty"`
+	managed.Owed
 	// DeploymentTargets: the planned targets have not reached the API yet.
 	DeploymentTargets bool `json:"deployment_targets,omitempty"`
 }

@@ -16,7 +16,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
 	resp.Diagnostics.Append(diags...)
-	left, diags := privatestate.Load[owed](ctx, req.Private, owedKey)
+	left, diags := privatestate.Load[owed](ctx, req.Private, managed.OwedKey)
 	resp.Diagnostics.Append(diags...)
 	renewals, diags := loadMemory(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
@@ -48,13 +48,8 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 
 	isReissued := state.IsReissued(facts)
-	left.Completion = left.Completion || isReissued
-	if left.Completion && answer.Issued() {
-		held.Facts = facts
-		isComplete, diags := held.Complete(ctx)
-		resp.Diagnostics.Append(diags...)
-		left.Completion = !isComplete
-	}
+	left.Owed, diags = held.CompleteOwed(ctx, facts, left.Owed)
+	resp.Diagnostics.Append(diags...)
 	state.refresh(facts)
 	if isReissued && renewals.order.At == 0 && !state.Renewal.IsNull() {
 		renewals.news.IsReissued = true
@@ -64,5 +59,5 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(renewals.store(ctx, resp.Private)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, seen.SeenNow(r.client).Noting(answer))...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, left)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.OwedKey, left)...)
 }

@@ -38,7 +38,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(diags...)
 	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
 	resp.Diagnostics.Append(diags...)
-	c.left, diags = privatestate.Load[owed](ctx, req.Private, owedKey)
+	c.left, diags = privatestate.Load[owed](ctx, req.Private, managed.OwedKey)
 	resp.Diagnostics.Append(diags...)
 	c.renewals, diags = loadMemory(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
@@ -68,7 +68,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	}
 	resp.Diagnostics.Append(c.renewals.store(ctx, resp.Private)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, plannedRenewalKey, plannedRenewal{})...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, c.left)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.OwedKey, c.left)...)
 }
 
 // changeSettings sends the settings if they are not known to be those of the

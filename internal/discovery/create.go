@@ -43,7 +43,7 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("discovered_certificate_id"), plan.DiscoveredCertificateID)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, held.Record.SeenNow(r.client))...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, owed{Completion: !isComplete})...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.OwedKey, managed.Owed{Completion: !isComplete})...)
 }
 
 // imported returns the certificate that the discovered one is now, and whether

@@ -34,5 +34,5 @@ func (r *importResource) ImportState(ctx context.Context, req resource.ImportSta
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), int64(id))...)
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), managed.Abandon)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, owed{Completion: true})...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.OwedKey, managed.Owed{Completion: true})...)
 }

@@ -19,18 +19,14 @@ type resourceModel struct {
 	Timeouts                timeouts.Value `tfsdk:"timeouts"`
 }
 
-// owed is what is left to do where the API's answers do not show it.
-type owed struct {
-	// Completion: the list has not been asked yet for what single answers
-	// leave out.
-	Completion bool `json:"completion,omitempty"`
-}
-
-// owedKey is the key of owed in the private state, beside [managed.RecordKey].
-const owedKey = "owed"
-
 func (m *resourceModel) discoveredID() tigertrust.ID {
 	return tigertrust.ID(m.DiscoveredCertificateID.ValueInt64())
+}
+
+// isImported reports a state that ImportState made and no Read has filled. What
+// Create could not read lacks the name as well, but has been seen.
+func (m *resourceModel) isImported(seen managed.Record) bool {
+	return m.CommonName.IsNull() && seen.Endpoint == ""
 }
 
 // held returns the certificate of the model.

@@ -21,13 +21,12 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
 	resp.Diagnostics.Append(diags...)
-	left, diags := privatestate.Load[owed](ctx, req.Private, owedKey)
+	left, diags := privatestate.Load[managed.Owed](ctx, req.Private, managed.OwedKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("discovered_certificate_id"), state.DiscoveredCertificateID)...)
-	isImport := state.CommonName.IsNull() && seen.Endpoint == ""
 	if state.CertificateID.IsNull() {
 		resp.Diagnostics.Append(r.findCertificate(ctx, &state)...)
 		if resp.Diagnostics.HasError() {
@@ -41,7 +40,7 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 	switch {
 	case answer == nil && len(diags) > 0:
 		return
-	case answer == nil && isImport:
+	case answer == nil && state.isImported(seen):
 		resp.Diagnostics.Append(held.NothingToImport())
 		return
 	case answer == nil:
@@ -53,18 +52,12 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 		resp.Diagnostics.AddWarning(held.Title()+" is revoked",
 			"A revocation cannot be undone, and another import of the discovered certificate would only find this one again. Order a tigertrust_certificate in its place and remove this resource.")
 	}
-	left.Completion = left.Completion || state.IsReissued(facts)
-	if left.Completion && answer.Issued() {
-		completing := held
-		completing.Facts = facts
-		isComplete, diags := completing.Complete(ctx)
-		resp.Diagnostics.Append(diags...)
-		left.Completion = !isComplete
-	}
+	left, diags = held.CompleteOwed(ctx, facts, left)
+	resp.Diagnostics.Append(diags...)
 	state.Learn(facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, seen.SeenNow(r.client).Noting(answer))...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, owedKey, left)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.OwedKey, left)...)
 }
 
 // findCertificate completes a state that an import by the discovered id made.

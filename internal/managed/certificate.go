@@ -131,6 +131,19 @@ func (c Certificate) notFoundYet() diag.Diagnostic {
 			"If it is still not found an hour after the order, it counts as gone.", c.Record.orderedAt()))
 }
 
+// CompleteOwed completes what an answer told anew, if that is still owed or the
+// answer is about another issuance than c knows. It returns what is owed then.
+func (c Certificate) CompleteOwed(ctx context.Context, told *Facts, left Owed) (Owed, diag.Diagnostics) {
+	left.Completion = left.Completion || c.Facts.IsReissued(told)
+	if !left.Completion || !IsSet(told.CertificatePEM) {
+		return left, nil
+	}
+	c.Facts = told
+	isComplete, diags := c.Complete(ctx)
+	left.Completion = !isComplete
+	return left, diags
+}
+
 // Complete adds what only the list shows to the facts. It reports whether
 // nothing is missing any more.
 func (c Certificate) Complete(ctx context.Context) (bool, diag.Diagnostics) {

@@ -43,6 +43,19 @@ type Record struct {
 	Echoed echoed `json:"echoed,omitzero"`
 }
 
+// OwedKey is the key of an [Owed] in the private state. Where a certificate moves
+// from one type of resource to another, its record and this go with it.
+const OwedKey = "owed"
+
+// Owed is what is left to do where the API's answers do not show it. A type of
+// resource that owes more embeds it: a move carries that too, and the others do
+// not read it.
+type Owed struct {
+	// Completion: the list has not been asked yet for what single answers
+	// leave out.
+	Completion bool `json:"completion,omitempty"`
+}
+
 // SeenNow returns the record of a certificate that was just seen.
 func (r Record) SeenNow(client *tigertrust.Client) Record {
 	r.Place = Here(client)
