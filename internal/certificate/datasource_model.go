@@ -1,8 +1,6 @@
 package certificate
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
@@ -44,38 +42,6 @@ func listedObject(item *tigertrust.Certificate, now time.Time) attr.Value {
 		"renewal_status":            told.RenewalStatus,
 		"created_at":                told.CreatedAt,
 	})
-}
-
-// locationModel is where an agent has put a certificate.
-type locationModel struct {
-	AgentID       types.String `tfsdk:"agent_id"`
-	Hostname      types.String `tfsdk:"hostname"`
-	Path          types.String `tfsdk:"path"`
-	HasPrivateKey types.Bool   `tfsdk:"has_private_key"`
-}
-
-// locationModels returns locations in a lasting order: agents report in any.
-func locationModels(told *[]tigertrust.Location) []locationModel {
-	if told == nil {
-		return nil
-	}
-	models := make([]locationModel, len(*told))
-	for i, location := range *told {
-		models[i] = locationModel{
-			AgentID:       managed.Text(location.AgentID),
-			Hostname:      managed.Text(location.Hostname),
-			Path:          managed.Text(location.Path),
-			HasPrivateKey: types.BoolPointerValue(location.HasPrivateKey),
-		}
-	}
-	slices.SortFunc(models, func(a, b locationModel) int {
-		return cmp.Or(
-			cmp.Compare(a.AgentID.ValueString(), b.AgentID.ValueString()),
-			cmp.Compare(a.Hostname.ValueString(), b.Hostname.ValueString()),
-			cmp.Compare(a.Path.ValueString(), b.Path.ValueString()),
-		)
-	})
-	return models
 }
 
 // daysRemaining returns the whole days from now to the end, rounded down.

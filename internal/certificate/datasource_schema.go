@@ -48,11 +48,11 @@ func singleAttributes() map[string]schema.Attribute {
 			MarkdownDescription: managed.DescribeLocations,
 			Computed:            true,
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-				"agent_id": computedText("The agent that put it there."),
-				"hostname": computedText("The host."),
-				"path":     computedText("The file on that host."),
+				"agent_id": computedText(managed.DescribeLocationAgent),
+				"hostname": computedText(managed.DescribeLocationHost),
+				"path":     computedText(managed.DescribeLocationFile),
 				"has_private_key": schema.BoolAttribute{
-					MarkdownDescription: "Whether the private key is there as well.",
+					MarkdownDescription: managed.DescribeLocationKey,
 					Computed:            true,
 				},
 			}},

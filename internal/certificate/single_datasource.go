@@ -39,10 +39,10 @@ func NewSingleDataSource() datasource.DataSource { return &singleDataSource{} }
 // lookupModel is the data source tigertrust_certificate.
 type lookupModel struct {
 	managed.Facts
-	ID            types.Int64     `tfsdk:"id"`
-	DaysRemaining types.Int64     `tfsdk:"days_remaining"`
-	Locations     []locationModel `tfsdk:"locations"`
-	MostRecent    types.Bool      `tfsdk:"most_recent"`
+	ID            types.Int64        `tfsdk:"id"`
+	DaysRemaining types.Int64        `tfsdk:"days_remaining"`
+	Locations     []managed.Location `tfsdk:"locations"`
+	MostRecent    types.Bool         `tfsdk:"most_recent"`
 }
 
 func (d *singleDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -136,7 +136,7 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		Facts:         *found.Facts,
 		ID:            types.Int64Value(int64(id)),
 		DaysRemaining: daysRemaining(found.Facts.ValidTo, d.client.Now()),
-		Locations:     locationModels(certificate.Locations),
+		Locations:     managed.Locations(certificate.Locations),
 		MostRecent:    config.MostRecent,
 	})...)
 }

@@ -1,7 +1,6 @@
 package deployment
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -9,7 +8,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -31,31 +29,6 @@ type resourceModel struct {
 	Timeouts               timeouts.Value    `tfsdk:"timeouts"`
 	Locations              types.List        `tfsdk:"locations"`
 	LastDeployedAt         timetypes.RFC3339 `tfsdk:"last_deployed_at"`
-}
-
-// locationModel is one of the locations.
-type locationModel struct {
-	AgentID       types.String `tfsdk:"agent_id"`
-	Hostname      types.String `tfsdk:"hostname"`
-	Path          types.String `tfsdk:"path"`
-	HasPrivateKey types.Bool   `tfsdk:"has_private_key"`
-}
-
-var locationType = types.ObjectType{AttrTypes: map[string]attr.Type{
-	"agent_id":        types.StringType,
-	"hostname":        types.StringType,
-	"path":            types.StringType,
-	"has_private_key": types.BoolType,
-}}
-
-// String names the place in a diagnostic.
-func (l locationModel) String() string {
-	return fmt.Sprintf("%s on %s", tigertrust.Shown(l.Path.ValueString()), tigertrust.Shown(l.Hostname.ValueString()))
-}
-
-// samePlace tells the same file on the same host.
-func (l locationModel) samePlace(other locationModel) bool {
-	return l.AgentID.Equal(other.AgentID) && l.Hostname.Equal(other.Hostname) && l.Path.Equal(other.Path)
 }
 
 func (m *resourceModel) certificateID() tigertrust.ID {
@@ -82,41 +55,25 @@ func (m *resourceModel) targets() []string {
 func (m *resourceModel) isImported() bool { return m.Locations.IsNull() }
 
 // ownLocations returns the locations of the resource's agent.
-func (m *resourceModel) ownLocations(certificate *tigertrust.Certificate) []locationModel {
+func (m *resourceModel) ownLocations(certificate *tigertrust.Certificate) []managed.Location {
 	return locationsOf(certificate, m.AgentID)
 }
 
 // locationsOf returns the locations of an agent, those of every agent where it
 // is null, in a lasting order.
-func locationsOf(certificate *tigertrust.Certificate, agentID types.String) []locationModel {
-	own := []locationModel{}
-	if certificate.Locations == nil {
-		return own
-	}
-	for _, told := range *certificate.Locations {
-		location := locationModel{
-			AgentID:       types.StringPointerValue(told.AgentID),
-			Hostname:      types.StringPointerValue(told.Hostname),
-			Path:          types.StringPointerValue(told.Path),
-			HasPrivateKey: types.BoolPointerValue(told.HasPrivateKey),
-		}
+func locationsOf(certificate *tigertrust.Certificate, agentID types.String) []managed.Location {
+	own := []managed.Location{}
+	for _, location := range managed.Locations(certificate.Locations) {
 		if agentID.IsNull() || agentID.Equal(location.AgentID) {
 			own = append(own, location)
 		}
 	}
-	slices.SortFunc(own, func(a, b locationModel) int {
-		return cmp.Or(
-			cmp.Compare(a.AgentID.ValueString(), b.AgentID.ValueString()),
-			cmp.Compare(a.Hostname.ValueString(), b.Hostname.ValueString()),
-			cmp.Compare(a.Path.ValueString(), b.Path.ValueString()),
-		)
-	})
 	return own
 }
 
 // expected returns the locations of the state.
-func (m *resourceModel) expected(ctx context.Context) ([]locationModel, diag.Diagnostics) {
-	var expected []locationModel
+func (m *resourceModel) expected(ctx context.Context) ([]managed.Location, diag.Diagnostics) {
+	var expected []managed.Location
 	if m.Locations.IsNull() || m.Locations.IsUnknown() {
 		return nil, nil
 	}
@@ -130,7 +87,7 @@ func (m *resourceModel) complete(ctx context.Context, result outcome) diag.Diagn
 		m.CertificateFingerprint = managed.Text(result.deployed.Fingerprint)
 	}
 	m.LastDeployedAt = timetypes.NewRFC3339TimeValue(result.at.UTC().Truncate(time.Second))
-	locations, diags := types.ListValueFrom(ctx, locationType, m.ownLocations(result.seen))
+	locations, diags := types.ListValueFrom(ctx, managed.LocationType, m.ownLocations(result.seen))
 	m.Locations = locations
 	return diags
 }

@@ -49,7 +49,7 @@ func (r *deploymentResource) Read(ctx context.Context, req resource.ReadRequest,
 		// What is there counts as deployed.
 		saw.Deployed = saw.Fingerprint
 		state.CertificateFingerprint = managed.Text(certificate.Fingerprint)
-		state.Locations, diags = types.ListValueFrom(ctx, locationType, own)
+		state.Locations, diags = types.ListValueFrom(ctx, managed.LocationType, own)
 		resp.Diagnostics.Append(diags...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	} else if certificate.Locations != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
@@ -74,10 +75,10 @@ func resourceSchema() schema.Schema {
 				Computed:            true,
 				PlanModifiers:       []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"agent_id":        schema.StringAttribute{MarkdownDescription: "The agent that put it there.", Computed: true},
-					"hostname":        schema.StringAttribute{MarkdownDescription: "The host.", Computed: true},
-					"path":            schema.StringAttribute{MarkdownDescription: "The file on that host.", Computed: true},
-					"has_private_key": schema.BoolAttribute{MarkdownDescription: "Whether the private key is there as well.", Computed: true},
+					"agent_id":        schema.StringAttribute{MarkdownDescription: managed.DescribeLocationAgent, Computed: true},
+					"hostname":        schema.StringAttribute{MarkdownDescription: managed.DescribeLocationHost, Computed: true},
+					"path":            schema.StringAttribute{MarkdownDescription: managed.DescribeLocationFile, Computed: true},
+					"has_private_key": schema.BoolAttribute{MarkdownDescription: managed.DescribeLocationKey, Computed: true},
 				}},
 			},
 			"last_deployed_at": schema.StringAttribute{

@@ -76,10 +76,10 @@ func (s sighting) deploysItself(targets []string) bool {
 }
 
 // missing names the expected locations that are not among the present ones.
-func missing(expected, present []locationModel) string {
+func missing(expected, present []managed.Location) string {
 	var gone []string
 	for _, location := range expected {
-		if !slices.ContainsFunc(present, location.samePlace) {
+		if !slices.ContainsFunc(present, location.IsSamePlace) {
 			gone = append(gone, location.String())
 		}
 	}

@@ -20,4 +20,8 @@ const (
 	DescribeCertificatePEM = "The certificate in PEM."
 	DescribeChainPEM       = "The certificates of the issuing authorities in PEM. For the full chain, put it behind `certificate_pem`."
 	DescribeLocations      = "Where agents have put the certificate."
+	DescribeLocationAgent  = "The agent that put it there."
+	DescribeLocationHost   = "The host."
+	DescribeLocationFile   = "The file on that host."
+	DescribeLocationKey    = "Whether the private key is there as well."
 )
