@@ -12,16 +12,13 @@ import (
 // leaves to the server is left out.
 func (m *resourceModel) order() tigertrust.CertificateOrder {
 	order := tigertrust.CertificateOrder{
-		CommonName:           certname.Ordered(m.CommonName.ValueString()),
-		KeyType:              known(m.KeyType, types.String.ValueStringPointer),
-		KeySize:              known(m.KeySize, types.Int64.ValueInt64Pointer),
-		ValidityDays:         known(m.ValidityDays, types.Int64.ValueInt64Pointer),
-		AutoRenew:            known(m.AutoRenew, types.Bool.ValueBoolPointer),
-		RenewalThresholdDays: known(m.RenewalThresholdDays, types.Int64.ValueInt64Pointer),
-	}
-	if managed.IsSet(m.CertificateAuthorityID) {
-		authority := tigertrust.ID(m.CertificateAuthorityID.ValueInt64())
-		order.CertificateAuthorityID = &authority
+		CommonName:             certname.Ordered(m.CommonName.ValueString()),
+		KeyType:                known(m.KeyType, types.String.ValueStringPointer),
+		KeySize:                known(m.KeySize, types.Int64.ValueInt64Pointer),
+		ValidityDays:           known(m.ValidityDays, types.Int64.ValueInt64Pointer),
+		AutoRenew:              known(m.AutoRenew, types.Bool.ValueBoolPointer),
+		CertificateAuthorityID: m.Authority(),
+		RenewalThresholdDays:   known(m.RenewalThresholdDays, types.Int64.ValueInt64Pointer),
 	}
 	if managed.IsSet(m.SubjectAlternativeNames) {
 		alternatives := certname.AllOrdered(managed.Strings(m.SubjectAlternativeNames))

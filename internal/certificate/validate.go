@@ -43,7 +43,7 @@ func (m *resourceModel) validateOrder() diag.Diagnostics {
 		}
 	}
 	diags.Append(m.validateKey()...)
-	diags.Append(atLeastOne("certificate_authority_id", m.CertificateAuthorityID)...)
+	diags.Append(managed.AtLeastOne("certificate_authority_id", m.CertificateAuthorityID)...)
 	diags.Append(m.validateThreshold()...)
 	return diags
 }
@@ -78,20 +78,11 @@ func (m *resourceModel) validateSettings(state *resourceModel) diag.Diagnostics 
 }
 
 func (m *resourceModel) validateThreshold() diag.Diagnostics {
-	diags := atLeastOne("renewal_threshold_days", m.RenewalThresholdDays)
+	diags := managed.AtLeastOne("renewal_threshold_days", m.RenewalThresholdDays)
 	if managed.IsSet(m.RenewalThresholdDays) && managed.IsSet(m.ValidityDays) && m.RenewalThresholdDays.ValueInt64() >= m.ValidityDays.ValueInt64() {
 		diags.AddAttributeError(path.Root("renewal_threshold_days"), "The certificate would be due for renewal from its first day",
 			fmt.Sprintf("renewal_threshold_days is %d and must be less than validity_days, which is %d.",
 				m.RenewalThresholdDays.ValueInt64(), m.ValidityDays.ValueInt64()))
-	}
-	return diags
-}
-
-func atLeastOne(attribute string, number types.Int64) diag.Diagnostics {
-	var diags diag.Diagnostics
-	if managed.IsSet(number) && number.ValueInt64() < 1 {
-		diags.AddAttributeError(path.Root(attribute), "This number is too small",
-			fmt.Sprintf("%s must be at least 1, it is %d.", attribute, number.ValueInt64()))
 	}
 	return diags
 }

@@ -44,13 +44,9 @@ func (r *importResource) held(m *resourceModel, seen managed.Record) managed.Cer
 // server is left out.
 func (m *resourceModel) body() tigertrust.DiscoveryImport {
 	settings := m.Settings()
-	body := tigertrust.DiscoveryImport{
-		AutoRenew:            settings.AutoRenew,
-		RenewalThresholdDays: settings.RenewalThresholdDays,
+	return tigertrust.DiscoveryImport{
+		AutoRenew:              settings.AutoRenew,
+		RenewalThresholdDays:   settings.RenewalThresholdDays,
+		CertificateAuthorityID: m.Authority(),
 	}
-	if managed.IsSet(m.CertificateAuthorityID) {
-		authority := tigertrust.ID(m.CertificateAuthorityID.ValueInt64())
-		body.CertificateAuthorityID = &authority
-	}
-	return body
 }

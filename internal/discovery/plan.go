@@ -25,10 +25,8 @@ func (r *importResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 
 	// A value that came from the server is not the user's to put right.
-	days := plan.RenewalThresholdDays
-	if managed.IsSet(days) && days.ValueInt64() < 1 && !days.Equal(state.RenewalThresholdDays) {
-		resp.Diagnostics.AddAttributeError(path.Root("renewal_threshold_days"), "This number is too small",
-			fmt.Sprintf("renewal_threshold_days must be at least 1, it is %d.", days.ValueInt64()))
+	if days := plan.RenewalThresholdDays; !days.Equal(state.RenewalThresholdDays) {
+		resp.Diagnostics.Append(managed.AtLeastOne("renewal_threshold_days", days)...)
 	}
 	isMoved := managed.IsSet(state.DiscoveredCertificateID) && !plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID)
 	if isMoved && state.OnDestroy.ValueString() == managed.Revoke && !state.IsRevoked() {

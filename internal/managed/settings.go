@@ -26,6 +26,16 @@ func (f *Facts) Settings() tigertrust.CertificateSettings {
 	return settings
 }
 
+// Authority returns the certificate authority as a request has it, nil where it
+// is left to the server.
+func (f *Facts) Authority() *tigertrust.ID {
+	if !IsSet(f.CertificateAuthorityID) {
+		return nil
+	}
+	authority := tigertrust.ID(f.CertificateAuthorityID.ValueInt64())
+	return &authority
+}
+
 // ConfiguredIn returns the plan f with the settings that the configuration
 // holds only. The values are the plan's: where ignore_changes applies, they are
 // not the configuration's.
