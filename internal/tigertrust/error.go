@@ -93,12 +93,14 @@ func (e *Error) Is(target error) bool {
 }
 
 // IsTemporary reports that the same request may well succeed later.
-func (e *Error) IsTemporary() bool {
-	switch e.StatusCode {
+func (e *Error) IsTemporary() bool { return isTemporary(e.StatusCode) }
+
+func isTemporary(status int) bool {
+	switch status {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests:
 		return true
 	}
-	return e.StatusCode >= http.StatusInternalServerError && e.StatusCode != http.StatusNotImplemented
+	return status >= http.StatusInternalServerError && status != http.StatusNotImplemented
 }
 
 // IsRefusal reports that the API understood the request and would not do it

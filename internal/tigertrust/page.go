@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -93,7 +94,7 @@ func (l list[T]) fetch(ctx context.Context, number int) (*page[T], error) {
 		query.Set("page", strconv.Itoa(number))
 	}
 	var answer page[T]
-	if err := l.client.send(ctx, call{method: "GET", path: l.path, query: query}, &answer); err != nil {
+	if err := l.client.send(ctx, call{method: http.MethodGet, path: l.path, query: query}, &answer); err != nil {
 		return nil, err
 	}
 	err := answer.check(number)

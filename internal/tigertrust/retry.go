@@ -56,30 +56,28 @@ func isRepeatable(repeatable bool, response *http.Response, err error) bool {
 	if err != nil {
 		return !isPermanent(err) && (repeatable || NeverSent(err))
 	}
-	switch status := response.StatusCode; {
-	case status == http.StatusTooManyRequests:
-		return true
-	case status == http.StatusRequestTimeout,
-		status >= http.StatusInternalServerError && status != http.StatusNotImplemented:
-		return repeatable
-	default:
-		return false
-	}
+	return response.StatusCode == http.StatusTooManyRequests || repeatable && isTemporary(response.StatusCode)
 }
 
 // isPermanent tells errors that another attempt would meet again.
 func isPermanent(err error) bool {
 	var (
-		untrusted *tls.CertificateVerificationError
-		notTLS    tls.RecordHeaderError
-		name      *net.DNSError
-		tooLarge  AnswerTooLargeError
+		name     *net.DNSError
+		tooLarge AnswerTooLargeError
 	)
-	return errors.As(err, &untrusted) ||
-		errors.As(err, &notTLS) ||
-		errors.Is(err, http.ErrSchemeMismatch) ||
+	return isTLSFailure(err) ||
 		errors.As(err, &name) && name.IsNotFound ||
 		errors.As(err, &tooLarge)
+}
+
+// isTLSFailure tells that TLS did not come about, and so nothing was sent over
+// it: the server is not trusted, or does not speak TLS.
+func isTLSFailure(err error) bool {
+	var (
+		untrusted *tls.CertificateVerificationError
+		notTLS    tls.RecordHeaderError
+	)
+	return errors.As(err, &untrusted) || errors.As(err, &notTLS) || errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // NeverSent reports that an error of the client came before anything was sent:
@@ -94,14 +92,9 @@ func NeverSent(err error) bool {
 // readable one, or the failure of a server or gateway. A cancelled POST was not
 // sent, since one that was sent is not cancelled any more.
 func MayBeDone(err error) bool {
-	var (
-		answer    *Error
-		untrusted *tls.CertificateVerificationError
-		notTLS    tls.RecordHeaderError
-	)
+	var answer *Error
 	switch {
-	case err == nil, errors.Is(err, context.Canceled), NeverSent(err),
-		errors.As(err, &untrusted), errors.As(err, &notTLS), errors.Is(err, http.ErrSchemeMismatch):
+	case err == nil, errors.Is(err, context.Canceled), NeverSent(err), isTLSFailure(err):
 		return false
 	case errors.As(err, &answer):
 		return answer.StatusCode >= http.StatusInternalServerError || answer.StatusCode == http.StatusRequestTimeout
