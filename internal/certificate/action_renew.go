@@ -55,7 +55,7 @@ func (a *renewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 			"method": schema.StringAttribute{
 				MarkdownDescription: describeMethod,
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(methods()...)},
+				Validators:          []validator.String{stringvalidator.OneOf(managed.StringsOf(tigertrust.RenewalMethods())...)},
 			},
 			"deploy_after_renewal": schema.BoolAttribute{
 				MarkdownDescription: describeDeployAfterRenewal,

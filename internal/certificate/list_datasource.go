@@ -3,6 +3,7 @@ package certificate
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,7 +112,7 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"sort_by": schema.StringAttribute{
 				MarkdownDescription: "What orders the certificates: `expires_at`, `common_name` or `created_at`. Default: the id, or `expires_at` with `expires_within_days`.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf("expires_at", "common_name", "created_at")},
+				Validators:          []validator.String{stringvalidator.OneOf(slices.Sorted(maps.Keys(sortFields))...)},
 			},
 			"sort_order": schema.StringAttribute{
 				MarkdownDescription: "`asc` (the default) or `desc`. It goes with `sort_by`.",
@@ -136,7 +137,7 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				Computed:            true,
 				ElementType:         types.Int64Type,
 			},
-			"total": computedNumber("How many certificates match."),
+			"total": managed.ComputedNumber("How many certificates match."),
 		},
 	}
 }

@@ -112,7 +112,7 @@ func renewalAttribute() schema.Attribute {
 			"method": schema.StringAttribute{
 				MarkdownDescription: describeMethod,
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(methods()...)},
+				Validators:          []validator.String{stringvalidator.OneOf(managed.StringsOf(tigertrust.RenewalMethods())...)},
 			},
 			"min_days_remaining": schema.Int64Attribute{
 				MarkdownDescription: "Renew in an apply when fewer days than this are left until the certificate expires. " +
@@ -138,7 +138,3 @@ const (
 	describeMethod             = "How it is renewed: `acme`, `api` (by the authority's API), or `csr`, which a person has to finish in TigerTrust; Terraform does not wait for that."
 	describeDeployAfterRenewal = "Whether TigerTrust deploys the renewed certificate to its `deployment_targets` by itself. Without it, TigerTrust chooses."
 )
-
-func methods() []string {
-	return []string{string(tigertrust.RenewByACME), string(tigertrust.RenewByAPI), string(tigertrust.RenewByCSR)}
-}

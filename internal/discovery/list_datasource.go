@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -57,6 +58,15 @@ type discoveredModel struct {
 	CertificateID           types.Int64       `tfsdk:"certificate_id"`
 }
 
+// sources are where certificates are found (reference, "List Discovered
+// Certificates").
+var sources = []string{"filesystem", "kubernetes", "cloud", "network"}
+
+func describeSources() string {
+	last := len(sources) - 1
+	return "`" + strings.Join(sources[:last], "`, `") + "` or `" + sources[last] + "`"
+}
+
 func (d *listDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_discovered_certificates"
 }
@@ -76,9 +86,9 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				Optional:            true,
 			},
 			"source": schema.StringAttribute{
-				MarkdownDescription: "Only certificates from this source: `filesystem`, `kubernetes`, `cloud` or `network`. Default: every source.",
+				MarkdownDescription: "Only certificates from this source: " + describeSources() + ". Default: every source.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf("filesystem", "kubernetes", "cloud", "network")},
+				Validators:          []validator.String{stringvalidator.OneOf(sources...)},
 			},
 			"agent_id": schema.StringAttribute{
 				MarkdownDescription: "Only certificates that the agent with this id found, such as `agent-prod-01`. Default: every agent.",
@@ -100,32 +110,23 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 }
 
 func discoveredAttributes() map[string]schema.Attribute {
-	text := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{MarkdownDescription: description, Computed: true}
-	}
-	instant := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{MarkdownDescription: description, Computed: true, CustomType: timetypes.RFC3339Type{}}
-	}
-	number := func(description string) schema.Int64Attribute {
-		return schema.Int64Attribute{MarkdownDescription: description, Computed: true}
-	}
 	return map[string]schema.Attribute{
-		"id":                        number("The id of the discovered certificate, which `tigertrust_discovered_import` takes."),
-		"common_name":               text(managed.DescribeCommonName),
-		"subject_alternative_names": schema.SetAttribute{MarkdownDescription: managed.DescribeNames, Computed: true, ElementType: types.StringType},
-		"issuer":                    text(managed.DescribeIssuer),
-		"serial_number":             text(managed.DescribeSerialNumber),
-		"fingerprint":               text(managed.DescribeFingerprint),
-		"valid_from":                instant(managed.DescribeValidFrom),
-		"valid_to":                  instant(managed.DescribeValidTo),
-		"key_type":                  text(managed.DescribeKeyType),
-		"key_size":                  number(managed.DescribeKeySize),
-		"source":                    text("Where it was found: `filesystem`, `kubernetes`, `cloud` or `network`."),
-		"agent_id":                  text("The agent that found it."),
-		"hostname":                  text("The host that it was found on."),
-		"path":                      text("Where on that host."),
-		"imported":                  schema.BoolAttribute{MarkdownDescription: "Whether it is imported as a managed certificate.", Computed: true},
-		"certificate_id":            number("The id of the managed certificate that it was imported as."),
+		"id":                        managed.ComputedNumber("The id of the discovered certificate, which `tigertrust_discovered_import` takes."),
+		"common_name":               managed.ComputedText(managed.DescribeCommonName),
+		"subject_alternative_names": managed.ComputedTexts(managed.DescribeNames),
+		"issuer":                    managed.ComputedText(managed.DescribeIssuer),
+		"serial_number":             managed.ComputedText(managed.DescribeSerialNumber),
+		"fingerprint":               managed.ComputedText(managed.DescribeFingerprint),
+		"valid_from":                managed.ComputedTime(managed.DescribeValidFrom),
+		"valid_to":                  managed.ComputedTime(managed.DescribeValidTo),
+		"key_type":                  managed.ComputedText(managed.DescribeKeyType),
+		"key_size":                  managed.ComputedNumber(managed.DescribeKeySize),
+		"source":                    managed.ComputedText("Where it was found: " + describeSources() + "."),
+		"agent_id":                  managed.ComputedText("The agent that found it."),
+		"hostname":                  managed.ComputedText("The host that it was found on."),
+		"path":                      managed.ComputedText("Where on that host."),
+		"imported":                  managed.ComputedBool("Whether it is imported as a managed certificate."),
+		"certificate_id":            managed.ComputedNumber("The id of the managed certificate that it was imported as."),
 	}
 }
 

@@ -99,10 +99,13 @@ func DestructionAttributes(byDefault string) map[string]schema.Attribute {
 func DescribeReasons() string { return "`" + strings.Join(Reasons(), "`, `") + "`" }
 
 // Reasons are those that a revocation can give.
-func Reasons() []string {
-	var texts []string
-	for _, reason := range tigertrust.RevocationReasons() {
-		texts = append(texts, string(reason))
+func Reasons() []string { return StringsOf(tigertrust.RevocationReasons()) }
+
+// StringsOf returns values of the API as the schema has them.
+func StringsOf[T ~string](values []T) []string {
+	texts := make([]string, len(values))
+	for i, value := range values {
+		texts[i] = string(value)
 	}
 	return texts
 }

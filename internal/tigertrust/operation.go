@@ -53,6 +53,11 @@ const (
 	RenewByAPI  RenewalMethod = "api"
 )
 
+// RenewalMethods returns all documented methods, in the reference's order.
+func RenewalMethods() []RenewalMethod {
+	return []RenewalMethod{RenewByACME, RenewByCSR, RenewByAPI}
+}
+
 // Renewal is the body of [Client.RenewCertificate]. A nil field is left out.
 type Renewal struct {
 	Method             RenewalMethod `json:"method"`
