@@ -59,7 +59,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		r.client.NoteUnfinished(ordered.ID)
 		resp.Diagnostics.Append(pendingWarning(held, limit, err, left))
 	case !issued.Issued():
-		resp.Diagnostics.Append(lostIssuance(held))
+		resp.Diagnostics.Append(failedIssuance(held))
 	default:
 		isComplete, diags := held.Complete(ctx)
 		resp.Diagnostics.Append(diags...)
@@ -109,8 +109,8 @@ func pendingWarning(held managed.Certificate, limit timelimit.Limit, err error, 
 			"Nothing is ordered twice: the next plan or apply reads it again."+targets+" If it needs an approval, give it in TigerTrust.")
 }
 
-// lostIssuance is the error of an order that ended without a certificate.
-func lostIssuance(held managed.Certificate) diag.Diagnostic {
+// failedIssuance is the error of an order that ended without a certificate.
+func failedIssuance(held managed.Certificate) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("status"),
 		fmt.Sprintf("Certificate %d for %s was not issued", held.ID, tigertrust.Shown(held.Facts.CommonName.ValueString())),
 		fmt.Sprintf("Its issuance ended with the status %q. TigerTrust shows the reason. When that is put right, apply again: "+

@@ -17,10 +17,6 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
-// findingTime is how long a certificate that is not found is looked for: it
-// may have been ordered a moment ago.
-const findingTime = 30 * time.Second
-
 // deployment is one order to deploy a certificate, for a resource or an action.
 type deployment struct {
 	client        *tigertrust.Client
@@ -80,7 +76,7 @@ func (d *deployment) run(ctx context.Context) (outcome, diag.Diagnostics) {
 func (d *deployment) deployable(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
 	id := d.certificateID
 	var certificate *tigertrust.Certificate
-	err := managed.OnceFound(ctx, d.client, d.client.Now().Add(min(findingTime, d.limit.Duration)), func() (err error) {
+	err := managed.OnceFound(ctx, d.client, d.client.Now().Add(min(managed.FindingTime, d.limit.Duration)), func() (err error) {
 		certificate, err = d.client.Certificate(ctx, id)
 		return err
 	})

@@ -40,15 +40,16 @@ func AwaitOutcome(ctx context.Context, client *tigertrust.Client, id tigertrust.
 	return last, err
 }
 
-// findingTime is how long a change waits for a new certificate to be found.
-const findingTime = time.Minute
+// FindingTime is how long a new certificate that is not found is looked for: it
+// may have been ordered a moment ago.
+const FindingTime = time.Minute
 
 // WhenFound does something to the certificate, and tries again for a while if
 // it is new and not found yet.
 func (c Certificate) WhenFound(ctx context.Context, do func() error) error {
 	deadline := c.Client.Now()
 	if c.Record.IsNew(deadline) {
-		deadline = deadline.Add(findingTime)
+		deadline = deadline.Add(FindingTime)
 	}
 	return OnceFound(ctx, c.Client, deadline, do)
 }
