@@ -30,6 +30,13 @@ func TestCertificateThatIsNotIssuedYetIsWaitedFor(t *testing.T) {
 	mustSettle(t, tf)
 }
 
+func TestNewCertificateThatIsNotFoundIsLookedFor(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{ReadDelay: 45 * time.Second})
+	env.Terraform(t).Apply(env.Config(certificateBlock("") + wired(""))).MustSucceed()
+	env.MustHaveSent(t, "POST", deployments, nginxByProd)
+}
+
 func TestCertificateThatIsNotIssuedIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
