@@ -13,9 +13,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
-// looksAList is every which look at the certificate goes to the list as well:
+// looksPerListing is how many looks at the certificate go with one at the list:
 // only that tells of a renewal that failed, or went to another id.
-const looksAList = 4
+const looksPerListing = 4
 
 // renewing is one renewal of a certificate, from the order to its end.
 type renewing struct {
@@ -154,7 +154,7 @@ func (r *renewing) look(ctx context.Context) (over bool, err error) {
 		return true, nil
 	}
 	r.looks++
-	if r.looks%looksAList == 1 {
+	if r.looks%looksPerListing == 1 {
 		err = r.lookAtList(ctx)
 	}
 	return r.isOver(), err

@@ -11,13 +11,13 @@ import (
 )
 
 const (
-	// patience is how long an order by acme or api answers a window. After that
+	// reorderAfter is how long an order by acme or api answers a window. After that
 	// it is placed anew: one that is still under way is joined, and a
 	// certificate does not run out because of one that got lost.
-	patience = 24 * time.Hour
-	// afterthought is how long a renewal that shows late counts as the work of
+	reorderAfter = 24 * time.Hour
+	// lateRenewalTime is how long a renewal that shows late counts as the work of
 	// an order that had failed, or whose answer was lost.
-	afterthought = 14 * 24 * time.Hour
+	lateRenewalTime = 14 * 24 * time.Hour
 )
 
 // fate is what became of an order of a renewal.
@@ -38,7 +38,7 @@ const (
 // state keeps it, so that no second one is ordered for the same cause.
 type renewalOrder struct {
 	// Before is what was to be renewed; where it was in vain, what came of it.
-	Before managed.Issue `json:"before"`
+	Before managed.Issuance `json:"before"`
 	// Cause, Triggers and Method are those of the order.
 	Cause    cause  `json:"cause,omitempty"`
 	Triggers string `json:"triggers,omitempty"`
@@ -55,7 +55,7 @@ type renewalOrder struct {
 // isDone reports that the certificate of the state is another issuance than
 // that which was to be renewed.
 func (o renewalOrder) isDone(state *resourceModel) bool {
-	return o.At != 0 && !o.Before.Same(state.Issue())
+	return o.At != 0 && !o.Before.Same(state.Issuance())
 }
 
 // isOpen reports that the order was accepted and has not shown yet.
@@ -82,7 +82,7 @@ func (o renewalOrder) answersWindow(planned renewalModel, state *resourceModel, 
 	if o.At == 0 || o.isDone(state) || o.Method != planned.Method.ValueString() {
 		return false
 	}
-	isFresh := at.Sub(time.Unix(o.At, 0)) < patience
+	isFresh := at.Sub(time.Unix(o.At, 0)) < reorderAfter
 	lasts := o.Method == string(tigertrust.RenewByCSR) || o.RenewedAs != 0
 	return o.Fate == open && (lasts || isFresh) || o.Fate == inVain && isFresh
 }
@@ -91,7 +91,7 @@ func (o renewalOrder) answersWindow(planned renewalModel, state *resourceModel, 
 // certificate of the state.
 func (o renewalOrder) remembered(state *resourceModel, now time.Time) renewalOrder {
 	late := o.Fate == uncertain || o.Fate == failed
-	if o.isDone(state) && (!late || now.Sub(time.Unix(o.At, 0)) > afterthought) {
+	if o.isDone(state) && (!late || now.Sub(time.Unix(o.At, 0)) > lateRenewalTime) {
 		return renewalOrder{}
 	}
 	return o

@@ -75,7 +75,7 @@ func (r *certificateResource) orderRenewal(ctx context.Context, c *change, why c
 		request:         wanted.request(),
 		limit:           c.limit,
 		uncertainAdvice: "Apply again. If the certificate has changed by then, it counts as renewed, and nothing is ordered.",
-		order:           renewalOrder{Before: before.Issue(), Cause: why, Triggers: wanted.triggers(), Method: wanted.Method.ValueString()},
+		order:           renewalOrder{Before: before.Issuance(), Cause: why, Triggers: wanted.triggers(), Method: wanted.Method.ValueString()},
 	}
 	if problem := renewal.run(ctx); problem != nil {
 		diags.Append(problem)
@@ -113,7 +113,7 @@ func (c *change) settleRenewals(ctx context.Context, next *resourceModel, why ca
 		// What it was for has been taken back.
 		*order = renewalOrder{}
 	case why.renews() && isOpen && order.At == 0:
-		*order = renewalOrder{Before: next.Issue(), Method: renewal.Method.ValueString(), At: now.Unix(), Fate: inVain}
+		*order = renewalOrder{Before: next.Issuance(), Method: renewal.Method.ValueString(), At: now.Unix(), Fate: inVain}
 		diags.Append(inVainWarning(next))
 	}
 	diags.Append(c.renewals.lookAtClock(ctx, next, now)...)

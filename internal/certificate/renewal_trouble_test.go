@@ -187,7 +187,7 @@ func TestOrderThatCouldNotBePlacedForgetsNoOther(t *testing.T) {
 	mustHaveRenewed(t, env, 1)
 }
 
-func TestNothingOfTwoIssuesIsMixed(t *testing.T) {
+func TestNothingOfTwoIssuancesIsMixed(t *testing.T) {
 	t.Parallel()
 	tests := map[string][]string{"all": {"serialNumber", "fingerprint", "validTo"}}
 	for _, field := range []string{"fingerprint", "serialNumber", "validTo", "issuer", "chain"} {

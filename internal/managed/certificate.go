@@ -155,7 +155,7 @@ func (c Certificate) Complete(ctx context.Context) (bool, diag.Diagnostics) {
 		return false, diag.Diagnostics{diag.NewWarningDiagnostic(fmt.Sprintf("Some attributes of %s are not known yet", c.Label()),
 			apidiag.Detail(err)+"\n\nThe certificate is issued. The next plan or apply reads them again.")}
 	}
-	if item == nil || !c.Facts.Issue().Same(AnswerFacts(item).Issue()) {
+	if item == nil || !c.Facts.Issuance().Same(AnswerFacts(item).Issuance()) {
 		// The list lags behind.
 		return false, nil
 	}

@@ -11,9 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// Issue tells one issuance of a managed certificate from another: a renewal
+// Issuance tells one issuance of a managed certificate from another: a renewal
 // keeps the id and changes these. What is not known is empty.
-type Issue struct {
+type Issuance struct {
 	SerialNumber string `json:"serial_number,omitempty"`
 	Fingerprint  string `json:"fingerprint,omitempty"`
 	ValidTo      string `json:"valid_to,omitempty"`
@@ -21,22 +21,22 @@ type Issue struct {
 	Digest string `json:"digest,omitempty"`
 }
 
-// Issue returns what is known of the issuance.
-func (f *Facts) Issue() Issue {
-	issue := Issue{
+// Issuance returns what is known of the issuance.
+func (f *Facts) Issuance() Issuance {
+	issuance := Issuance{
 		SerialNumber: f.SerialNumber.ValueString(),
 		Fingerprint:  f.Fingerprint.ValueString(),
 		ValidTo:      f.ValidTo.ValueString(),
 	}
 	if IsSet(f.CertificatePEM) {
 		digest := sha256.Sum256([]byte(f.CertificatePEM.ValueString()))
-		issue.Digest = hex.EncodeToString(digest[:])
+		issuance.Digest = hex.EncodeToString(digest[:])
 	}
-	return issue
+	return issuance
 }
 
 // Same reports that nothing is known to differ.
-func (i Issue) Same(other Issue) bool {
+func (i Issuance) Same(other Issuance) bool {
 	return mayEqual(i.SerialNumber, other.SerialNumber) &&
 		mayEqual(i.Fingerprint, other.Fingerprint) &&
 		mayEqual(i.ValidTo, other.ValidTo) &&
@@ -49,12 +49,12 @@ func mayEqual(one, other string) bool { return one == "" || other == "" || one =
 // lacks the PEM is not ready yet: what goes with the new serial number is still
 // to come.
 func (f *Facts) IsReissued(told *Facts) bool {
-	return IsSet(told.CertificatePEM) && !f.Issue().Same(told.Issue())
+	return IsSet(told.CertificatePEM) && !f.Issuance().Same(told.Issuance())
 }
 
-// ForgetIssue leaves nothing of the issuance, so that what is told of another
+// ForgetIssuance leaves nothing of the issuance, so that what is told of another
 // one does not mix with it. The status stays.
-func (f *Facts) ForgetIssue() {
+func (f *Facts) ForgetIssuance() {
 	none, noTime := types.StringNull(), timetypes.NewRFC3339Null()
 	f.SerialNumber, f.Fingerprint, f.Issuer, f.RenewalStatus = none, none, none, none
 	f.CertificatePEM, f.ChainPEM = none, none
@@ -69,9 +69,9 @@ func (f *Facts) Learn(told *Facts) (reissued bool) {
 	reissued = f.IsReissued(told)
 	switch {
 	case reissued:
-		f.ForgetIssue()
-	case !f.Issue().Same(told.Issue()):
-		news.ForgetIssue()
+		f.ForgetIssuance()
+	case !f.Issuance().Same(told.Issuance()):
+		news.ForgetIssuance()
 	}
 	f.Take(&news, WhereTold)
 	return reissued
