@@ -15,7 +15,6 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin"
-	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -184,23 +183,6 @@ func (tf *Terraform) Interrupt() {
 		tf.interrupted = true
 		_ = tf.running.Signal(os.Interrupt)
 	}
-}
-
-// Version returns the version of Terraform.
-func (tf *Terraform) Version() *version.Version {
-	tf.t.Helper()
-	var told struct {
-		Version string `json:"terraform_version"`
-	}
-	text, _ := tf.command([]string{"version", "-json"})
-	if err := json.Unmarshal(text, &told); err != nil {
-		tf.t.Fatalf("%v in\n%s", err, text)
-	}
-	parsed, err := version.NewVersion(told.Version)
-	if err != nil {
-		tf.t.Fatal(err)
-	}
-	return parsed.Core()
 }
 
 // Path returns the path of a file in the working directory.

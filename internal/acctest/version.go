@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hc-install/product"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 )
@@ -25,6 +26,16 @@ func SkipUnless(t *testing.T, check tfversion.TerraformVersionCheck) {
 	case response.Skip != "":
 		t.Skip(response.Skip)
 	}
+}
+
+// Version returns the version of Terraform. A pre-release counts as its release.
+func (tf *Terraform) Version() *version.Version {
+	tf.t.Helper()
+	current, err := terraformVersion()
+	if err != nil {
+		tf.t.Fatal(err)
+	}
+	return current.TerraformVersion.Core()
 }
 
 // terraformVersion asks Terraform once for all tests of a package.

@@ -99,7 +99,6 @@ func (o renewalOrder) remembered(state *resourceModel, now time.Time) renewalOrd
 
 // warning tells why a window that is open renews nothing.
 func (o renewalOrder) warning(state *resourceModel) diag.Diagnostic {
-	at := time.Unix(o.At, 0).UTC().Format(time.RFC3339)
 	if o.Fate == inVain {
 		return inVainWarning(state)
 	}
@@ -113,7 +112,7 @@ func (o renewalOrder) warning(state *resourceModel) diag.Diagnostic {
 		advice = "A renewal by csr has to be finished by a person, in TigerTrust. No second one is ordered; to have one ordered by another method, change renewal.method."
 	}
 	return diag.NewAttributeWarningDiagnostic(renewalPath, fmt.Sprintf("The renewal of %s is not finished", label(state)),
-		fmt.Sprintf("It was ordered at %s by %s, and the certificate, which expires at %s, is still the same. %s", at, o.Method, state.ValidTo.ValueString(), advice))
+		fmt.Sprintf("It was ordered at %s by %s, and the certificate, which expires at %s, is still the same. %s", time.Unix(o.At, 0).UTC().Format(time.RFC3339), o.Method, state.ValidTo.ValueString(), advice))
 }
 
 func inVainWarning(certificate *resourceModel) diag.Diagnostic {
