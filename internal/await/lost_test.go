@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock/clocktest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/clocktest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
 // shownIn are options that show a field in single answers as well.

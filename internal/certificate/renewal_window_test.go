@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
 const aDay = 24 * time.Hour

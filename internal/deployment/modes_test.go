@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
 // fieldModes are the fields that a single answer may leave out or null. PEM

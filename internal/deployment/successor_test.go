@@ -3,8 +3,8 @@ package deployment_test
 import (
 	"testing"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
 const unwired = "\n  certificate_id = tigertrust_certificate.test.id\n  targets = [\"nginx-main\"]" + byProd

@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
 const toBoth = toFirst + "\n  targets = [\"nginx-main\", \"haproxy-lb\"]"

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
 func TestBadConfigurationIsAnErrorAtItsAttribute(t *testing.T) {

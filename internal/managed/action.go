@@ -1,16 +1,9 @@
 package managed
 
 import (
-	"context"
-	"fmt"
-	"time"
-
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
 )
 
 // ActionCertificateID is the attribute by which an action knows its certificate.
@@ -20,23 +13,4 @@ func ActionCertificateID() schema.Int64Attribute {
 		Required:            true,
 		Validators:          []validator.Int64{int64validator.AtLeast(1)},
 	}
-}
-
-// Report sends a message to who watches an action. Once the context has ended
-// nobody reads it.
-func Report(ctx context.Context, resp *action.InvokeResponse, format string, arguments ...any) {
-	if ctx.Err() == nil {
-		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, arguments...)})
-	}
-}
-
-// ReportWaits returns a context under which every wait of an action is reported.
-func ReportWaits(ctx context.Context, resp *action.InvokeResponse) context.Context {
-	return await.WithProgress(ctx, func(what string, waited time.Duration) {
-		if waited == 0 {
-			Report(ctx, resp, "Waiting for %s", what)
-			return
-		}
-		Report(ctx, resp, "Still waiting for %s, for %s so far", what, waited.Round(time.Second))
-	})
 }

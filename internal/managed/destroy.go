@@ -7,45 +7,12 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
-
-// What on_destroy can be.
-const (
-	Revoke  = "revoke"
-	Abandon = "abandon"
-)
-
-// Destruction is what a resource says of its end. Models embed it.
-type Destruction struct {
-	OnDestroy          types.String `tfsdk:"on_destroy"`
-	RevocationReason   types.String `tfsdk:"revocation_reason"`
-	RevocationComments types.String `tfsdk:"revocation_comments"`
-}
-
-// reason returns why the certificate is revoked.
-func (d Destruction) reason(superseded bool) tigertrust.RevocationReason {
-	switch {
-	case !d.RevocationReason.IsNull():
-		return tigertrust.RevocationReason(d.RevocationReason.ValueString())
-	case superseded:
-		return tigertrust.ReasonSuperseded
-	default:
-		return tigertrust.ReasonCessationOfOperation
-	}
-}
-
-// SameDestruction reports that both say the same.
-func (d Destruction) SameDestruction(other Destruction) bool {
-	return d.OnDestroy.Equal(other.OnDestroy) &&
-		d.RevocationReason.Equal(other.RevocationReason) &&
-		d.RevocationComments.Equal(other.RevocationComments)
-}
 
 // Destroy revokes the certificate, or abandons it. It waits, as long as limit,
 // while a newer certificate for the same names is pending. Any doubt is an
@@ -72,7 +39,7 @@ func (c Certificate) Destroy(ctx context.Context, destruction Destruction, repla
 		return diag.Diagnostics{problem}
 	}
 	return c.revoke(ctx, tigertrust.Revocation{
-		Reason:   destruction.reason(superseded || replaced),
+		Reason:   destruction.Reason(superseded || replaced),
 		Comments: destruction.RevocationComments.ValueString(),
 	})
 }

@@ -12,7 +12,7 @@ import (
 
 // FuzzFacts brings anything that can be decoded into a model.
 func FuzzFacts(f *testing.F) {
-	sample, err := os.ReadFile("../testdata/reference/certificate_get_response.json")
+	sample, err := os.ReadFile("../test/testdata/reference/certificate_get_response.json")
 	if err != nil {
 		f.Fatal(err)
 	}

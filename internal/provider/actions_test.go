@@ -7,7 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
 )
 
 // An apply invokes no action that nothing triggers, so each is invoked here.

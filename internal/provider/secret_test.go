@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/terraformcli"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tools/terraformcli"
 )
 
 // buildProvider returns a CLI configuration file that names the real binary.

@@ -39,9 +39,13 @@ func TestPromisesOfSecurityAreKept(t *testing.T) {
 
 func isDefined(t *testing.T, packageName, function string) bool {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join("..", packageName, "*_test.go"))
-	if err != nil {
-		t.Fatal(err)
+	var files []string
+	for _, folder := range []string{"..", filepath.Join("..", "test")} {
+		found, err := filepath.Glob(filepath.Join(folder, packageName, "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
 	}
 	for _, file := range files {
 		content, err := os.ReadFile(file)

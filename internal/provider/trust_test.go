@@ -11,8 +11,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/acctest"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
 func TestPrivateAuthorityIsTrustedOnlyWhenItIsConfigured(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock/clocktest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/clocktest"
 )
 
 const testKey = "ak_test_5e54f1"
@@ -133,7 +133,7 @@ func (j *journal) only(t *testing.T) sent {
 // reference returns one of the reference's examples.
 func reference(t *testing.T, name string) []byte {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join("..", "testdata", "reference", name))
+	content, err := os.ReadFile(filepath.Join("..", "test", "testdata", "reference", name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ func FuzzAnswers(f *testing.F) {
 			f.Add(http.StatusNotFound, []byte(body))
 		}
 	}
-	samples, err := filepath.Glob("../testdata/reference/*_response.json")
+	samples, err := filepath.Glob("../test/testdata/reference/*_response.json")
 	if err != nil || len(samples) == 0 {
 		f.Fatalf("%d samples: %v", len(samples), err)
 	}

@@ -10,8 +10,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock/clocktest"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/clocktest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 

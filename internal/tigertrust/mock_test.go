@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock/clocktest"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/mockserver"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/clocktest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -170,7 +170,7 @@ func fields(value any) []string {
 // the two: a field that one side spells otherwise would be missing on it.
 func TestTheMockTellsWhatTheReferenceTells(t *testing.T) {
 	example := func(name string) *tigertrust.Client {
-		content, err := os.ReadFile(filepath.Join("..", "testdata", "reference", name))
+		content, err := os.ReadFile(filepath.Join("..", "test", "testdata", "reference", name))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock/clocktest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/clocktest"
 )
 
 func TestAnObserverIsToldAboutEveryAttempt(t *testing.T) {

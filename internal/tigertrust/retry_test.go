@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock/clocktest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/clocktest"
 )
 
 // methods is one call of each kind; whatever the method, the attempts are

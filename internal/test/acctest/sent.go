@@ -1,0 +1,68 @@
+package acctest
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+)
+
+// Sent returns the bodies of the requests with a method and a path pattern, in
+// the order of their arrival, as compact JSON with sorted members.
+func (e *Environment) Sent(t *testing.T, method, pattern string) []string {
+	t.Helper()
+	var bodies []string
+	for _, entry := range e.Mock.Journal().Matching(method, pattern) {
+		bodies = append(bodies, sortedJSON(t, entry.Body))
+	}
+	return bodies
+}
+
+// MustHaveSent expects that the requests with a method and a path pattern had
+// exactly these bodies: no other request, no other member.
+func (e *Environment) MustHaveSent(t *testing.T, method, pattern string, bodies ...string) {
+	t.Helper()
+	var expected []string
+	for _, body := range bodies {
+		expected = append(expected, sortedJSON(t, []byte(body)))
+	}
+	if sent := e.Sent(t, method, pattern); !slices.Equal(sent, expected) {
+		t.Errorf("%s %s was sent with\n%q\nexpected was\n%q", method, pattern, sent, expected)
+	}
+}
+
+// MustHaveAsked expects the requests since the journal was reset, each as
+// "METHOD /path", in the order of their arrival.
+func (e *Environment) MustHaveAsked(t *testing.T, requests ...string) {
+	t.Helper()
+	if asked := Asked(e.Mock.Journal()); !slices.Equal(asked, requests) {
+		t.Errorf("asked was\n%q\nexpected was\n%q", asked, requests)
+	}
+}
+
+// Asked returns the requests of a journal, each as "METHOD /path".
+func Asked(journal mockserver.Journal) []string {
+	var asked []string
+	for _, entry := range journal {
+		asked = append(asked, entry.Method+" "+entry.Path)
+	}
+	return asked
+}
+
+func sortedJSON(t *testing.T, document []byte) string {
+	t.Helper()
+	if len(bytes.TrimSpace(document)) == 0 {
+		return ""
+	}
+	var value any
+	if err := json.Unmarshal(document, &value); err != nil {
+		t.Fatalf("%q: %v", document, err)
+	}
+	sorted, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(sorted)
+}

@@ -1,0 +1,91 @@
+package faultmatrix_test
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+)
+
+// fault is what goes wrong in a row of the matrix.
+type fault struct {
+	name string
+	mockserver.Fault
+	// settings are those of the provider.
+	settings acctest.Attributes
+	// isSlow: the answer takes longer than the provider waits for it.
+	isSlow bool
+}
+
+// refused is the row whose connections are refused.
+const refused = "refused"
+
+// impatient lets a request that hangs end soon: its time limit is one of real
+// time.
+var impatient = acctest.Attributes{"request_timeout": "60ms", "max_retries": 1}
+
+// faults are all kinds of the mock server, and variants that a client tells
+// apart.
+func faults() []fault {
+	of := func(kind mockserver.FaultKind) mockserver.Fault { return mockserver.Fault{Kind: kind} }
+	with := func(kind mockserver.FaultKind, status int) mockserver.Fault {
+		return mockserver.Fault{Kind: kind, Status: status}
+	}
+	later := func(kind mockserver.FaultKind, form mockserver.RetryAfterForm) mockserver.Fault {
+		return mockserver.Fault{Kind: kind, RetryAfter: 7 * time.Second, RetryAfterForm: form}
+	}
+	slow := func(kind mockserver.FaultKind) mockserver.Fault {
+		return mockserver.Fault{Kind: kind, Delay: time.Hour}
+	}
+	return []fault{
+		{name: refused},
+		{name: "reset", Fault: of(mockserver.FaultReset)},
+		{name: "dropped before", Fault: of(mockserver.FaultDropBefore)},
+		{name: "dropped after", Fault: of(mockserver.FaultDropAfter)},
+		{name: "429", Fault: of(mockserver.FaultRateLimited)},
+		{name: "429, Retry-After", Fault: later(mockserver.FaultRateLimited, mockserver.RetryAfterSeconds)},
+		{name: "429, a date", Fault: later(mockserver.FaultRateLimited, mockserver.RetryAfterDate)},
+		{name: "500 before", Fault: of(mockserver.FaultErrorBefore)},
+		{name: "500 after", Fault: of(mockserver.FaultErrorAfter)},
+		{name: "502 HTML", Fault: of(mockserver.FaultBadGateway)},
+		{name: "503", Fault: of(mockserver.FaultUnavailable)},
+		{name: "503, Retry-After", Fault: later(mockserver.FaultUnavailable, mockserver.RetryAfterSeconds)},
+		{name: "504 after", Fault: with(mockserver.FaultErrorAfter, 504)},
+		{name: "408 after", Fault: with(mockserver.FaultErrorAfter, 408)},
+		{name: "401", Fault: of(mockserver.FaultUnauthorized)},
+		{name: "403", Fault: with(mockserver.FaultErrorBefore, 403)},
+		{name: "404 HTML", Fault: of(mockserver.FaultProxyNotFoundHTML)},
+		{name: "404 JSON", Fault: of(mockserver.FaultProxyNotFoundJSON)},
+		{name: "redirect", Fault: of(mockserver.FaultRedirect)},
+		{name: "truncated", Fault: of(mockserver.FaultTruncated)},
+		{name: "garbage", Fault: of(mockserver.FaultGarbage)},
+		{name: "wrong types", Fault: of(mockserver.FaultWrongTypes)},
+		{name: "huge", Fault: of(mockserver.FaultHuge)},
+		{name: "slow", Fault: slow(mockserver.FaultSlow), settings: impatient, isSlow: true},
+		{name: "slow answer", Fault: slow(mockserver.FaultSlowAnswer), settings: impatient, isSlow: true},
+	}
+}
+
+// occurrence is when a fault occurs: at how many requests after how many that
+// pass.
+type occurrence struct {
+	name        string
+	skip, times int
+}
+
+// occurrences are those of a row. A POST is sent again by its own recovery and
+// not by the client, so that two failures in a row are another case.
+func occurrences(method string) []occurrence {
+	all := []occurrence{
+		{"first", 0, 1},
+		{"second", 1, 1},
+		{"repeated", 0, mockserver.Always},
+	}
+	if method == http.MethodPost {
+		all = append(all, twice)
+	}
+	return all
+}
+
+var twice = occurrence{"twice", 0, 2}

@@ -1,0 +1,168 @@
+// Command mockserver runs the mock of the TigerTrust API on loopback, with an
+// inventory to look at, and prints what to export to use it.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+)
+
+// journalLimit keeps a server that runs for days from filling the memory.
+const journalLimit = 10_000
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "mockserver:", err)
+		os.Exit(1)
+	}
+}
+
+// settings are what the flags say.
+type settings struct {
+	address    string
+	control    string
+	seed       int
+	randomSeed int64
+	options    mockserver.Options
+}
+
+func parse(args []string, stderr io.Writer) (settings, error) {
+	var s settings
+	flags := flag.NewFlagSet("mockserver", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&s.address, "addr", "127.0.0.1:0", "loopback `address` of the API; port 0 chooses a free one")
+	flags.StringVar(&s.control, "control", "127.0.0.1:0", "loopback `address` of the control handler")
+	flags.IntVar(&s.seed, "seed", 25, "`number` of certificates to start with")
+	flags.Int64Var(&s.randomSeed, "random-seed", 1, "another `number` makes another inventory")
+	flags.DurationVar(&s.options.IssuanceDelay, "issuance-delay", 0, "time from an order to its certificate; negative waits for the control handler")
+	flags.DurationVar(&s.options.RenewalDelay, "renewal-delay", 0, "time from a renewal to its certificate; negative waits for the control handler")
+	flags.DurationVar(&s.options.DeploymentDelay, "deployment-delay", 0, "time from a deployment to its location")
+	flags.DurationVar(&s.options.Latency, "latency", 0, "time by which every answer is held back")
+	flags.Float64Var(&s.options.RateLimit.PerSecond, "rate", 0, "requests per second; 0 is no limit")
+	flags.IntVar(&s.options.RateLimit.Burst, "burst", 10, "requests that may come at once under -rate")
+	if err := flags.Parse(args); err != nil {
+		return settings{}, err
+	}
+	if flags.NArg() > 0 {
+		return settings{}, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	}
+	if s.seed < 0 {
+		return settings{}, errors.New("-seed must not be negative")
+	}
+	s.options.RateLimit.RetryAfter = mockserver.RetryAfterSeconds
+	s.options.JournalLimit = journalLimit
+	s.options.Logger = slog.New(slog.NewTextHandler(stderr, nil))
+	return s, nil
+}
+
+// run serves until the context ends.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	s, err := parse(args, stderr)
+	if err != nil {
+		return err
+	}
+	mock := mockserver.New(s.options)
+	mock.SeedInventory(s.seed, s.randomSeed)
+	for _, name := range []string{"legacy.example.com", "intranet.example.net"} {
+		mock.SeedDiscovered(mockserver.Discovered{CommonName: name})
+	}
+
+	api, err := listen(ctx, s.address)
+	if err != nil {
+		return err
+	}
+	control, err := listen(ctx, s.control)
+	if err != nil {
+		return errors.Join(err, api.Close())
+	}
+	if err := announce(stdout, api.Addr().String(), control.Addr().String()); err != nil {
+		return errors.Join(err, api.Close(), control.Close())
+	}
+	return serve(ctx, map[net.Listener]http.Handler{api: mock, control: mock.Control()})
+}
+
+// listen opens a port on loopback and nowhere else: everybody knows the key.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	resolved, err := net.ResolveTCPAddr("tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	if !resolved.IP.IsLoopback() {
+		return nil, fmt.Errorf("%q is not a loopback address, such as 127.0.0.1:8080", address)
+	}
+	var config net.ListenConfig
+	return config.Listen(ctx, "tcp", resolved.String())
+}
+
+// shutdownGrace is how long requests under way may take to end.
+const shutdownGrace = 5 * time.Second
+
+// serve runs a server for each listener, and ends all of them together.
+func serve(ctx context.Context, handlers map[net.Listener]http.Handler) error {
+	ended := make(chan error, len(handlers))
+	var servers []*http.Server
+	for listener, handler := range handlers {
+		server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+		servers = append(servers, server)
+		go func() { ended <- server.Serve(listener) }()
+	}
+	var failure error
+	running := len(servers)
+	select {
+	case <-ctx.Done():
+	case failure = <-ended:
+		running--
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
+	defer cancel()
+	for _, server := range servers {
+		if server.Shutdown(grace) != nil {
+			failure = errors.Join(failure, server.Close())
+		}
+	}
+	for range running {
+		if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+			failure = errors.Join(failure, err)
+		}
+	}
+	return failure
+}
+
+// announce prints what one needs to use the server.
+func announce(w io.Writer, api, control string) error {
+	_, err := fmt.Fprintf(w, `export TIGERTRUST_ENDPOINT=http://%[1]s/api
+export TIGERTRUST_API_KEY=%[2]s
+
+# Steer it: http://%[3]s
+#   curl http://%[3]s/journal
+#   curl -d '{"kind":"bad-gateway","path":"/api/certificates/*","times":2}' http://%[3]s/faults
+
+# It has certificates from the id 1001 on, the authorities 5, 6 and 7, and the
+# targets nginx-main, haproxy-lb and apache-main.
+# Try it, in main.tf of an empty folder:
+terraform {
+  required_providers { tigertrust = { source = "tigertrust/tigertrust" } }
+}
+resource "tigertrust_certificate" "try" {
+  common_name = "try.example.com"
+}
+`, api, mockserver.DefaultKey, control)
+	return err
+}

@@ -1,0 +1,240 @@
+package mockserver_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+)
+
+// overTheWire sends an order through a real connection of its own.
+func overTheWire(ctx context.Context, t *testing.T, url string) (*http.Response, []byte, error) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/api/certificates", strings.NewReader(`{"commonName":"a.example.com"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("X-Agent-API-Key", mockserver.DefaultKey)
+	r.Header.Set("Content-Type", "application/json")
+	client := &http.Client{
+		Transport:     &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	response, err := client.Do(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	body, err := io.ReadAll(response.Body)
+	return response, body, errors.Join(err, response.Body.Close())
+}
+
+func listening(t *testing.T, s *mockserver.Server) string {
+	t.Helper()
+	server := httptest.NewServer(s)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func TestFaultsThatAnswer(t *testing.T) {
+	for _, test := range []struct {
+		fault       mockserver.Fault
+		status      int
+		worked      bool
+		contentType string
+	}{
+		{mockserver.Fault{Kind: mockserver.FaultErrorBefore}, 500, false, "application/json"},
+		{mockserver.Fault{Kind: mockserver.FaultErrorBefore, Status: 408}, 408, false, "application/json"},
+		{mockserver.Fault{Kind: mockserver.FaultErrorAfter}, 500, true, "application/json"},
+		{mockserver.Fault{Kind: mockserver.FaultErrorAfter, Status: 504}, 504, true, "application/json"},
+		{mockserver.Fault{Kind: mockserver.FaultUnauthorized}, 401, false, "application/json"},
+		{mockserver.Fault{Kind: mockserver.FaultRateLimited}, 429, false, "application/json"},
+		{mockserver.Fault{Kind: mockserver.FaultUnavailable}, 503, false, "application/json"},
+		{mockserver.Fault{Kind: mockserver.FaultBadGateway}, 502, false, "text/html"},
+		{mockserver.Fault{Kind: mockserver.FaultProxyNotFoundHTML}, 404, false, "text/html"},
+		{mockserver.Fault{Kind: mockserver.FaultProxyNotFoundJSON}, 404, false, "application/json"},
+		{mockserver.Fault{Kind: mockserver.FaultRedirect}, 307, false, ""},
+		{mockserver.Fault{Kind: mockserver.FaultGarbage}, 201, true, "application/json"},
+		{mockserver.Fault{Kind: mockserver.FaultWrongTypes}, 201, true, "application/json"},
+		{mockserver.Fault{Kind: mockserver.FaultHuge}, 201, true, "application/json"},
+		{mockserver.Fault{Kind: mockserver.FaultSlow, Delay: time.Millisecond}, 201, true, "application/json"},
+		{mockserver.Fault{Kind: mockserver.FaultSlowAnswer, Delay: time.Millisecond}, 201, true, "application/json"},
+	} {
+		t.Run(string(test.fault.Kind), func(t *testing.T) {
+			s := newMock(t, mockserver.Options{})
+			s.Inject(test.fault)
+			response, body, err := overTheWire(t.Context(), t, listening(t, s))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if response.StatusCode != test.status || !strings.HasPrefix(response.Header.Get("Content-Type"), test.contentType) {
+				t.Errorf("status %d, %s", response.StatusCode, response.Header.Get("Content-Type"))
+			}
+			if worked := len(s.Certificates("")) == 1; worked != test.worked {
+				t.Errorf("the work was done: %t", worked)
+			}
+			checkFaultyBody(t, test.fault.Kind, body)
+			if location := response.Header.Get("Location"); test.status == 307 && !strings.HasPrefix(location, "https://elsewhere.") {
+				t.Errorf("redirected to %q", location)
+			}
+			e := s.Journal()[0]
+			if e.Fault != test.fault.Kind || e.Status != test.status || e.Mutated != test.worked {
+				t.Errorf("the journal says %s, %d, %t", e.Fault, e.Status, e.Mutated)
+			}
+		})
+	}
+}
+
+// checkFaultyBody checks what is wrong with the body of a fault.
+func checkFaultyBody(t *testing.T, kind mockserver.FaultKind, body []byte) {
+	t.Helper()
+	switch kind {
+	case mockserver.FaultGarbage:
+		if json.Valid(body) {
+			t.Error("the garbage is JSON")
+		}
+	case mockserver.FaultHuge:
+		if len(body) <= 32<<20 || !json.Valid(body) {
+			t.Errorf("%d bytes, valid JSON: %t", len(body), json.Valid(body))
+		}
+	default:
+	}
+}
+
+func TestFaultsThatCut(t *testing.T) {
+	for _, test := range []struct {
+		kind   mockserver.FaultKind
+		worked bool
+		is     error
+		status int
+	}{
+		{mockserver.FaultReset, false, syscall.ECONNRESET, 0},
+		{mockserver.FaultDropBefore, false, io.EOF, 0},
+		{mockserver.FaultDropAfter, true, io.EOF, 0},
+		{mockserver.FaultTruncated, true, io.ErrUnexpectedEOF, 201},
+	} {
+		t.Run(string(test.kind), func(t *testing.T) {
+			s := newMock(t, mockserver.Options{})
+			s.Inject(mockserver.Fault{Kind: test.kind})
+			_, _, err := overTheWire(t.Context(), t, listening(t, s))
+			if !errors.Is(err, test.is) {
+				t.Errorf("got %v", err)
+			}
+			if worked := len(s.Certificates("")) == 1; worked != test.worked {
+				t.Errorf("the work was done: %t", worked)
+			}
+			if e := s.Journal()[0]; e.Fault != test.kind || e.Status != test.status || e.Mutated != test.worked {
+				t.Errorf("the journal says %s, %d, %t", e.Fault, e.Status, e.Mutated)
+			}
+		})
+	}
+}
+
+func TestSlowEndsWhenTheClientGoesAway(t *testing.T) {
+	for kind, worked := range map[mockserver.FaultKind]bool{
+		mockserver.FaultSlow:       false,
+		mockserver.FaultSlowAnswer: true,
+	} {
+		t.Run(string(kind), func(t *testing.T) {
+			s := newMock(t, mockserver.Options{})
+			s.Inject(mockserver.Fault{Kind: kind, Delay: time.Hour})
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			server := httptest.NewServer(s)
+			if _, _, err := overTheWire(ctx, t, server.URL); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("got %v", err)
+			}
+			server.Close() // waits for the request to end
+			if done := len(s.Certificates("")) == 1; done != worked {
+				t.Errorf("the work was done: %t", done)
+			}
+		})
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	for _, kind := range []mockserver.FaultKind{mockserver.FaultRateLimited, mockserver.FaultUnavailable} {
+		s := newMock(t, mockserver.Options{})
+		s.Inject(mockserver.Fault{Kind: kind})
+		s.Inject(mockserver.Fault{Kind: kind, RetryAfter: 1500 * time.Millisecond, RetryAfterForm: mockserver.RetryAfterSeconds})
+		s.Inject(mockserver.Fault{Kind: kind, RetryAfter: time.Minute, RetryAfterForm: mockserver.RetryAfterDate})
+
+		if header := try(t, s, http.MethodGet, "/api/certificates", "").header.Get("Retry-After"); header != "" {
+			t.Errorf("%s: Retry-After %q", kind, header)
+		}
+		if header := try(t, s, http.MethodGet, "/api/certificates", "").header.Get("Retry-After"); header != "2" {
+			t.Errorf("%s: Retry-After %q", kind, header)
+		}
+		header := try(t, s, http.MethodGet, "/api/certificates", "").header.Get("Retry-After")
+		at, err := http.ParseTime(header)
+		if wait := time.Until(at); err != nil || wait < 58*time.Second || wait > 61*time.Second {
+			t.Errorf("%s: Retry-After %q", kind, header)
+		}
+	}
+}
+
+func TestFaultsFollowTheScript(t *testing.T) {
+	s := newMock(t, mockserver.Options{})
+	id := order(t, s, "a.example.com")
+	s.Inject(mockserver.Fault{Method: "GET", Path: "/api/certificates/*", Skip: 1, Times: 2, Kind: mockserver.FaultErrorBefore})
+	s.Inject(mockserver.Fault{Path: "/api/certificates", Query: map[string]string{"page": "2"}, Times: mockserver.Always, Kind: mockserver.FaultBadGateway})
+	s.Inject(mockserver.Fault{BodyContains: "b.example.com", Kind: mockserver.FaultUnauthorized})
+
+	expect := func(want int, method, target, body string) {
+		t.Helper()
+		if a := try(t, s, method, target, body); a.status != want {
+			t.Errorf("%s %s: %d, not %d", method, target, a.status, want)
+		}
+	}
+	expect(200, "GET", certificatePath(id), "")
+	expect(200, "PUT", certificatePath(id), `{"autoRenew":true}`)
+	expect(500, "GET", certificatePath(id), "")
+	expect(500, "GET", certificatePath(id), "")
+	expect(200, "GET", certificatePath(id), "")
+
+	expect(200, "GET", "/api/certificates", "")
+	expect(502, "GET", "/api/certificates?page=2", "")
+	expect(502, "GET", "/api/certificates?page=2", "")
+
+	expect(201, "POST", "/api/certificates", `{"commonName":"c.example.com"}`)
+	expect(401, "POST", "/api/certificates", `{"commonName":"b.example.com"}`)
+	expect(201, "POST", "/api/certificates", `{"commonName":"b.example.com"}`)
+
+	if left := s.PendingFaults(); len(left) != 1 || left[0].Kind != mockserver.FaultBadGateway {
+		t.Errorf("left of the script: %+v", left)
+	}
+	s.ClearFaults()
+	expect(200, "GET", "/api/certificates?page=2", "")
+}
+
+func TestWrongTypesAreAllWrong(t *testing.T) {
+	s := newMock(t, mockserver.Options{})
+	id := s.Seed(mockserver.Seed{CommonName: "a.example.com", Locations: []mockserver.Location{{AgentID: "agent-01"}}})
+	right := call(t, s, http.MethodGet, certificatePath(id), "").data(t)
+	s.Inject(mockserver.Fault{Kind: mockserver.FaultWrongTypes})
+	wrong := call(t, s, http.MethodGet, certificatePath(id), "").data(t)
+	for name, value := range right {
+		if name == "locations" {
+			continue // its members are wrong
+		}
+		if shape(value) == any(nil) || jsonOf(t, shape(value)) == jsonOf(t, shape(wrong[name])) {
+			t.Errorf("%s has the right type still: %v", name, wrong[name])
+		}
+	}
+}
+
+func jsonOf(t *testing.T, value any) string {
+	t.Helper()
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(encoded)
+}

@@ -1,0 +1,68 @@
+package mockserver_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+)
+
+// suffer sends requests to a hostile server, and returns the faults it met and
+// how often an answer showed a field that is not documented for it.
+func suffer(t *testing.T, hostility mockserver.Hostility) (faults []mockserver.FaultKind, shown, nulled int) {
+	t.Helper()
+	s := mockserver.New(mockserver.Options{Hostility: hostility})
+	s.Seed(mockserver.Seed{CommonName: "www.example.com"})
+	for range 200 {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/certificates/1001", nil)
+		r.Header.Set("X-Agent-API-Key", mockserver.DefaultKey)
+		answer := httptest.NewRecorder()
+		func() {
+			// A connection that is cut is a panic that net/http understands.
+			defer func() { _ = recover() }()
+			s.ServeHTTP(answer, r)
+		}()
+		var body struct {
+			Data map[string]any `json:"data"`
+		}
+		if json.Unmarshal(answer.Body.Bytes(), &body) == nil && body.Data["id"] == 1001.0 {
+			if value, ok := body.Data["autoRenew"]; ok && value == nil {
+				nulled++
+			} else if ok {
+				shown++
+			}
+		}
+	}
+	for _, entry := range s.Journal() {
+		faults = append(faults, entry.Fault)
+	}
+	return faults, shown, nulled
+}
+
+func TestHostilityIsRandomAndSeeded(t *testing.T) {
+	t.Parallel()
+	hostile := mockserver.Hostility{Seed: 1, FaultRate: 0.3, AlternatingFields: true}
+	faults, shown, nulled := suffer(t, hostile)
+	again, _, _ := suffer(t, hostile)
+	hostile.Seed = 2
+	other, _, _ := suffer(t, hostile)
+	count, isSame, isOther := 0, true, false
+	for i := range faults {
+		if faults[i] != "" {
+			count++
+		}
+		isSame = isSame && faults[i] == again[i]
+		isOther = isOther || faults[i] != other[i]
+	}
+	if count < 30 || count > 90 || !isSame || !isOther {
+		t.Errorf("%d faults, the same for the same seed: %t, others for another: %t", count, isSame, isOther)
+	}
+	if shown < 20 || nulled < 20 {
+		t.Errorf("autoRenew was shown %d times and null %d times", shown, nulled)
+	}
+	if faults, shown, nulled := suffer(t, mockserver.Hostility{}); faults[0] != "" || shown+nulled != 0 {
+		t.Error("a server is hostile without being told")
+	}
+}

@@ -1,0 +1,147 @@
+package mockserver_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+)
+
+// start is the time at which every test's clock starts.
+var start = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+
+const day = 24 * time.Hour
+
+// newMock returns a server whose clock stands still until Advance moves it.
+func newMock(t *testing.T, options mockserver.Options) *mockserver.Server {
+	t.Helper()
+	if options.Now == nil {
+		options.Now = func() time.Time { return start }
+	}
+	return mockserver.New(options)
+}
+
+// answer is what a request got.
+type answer struct {
+	status int
+	header http.Header
+	raw    string
+	body   map[string]any
+}
+
+// data is the object of a single answer.
+func (a answer) data(t *testing.T) map[string]any {
+	t.Helper()
+	data, ok := a.body["data"].(map[string]any)
+	if !ok {
+		t.Fatalf("status %d: no single data in %s", a.status, a.raw)
+	}
+	return data
+}
+
+// items are the objects of a list answer.
+func (a answer) items(t *testing.T) []map[string]any {
+	t.Helper()
+	list, ok := a.body["data"].([]any)
+	if !ok {
+		t.Fatalf("status %d: no list of data in %s", a.status, a.raw)
+	}
+	items := make([]map[string]any, 0, len(list))
+	for _, element := range list {
+		item, ok := element.(map[string]any)
+		if !ok {
+			t.Fatalf("not an object: %v", element)
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+// code is the code of an error answer, and empty for others.
+func (a answer) code() string {
+	envelope, _ := a.body["error"].(map[string]any)
+	code, _ := envelope["code"].(string)
+	return code
+}
+
+// details are those of an error answer.
+func (a answer) details() map[string]any {
+	envelope, _ := a.body["error"].(map[string]any)
+	details, _ := envelope["details"].(map[string]any)
+	return details
+}
+
+// request makes a request with the default key. A body makes it JSON.
+func request(t *testing.T, method, target, body string) *http.Request {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
+	r.Header.Set("X-Agent-API-Key", mockserver.DefaultKey)
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	return r
+}
+
+// serve sends a request past the network.
+func serve(t *testing.T, h http.Handler, r *http.Request) answer {
+	t.Helper()
+	recorder := httptest.NewRecorder()
+	h.ServeHTTP(recorder, r)
+	a := answer{status: recorder.Code, header: recorder.Header(), raw: recorder.Body.String()}
+	if a.raw != "" && json.Unmarshal([]byte(a.raw), &a.body) != nil {
+		a.body = nil
+	}
+	return a
+}
+
+// call sends a request and wants it to succeed.
+func call(t *testing.T, h http.Handler, method, target, body string) answer {
+	t.Helper()
+	a := try(t, h, method, target, body)
+	if a.status/100 != 2 {
+		t.Fatalf("%s %s: %d %s", method, target, a.status, a.raw)
+	}
+	return a
+}
+
+// try sends a request, whatever becomes of it.
+func try(t *testing.T, h http.Handler, method, target, body string) answer {
+	t.Helper()
+	return serve(t, h, request(t, method, target, body))
+}
+
+// certificatePath is the path of a certificate, or of an operation on it.
+func certificatePath(id int64, operation ...string) string {
+	return strings.Join(append([]string{fmt.Sprintf("/api/certificates/%d", id)}, operation...), "/")
+}
+
+// order creates a certificate with the defaults of the API.
+func order(t *testing.T, h http.Handler, commonName string) int64 {
+	t.Helper()
+	return idOf(t, call(t, h, http.MethodPost, "/api/certificates", fmt.Sprintf(`{"commonName":%q}`, commonName)))
+}
+
+// idOf is the id of a single answer.
+func idOf(t *testing.T, a answer) int64 {
+	t.Helper()
+	id, ok := a.data(t)["id"].(float64)
+	if !ok {
+		t.Fatalf("no id in %s", a.raw)
+	}
+	return int64(id)
+}
+
+// certificate is the server's own view of a certificate.
+func certificate(t *testing.T, s *mockserver.Server, id int64) mockserver.Certificate {
+	t.Helper()
+	c, ok := s.Certificate(id)
+	if !ok {
+		t.Fatalf("the server has no certificate %d", id)
+	}
+	return c
+}

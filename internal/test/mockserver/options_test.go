@@ -1,0 +1,181 @@
+package mockserver_test
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+)
+
+func TestFieldModes(t *testing.T) {
+	s := newMock(t, mockserver.Options{Fields: mockserver.Fields{
+		Single: map[string]mockserver.FieldMode{
+			"autoRenew": mockserver.Shown, "fingerprint": mockserver.LeftOut, "serialNumber": mockserver.Null,
+			"status": mockserver.AsDocumented, "createdAt": mockserver.AsDocumented,
+		},
+		List: map[string]mockserver.FieldMode{"certificate": mockserver.Shown},
+	}})
+	id := order(t, s, "a.example.com")
+
+	single := call(t, s, http.MethodGet, certificatePath(id), "").data(t)
+	if single["autoRenew"] != true {
+		t.Errorf("autoRenew is %v", single["autoRenew"])
+	}
+	if serial, there := single["serialNumber"]; !there || serial != nil {
+		t.Errorf("serialNumber is %v", serial)
+	}
+	for field, want := range map[string]bool{"fingerprint": false, "status": true, "createdAt": false} {
+		if _, there := single[field]; there != want {
+			t.Errorf("%s is there: %t", field, there)
+		}
+	}
+	item := call(t, s, http.MethodGet, "/api/certificates", "").items(t)[0]
+	if item["certificate"] == nil || item["fingerprint"] == nil || item["autoRenew"] != nil {
+		t.Errorf("list item %v", item)
+	}
+}
+
+func TestEchoSettings(t *testing.T) {
+	s := newMock(t, mockserver.Options{})
+	id := order(t, s, "a.example.com")
+	s.Configure(func(o *mockserver.Options) { o.Fields = mockserver.EchoSettings() })
+	call(t, s, http.MethodPut, certificatePath(id), `{"autoRenew":false,"renewalThresholdDays":7}`)
+	for _, object := range []map[string]any{
+		call(t, s, http.MethodGet, certificatePath(id), "").data(t),
+		call(t, s, http.MethodGet, "/api/certificates", "").items(t)[0],
+	} {
+		if object["autoRenew"] != false || object["renewalThresholdDays"] != 7.0 ||
+			object["validityDays"] != 90.0 || jsonOf(t, object["deploymentTargets"]) != "[]" {
+			t.Errorf("got %v", object)
+		}
+	}
+}
+
+func TestUnknownFieldPanics(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("a field that does not exist was taken")
+		}
+	}()
+	newMock(t, mockserver.Options{}).Configure(func(o *mockserver.Options) { o.Fields.Single["autorenew"] = mockserver.Shown })
+}
+
+func TestIDsAsStringsAndExtraFields(t *testing.T) {
+	s := newMock(t, mockserver.Options{StringIDs: true, ExtraFields: map[string]any{"tags": []string{"x"}, "owner": nil}})
+	id := s.Seed(mockserver.Seed{CommonName: "a.example.com", Locations: []mockserver.Location{{AgentID: "agent-01"}}})
+	item := call(t, s, http.MethodGet, "/api/certificates", "").items(t)[0]
+	if item["id"] != "1001" || item["certificateAuthorityId"] != "5" || jsonOf(t, item["tags"]) != `["x"]` {
+		t.Errorf("list item %v", item)
+	}
+	single := call(t, s, http.MethodGet, certificatePath(id), "").data(t)
+	if locations := jsonOf(t, single["locations"]); locations != `[{"agentId":"agent-01","hasPrivateKey":false,"hostname":"","owner":null,"path":"","tags":["x"]}]` {
+		t.Errorf("locations %s", locations)
+	}
+}
+
+func TestAnswers(t *testing.T) {
+	s := newMock(t, mockserver.Options{CreateAnswer: mockserver.AnswerID, ChangeAnswer: mockserver.AnswerEmpty})
+	created := call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`)
+	if created.raw != `{"data":{"id":1001}}` || created.status != http.StatusCreated {
+		t.Errorf("create: %d %s", created.status, created.raw)
+	}
+	target := certificatePath(1001)
+	for _, change := range []struct{ method, target, body string }{
+		{http.MethodPut, target, `{"autoRenew":true}`},
+		{http.MethodPost, target + "/renew", `{"method":"acme"}`},
+		{http.MethodPost, target + "/deploy", `{"targets":["nginx-main"]}`},
+		{http.MethodPost, target + "/revoke", `{"reason":"superseded"}`},
+	} {
+		if a := call(t, s, change.method, change.target, change.body); a.status != http.StatusNoContent || a.raw != "" {
+			t.Errorf("%s: %d %s", change.target, a.status, a.raw)
+		}
+	}
+	s.Configure(func(o *mockserver.Options) { o.CreateAnswer = mockserver.AnswerEmpty })
+	if a := call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`); a.status != http.StatusNoContent {
+		t.Errorf("create: %d %s", a.status, a.raw)
+	}
+}
+
+func TestClamps(t *testing.T) {
+	s := newMock(t, mockserver.Options{MaxValidityDays: 47, MaxRenewalThresholdDays: 10, Fields: mockserver.EchoSettings()})
+	data := call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com","validityDays":90,"renewalThresholdDays":30}`).data(t)
+	if data["validityDays"] != 47.0 || data["renewalThresholdDays"] != 10.0 || data["validTo"] != "2026-04-17T12:00:00Z" {
+		t.Errorf("got %v", data)
+	}
+}
+
+func TestPutReplaces(t *testing.T) {
+	for replaces, want := range map[bool]int{false: 1, true: 0} {
+		s := newMock(t, mockserver.Options{PutReplaces: replaces})
+		id := order(t, s, "a.example.com")
+		call(t, s, http.MethodPut, certificatePath(id), `{"deploymentTargets":["nginx-main"]}`)
+		call(t, s, http.MethodPut, certificatePath(id), `{"autoRenew":false}`)
+		if c := certificate(t, s, id); len(c.Settings.DeploymentTargets) != want || c.Settings.AutoRenew {
+			t.Errorf("replaces %t: %+v", replaces, c.Settings)
+		}
+	}
+}
+
+func TestOverrides(t *testing.T) {
+	s := newMock(t, mockserver.Options{})
+	id := s.Seed(mockserver.Seed{CommonName: "a.example.com", Override: map[string]any{
+		"fingerprint": "SHA256:00", "certificate": "no PEM", "autoRenew": true,
+	}})
+	data := call(t, s, http.MethodGet, certificatePath(id), "").data(t)
+	if _, there := data["autoRenew"]; there || data["fingerprint"] != "SHA256:00" || data["certificate"] != "no PEM" {
+		t.Errorf("got %v", data)
+	}
+	if err := s.SetOverride(id, nil); err != nil {
+		t.Fatal(err)
+	}
+	if data := call(t, s, http.MethodGet, certificatePath(id), "").data(t); data["fingerprint"] == "SHA256:00" {
+		t.Errorf("got %v", data)
+	}
+}
+
+func TestDefaultThresholdIsBelowTheLifetime(t *testing.T) {
+	s := newMock(t, mockserver.Options{PutReplaces: true})
+	found := s.SeedDiscovered(mockserver.Discovered{CommonName: "a.example.com", ValidTo: start.Add(7 * day)})
+	imported := idOf(t, call(t, s, http.MethodPost, fmt.Sprintf("/api/discovered-certificates/%d/import", found), `{}`))
+	ordered := idOf(t, call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"b.example.com","validityDays":7}`))
+	seeded := s.Seed(mockserver.Seed{CommonName: "c.example.com", ValidTo: start.Add(7 * day)})
+	for _, id := range []int64{imported, ordered, seeded} {
+		if c := certificate(t, s, id); c.Settings.RenewalThresholdDays != 6 {
+			t.Errorf("%s: %+v", c.CommonName, c.Settings)
+		}
+		call(t, s, http.MethodPut, certificatePath(id), `{}`)
+		if c := certificate(t, s, id); c.Settings.RenewalThresholdDays != 6 || c.Settings.AutoRenew == (id == imported) {
+			t.Errorf("%s, replaced: %+v", c.CommonName, c.Settings)
+		}
+	}
+}
+
+func TestOptionsAreNotSharedBetweenServers(t *testing.T) {
+	options := mockserver.Options{
+		Statuses: map[string]int{}, ExtraFields: map[string]any{}, Agents: []mockserver.Agent{{ID: "agent-01"}},
+	}
+	newMock(t, options).Configure(func(o *mockserver.Options) {
+		o.Statuses["NOT_FOUND"], o.ExtraFields["owner"], o.Agents[0].Offline = http.StatusGone, "x", true
+	})
+	if len(options.Statuses) != 0 || len(options.ExtraFields) != 0 || options.Agents[0].Offline {
+		t.Errorf("%+v", options)
+	}
+}
+
+func TestStatusesChangeWhileRequestsAreRefused(t *testing.T) {
+	s := newMock(t, mockserver.Options{RateLimit: mockserver.RateLimit{PerSecond: 0.001}})
+	var group sync.WaitGroup
+	group.Go(func() {
+		for range 100 {
+			try(t, s, http.MethodGet, "/api/certificates", "")
+		}
+	})
+	group.Go(func() {
+		for range 100 {
+			s.Configure(func(o *mockserver.Options) { o.Statuses["RATE_LIMITED"] = http.StatusServiceUnavailable })
+		}
+	})
+	group.Wait()
+}

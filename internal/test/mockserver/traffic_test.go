@@ -1,0 +1,40 @@
+package mockserver_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+)
+
+func TestRateLimit(t *testing.T) {
+	// So slow a rate that no token can come back during the test.
+	limit := mockserver.RateLimit{PerSecond: 0.001, Burst: 2}
+	s := newMock(t, mockserver.Options{RateLimit: limit})
+	for i, want := range []int{200, 200, 429, 429} {
+		a := try(t, s, http.MethodGet, "/api/certificates", "")
+		if a.status != want || a.header.Get("Retry-After") != "" {
+			t.Errorf("request %d: %d %v", i, a.status, a.header)
+		}
+	}
+
+	limit.RetryAfter, limit.Burst = mockserver.RetryAfterSeconds, 1
+	s.Configure(func(o *mockserver.Options) { o.RateLimit = limit })
+	call(t, s, http.MethodGet, "/api/certificates", "")
+	if a := try(t, s, http.MethodGet, "/api/certificates", ""); a.code() != "RATE_LIMITED" || len(a.header.Get("Retry-After")) < 3 {
+		t.Errorf("%d %v", a.status, a.header)
+	}
+
+	s.Configure(func(o *mockserver.Options) { o.RateLimit = mockserver.RateLimit{} })
+	call(t, s, http.MethodGet, "/api/certificates", "")
+}
+
+func TestLatency(t *testing.T) {
+	s := newMock(t, mockserver.Options{Latency: 20 * time.Millisecond})
+	began := time.Now()
+	call(t, s, http.MethodGet, "/api/certificates", "")
+	if took := time.Since(began); took < 20*time.Millisecond {
+		t.Errorf("answered after %s", took)
+	}
+}
