@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Attributes says which attribute of a resource or data source an error code
@@ -40,14 +40,14 @@ func Error(summary string, err error, attributes Attributes) diag.Diagnostic {
 func Detail(err error) string {
 	var answer *tigertrust.Error
 	if !errors.As(err, &answer) {
-		return join(Told(err), connectionAdvice(err))
+		return join(Response(err), connectionAdvice(err))
 	}
-	return join(Told(err), answerAdvice(answer))
+	return join(Response(err), answerAdvice(answer))
 }
 
-// Told returns what the API said, for diagnostics after which nothing is to be
+// Response returns what the API said, for diagnostics after which nothing is to be
 // done about it.
-func Told(err error) string {
+func Response(err error) string {
 	var answer *tigertrust.Error
 	if !errors.As(err, &answer) {
 		return sentence(err.Error())
@@ -96,10 +96,10 @@ var codeAdvice = map[tigertrust.Code]string{
 func connectionAdvice(err error) string {
 	var (
 		unknownAuthority x509.UnknownAuthorityError
-		unreadable       *tigertrust.UnreadableAnswerError
-		tooLarge         tigertrust.AnswerTooLargeError
-		unsettled        *tigertrust.UnsettledListError
-		late             *timelimit.PassedError
+		unreadable       *tigertrust.UnreadableResponseError
+		tooLarge         tigertrust.ResponseTooLargeError
+		unsettled        *tigertrust.UnstableListError
+		late             *poll.DeadlineError
 	)
 	switch {
 	case errors.As(err, &unknownAuthority):
@@ -111,7 +111,7 @@ func connectionAdvice(err error) string {
 	case errors.As(err, &unsettled):
 		return "The inventory changed during each reading. Apply again when fewer changes are under way."
 	case errors.As(err, &late):
-		return fmt.Sprintf("Apply again; if it needs longer, raise %s.", late.Limit.Setting)
+		return fmt.Sprintf("Apply again; if it needs longer, raise %s.", late.Deadline.Setting)
 	default:
 		return "Check the provider's endpoint and the network, proxies included, and apply again."
 	}

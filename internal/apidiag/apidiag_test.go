@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 func TestErrorIsAtTheAttributeOfItsCode(t *testing.T) {
@@ -42,7 +42,7 @@ func TestDetailSaysWhatHappenedAndWhatToDo(t *testing.T) {
 	}
 	redirect := answer(307, "")
 	redirect.Location = "https://elsewhere.example.com/"
-	limit := timelimit.From(time.Now(), "timeouts.update", 2*time.Minute)
+	limit := poll.NewDeadline(time.Now(), "timeouts.update", 2*time.Minute)
 	identified := answer(500, "")
 	identified.RequestID = "req-7"
 
@@ -67,10 +67,10 @@ func TestDetailSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		"server's problem":  {identified, []string{"500 Internal Server Error", "request's id is req-7", "later"}},
 		"untrusted":         {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), []string{"ca_certificate_pem"}},
 		"told to stop":      {context.Canceled, []string{"told to stop. Apply again to go on."}},
-		"not the API":       {&tigertrust.UnreadableAnswerError{Host: "api.example.com", Err: errors.New("odd")}, []string{"not with what the API documents: odd.", "base URL"}},
-		"too large":         {fmt.Errorf("no answer: %w", tigertrust.AnswerTooLargeError{}), []string{"32 MiB", "base URL"}},
-		"restless list":     {&tigertrust.UnsettledListError{Seen: 7, Total: 8}, []string{"kept changing", "Apply again when fewer changes are under way."}},
-		"too late":          {fmt.Errorf("wrapped: %w", &timelimit.PassedError{Limit: limit}), []string{"not done within 2m0s, the limit in timeouts.update.", "if it needs longer, raise timeouts.update."}},
+		"not the API":       {&tigertrust.UnreadableResponseError{Host: "api.example.com", Err: errors.New("odd")}, []string{"not with what the API documents: odd.", "base URL"}},
+		"too large":         {fmt.Errorf("no answer: %w", tigertrust.ResponseTooLargeError{}), []string{"32 MiB", "base URL"}},
+		"restless list":     {&tigertrust.UnstableListError{Seen: 7, Total: 8}, []string{"kept changing", "Apply again when fewer changes are under way."}},
+		"too late":          {fmt.Errorf("wrapped: %w", &poll.DeadlineError{Deadline: limit}), []string{"not done within 2m0s, the limit in timeouts.update.", "if it needs longer, raise timeouts.update."}},
 		"no connection":     {errors.New("connection refused"), []string{"connection refused.", "network"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -88,10 +88,10 @@ func TestDetailSaysWhatHappenedAndWhatToDo(t *testing.T) {
 func TestToldSaysWhatHappenedOnly(t *testing.T) {
 	refused := &tigertrust.Error{Host: "api.example.com", StatusCode: 422, Code: tigertrust.ErrInvalidCertificate, RequestID: "req-7"}
 	want := "422 Unprocessable Entity from api.example.com: INVALID_CERTIFICATE.\n\nThe request's id is req-7."
-	if got := apidiag.Told(fmt.Errorf("wrapped: %w", refused)); got != want {
+	if got := apidiag.Response(fmt.Errorf("wrapped: %w", refused)); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := apidiag.Told(errors.New("connection refused")); got != "connection refused." {
+	if got := apidiag.Response(errors.New("connection refused")); got != "connection refused." {
 		t.Errorf("got %q", got)
 	}
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -22,12 +23,12 @@ var actionAttributes = apidiag.Attributes{
 }
 
 // actionCertificate reads the certificate that an action is about.
-func actionCertificate(ctx context.Context, client *tigertrust.Client, id types.Int64) (managed.Certificate, *tigertrust.Certificate, diag.Diagnostic) {
-	held := managed.Certificate{Client: client, ID: tigertrust.ID(id.ValueInt64()), IDAttribute: "certificate_id"}
+func actionCertificate(ctx context.Context, client *tigertrust.Client, id types.Int64) (lifecycle.Certificate, *tigertrust.Certificate, diag.Diagnostic) {
+	held := lifecycle.Certificate{Client: client, ID: tigertrust.ID(id.ValueInt64()), IDAttribute: "certificate_id"}
 	answer, err := client.Certificate(ctx, held.ID)
 	if err != nil {
 		return held, nil, apidiag.Error(fmt.Sprintf("Could not read certificate %d", held.ID), err, actionAttributes)
 	}
-	held.Facts = managed.AnswerFacts(answer)
+	held.Model = certmodel.FromAPI(answer)
 	return held, answer, nil
 }

@@ -13,10 +13,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 var _ action.ActionWithConfigure = (*renewAction)(nil)
@@ -51,11 +52,11 @@ func (a *renewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 		MarkdownDescription: "Renews a certificate, once for each time that it is invoked; a renewal that is under way is joined. " +
 			"To renew by a rule that a plan shows, use `renewal` of the resource `tigertrust_certificate`.",
 		Attributes: map[string]schema.Attribute{
-			"certificate_id": managed.ActionCertificateID(),
+			"certificate_id": certmodel.ActionCertificateID(),
 			"method": schema.StringAttribute{
 				MarkdownDescription: describeMethod,
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(managed.StringsOf(tigertrust.RenewalMethods())...)},
+				Validators:          []validator.String{stringvalidator.OneOf(certmodel.ToStrings(tigertrust.RenewalMethods())...)},
 			},
 			"deploy_after_renewal": schema.BoolAttribute{
 				MarkdownDescription: describeDeployAfterRenewal,
@@ -70,7 +71,7 @@ func (a *renewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 				MarkdownDescription: "Whether to wait until the certificate is renewed, default `true`. It is never waited for by method `csr`.",
 				Optional:            true,
 			},
-			"timeout": timelimit.ActionAttribute("How long to wait until the certificate is renewed.", "10m"),
+			"timeout": certmodel.ActionTimeoutAttribute("How long to wait until the certificate is renewed.", "10m"),
 		},
 	}
 }
@@ -96,7 +97,7 @@ func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		return
 	}
 	if !isDue {
-		managed.Report(ctx, resp, "%s is not due: it expires at %s, in %d days", held.Title(), held.Facts.ValidTo.ValueString(), daysRemaining(held.Facts.ValidTo, a.client.Now()).ValueInt64())
+		poll.ReportProgress(ctx, resp, "%s is not due: it expires at %s, in %d days", held.Title(), held.Model.ValidTo.ValueString(), daysRemaining(held.Model.ValidTo, a.client.Now()).ValueInt64())
 		return
 	}
 	_, diags := held.Complete(ctx)
@@ -104,30 +105,30 @@ func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	a.renew(ctx, held, &config, resp)
 }
 
-func (a *renewAction) renew(ctx context.Context, held managed.Certificate, config *renewModel, resp *action.InvokeResponse) {
+func (a *renewAction) renew(ctx context.Context, held lifecycle.Certificate, config *renewModel, resp *action.InvokeResponse) {
 	renewal := renewing{
 		held: held,
 		request: tigertrust.Renewal{
 			Method:             tigertrust.RenewalMethod(config.Method.ValueString()),
 			DeployAfterRenewal: config.DeployAfterRenewal.ValueBoolPointer(),
 		},
-		limit:           timelimit.From(a.client.Now(), "timeout", timelimit.Duration(config.Timeout, defaultTimeout)),
+		limit:           poll.NewDeadline(a.client.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout)),
 		ordersOnly:      !config.Wait.IsNull() && !config.Wait.ValueBool(),
 		uncertainAdvice: "Look in TigerTrust before you invoke the action again: a renewal that is done would be ordered once more.",
 	}
-	managed.Report(ctx, resp, "Renewing %s by %s", held.Label(), config.Method.ValueString())
-	problem := renewal.run(managed.ReportWaits(ctx, resp))
+	poll.ReportProgress(ctx, resp, "Renewing %s by %s", held.Label(), config.Method.ValueString())
+	problem := renewal.run(poll.ReportWaits(ctx, resp))
 	if renewal.isJoined {
-		managed.Report(ctx, resp, "TigerTrust was renewing %s already, so no other renewal was ordered", held.Label())
+		poll.ReportProgress(ctx, resp, "TigerTrust was renewing %s already, so no other renewal was ordered", held.Label())
 	}
 	switch {
 	case problem != nil:
 		resp.Diagnostics.Append(actionProblem(problem, renewal.request.Method))
 	case renewal.isRenewed:
-		renewed := managed.AnswerFacts(renewal.told)
-		managed.Report(ctx, resp, "%s is renewed: its serial number is %s, and it expires at %s", held.Title(), renewed.SerialNumber.ValueString(), renewed.ValidTo.ValueString())
+		renewed := certmodel.FromAPI(renewal.told)
+		poll.ReportProgress(ctx, resp, "%s is renewed: its serial number is %s, and it expires at %s", held.Title(), renewed.SerialNumber.ValueString(), renewed.ValidTo.ValueString())
 	default:
-		managed.Report(ctx, resp, "The renewal of %s is ordered", held.Label())
+		poll.ReportProgress(ctx, resp, "The renewal of %s is ordered", held.Label())
 	}
 }
 
@@ -142,24 +143,24 @@ func actionProblem(problem diag.Diagnostic, method tigertrust.RenewalMethod) dia
 }
 
 // unrenewable returns why there is nothing to renew, nil if there is.
-func unrenewable(held managed.Certificate, answer *tigertrust.Certificate) diag.Diagnostic {
+func unrenewable(held lifecycle.Certificate, answer *tigertrust.Certificate) diag.Diagnostic {
 	switch {
 	case answer.HasStatus(tigertrust.StatusRevoked):
 		return diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), held.Title()+" was not renewed: it is revoked",
 			"A revocation cannot be undone. Order a new certificate in its place.")
 	case !answer.Issued():
 		return diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), held.Title()+" was not renewed: it is not issued",
-			fmt.Sprintf("Its status is %q, so there is nothing to renew.", held.Facts.Status.ValueString()))
+			fmt.Sprintf("Its status is %q, so there is nothing to renew.", held.Model.Status.ValueString()))
 	}
 	return nil
 }
 
 // isDue reports that so few days are left that the certificate is to be renewed.
-func (m *renewModel) isDue(held managed.Certificate) (bool, diag.Diagnostic) {
+func (m *renewModel) isDue(held lifecycle.Certificate) (bool, diag.Diagnostic) {
 	if m.OnlyIfDaysRemainingBelow.IsNull() {
 		return true, nil
 	}
-	left := daysRemaining(held.Facts.ValidTo, held.Client.Now())
+	left := daysRemaining(held.Model.ValidTo, held.Client.Now())
 	if left.IsNull() {
 		return false, diag.NewAttributeErrorDiagnostic(path.Root("only_if_days_remaining_below"), held.Title()+" was not renewed: nobody knows when it expires",
 			"TigerTrust does not tell it. Leave only_if_days_remaining_below out to renew it all the same.")

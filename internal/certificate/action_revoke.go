@@ -10,7 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -44,11 +45,11 @@ func (a *revokeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 		MarkdownDescription: "Revokes a certificate at once, whatever else serves its names. That cannot be undone. One that is revoked already stays as it is. " +
 			"A `tigertrust_certificate` that is revoked is replaced by the next apply.",
 		Attributes: map[string]schema.Attribute{
-			"certificate_id": managed.ActionCertificateID(),
+			"certificate_id": certmodel.ActionCertificateID(),
 			"reason": schema.StringAttribute{
-				MarkdownDescription: "Why it is revoked: " + managed.DescribeReasons() + ". Default: `unspecified`.",
+				MarkdownDescription: "Why it is revoked: " + certmodel.RevocationReasonList() + ". Default: `unspecified`.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(managed.Reasons()...)},
+				Validators:          []validator.String{stringvalidator.OneOf(certmodel.RevocationReasons()...)},
 			},
 			"comments": schema.StringAttribute{
 				MarkdownDescription: "What the revocation says beside its reason.",
@@ -66,7 +67,7 @@ func (a *revokeAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		return
 	}
 	revocation := tigertrust.Revocation{Reason: tigertrust.ReasonUnspecified, Comments: config.Comments.ValueString()}
-	if managed.IsSet(config.Reason) {
+	if certmodel.HasValue(config.Reason) {
 		revocation.Reason = tigertrust.RevocationReason(config.Reason.ValueString())
 	}
 	held, answer, problem := actionCertificate(ctx, a.client, config.CertificateID)
@@ -75,17 +76,17 @@ func (a *revokeAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		return
 	}
 	if answer.HasStatus(tigertrust.StatusRevoked) {
-		managed.Report(ctx, resp, "%s is revoked already", held.Title())
+		poll.ReportProgress(ctx, resp, "%s is revoked already", held.Title())
 		return
 	}
-	managed.Report(ctx, resp, "Revoking %s with the reason %s", held.Label(), revocation.Reason)
-	err := held.Revoke(managed.ReportWaits(ctx, resp), revocation)
+	poll.ReportProgress(ctx, resp, "Revoking %s with the reason %s", held.Label(), revocation.Reason)
+	err := held.Revoke(poll.ReportWaits(ctx, resp), revocation)
 	switch {
 	case errors.Is(err, tigertrust.ErrAlreadyRevoked):
-		managed.Report(ctx, resp, "%s is revoked already", held.Title())
+		poll.ReportProgress(ctx, resp, "%s is revoked already", held.Title())
 	case err != nil:
-		resp.Diagnostics.Append(held.NotRevoked(err, actionAttributes))
+		resp.Diagnostics.Append(held.RevocationError(err, actionAttributes))
 	default:
-		managed.Report(ctx, resp, "%s is revoked", held.Title())
+		poll.ReportProgress(ctx, resp, "%s is revoked", held.Title())
 	}
 }

@@ -11,11 +11,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Create orders a certificate and waits until it is issued. Once the order is
@@ -30,29 +30,29 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		return
 	}
 	orderedAt := r.client.Now()
-	limit := timelimit.From(orderedAt, "timeouts.create", duration)
+	limit := poll.NewDeadline(orderedAt, "timeouts.create", duration)
 	placed := r.newOrder(&plan, limit)
 	ordered, diags := placed.place(ctx)
 	resp.Diagnostics.Append(diags...)
 	if ordered == nil {
 		return
 	}
-	facts := managed.AnswerFacts(ordered)
+	facts := certmodel.FromAPI(ordered)
 	if facts.CommonName.IsNull() {
 		facts.CommonName = plan.CommonName
 	}
 	plan.ID = types.Int64Value(int64(ordered.ID))
-	held := managed.Certificate{Client: r.client, ID: ordered.ID, Facts: facts}
+	held := lifecycle.Certificate{Client: r.client, ID: ordered.ID, Model: facts}
 	resp.Diagnostics.Append(resp.State.Set(ctx, settled(&plan, facts))...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 
-	left := owed{Owed: managed.Owed{Completion: true}, DeploymentTargets: managed.IsSet(plan.DeploymentTargets)}
+	left := owed{PendingWork: lifecycle.PendingWork{Completion: true}, DeploymentTargets: certmodel.HasValue(plan.DeploymentTargets)}
 	issued, err := ordered, error(nil)
-	if !managed.HasOutcome(ordered) {
-		issued, err = managed.AwaitOutcome(ctx, r.client, ordered.ID, placed.limit.Deadline)
+	if !lifecycle.IssuanceEnded(ordered) {
+		issued, err = lifecycle.WaitForIssuance(ctx, r.client, ordered.ID, placed.limit.Time)
 	}
 	if issued != nil {
-		facts.Take(managed.AnswerFacts(issued), managed.WhereTold)
+		facts.Merge(certmodel.FromAPI(issued), certmodel.Overwrite)
 	}
 	switch {
 	case err != nil:
@@ -64,29 +64,29 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		isComplete, diags := held.Complete(ctx)
 		resp.Diagnostics.Append(diags...)
 		left.Completion = !isComplete
-		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, held, placed.limit.Deadline, &resp.Diagnostics)
+		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, held, placed.limit.Time, &resp.Diagnostics)
 	}
 
 	resp.Diagnostics.Append(placed.doubleWarning(ctx, held)...)
 	state := settled(&plan, facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(r.beginRenewals(ctx, state, resp.Private)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, managed.Record{OrderedAt: orderedAt.Unix()}.SeenNow(r.client).Noting(issued))...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.OwedKey, left)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, lifecycle.Origin{OrderedAt: orderedAt.Unix()}.ObservedNow(r.client).WithEchoed(issued))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, left)...)
 }
 
 // settled returns the plan with everything unknown filled from facts, null
 // where these know nothing.
-func settled(plan *resourceModel, facts *managed.Facts) *resourceModel {
+func settled(plan *resourceModel, facts *certmodel.Model) *resourceModel {
 	state := *plan
-	state.Take(facts, managed.WhereUnknown)
+	state.Merge(facts, certmodel.FillUnknown)
 	return &state
 }
 
 // sendTargets sends what the order itself cannot carry, and reports whether
 // that succeeded.
-func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceModel, held managed.Certificate, deadline time.Time, diags *diag.Diagnostics) bool {
-	err := managed.OnceFound(ctx, r.client, deadline, func() error {
+func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceModel, held lifecycle.Certificate, deadline time.Time, diags *diag.Diagnostics) bool {
+	err := lifecycle.RetryWhileNotFound(ctx, r.client, deadline, func() error {
 		return r.client.UpdateCertificate(ctx, held.ID, plan.Settings())
 	})
 	if err != nil {
@@ -98,21 +98,21 @@ func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceMod
 	return true
 }
 
-func pendingWarning(held managed.Certificate, limit timelimit.Limit, err error, left owed) diag.Diagnostic {
+func pendingWarning(held lifecycle.Certificate, limit poll.Deadline, err error, left owed) diag.Diagnostic {
 	targets := ""
 	if left.DeploymentTargets {
 		targets = " Its deployment_targets are sent by the next apply after that."
 	}
 	return diag.NewWarningDiagnostic(
-		fmt.Sprintf("Certificate %d for %s is ordered, but not issued yet", held.ID, tigertrust.Shown(held.Facts.CommonName.ValueString())),
-		await.Unfinished("It was not issued", err, limit)+"\n\nThe order is in the state, and its certificate_pem and other results are null until the certificate is issued. "+
+		fmt.Sprintf("Certificate %d for %s is ordered, but not issued yet", held.ID, tigertrust.Printable(held.Model.CommonName.ValueString())),
+		apidiag.Unfinished("It was not issued", err, limit)+"\n\nThe order is in the state, and its certificate_pem and other results are null until the certificate is issued. "+
 			"Nothing is ordered twice: the next plan or apply reads it again."+targets+" If it needs an approval, give it in TigerTrust.")
 }
 
 // failedIssuance is the error of an order that ended without a certificate.
-func failedIssuance(held managed.Certificate) diag.Diagnostic {
+func failedIssuance(held lifecycle.Certificate) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("status"),
-		fmt.Sprintf("Certificate %d for %s was not issued", held.ID, tigertrust.Shown(held.Facts.CommonName.ValueString())),
+		fmt.Sprintf("Certificate %d for %s was not issued", held.ID, tigertrust.Printable(held.Model.CommonName.ValueString())),
 		fmt.Sprintf("Its issuance ended with the status %q. TigerTrust shows the reason. When that is put right, apply again: "+
-			"Terraform then orders a new certificate in place of this one.", tigertrust.Shown(held.Facts.Status.ValueString())))
+			"Terraform then orders a new certificate in place of this one.", tigertrust.Printable(held.Model.Status.ValueString())))
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -24,7 +24,7 @@ var listedType = func() types.ObjectType {
 // listedObject returns what a list item tells, at now. With a struct in its
 // place the framework takes twice as long over 10,000 of them.
 func listedObject(item *tigertrust.Certificate, now time.Time) attr.Value {
-	told := managed.AnswerFacts(item)
+	told := certmodel.FromAPI(item)
 	return types.ObjectValueMust(listedType.AttrTypes, map[string]attr.Value{
 		"id":                        types.Int64Value(int64(item.ID)),
 		"common_name":               told.CommonName,

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -18,7 +18,7 @@ const (
 // equal in its order, and results that swap places are changes to Terraform.
 func (m *listModel) sort(found []tigertrust.Certificate) {
 	by, direction := m.SortBy.ValueString(), ascending
-	if by == "" && managed.IsSet(m.ExpiresWithinDays) {
+	if by == "" && certmodel.HasValue(m.ExpiresWithinDays) {
 		by = "expires_at"
 	}
 	if m.SortOrder.ValueString() == "desc" {
@@ -36,7 +36,7 @@ func compareBy(field string, a, b *tigertrust.Certificate, direction int) int {
 	case "created_at":
 		return compareTimes(a.CreatedAt, b.CreatedAt, direction)
 	case "common_name":
-		one, other := managed.Text(a.CommonName), managed.Text(b.CommonName)
+		one, other := certmodel.StringValue(a.CommonName), certmodel.StringValue(b.CommonName)
 		return compareTold(!one.IsNull(), !other.IsNull(), func() int {
 			return direction * strings.Compare(strings.ToLower(one.ValueString()), strings.ToLower(other.ValueString()))
 		})

@@ -5,27 +5,27 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
 // listedAttributes are what a list item shows, all computed.
 func listedAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":                        managed.ComputedNumber(managed.DescribeID),
-		"common_name":               managed.ComputedText(managed.DescribeCommonName),
-		"subject_alternative_names": managed.ComputedTexts(managed.DescribeNames),
-		"certificate_authority_id":  managed.ComputedNumber(managed.DescribeAuthority),
-		"key_type":                  managed.ComputedText(managed.DescribeKeyType),
-		"key_size":                  managed.ComputedNumber(managed.DescribeKeySize),
-		"issuer":                    managed.ComputedText(managed.DescribeIssuer),
-		"serial_number":             managed.ComputedText(managed.DescribeSerialNumber),
-		"fingerprint":               managed.ComputedText(managed.DescribeFingerprint),
-		"valid_from":                managed.ComputedTime(managed.DescribeValidFrom),
-		"valid_to":                  managed.ComputedTime(managed.DescribeValidTo),
-		"days_remaining":            managed.ComputedNumber(managed.DescribeDaysRemaining),
-		"status":                    managed.ComputedText(managed.DescribeStatus),
-		"renewal_status":            managed.ComputedText(managed.DescribeRenewalStatus),
-		"created_at":                managed.ComputedTime(managed.DescribeCreatedAt),
+		"id":                        certmodel.ComputedInt64(certmodel.DescribeID),
+		"common_name":               certmodel.ComputedString(certmodel.DescribeCommonName),
+		"subject_alternative_names": certmodel.ComputedStringSet(certmodel.DescribeNames),
+		"certificate_authority_id":  certmodel.ComputedInt64(certmodel.DescribeCAID),
+		"key_type":                  certmodel.ComputedString(certmodel.DescribeKeyType),
+		"key_size":                  certmodel.ComputedInt64(certmodel.DescribeKeySize),
+		"issuer":                    certmodel.ComputedString(certmodel.DescribeIssuer),
+		"serial_number":             certmodel.ComputedString(certmodel.DescribeSerialNumber),
+		"fingerprint":               certmodel.ComputedString(certmodel.DescribeFingerprint),
+		"valid_from":                certmodel.ComputedTime(certmodel.DescribeValidFrom),
+		"valid_to":                  certmodel.ComputedTime(certmodel.DescribeValidTo),
+		"days_remaining":            certmodel.ComputedInt64(certmodel.DescribeDaysRemaining),
+		"status":                    certmodel.ComputedString(certmodel.DescribeStatus),
+		"renewal_status":            certmodel.ComputedString(certmodel.DescribeRenewalStatus),
+		"created_at":                certmodel.ComputedTime(certmodel.DescribeCreatedAt),
 	}
 }
 
@@ -34,19 +34,19 @@ func singleAttributes() map[string]schema.Attribute {
 	const echoed = " Null where TigerTrust does not tell."
 	attributes := listedAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
-		"certificate_pem":        managed.ComputedText(managed.DescribeCertificatePEM),
-		"chain_pem":              managed.ComputedText(managed.DescribeChainPEM),
-		"auto_renew":             managed.ComputedBool("Whether TigerTrust renews the certificate by itself." + echoed),
-		"renewal_threshold_days": managed.ComputedNumber("How many days before its expiry TigerTrust renews the certificate." + echoed),
-		"deployment_targets":     managed.ComputedTexts("The targets that TigerTrust deploys the certificate to." + echoed),
+		"certificate_pem":        certmodel.ComputedString(certmodel.DescribeCertificatePEM),
+		"chain_pem":              certmodel.ComputedString(certmodel.DescribeChainPEM),
+		"auto_renew":             certmodel.ComputedBool("Whether TigerTrust renews the certificate by itself." + echoed),
+		"renewal_threshold_days": certmodel.ComputedInt64("How many days before its expiry TigerTrust renews the certificate." + echoed),
+		"deployment_targets":     certmodel.ComputedStringSet("The targets that TigerTrust deploys the certificate to." + echoed),
 		"locations": schema.ListNestedAttribute{
-			MarkdownDescription: managed.DescribeLocations,
+			MarkdownDescription: certmodel.DescribeLocations,
 			Computed:            true,
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-				"agent_id":        managed.ComputedText(managed.DescribeLocationAgent),
-				"hostname":        managed.ComputedText(managed.DescribeLocationHost),
-				"path":            managed.ComputedText(managed.DescribeLocationFile),
-				"has_private_key": managed.ComputedBool(managed.DescribeLocationKey),
+				"agent_id":        certmodel.ComputedString(certmodel.DescribeLocationAgent),
+				"hostname":        certmodel.ComputedString(certmodel.DescribeLocationHost),
+				"path":            certmodel.ComputedString(certmodel.DescribeLocationFile),
+				"has_private_key": certmodel.ComputedBool(certmodel.DescribeLocationKey),
 			}},
 		},
 	})

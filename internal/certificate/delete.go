@@ -5,9 +5,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Delete revokes the certificate, unless on_destroy says to abandon it.
@@ -16,12 +16,12 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	duration, diags := state.Timeouts.Delete(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
-	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
+	seen, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
 	resp.Diagnostics.Append(diags...)
 	replaced, diags := privatestate.Load[replacement](ctx, req.Private, replacementKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.held(&state, seen).Destroy(ctx, state.Destruction, replaced.Planned, timelimit.From(r.client.Now(), "timeouts.delete", duration))...)
+	resp.Diagnostics.Append(r.held(&state, seen).Destroy(ctx, state.DestroyModel, replaced.Planned, poll.NewDeadline(r.client.Now(), "timeouts.delete", duration))...)
 }

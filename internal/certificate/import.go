@@ -8,7 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -16,7 +17,7 @@ import (
 // ImportState takes the id, as a text or as identity; the Read that follows
 // fills in the rest.
 func (r *certificateResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	text, diags := managed.ImportID(ctx, req, "id")
+	text, diags := certmodel.ImportID(ctx, req, "id")
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -24,11 +25,11 @@ func (r *certificateResource) ImportState(ctx context.Context, req resource.Impo
 	id, err := tigertrust.ParseID(text)
 	if err != nil {
 		resp.Diagnostics.AddError("This is not the id of a certificate",
-			managed.Capitalized(err.Error())+". A certificate is imported by its number, as TigerTrust shows it: terraform import ADDRESS 123")
+			lifecycle.Capitalize(err.Error())+". A certificate is imported by its number, as TigerTrust shows it: terraform import ADDRESS 123")
 		return
 	}
 	resp.Diagnostics.Append(beginImport(ctx, &resp.State, id)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.OwedKey, owed{Owed: managed.Owed{Completion: true}})...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, owed{PendingWork: lifecycle.PendingWork{Completion: true}})...)
 }
 
 // beginImport sets what an import has ahead of its first Read. Defaults of the
@@ -38,12 +39,12 @@ func beginImport(ctx context.Context, target interface {
 }, id tigertrust.ID,
 ) diag.Diagnostics {
 	diags := target.SetAttribute(ctx, path.Root("id"), int64(id))
-	diags.Append(target.SetAttribute(ctx, path.Root("on_destroy"), managed.Revoke)...)
+	diags.Append(target.SetAttribute(ctx, path.Root("on_destroy"), certmodel.Revoke)...)
 	return diags
 }
 
 // setListed sets what an import and the Read after it would.
-func setListed(ctx context.Context, target *tfsdk.Resource, id tigertrust.ID, told *managed.Facts) diag.Diagnostics {
+func setListed(ctx context.Context, target *tfsdk.Resource, id tigertrust.ID, told *certmodel.Model) diag.Diagnostics {
 	diags := beginImport(ctx, target, id)
 	var model resourceModel
 	diags.Append(target.Get(ctx, &model)...)

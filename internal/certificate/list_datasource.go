@@ -20,7 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -137,7 +137,7 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				Computed:            true,
 				ElementType:         types.Int64Type,
 			},
-			"total": managed.ComputedNumber("How many certificates match."),
+			"total": certmodel.ComputedInt64("How many certificates match."),
 		},
 	}
 }
@@ -150,7 +150,7 @@ func (d *listDataSource) ValidateConfig(ctx context.Context, req datasource.Vali
 		return
 	}
 	status := tigertrust.Status(config.Status.ValueString())
-	if managed.IsSet(config.ExpiresWithinDays) && (status == tigertrust.StatusExpired || status == tigertrust.StatusRevoked) {
+	if certmodel.HasValue(config.ExpiresWithinDays) && (status == tigertrust.StatusExpired || status == tigertrust.StatusRevoked) {
 		resp.Diagnostics.AddAttributeError(path.Root("status"), "These filters contradict each other",
 			fmt.Sprintf("expires_within_days is about certificates that are valid now, so none of them is %s. Leave one of the two out.", status))
 	}
@@ -168,13 +168,13 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		resp.Diagnostics.Append(apidiag.Error("Could not list the certificates", err, nil))
 		return
 	}
-	if managed.IsSet(model.ExpiresWithinDays) {
+	if certmodel.HasValue(model.ExpiresWithinDays) {
 		found = withExpiry(found, &resp.Diagnostics)
 	}
 	model.sort(found)
 
 	model.Total = types.Int64Value(int64(len(found)))
-	if limit := model.MaxResults.ValueInt64(); managed.IsSet(model.MaxResults) && limit < int64(len(found)) {
+	if limit := model.MaxResults.ValueInt64(); certmodel.HasValue(model.MaxResults) && limit < int64(len(found)) {
 		found = found[:limit]
 	}
 	certificates, ids := make([]attr.Value, len(found)), make([]attr.Value, len(found))
@@ -191,14 +191,14 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 func (d *listDataSource) find(ctx context.Context, model *listModel, now time.Time) ([]tigertrust.Certificate, error) {
 	var found []tigertrust.Certificate
 	var err error
-	if managed.IsSet(model.ExpiresWithinDays) {
+	if certmodel.HasValue(model.ExpiresWithinDays) {
 		found, err = d.expiring(ctx, model, now)
 	} else {
 		found, err = d.client.Certificates(ctx, model.query())
 	}
-	if managed.IsSet(model.KeyType) {
+	if certmodel.HasValue(model.KeyType) {
 		found = slices.DeleteFunc(found, func(c tigertrust.Certificate) bool {
-			return !managed.SameKeyType(model.KeyType, managed.Text(c.KeyType))
+			return !certmodel.EqualKeyTypes(model.KeyType, certmodel.StringValue(c.KeyType))
 		})
 	}
 	return found, err
@@ -212,7 +212,7 @@ func (d *listDataSource) find(ctx context.Context, model *listModel, now time.Ti
 func (d *listDataSource) expiring(ctx context.Context, model *listModel, now time.Time) ([]tigertrust.Certificate, error) {
 	horizon := now.UTC().AddDate(0, 0, int(model.ExpiresWithinDays.ValueInt64()))
 	statuses := []tigertrust.Status{tigertrust.StatusActive, tigertrust.StatusExpiring}
-	if managed.IsSet(model.Status) {
+	if certmodel.HasValue(model.Status) {
 		statuses = []tigertrust.Status{tigertrust.Status(model.Status.ValueString())}
 	}
 	query := model.query()

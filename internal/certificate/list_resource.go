@@ -19,7 +19,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -95,10 +96,10 @@ func (m *queryModel) query() tigertrust.CertificateQuery {
 }
 
 // selects tells what the query is about among what the API lists.
-func (m *queryModel) selects(told *managed.Facts) bool {
+func (m *queryModel) selects(told *certmodel.Model) bool {
 	return (!told.IsRevoked() || m.Status.ValueString() == string(tigertrust.StatusRevoked)) &&
 		!tigertrust.Status(told.Status.ValueString()).IssuanceFailed() &&
-		(m.KeyType.IsNull() || managed.SameKeyType(m.KeyType, told.KeyType))
+		(m.KeyType.IsNull() || certmodel.EqualKeyTypes(m.KeyType, told.KeyType))
 }
 
 // List streams what the query finds. It asks for no page that the limit does
@@ -135,7 +136,7 @@ func (f *finding) push(ctx context.Context, push func(list.ListResult) bool) {
 			}
 			return
 		}
-		if !f.query.selects(managed.AnswerFacts(&item)) {
+		if !f.query.selects(certmodel.FromAPI(&item)) {
 			continue
 		}
 		f.batch = append(f.batch, item)
@@ -179,8 +180,8 @@ func (f *finding) flush(ctx context.Context, push func(list.ListResult) bool) bo
 // is not about any more.
 func (f *finding) result(ctx context.Context, item *tigertrust.Certificate) *list.ListResult {
 	result := f.request.NewListResult(ctx)
-	listed := managed.AnswerFacts(item)
-	held := managed.Certificate{Client: f.client, ID: item.ID, Facts: listed}
+	listed := certmodel.FromAPI(item)
+	held := lifecycle.Certificate{Client: f.client, ID: item.ID, Model: listed}
 	if f.request.IncludeResource {
 		answer, err := f.client.Certificate(ctx, item.ID)
 		switch {
@@ -190,9 +191,9 @@ func (f *finding) result(ctx context.Context, item *tigertrust.Certificate) *lis
 		case err != nil:
 			return &list.ListResult{Diagnostics: diag.Diagnostics{apidiag.Error("Could not read "+held.Label(), err, nil)}}
 		}
-		facts := managed.AnswerFacts(answer)
+		facts := certmodel.FromAPI(answer)
 		current := *listed
-		if current.Take(facts, managed.WhereTold); !f.query.selects(&current) {
+		if current.Merge(facts, certmodel.Overwrite); !f.query.selects(&current) {
 			return nil
 		}
 		if answer.Issued() {
@@ -206,13 +207,13 @@ func (f *finding) result(ctx context.Context, item *tigertrust.Certificate) *lis
 }
 
 // displayName is the common name and the expiry.
-func displayName(c managed.Certificate, now time.Time) string {
-	name := c.Facts.CommonName.ValueString()
+func displayName(c lifecycle.Certificate, now time.Time) string {
+	name := c.Model.CommonName.ValueString()
 	if name == "" {
 		name = c.Label()
 	}
-	validTo, diags := c.Facts.ValidTo.ValueRFC3339Time()
-	if c.Facts.ValidTo.IsNull() || diags.HasError() {
+	validTo, diags := c.Model.ValidTo.ValueRFC3339Time()
+	if c.Model.ValidTo.IsNull() || diags.HasError() {
 		return name
 	}
 	verb := "expires"

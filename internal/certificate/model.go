@@ -4,14 +4,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 // resourceModel is tigertrust_certificate in configuration, plan and state.
 type resourceModel struct {
-	managed.Facts
-	managed.Destruction
+	certmodel.Model
+	certmodel.DestroyModel
 
 	ID           types.Int64    `tfsdk:"id"`
 	ValidityDays types.Int64    `tfsdk:"validity_days"`
@@ -27,27 +28,27 @@ func (m *resourceModel) certificateID() tigertrust.ID { return tigertrust.ID(m.I
 func (m *resourceModel) isImported() bool { return m.CommonName.IsNull() }
 
 // held returns the certificate of the model.
-func (r *certificateResource) held(m *resourceModel, seen managed.Record) managed.Certificate {
-	return managed.Certificate{
+func (r *certificateResource) held(m *resourceModel, seen lifecycle.Origin) lifecycle.Certificate {
+	return lifecycle.Certificate{
 		Client:      r.client,
 		ID:          m.certificateID(),
-		Facts:       &m.Facts,
-		Record:      seen,
+		Model:       &m.Model,
+		Origin:      seen,
 		IDAttribute: "id",
 	}
 }
 
 // refresh takes what an answer tells about the certificate of the state m.
 // Names and key types that mean the same are no news.
-func (m *resourceModel) refresh(told *managed.Facts) {
+func (m *resourceModel) refresh(told *certmodel.Model) {
 	news := *told
 	held := m.Names()
-	if !m.isImported() && held.Equal(told.NamesOver(held)) {
+	if !m.isImported() && held.Equal(told.NamesOr(held)) {
 		news.CommonName = types.StringNull()
 		news.SubjectAlternativeNames = types.SetNull(types.StringType)
 	}
-	if managed.SameKeyType(m.KeyType, told.KeyType) {
+	if certmodel.EqualKeyTypes(m.KeyType, told.KeyType) {
 		news.KeyType = types.StringNull()
 	}
-	m.Learn(&news)
+	m.ApplyResponse(&news)
 }

@@ -3,8 +3,8 @@ package certificate
 import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -17,18 +17,18 @@ func (m *resourceModel) order() tigertrust.CertificateOrder {
 		KeySize:                known(m.KeySize, types.Int64.ValueInt64Pointer),
 		ValidityDays:           known(m.ValidityDays, types.Int64.ValueInt64Pointer),
 		AutoRenew:              known(m.AutoRenew, types.Bool.ValueBoolPointer),
-		CertificateAuthorityID: m.Authority(),
+		CertificateAuthorityID: m.RequestedCA(),
 		RenewalThresholdDays:   known(m.RenewalThresholdDays, types.Int64.ValueInt64Pointer),
 	}
-	if managed.IsSet(m.SubjectAlternativeNames) {
-		alternatives := certname.AllOrdered(managed.Strings(m.SubjectAlternativeNames))
+	if certmodel.HasValue(m.SubjectAlternativeNames) {
+		alternatives := certname.AllOrdered(certmodel.Strings(m.SubjectAlternativeNames))
 		order.SubjectAlternativeNames = &alternatives
 	}
 	return order
 }
 
-func known[V managed.Value, T any](v V, pointer func(V) *T) *T {
-	if !managed.IsSet(v) {
+func known[V certmodel.Nullable, T any](v V, pointer func(V) *T) *T {
+	if !certmodel.HasValue(v) {
 		return nil
 	}
 	return pointer(v)

@@ -5,42 +5,42 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
-func set(texts ...string) types.Set { return managed.Texts(&texts) }
+func set(texts ...string) types.Set { return certmodel.SetValue(&texts) }
 
 func TestRefreshTakesWhatMeansTheSameForNoNews(t *testing.T) {
 	t.Parallel()
-	state := func() *managed.Facts {
-		return &managed.Facts{
+	state := func() *certmodel.Model {
+		return &certmodel.Model{
 			CommonName:              types.StringValue("WWW.example.com"),
 			SubjectAlternativeNames: set("a.example.com"),
 			KeyType:                 types.StringValue("RSA"),
 		}
 	}
 	for what, test := range map[string]struct {
-		told, expected *managed.Facts
+		told, expected *certmodel.Model
 	}{
 		"another spelling": {
-			told:     &managed.Facts{CommonName: types.StringValue("www.example.com"), SubjectAlternativeNames: set("www.example.com", "A.example.com"), KeyType: types.StringValue("rsa")},
+			told:     &certmodel.Model{CommonName: types.StringValue("www.example.com"), SubjectAlternativeNames: set("www.example.com", "A.example.com"), KeyType: types.StringValue("rsa")},
 			expected: state(),
 		},
-		"nothing told": {told: &managed.Facts{SubjectAlternativeNames: types.SetNull(types.StringType)}, expected: state()},
+		"nothing told": {told: &certmodel.Model{SubjectAlternativeNames: types.SetNull(types.StringType)}, expected: state()},
 		"one name more": {
-			told:     &managed.Facts{SubjectAlternativeNames: set("a.example.com", "b.example.com")},
-			expected: &managed.Facts{CommonName: types.StringValue("WWW.example.com"), SubjectAlternativeNames: set("a.example.com", "b.example.com"), KeyType: types.StringValue("RSA")},
+			told:     &certmodel.Model{SubjectAlternativeNames: set("a.example.com", "b.example.com")},
+			expected: &certmodel.Model{CommonName: types.StringValue("WWW.example.com"), SubjectAlternativeNames: set("a.example.com", "b.example.com"), KeyType: types.StringValue("RSA")},
 		},
 		"another common name": {
-			told:     &managed.Facts{CommonName: types.StringValue("api.example.com"), SubjectAlternativeNames: types.SetNull(types.StringType)},
-			expected: &managed.Facts{CommonName: types.StringValue("api.example.com"), SubjectAlternativeNames: set("a.example.com"), KeyType: types.StringValue("RSA")},
+			told:     &certmodel.Model{CommonName: types.StringValue("api.example.com"), SubjectAlternativeNames: types.SetNull(types.StringType)},
+			expected: &certmodel.Model{CommonName: types.StringValue("api.example.com"), SubjectAlternativeNames: set("a.example.com"), KeyType: types.StringValue("RSA")},
 		},
 		"another key": {
-			told:     &managed.Facts{SubjectAlternativeNames: types.SetNull(types.StringType), KeyType: types.StringValue("DSA")},
-			expected: &managed.Facts{CommonName: types.StringValue("WWW.example.com"), SubjectAlternativeNames: set("a.example.com"), KeyType: types.StringValue("DSA")},
+			told:     &certmodel.Model{SubjectAlternativeNames: types.SetNull(types.StringType), KeyType: types.StringValue("DSA")},
+			expected: &certmodel.Model{CommonName: types.StringValue("WWW.example.com"), SubjectAlternativeNames: set("a.example.com"), KeyType: types.StringValue("DSA")},
 		},
 	} {
-		held := &resourceModel{Facts: *state()}
+		held := &resourceModel{Model: *state()}
 		held.refresh(test.told)
 		if !held.CommonName.Equal(test.expected.CommonName) || !held.SubjectAlternativeNames.Equal(test.expected.SubjectAlternativeNames) || !held.KeyType.Equal(test.expected.KeyType) {
 			t.Errorf("%s: %s %s %s", what, held.CommonName, held.SubjectAlternativeNames, held.KeyType)
@@ -50,8 +50,8 @@ func TestRefreshTakesWhatMeansTheSameForNoNews(t *testing.T) {
 
 func TestRefreshOfAnImportTakesTheNamesAsTheyAreTold(t *testing.T) {
 	t.Parallel()
-	held := &resourceModel{Facts: managed.Facts{SubjectAlternativeNames: types.SetNull(types.StringType)}}
-	held.refresh(&managed.Facts{CommonName: types.StringValue("a.example.com"), SubjectAlternativeNames: set("a.example.com")})
+	held := &resourceModel{Model: certmodel.Model{SubjectAlternativeNames: types.SetNull(types.StringType)}}
+	held.refresh(&certmodel.Model{CommonName: types.StringValue("a.example.com"), SubjectAlternativeNames: set("a.example.com")})
 	if held.CommonName.ValueString() != "a.example.com" || !held.SubjectAlternativeNames.Equal(set("a.example.com")) {
 		t.Errorf("held are %s %s", held.CommonName, held.SubjectAlternativeNames)
 	}

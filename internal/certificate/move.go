@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 )
 
 // discoveredImport is the resource that a certificate can be moved from.
@@ -46,7 +46,7 @@ func moveDiscoveredImport(ctx context.Context, req resource.MoveStateRequest, re
 	resp.TargetState = tfsdk.State{Schema: schema, Raw: moved}
 	resp.Diagnostics.Append(resp.TargetState.SetAttribute(ctx, path.Root("id"), source.CertificateID)...)
 	resp.Diagnostics.Append(resp.TargetIdentity.SetAttribute(ctx, path.Root("id"), source.CertificateID)...)
-	for _, key := range []string{managed.RecordKey, managed.OwedKey} {
+	for _, key := range []string{lifecycle.OriginKey, lifecycle.PendingWorkKey} {
 		value, diags := req.SourcePrivate.GetKey(ctx, key)
 		resp.Diagnostics.Append(diags...)
 		if len(value) > 0 {

@@ -8,8 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // twinAge is how old a certificate for the same names may be to look like the
@@ -21,20 +21,20 @@ type order struct {
 	*certificateResource
 	plan  *resourceModel
 	since time.Time
-	limit timelimit.Limit
+	limit poll.Deadline
 	// before is what was there before the order was sent.
 	before survey
 	// lost is how the last answer was lost of an order that was sent twice.
 	lost error
 }
 
-func (r *certificateResource) newOrder(plan *resourceModel, limit timelimit.Limit) *order {
+func (r *certificateResource) newOrder(plan *resourceModel, limit poll.Deadline) *order {
 	return &order{certificateResource: r, plan: plan, since: r.client.Now().Add(-twinAge), limit: limit}
 }
 
 func (o *order) commonName() string { return o.plan.CommonName.ValueString() }
 
-func (o *order) isInTime() bool { return o.limit.Deadline.After(o.client.Now()) }
+func (o *order) isInTime() bool { return o.limit.Time.After(o.client.Now()) }
 
 // place looks what is there, sends the order, and finds what became of it if the
 // answer is lost. It returns nil where there is no certificate that is known to
@@ -57,7 +57,7 @@ func (o *order) place(ctx context.Context) (*tigertrust.Certificate, diag.Diagno
 	}
 	ordered, err := o.send(ctx)
 	switch {
-	case tigertrust.MayBeDone(err):
+	case tigertrust.IsOutcomeUnknown(err):
 		var recovery diag.Diagnostics
 		ordered, recovery = o.recover(ctx, err)
 		diags.Append(recovery...)
@@ -72,12 +72,12 @@ func (o *order) place(ctx context.Context) (*tigertrust.Certificate, diag.Diagno
 
 // send orders the certificate within what is left of the time limit.
 func (o *order) send(ctx context.Context) (*tigertrust.Certificate, error) {
-	return o.client.CreateCertificate(ctx, o.plan.order(), o.limit.Deadline.Sub(o.client.Now()))
+	return o.client.CreateCertificate(ctx, o.plan.order(), o.limit.Time.Sub(o.client.Now()))
 }
 
 // late is why an order was not sent that had to wait too long.
 func (o *order) late() error {
-	return fmt.Errorf("%w, while other orders for the same names were under way", &timelimit.PassedError{Limit: o.limit})
+	return fmt.Errorf("%w, while other orders for the same names were under way", &poll.DeadlineError{Deadline: o.limit})
 }
 
 // notOrdered is the error of an order that was turned away, or never sent.

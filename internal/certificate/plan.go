@@ -10,7 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
@@ -35,7 +36,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	var config, state resourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	left, diags := privatestate.Load[owed](ctx, req.Private, managed.OwedKey)
+	left, diags := privatestate.Load[owed](ctx, req.Private, lifecycle.PendingWorkKey)
 	resp.Diagnostics.Append(diags...)
 	renewals, diags := loadMemory(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
@@ -82,12 +83,12 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 // configuration means the same. Terraform allows a plan to keep a prior value
 // that differs from the configuration.
 func (m *resourceModel) keepEquivalents(state *resourceModel) {
-	canCompare := managed.IsSet(m.CommonName) && isWhole(m.SubjectAlternativeNames) &&
+	canCompare := certmodel.HasValue(m.CommonName) && isWhole(m.SubjectAlternativeNames) &&
 		m.SubjectAlternativeNames.IsNull() == state.SubjectAlternativeNames.IsNull()
 	if canCompare && m.Names().Equal(state.Names()) {
 		m.CommonName, m.SubjectAlternativeNames = state.CommonName, state.SubjectAlternativeNames
 	}
-	if managed.IsSet(m.KeyType) && managed.SameKeyType(m.KeyType, state.KeyType) {
+	if certmodel.HasValue(m.KeyType) && certmodel.EqualKeyTypes(m.KeyType, state.KeyType) {
 		m.KeyType = state.KeyType
 	}
 }
@@ -108,7 +109,7 @@ func (m *resourceModel) replacedAttributes(config, state *resourceModel) path.Pa
 	}
 	for _, attribute := range []struct {
 		name          string
-		config, state managed.Value
+		config, state certmodel.Nullable
 		changed       bool
 	}{
 		{"certificate_authority_id", config.CertificateAuthorityID, state.CertificateAuthorityID, !m.CertificateAuthorityID.Equal(state.CertificateAuthorityID)},
@@ -125,7 +126,7 @@ func (m *resourceModel) replacedAttributes(config, state *resourceModel) path.Pa
 
 // sameChoices reports that both hold the same of all that a user can choose.
 func (m *resourceModel) sameChoices(state *resourceModel) bool {
-	return m.SameSettings(&state.Facts) &&
+	return m.EqualSettings(&state.Model) &&
 		m.CommonName.Equal(state.CommonName) &&
 		m.SubjectAlternativeNames.Equal(state.SubjectAlternativeNames) &&
 		m.CertificateAuthorityID.Equal(state.CertificateAuthorityID) &&
@@ -133,7 +134,7 @@ func (m *resourceModel) sameChoices(state *resourceModel) bool {
 		m.KeySize.Equal(state.KeySize) &&
 		m.ValidityDays.Equal(state.ValidityDays) &&
 		m.Renewal.Equal(state.Renewal) &&
-		m.SameDestruction(state.Destruction) &&
+		m.EqualDestroy(state.DestroyModel) &&
 		m.Timeouts.Equal(state.Timeouts)
 }
 
@@ -141,8 +142,8 @@ func (m *resourceModel) sameChoices(state *resourceModel) bool {
 // state all the same, that is Terraform's second look at a replacement: the
 // first one sees the state, and only its warnings are shown.
 func markReplacement(ctx context.Context, private privatestate.State) diag.Diagnostics {
-	replaced, diags := privatestate.Load[managed.Record](ctx, private, managed.RecordKey)
-	if replaced == (managed.Record{}) {
+	replaced, diags := privatestate.Load[lifecycle.Origin](ctx, private, lifecycle.OriginKey)
+	if replaced == (lifecycle.Origin{}) {
 		return diags
 	}
 	diags.Append(privatestate.Store(ctx, private, replacementKey, replacement{Planned: true})...)
@@ -154,8 +155,8 @@ func markReplacement(ctx context.Context, private privatestate.State) diag.Diagn
 // no replacement to a provider.
 func (m *resourceModel) replacementWarning(replaced path.Paths) diag.Diagnostics {
 	var diags diag.Diagnostics
-	isLive := managed.IsSet(m.CertificatePEM) && !m.IsRevoked() && !m.IsExpired()
-	if len(replaced) > 0 && isLive && m.OnDestroy.ValueString() == managed.Revoke {
+	isLive := certmodel.HasValue(m.CertificatePEM) && !m.IsRevoked() && !m.IsExpired()
+	if len(replaced) > 0 && isLive && m.OnDestroy.ValueString() == certmodel.Revoke {
 		diags.AddAttributeWarning(path.Root("on_destroy"), fmt.Sprintf("Without create_before_destroy, %s is revoked before its successor exists", label(m)),
 			"This plan replaces it. Where the resource does not have create_before_destroy, Terraform destroys what it replaces before it creates the new one, "+
 				`and the certificate in the state has on_destroy = "revoke". `+
@@ -169,7 +170,7 @@ func (m *resourceModel) replacementWarning(replaced path.Paths) diag.Diagnostics
 // planned, and TigerTrust has not.
 func owedWarning(plan, config *resourceModel) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if managed.IsSet(config.DeploymentTargets) {
+	if certmodel.HasValue(config.DeploymentTargets) {
 		diags.AddAttributeWarning(path.Root("deployment_targets"),
 			fmt.Sprintf("The deployment targets of %s have not reached TigerTrust yet", label(plan)),
 			"An earlier apply ended before it could send them. This plan shows that as a status that is known after apply, and the apply sends them.")
@@ -181,13 +182,13 @@ func owedWarning(plan, config *resourceModel) diag.Diagnostics {
 // nothing about the certificate that is there.
 func (m *resourceModel) lifetimeWarning(state *resourceModel) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if !state.ValidityDays.IsNull() || !managed.IsSet(m.ValidityDays) {
+	if !state.ValidityDays.IsNull() || !certmodel.HasValue(m.ValidityDays) {
 		return diags
 	}
 	days, ok := state.lifetimeDays()
 	if ok && days != m.ValidityDays.ValueInt64() {
 		diags.AddAttributeWarning(path.Root("validity_days"),
-			fmt.Sprintf("%s keeps its lifetime of %d days", managed.Capitalized(label(state)), days),
+			fmt.Sprintf("%s keeps its lifetime of %d days", lifecycle.Capitalize(label(state)), days),
 			fmt.Sprintf("validity_days = %d is noted in the state and applies when another certificate is ordered. Changing it to yet another number replaces the certificate.", m.ValidityDays.ValueInt64()))
 	}
 	return diags
@@ -212,5 +213,5 @@ func (m *resourceModel) lifetimeDays() (int64, bool) {
 
 // isWhole reports that a set is known with all its elements, or null.
 func isWhole(set types.Set) bool {
-	return !set.IsUnknown() && len(managed.Strings(set)) == len(set.Elements())
+	return !set.IsUnknown() && len(certmodel.Strings(set)) == len(set.Elements())
 }

@@ -1,8 +1,8 @@
 package certificate
 
-import "github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+import "github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 
-// Keys of the private state, beside [managed.RecordKey] and [managed.OwedKey].
+// Keys of the private state, beside [lifecycle.OriginKey] and [lifecycle.PendingWorkKey].
 const (
 	replacementKey    = "replacement"
 	clockKey          = "clock"
@@ -14,7 +14,7 @@ const (
 // owed is what an apply that ended early left to do, where the API's answers
 // do not show it.
 type owed struct {
-	managed.Owed
+	lifecycle.PendingWork
 	// DeploymentTargets: the planned targets have not reached the API yet.
 	DeploymentTargets bool `json:"deployment_targets,omitempty"`
 }

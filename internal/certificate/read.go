@@ -6,7 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
@@ -14,9 +15,9 @@ import (
 func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
+	seen, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
 	resp.Diagnostics.Append(diags...)
-	left, diags := privatestate.Load[owed](ctx, req.Private, managed.OwedKey)
+	left, diags := privatestate.Load[owed](ctx, req.Private, lifecycle.PendingWorkKey)
 	resp.Diagnostics.Append(diags...)
 	renewals, diags := loadMemory(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
@@ -32,23 +33,23 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	case answer == nil && len(diags) > 0:
 		return
 	case answer == nil && state.isImported():
-		resp.Diagnostics.Append(held.NothingToImport())
+		resp.Diagnostics.Append(held.ImportNotFoundError())
 		return
 	case answer == nil:
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	facts := managed.AnswerFacts(answer)
+	facts := certmodel.FromAPI(answer)
 	if state.isImported() && facts.IsRevoked() {
 		resp.Diagnostics.AddError(
-			managed.Capitalized(held.Label())+" is revoked and cannot be imported",
+			lifecycle.Capitalize(held.Label())+" is revoked and cannot be imported",
 			"A revocation cannot be undone, so the next apply would replace it. Remove the import and let Terraform order a new certificate, "+
 				"or import another one for the same names.")
 		return
 	}
 
-	isReissued := state.IsReissued(facts)
-	left.Owed, diags = held.CompleteOwed(ctx, facts, left.Owed)
+	isReissued := state.IsReissuedAs(facts)
+	left.PendingWork, diags = held.CompletePending(ctx, facts, left.PendingWork)
 	resp.Diagnostics.Append(diags...)
 	state.refresh(facts)
 	if isReissued && renewals.order.At == 0 && !state.Renewal.IsNull() {
@@ -58,6 +59,6 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(renewals.store(ctx, resp.Private)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, seen.SeenNow(r.client).Noting(answer))...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.OwedKey, left)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, seen.ObservedNow(r.client).WithEchoed(answer))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, left)...)
 }

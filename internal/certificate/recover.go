@@ -10,8 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -32,7 +33,7 @@ func (o *order) recover(ctx context.Context, lost error) (*tigertrust.Certificat
 		if again == nil {
 			return ordered, nil
 		}
-		if tigertrust.MayBeDone(again) {
+		if tigertrust.IsOutcomeUnknown(again) {
 			lost, o.lost = again, again
 			appeared, err = o.appeared(ctx, again)
 		} else {
@@ -42,8 +43,8 @@ func (o *order) recover(ctx context.Context, lost error) (*tigertrust.Certificat
 	if len(appeared) == 0 {
 		return nil, diag.Diagnostics{o.uncertain(lost, err)}
 	}
-	if soon := o.client.Now().Add(readingTime); o.limit.Deadline.Before(soon) {
-		o.limit.Deadline = soon
+	if soon := o.client.Now().Add(readingTime); o.limit.Time.Before(soon) {
+		o.limit.Time = soon
 	}
 	return &appeared[0], diag.Diagnostics{o.adopted(lost, appeared)}
 }
@@ -52,7 +53,7 @@ func (o *order) recover(ctx context.Context, lost error) (*tigertrust.Certificat
 // error means that it could not be found out.
 func (o *order) appeared(ctx context.Context, lost error) ([]tigertrust.Certificate, error) {
 	var appeared []tigertrust.Certificate
-	_, err := await.Lost(ctx, o.client, lost, o.limit.Deadline, fmt.Sprintf("the order for %s to show", o.commonName()), func(ctx context.Context) (bool, error) {
+	_, err := poll.SearchLostResponse(ctx, o.client, lost, o.limit.Time, fmt.Sprintf("the order for %s to show", o.commonName()), func(ctx context.Context) (bool, error) {
 		var err error
 		appeared, err = o.news(ctx)
 		return len(appeared) > 0, err
@@ -71,7 +72,7 @@ func (o *order) news(ctx context.Context) ([]tigertrust.Certificate, error) {
 			return nil, err
 		case o.before.ids[item.ID], o.client.IsClaimed(item.ID), item.HasStatus(tigertrust.StatusRevoked),
 			!isTwin(o.plan, &item), !isOfAuthority(o.plan, &item):
-		case managed.IsLive(&item):
+		case lifecycle.IsLive(&item):
 			live = append(live, item)
 		default:
 			failed = append(failed, item)
@@ -83,8 +84,8 @@ func (o *order) news(ctx context.Context) ([]tigertrust.Certificate, error) {
 // isOfAuthority reports that the item may come from the authority that the plan
 // names.
 func isOfAuthority(plan *resourceModel, item *tigertrust.Certificate) bool {
-	told := managed.ID(item.CertificateAuthorityID)
-	return !managed.IsSet(plan.CertificateAuthorityID) || told.IsNull() || plan.CertificateAuthorityID.Equal(told)
+	told := certmodel.IDValue(item.CertificateAuthorityID)
+	return !certmodel.HasValue(plan.CertificateAuthorityID) || told.IsNull() || plan.CertificateAuthorityID.Equal(told)
 }
 
 // adopted is the warning of an order whose answer was lost, and whose
@@ -103,7 +104,7 @@ func (o *order) adopted(lost error, appeared []tigertrust.Certificate) diag.Diag
 // doubleWarning names what an order that was sent twice has brought about beside
 // the certificate that the resource holds. The list did not show it in time once,
 // so it gets the same time again.
-func (o *order) doubleWarning(ctx context.Context, held managed.Certificate) diag.Diagnostics {
+func (o *order) doubleWarning(ctx context.Context, held lifecycle.Certificate) diag.Diagnostics {
 	if o.lost == nil {
 		return nil
 	}

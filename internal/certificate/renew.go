@@ -7,10 +7,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // looksPerListing is how many looks at the certificate go with one at the list:
@@ -19,9 +19,9 @@ const looksPerListing = 4
 
 // renewing is one renewal of a certificate, from the order to its end.
 type renewing struct {
-	held    managed.Certificate
+	held    lifecycle.Certificate
 	request tigertrust.Renewal
-	limit   timelimit.Limit
+	limit   poll.Deadline
 	// ordersOnly: it is over when it is ordered.
 	ordersOnly bool
 	// uncertainAdvice says what to do when it is not certain whether it was
@@ -58,7 +58,7 @@ func (r *renewing) run(ctx context.Context) diag.Diagnostic {
 	r.order.At = r.held.Client.Now().Unix()
 	err := r.place(ctx)
 	switch {
-	case err != nil && tigertrust.MayBeDone(err):
+	case err != nil && tigertrust.IsOutcomeUnknown(err):
 		r.order.Fate = uncertain
 		return r.uncertain(err)
 	case err != nil:
@@ -90,7 +90,7 @@ func (r *renewing) prepare(ctx context.Context) error {
 		return err
 	}
 	r.order.FailedBefore = item != nil && item.RenewalFailed()
-	newer, err := r.held.Successors(ctx)
+	newer, err := r.held.Replacements(ctx)
 	if err != nil {
 		return err
 	}
@@ -106,11 +106,11 @@ func (r *renewing) prepare(ctx context.Context) error {
 // joined.
 func (r *renewing) place(ctx context.Context) error {
 	lost := r.send(ctx)
-	if !tigertrust.MayBeDone(lost) {
+	if !tigertrust.IsOutcomeUnknown(lost) {
 		return lost
 	}
 	if r.request.Method != tigertrust.RenewByCSR {
-		if found, _ := await.Lost(ctx, r.held.Client, lost, r.limit.Deadline, r.held.Label()+" to be renewed", r.look); found {
+		if found, _ := poll.SearchLostResponse(ctx, r.held.Client, lost, r.limit.Time, r.held.Label()+" to be renewed", r.look); found {
 			return nil
 		}
 	}
@@ -137,7 +137,7 @@ func (r *renewing) await(ctx context.Context) error {
 	if over, err := r.look(ctx); over && err == nil {
 		return nil
 	}
-	return await.Until(ctx, r.held.Client, r.limit.Deadline, r.held.Label()+" to be renewed", func() (bool, error) { return r.look(ctx) })
+	return poll.Until(ctx, r.held.Client, r.limit.Time, r.held.Label()+" to be renewed", func() (bool, error) { return r.look(ctx) })
 }
 
 func (r *renewing) look(ctx context.Context) (over bool, err error) {
@@ -146,7 +146,7 @@ func (r *renewing) look(ctx context.Context) (over bool, err error) {
 		return false, err
 	}
 	r.told = answer
-	r.isRenewed = r.held.Facts.IsReissued(managed.AnswerFacts(answer))
+	r.isRenewed = r.held.Model.IsReissuedAs(certmodel.FromAPI(answer))
 	if answer.HasStatus(tigertrust.StatusRevoked) {
 		r.problem = r.revoked()
 	}
@@ -175,7 +175,7 @@ func (r *renewing) lookAtList(ctx context.Context) error {
 	} else {
 		r.order.FailedBefore = false
 	}
-	newer, err := r.held.Successors(ctx)
+	newer, err := r.held.Replacements(ctx)
 	if err != nil {
 		return err
 	}
@@ -201,5 +201,5 @@ func (r *renewing) fail() {
 
 // isSameOrder reports that another certificate is for the same names and key.
 func (r *renewing) isSameOrder(other *tigertrust.Certificate) bool {
-	return isTwin(&resourceModel{Facts: *r.held.Facts}, other)
+	return isTwin(&resourceModel{Model: *r.held.Model}, other)
 }

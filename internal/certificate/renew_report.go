@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -56,5 +55,5 @@ func (r *renewing) waitsForAPerson() diag.Diagnostic {
 
 func (r *renewing) unfinished(err error) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(renewalPath, "The renewal of "+r.held.Label()+" is ordered, but not finished yet",
-		await.Unfinished("It was not renewed", err, r.limit)+"\n\nThe certificate is still the same. No second renewal is ordered for now, and the next plan after TigerTrust has finished this one shows the renewed certificate.")
+		apidiag.Unfinished("It was not renewed", err, r.limit)+"\n\nThe certificate is still the same. No second renewal is ordered for now, and the next plan after TigerTrust has finished this one shows the renewed certificate.")
 }

@@ -14,8 +14,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -53,7 +54,7 @@ var renewalPath = path.Root("renewal")
 // unknown.
 func (m *resourceModel) renewal(ctx context.Context) (renewalModel, diag.Diagnostics) {
 	var model renewalModel
-	if !managed.IsSet(m.Renewal) {
+	if !certmodel.HasValue(m.Renewal) {
 		return model, nil
 	}
 	return model, m.Renewal.As(ctx, &model, basetypes.ObjectAsOptions{})
@@ -69,7 +70,7 @@ func (m renewalModel) request() tigertrust.Renewal {
 
 // triggers returns the triggers as a text to remember and compare.
 func (m renewalModel) triggers() string {
-	if !managed.IsSet(m.Triggers) {
+	if !certmodel.HasValue(m.Triggers) {
 		return ""
 	}
 	// It lists the elements in the order of their names.
@@ -95,7 +96,7 @@ func (m renewalModel) changes(held renewalModel) bool {
 // min_days_remaining. A window as long as the certificate's whole life would
 // never close, and counts as none.
 func (m renewalModel) opensFor(certificate *resourceModel, at time.Time) bool {
-	if !managed.IsSet(m.MinDaysRemaining) || m.outlasts(certificate) {
+	if !certmodel.HasValue(m.MinDaysRemaining) || m.outlasts(certificate) {
 		return false
 	}
 	_, until := certificate.Validity()
@@ -106,7 +107,7 @@ func (m renewalModel) opensFor(certificate *resourceModel, at time.Time) bool {
 // certificate is valid from the first to the last.
 func (m renewalModel) outlasts(certificate *resourceModel) bool {
 	lifetime, ok := certificate.lifetimeDays()
-	return ok && managed.IsSet(m.MinDaysRemaining) && m.MinDaysRemaining.ValueInt64() >= lifetime
+	return ok && certmodel.HasValue(m.MinDaysRemaining) && m.MinDaysRemaining.ValueInt64() >= lifetime
 }
 
 // isDueByWindow reports that the window asks for an order at a time.
@@ -128,7 +129,7 @@ func (m *resourceModel) planRenewal(ctx context.Context, state *resourceModel, m
 // renewalCause decides whether the plan m renews the certificate of the state.
 // Adding or removing the attribute, or a part of it, is no reason to.
 func (m *resourceModel) renewalCause(ctx context.Context, state *resourceModel, memory memory) (cause, diag.Diagnostics) {
-	if state.Renewal.IsNull() || m.Renewal.IsNull() || !managed.IsSet(state.CertificatePEM) {
+	if state.Renewal.IsNull() || m.Renewal.IsNull() || !certmodel.HasValue(state.CertificatePEM) {
 		return notDue, nil
 	}
 	planned, diags := m.renewal(ctx)
@@ -162,11 +163,11 @@ func (m *resourceModel) renewalWarnings(ctx context.Context, state *resourceMode
 	switch {
 	case renewal.outlasts(state):
 		diags.Append(outlastingWarning(renewal, state))
-	case managed.IsSet(renewal.MinDaysRemaining) && managed.IsSet(state.CertificatePEM) && until.IsZero():
+	case certmodel.HasValue(renewal.MinDaysRemaining) && certmodel.HasValue(state.CertificatePEM) && until.IsZero():
 		diags.AddAttributeWarning(renewalPath, "Nobody knows when "+label(state)+" expires",
 			"TigerTrust does not tell it, so that renewal.min_days_remaining is never due.")
 	case why == changedTriggers && memory.news.IsReissued:
-		diags.AddAttributeWarning(renewalPath, managed.Capitalized(label(state))+" was renewed since the last apply, and is renewed once more",
+		diags.AddAttributeWarning(renewalPath, lifecycle.Capitalize(label(state))+" was renewed since the last apply, and is renewed once more",
 			fmt.Sprintf("What is there is valid from %s. TigerTrust may have renewed it by itself, or an apply that was cut off. "+
 				"This plan renews it again because renewal.triggers has changed; with the triggers as they were, it does not.", state.ValidFrom.ValueString()))
 	case why == openWindow:
@@ -181,7 +182,7 @@ func (m *resourceModel) renewalWarnings(ctx context.Context, state *resourceMode
 
 func outlastingWarning(renewal renewalModel, certificate *resourceModel) diag.Diagnostic {
 	lifetime, _ := certificate.lifetimeDays()
-	return diag.NewAttributeWarningDiagnostic(renewalPath, managed.Capitalized(label(certificate))+" would be due for renewal from its first day",
+	return diag.NewAttributeWarningDiagnostic(renewalPath, lifecycle.Capitalize(label(certificate))+" would be due for renewal from its first day",
 		fmt.Sprintf("It is valid for %d days, and renewal.min_days_remaining is %d. That is never due, or each apply would renew it. Use fewer days than the certificate is valid for.",
 			lifetime, renewal.MinDaysRemaining.ValueInt64()))
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
@@ -56,7 +56,7 @@ func (n clockNote) time() time.Time { return time.Unix(n.At, 0) }
 func (m *memory) lookAtClock(ctx context.Context, state *resourceModel, now time.Time) diag.Diagnostics {
 	renewal, diags := state.renewal(ctx)
 	switch {
-	case !managed.IsSet(renewal.MinDaysRemaining):
+	case !certmodel.HasValue(renewal.MinDaysRemaining):
 		m.clock = clockNote{}
 	case !m.clock.isSet() || renewal.isDueByWindow(state, m.order, now) != renewal.isDueByWindow(state, m.order, m.clock.time()):
 		m.clock = clockNote{At: now.Unix()}

@@ -6,7 +6,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -38,7 +39,7 @@ const (
 // state keeps it, so that no second one is ordered for the same cause.
 type renewalOrder struct {
 	// Before is what was to be renewed; where it was in vain, what came of it.
-	Before managed.Issuance `json:"before"`
+	Before certmodel.Issuance `json:"before"`
 	// Cause, Triggers and Method are those of the order.
 	Cause    cause  `json:"cause,omitempty"`
 	Triggers string `json:"triggers,omitempty"`
@@ -55,7 +56,7 @@ type renewalOrder struct {
 // isDone reports that the certificate of the state is another issuance than
 // that which was to be renewed.
 func (o renewalOrder) isDone(state *resourceModel) bool {
-	return o.At != 0 && !o.Before.Same(state.Issuance())
+	return o.At != 0 && !o.Before.Matches(state.Issuance())
 }
 
 // isOpen reports that the order was accepted and has not shown yet.
@@ -104,7 +105,7 @@ func (o renewalOrder) warning(state *resourceModel) diag.Diagnostic {
 	}
 	if o.RenewedAs != 0 {
 		renewed := tigertrust.ID(o.RenewedAs)
-		return diag.NewAttributeWarningDiagnostic(renewalPath, fmt.Sprintf("%s was renewed under another id, %d", managed.Capitalized(label(state)), renewed),
+		return diag.NewAttributeWarningDiagnostic(renewalPath, fmt.Sprintf("%s was renewed under another id, %d", lifecycle.Capitalize(label(state)), renewed),
 			elsewhereDetail(state.certificateID(), renewed))
 	}
 	advice := "TigerTrust shows how it stands. A day after the order it is ordered again, or joined if it is still under way."
@@ -116,7 +117,7 @@ func (o renewalOrder) warning(state *resourceModel) diag.Diagnostic {
 }
 
 func inVainWarning(certificate *resourceModel) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(renewalPath, managed.Capitalized(label(certificate))+" is renewed, and due for renewal all the same",
+	return diag.NewAttributeWarningDiagnostic(renewalPath, lifecycle.Capitalize(label(certificate))+" is renewed, and due for renewal all the same",
 		fmt.Sprintf("The renewed certificate expires at %s, with fewer days left than renewal.min_days_remaining. It is renewed again after a day at the earliest. "+
 			"Lower min_days_remaining, or have the authority issue for longer.", certificate.ValidTo.ValueString()))
 }

@@ -8,7 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -36,11 +37,11 @@ func (r *certificateResource) renew(ctx context.Context, c *change, why cause) d
 		return diag.Diagnostics{apidiag.Error(c.held.Title()+" was not renewed", err, nil)}
 	}
 	defer done()
-	if diags := c.held.Confirm(ctx); diags.HasError() {
+	if diags := c.held.ConfirmScope(ctx); diags.HasError() {
 		return diags
 	}
 	var current *tigertrust.Certificate
-	err = c.held.WhenFound(ctx, func() (err error) {
+	err = c.held.RetryNotFound(ctx, func() (err error) {
 		current, err = r.client.Certificate(ctx, c.held.ID)
 		return err
 	})
@@ -51,7 +52,7 @@ func (r *certificateResource) renew(ctx context.Context, c *change, why cause) d
 		return diag.Diagnostics{diag.NewErrorDiagnostic(c.held.Title()+" was not renewed: it is revoked", revokedAdvice)}
 	}
 	var diags diag.Diagnostics
-	isReissued := c.facts.Learn(managed.AnswerFacts(current))
+	isReissued := c.facts.ApplyResponse(certmodel.FromAPI(current))
 	if !isReissued || why != openWindow {
 		isReissued, diags = r.orderRenewal(ctx, c, why)
 	}
@@ -69,7 +70,7 @@ func (r *certificateResource) orderRenewal(ctx context.Context, c *change, why c
 		return false, diags
 	}
 	before := c.facts
-	c.held.Facts = &before
+	c.held.Model = &before
 	renewal := renewing{
 		held:            c.held,
 		request:         wanted.request(),
@@ -87,14 +88,14 @@ func (r *certificateResource) orderRenewal(ctx context.Context, c *change, why c
 		c.renewals.order = renewal.order
 	}
 	if renewal.told != nil {
-		c.facts.Learn(managed.AnswerFacts(renewal.told))
+		c.facts.ApplyResponse(certmodel.FromAPI(renewal.told))
 	}
 	return renewal.isRenewed, diags
 }
 
 // complete adds what only the list tells of a renewed certificate.
 func (c *change) complete(ctx context.Context) diag.Diagnostics {
-	c.held.Facts = &c.facts
+	c.held.Model = &c.facts
 	isComplete, diags := c.held.Complete(ctx)
 	c.left.Completion = !isComplete
 	return diags
@@ -118,7 +119,7 @@ func (c *change) settleRenewals(ctx context.Context, next *resourceModel, why ca
 	}
 	diags.Append(c.renewals.lookAtClock(ctx, next, now)...)
 	if why == notDue && isOpen && order.At == 0 {
-		diags.AddAttributeWarning(renewalPath, managed.Capitalized(label(next))+" is due for renewal",
+		diags.AddAttributeWarning(renewalPath, lifecycle.Capitalize(label(next))+" is due for renewal",
 			fmt.Sprintf("It expires at %s, with fewer days left than renewal.min_days_remaining, which is %d. This apply has not renewed it, since its plan did not say so; the next one does.",
 				next.ValidTo.ValueString(), renewal.MinDaysRemaining.ValueInt64()))
 	}
@@ -126,12 +127,12 @@ func (c *change) settleRenewals(ctx context.Context, next *resourceModel, why ca
 }
 
 // refreshRenewals looks at the clock, and at how an open renewal stands.
-func (r *certificateResource) refreshRenewals(ctx context.Context, state *resourceModel, held managed.Certificate, renewals memory) (memory, diag.Diagnostics) {
+func (r *certificateResource) refreshRenewals(ctx context.Context, state *resourceModel, held lifecycle.Certificate, renewals memory) (memory, diag.Diagnostics) {
 	now := r.client.Now()
 	renewals.order = renewals.order.remembered(state, now)
 	var diags diag.Diagnostics
 	if renewals.order.isOpen(state) {
-		held.Facts = &state.Facts
+		held.Model = &state.Model
 		// A list that cannot be read tells nothing new.
 		item, err := held.ListItem(ctx)
 		switch {

@@ -7,7 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -40,7 +41,7 @@ func (r *certificateResource) Schema(_ context.Context, _ resource.SchemaRequest
 }
 
 func (r *certificateResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = managed.IdentitySchema("id", managed.DescribeID)
+	resp.IdentitySchema = certmodel.IdentitySchema("id", certmodel.DescribeID)
 }
 
 // attributes says where an error of the API belongs.
@@ -50,5 +51,5 @@ var attributes = apidiag.Attributes{
 
 // label names the certificate of a model within a sentence.
 func label(m *resourceModel) string {
-	return managed.Certificate{ID: m.certificateID(), Facts: &m.Facts}.Label()
+	return lifecycle.Certificate{ID: m.certificateID(), Model: &m.Model}.Label()
 }

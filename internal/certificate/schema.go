@@ -15,9 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // defaultTimeout is how long each operation may take if timeouts does not say.
@@ -26,13 +25,13 @@ const defaultTimeout = 10 * time.Minute
 func resourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{}
 	maps.Copy(attributes, orderAttributes())
-	maps.Copy(attributes, managed.RenewalAttributes())
+	maps.Copy(attributes, certmodel.RenewalAttributes())
 	attributes["renewal"] = renewalAttribute()
-	maps.Copy(attributes, managed.DestructionAttributes(managed.Revoke))
-	maps.Copy(attributes, managed.OutputAttributes())
-	attributes["status"] = managed.OutputText(managed.DescribeStatus + " A certificate that was revoked outside of Terraform is replaced, and so is an order that failed.")
+	maps.Copy(attributes, certmodel.DestroyAttributes(certmodel.Revoke))
+	maps.Copy(attributes, certmodel.OutputAttributes())
+	attributes["status"] = certmodel.OutputString(certmodel.DescribeStatus + " A certificate that was revoked outside of Terraform is replaced, and so is an order that failed.")
 	attributes["deployment_targets"] = schema.SetAttribute{
-		MarkdownDescription: "The targets that TigerTrust deploys the certificate to when it renews it, such as `nginx-main`. Changing it updates in place; `[]` clears it." + managed.Keeps,
+		MarkdownDescription: "The targets that TigerTrust deploys the certificate to when it renews it, such as `nginx-main`. Changing it updates in place; `[]` clears it." + certmodel.RemovalKeepsValue,
 		ElementType:         types.StringType,
 		Optional:            true,
 		Computed:            true,
@@ -40,11 +39,11 @@ func resourceSchema() schema.Schema {
 		PlanModifiers:       []planmodifier.Set{setplanmodifier.UseStateForUnknown()},
 	}
 	attributes["id"] = schema.Int64Attribute{
-		MarkdownDescription: managed.DescribeID,
+		MarkdownDescription: certmodel.DescribeID,
 		Computed:            true,
 		PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 	}
-	attributes["timeouts"] = timelimit.Attribute(map[string]string{
+	attributes["timeouts"] = certmodel.TimeoutsAttribute(map[string]string{
 		"create": "How long to wait for the certificate to be issued. When it has passed, the order stays in the state and the next plan reads it again.",
 		"update": "How long a change of settings may take, and a renewal that Terraform orders.",
 		"delete": "How long to wait, before revoking, for a successor that is not issued yet.",
@@ -112,7 +111,7 @@ func renewalAttribute() schema.Attribute {
 			"method": schema.StringAttribute{
 				MarkdownDescription: describeMethod,
 				Required:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(managed.StringsOf(tigertrust.RenewalMethods())...)},
+				Validators:          []validator.String{stringvalidator.OneOf(certmodel.ToStrings(tigertrust.RenewalMethods())...)},
 			},
 			"min_days_remaining": schema.Int64Attribute{
 				MarkdownDescription: "Renew in an apply when fewer days than this are left until the certificate expires. " +

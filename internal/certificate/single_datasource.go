@@ -18,8 +18,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -38,11 +39,11 @@ func NewSingleDataSource() datasource.DataSource { return &singleDataSource{} }
 
 // lookupModel is the data source tigertrust_certificate.
 type lookupModel struct {
-	managed.Facts
-	ID            types.Int64        `tfsdk:"id"`
-	DaysRemaining types.Int64        `tfsdk:"days_remaining"`
-	Locations     []managed.Location `tfsdk:"locations"`
-	MostRecent    types.Bool         `tfsdk:"most_recent"`
+	certmodel.Model
+	ID            types.Int64          `tfsdk:"id"`
+	DaysRemaining types.Int64          `tfsdk:"days_remaining"`
+	Locations     []certmodel.Location `tfsdk:"locations"`
+	MostRecent    types.Bool           `tfsdk:"most_recent"`
 }
 
 func (d *singleDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -57,31 +58,31 @@ func (d *singleDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 	attributes := singleAttributes()
 	byName := path.MatchRoot("common_name")
 	attributes["id"] = schema.Int64Attribute{
-		MarkdownDescription: managed.DescribeID + " One of `id`, `fingerprint` and `common_name` finds the certificate.",
+		MarkdownDescription: certmodel.DescribeID + " One of `id`, `fingerprint` and `common_name` finds the certificate.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.Int64{int64validator.AtLeast(1)},
 	}
 	attributes["fingerprint"] = schema.StringAttribute{
-		MarkdownDescription: managed.DescribeFingerprint + " It finds the certificate whatever its status.",
+		MarkdownDescription: certmodel.DescribeFingerprint + " It finds the certificate whatever its status.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 	attributes["common_name"] = schema.StringAttribute{
-		MarkdownDescription: managed.DescribeCommonName + " The whole name finds the one certificate that is `active` or `expiring`.",
+		MarkdownDescription: certmodel.DescribeCommonName + " The whole name finds the one certificate that is `active` or `expiring`.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 	attributes["key_type"] = schema.StringAttribute{
-		MarkdownDescription: managed.DescribeKeyType + " With `common_name`, only certificates with this type of key.",
+		MarkdownDescription: certmodel.DescribeKeyType + " With `common_name`, only certificates with this type of key.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.AlsoRequires(byName)},
 	}
 	attributes["certificate_authority_id"] = schema.Int64Attribute{
-		MarkdownDescription: managed.DescribeAuthority + " With `common_name`, only certificates of this authority.",
+		MarkdownDescription: certmodel.DescribeCAID + " With `common_name`, only certificates of this authority.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.Int64{int64validator.AtLeast(1), int64validator.AlsoRequires(byName)},
@@ -111,7 +112,7 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	key, id := path.Root("id"), tigertrust.ID(config.ID.ValueInt64())
 	var item *tigertrust.Certificate
-	if !managed.IsSet(config.ID) {
+	if !certmodel.HasValue(config.ID) {
 		var problem diag.Diagnostic
 		if key, item, problem = d.look(ctx, &config); problem != nil {
 			resp.Diagnostics.Append(problem)
@@ -125,18 +126,18 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 			apidiag.Attributes{tigertrust.ErrCertificateNotFound: key}))
 		return
 	}
-	found := managed.Certificate{Client: d.client, ID: id, Facts: managed.AnswerFacts(certificate)}
+	found := lifecycle.Certificate{Client: d.client, ID: id, Model: certmodel.FromAPI(certificate)}
 	if item != nil {
-		found.Facts.Take(managed.AnswerFacts(item), managed.WhereMissing)
+		found.Model.Merge(certmodel.FromAPI(item), certmodel.FillNull)
 	} else {
 		_, diags := found.Complete(ctx)
 		resp.Diagnostics.Append(diags...)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &lookupModel{
-		Facts:         *found.Facts,
+		Model:         *found.Model,
 		ID:            types.Int64Value(int64(id)),
-		DaysRemaining: daysRemaining(found.Facts.ValidTo, d.client.Now()),
-		Locations:     managed.Locations(certificate.Locations),
+		DaysRemaining: daysRemaining(found.Model.ValidTo, d.client.Now()),
+		Locations:     certmodel.Locations(certificate.Locations),
 		MostRecent:    config.MostRecent,
 	})...)
 }
@@ -149,7 +150,7 @@ func (d *singleDataSource) look(ctx context.Context, config *lookupModel) (path.
 	// written, and may search with regard to case.
 	searches, matches := []string{certname.Canonical(wanted), wanted}, config.hasName
 	advice := "Look one of them up by its id, narrow the search by key_type or certificate_authority_id, or set most_recent = true for the first one here."
-	if managed.IsSet(config.Fingerprint) {
+	if certmodel.HasValue(config.Fingerprint) {
 		attribute, wanted = "fingerprint", config.Fingerprint.ValueString()
 		searches, matches = []string{wanted}, config.hasFingerprint
 		advice = "Look one of them up by its id."
@@ -195,36 +196,36 @@ func (d *singleDataSource) search(ctx context.Context, config *lookupModel, sear
 }
 
 func (m *lookupModel) hasFingerprint(c *tigertrust.Certificate) bool {
-	return strings.EqualFold(managed.Text(c.Fingerprint).ValueString(), m.Fingerprint.ValueString())
+	return strings.EqualFold(certmodel.StringValue(c.Fingerprint).ValueString(), m.Fingerprint.ValueString())
 }
 
 func (m *lookupModel) hasName(c *tigertrust.Certificate) bool {
-	return certname.Canonical(managed.Text(c.CommonName).ValueString()) == certname.Canonical(m.CommonName.ValueString())
+	return certname.Canonical(certmodel.StringValue(c.CommonName).ValueString()) == certname.Canonical(m.CommonName.ValueString())
 }
 
 // accepts tells whether a certificate that has the name serves: an inventory
 // keeps the expired and revoked ones. A fingerprint has one certificate only,
 // whatever became of it. What is not told is no reason to refuse.
 func (m *lookupModel) accepts(c *tigertrust.Certificate) bool {
-	if managed.IsSet(m.Fingerprint) {
+	if certmodel.HasValue(m.Fingerprint) {
 		return true
 	}
-	told := managed.AnswerFacts(c)
+	told := certmodel.FromAPI(c)
 	return (told.Status.IsNull() || c.HasStatus(tigertrust.StatusActive) || c.HasStatus(tigertrust.StatusExpiring)) &&
-		(m.KeyType.IsNull() || managed.SameKeyType(m.KeyType, told.KeyType)) &&
+		(m.KeyType.IsNull() || certmodel.EqualKeyTypes(m.KeyType, told.KeyType)) &&
 		(m.CertificateAuthorityID.IsNull() || told.CertificateAuthorityID.IsNull() || m.CertificateAuthorityID.Equal(told.CertificateAuthorityID))
 }
 
 // narrowing says in a diagnostic what else was asked for.
 func (m *lookupModel) narrowing() string {
 	text := ""
-	if managed.IsSet(m.CommonName) {
+	if certmodel.HasValue(m.CommonName) {
 		text = " and is active or expiring"
 	}
-	if managed.IsSet(m.KeyType) {
+	if certmodel.HasValue(m.KeyType) {
 		text += fmt.Sprintf(", with key_type = %s", m.KeyType)
 	}
-	if managed.IsSet(m.CertificateAuthorityID) {
+	if certmodel.HasValue(m.CertificateAuthorityID) {
 		text += fmt.Sprintf(", with certificate_authority_id = %s", m.CertificateAuthorityID)
 	}
 	return text
@@ -237,7 +238,7 @@ func enumerate(found []tigertrust.Certificate) string {
 		if i == 10 {
 			return text + fmt.Sprintf("  … and %d more\n", len(found)-i)
 		}
-		told := managed.AnswerFacts(&c)
+		told := certmodel.FromAPI(&c)
 		text += fmt.Sprintf("  %d: %s key, issued by %s, %s, created %s, expires %s\n", c.ID, orUnknown(told.KeyType), orUnknown(told.Issuer),
 			orUnknown(told.Status), orUnknown(told.CreatedAt.StringValue), orUnknown(told.ValidTo.StringValue))
 	}
@@ -249,5 +250,5 @@ func orUnknown(told types.String) string {
 	if told.IsNull() {
 		return "unknown"
 	}
-	return tigertrust.Shown(told.ValueString())
+	return tigertrust.Printable(told.ValueString())
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -49,12 +49,12 @@ func (d *statisticsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "How many certificates the workspace has, as TigerTrust counts them.",
 		Attributes: map[string]schema.Attribute{
-			"total":            managed.ComputedNumber("All certificates."),
-			"active":           managed.ComputedNumber("Those that are active."),
-			"expiring_7_days":  managed.ComputedNumber("Those that expire within 7 days."),
-			"expiring_30_days": managed.ComputedNumber("Those that expire within 30 days."),
-			"expired":          managed.ComputedNumber("Those that have expired."),
-			"revoked":          managed.ComputedNumber("Those that are revoked."),
+			"total":            certmodel.ComputedInt64("All certificates."),
+			"active":           certmodel.ComputedInt64("Those that are active."),
+			"expiring_7_days":  certmodel.ComputedInt64("Those that expire within 7 days."),
+			"expiring_30_days": certmodel.ComputedInt64("Those that expire within 30 days."),
+			"expired":          certmodel.ComputedInt64("Those that have expired."),
+			"revoked":          certmodel.ComputedInt64("Those that are revoked."),
 			"by_authority":     counts("The number of certificates by the name of their authority."),
 			"by_key_type":      counts("The number of certificates by the type of their key."),
 		},

@@ -8,8 +8,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -27,7 +28,7 @@ type survey struct {
 // were created are all yielded.
 func (r *certificateResource) recent(ctx context.Context, plan *resourceModel, since time.Time) iter.Seq2[tigertrust.Certificate, error] {
 	return func(yield func(tigertrust.Certificate, error) bool) {
-		for item, err := range r.client.EachCertificate(ctx, managed.NewestFirst(certname.Ordered(plan.CommonName.ValueString()))) {
+		for item, err := range r.client.EachCertificate(ctx, lifecycle.NewestFirst(certname.Ordered(plan.CommonName.ValueString()))) {
 			isOld := err == nil && item.CreatedAt != nil && item.CreatedAt.Before(since)
 			if isOld || !yield(item, err) {
 				return
@@ -45,7 +46,7 @@ func (r *certificateResource) survey(ctx context.Context, plan *resourceModel, s
 		}
 		found.ids[item.ID] = true
 		// Without a time of creation the list cannot tell old from new.
-		if item.CreatedAt != nil && managed.IsLive(&item) && !r.client.IsClaimed(item.ID) && isTwin(plan, &item) {
+		if item.CreatedAt != nil && lifecycle.IsLive(&item) && !r.client.IsClaimed(item.ID) && isTwin(plan, &item) {
 			found.twins = append(found.twins, item)
 		}
 	}
@@ -54,18 +55,18 @@ func (r *certificateResource) survey(ctx context.Context, plan *resourceModel, s
 
 // isTwin tells that the plan would order what this certificate already is.
 func isTwin(plan *resourceModel, item *tigertrust.Certificate) bool {
-	told := managed.AnswerFacts(item)
-	sameType := !managed.IsSet(plan.KeyType) || told.KeyType.IsNull() || managed.SameKeyType(plan.KeyType, told.KeyType)
-	sameSize := !managed.IsSet(plan.KeySize) || told.KeySize.IsNull() || plan.KeySize.Equal(told.KeySize)
-	return sameType && sameSize && plan.Names().Equal(told.NamesOver(plan.Names()))
+	told := certmodel.FromAPI(item)
+	sameType := !certmodel.HasValue(plan.KeyType) || told.KeyType.IsNull() || certmodel.EqualKeyTypes(plan.KeyType, told.KeyType)
+	sameSize := !certmodel.HasValue(plan.KeySize) || told.KeySize.IsNull() || plan.KeySize.Equal(told.KeySize)
+	return sameType && sameSize && plan.Names().Equal(told.NamesOr(plan.Names()))
 }
 
 func (r *certificateResource) twinWarnings(twins []tigertrust.Certificate) diag.Diagnostics {
 	var diags diag.Diagnostics
 	for _, twin := range twins {
-		told := managed.AnswerFacts(&twin)
+		told := certmodel.FromAPI(&twin)
 		diags.AddWarning(
-			"There is another new certificate for "+tigertrust.Shown(told.CommonName.ValueString()),
+			"There is another new certificate for "+tigertrust.Printable(told.CommonName.ValueString()),
 			fmt.Sprintf("Certificate %d for the same names and key was created %s ago. If it is the one that this one replaces, all is well.\n\n"+
 				"If an earlier run ordered it and was cut off before it could save it, both are being paid for. To manage that one instead, remove this one from the state "+
 				"(terraform state rm ADDRESS), revoke it in TigerTrust, and import the other one: terraform import ADDRESS %d",

@@ -9,21 +9,22 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // change is one update of a certificate.
 type change struct {
 	config, plan, state resourceModel
 
-	held     managed.Certificate
+	held     lifecycle.Certificate
 	left     owed
 	renewals memory
-	limit    timelimit.Limit
+	limit    poll.Deadline
 	// facts are what is known of the certificate so far.
-	facts managed.Facts
+	facts certmodel.Model
 }
 
 // Update sends changed settings, and settings that an earlier apply still owes;
@@ -36,9 +37,9 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(req.State.Get(ctx, &c.state)...)
 	planned, diags := privatestate.Load[plannedRenewal](ctx, req.Private, plannedRenewalKey)
 	resp.Diagnostics.Append(diags...)
-	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
+	seen, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
 	resp.Diagnostics.Append(diags...)
-	c.left, diags = privatestate.Load[owed](ctx, req.Private, managed.OwedKey)
+	c.left, diags = privatestate.Load[owed](ctx, req.Private, lifecycle.PendingWorkKey)
 	resp.Diagnostics.Append(diags...)
 	c.renewals, diags = loadMemory(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
@@ -47,9 +48,9 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	c.limit = timelimit.From(r.client.Now(), "timeouts.update", duration)
+	c.limit = poll.NewDeadline(r.client.Now(), "timeouts.update", duration)
 	c.held = r.held(&c.state, seen)
-	c.facts = c.state.Facts
+	c.facts = c.state.Model
 
 	resp.Diagnostics.Append(r.changeSettings(ctx, &c)...)
 	switch {
@@ -68,24 +69,24 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	}
 	resp.Diagnostics.Append(c.renewals.store(ctx, resp.Private)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, plannedRenewalKey, plannedRenewal{})...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.OwedKey, c.left)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, c.left)...)
 }
 
 // changeSettings sends the settings if they are not known to be those of the
 // certificate.
 func (r *certificateResource) changeSettings(ctx context.Context, c *change) diag.Diagnostics {
-	if c.left.DeploymentTargets && !managed.IsSet(c.config.DeploymentTargets) {
+	if c.left.DeploymentTargets && !certmodel.HasValue(c.config.DeploymentTargets) {
 		// Taken out of the configuration before they reached the API.
 		c.facts.DeploymentTargets = types.SetNull(types.StringType)
 		c.left.DeploymentTargets = false
 	}
-	wanted := c.plan.ConfiguredIn(&c.config.Facts)
-	if !c.left.DeploymentTargets && !wanted.ChangesSettings(&c.facts) {
+	wanted := c.plan.OnlyConfigured(&c.config.Model)
+	if !c.left.DeploymentTargets && !wanted.HasSettingsOtherThan(&c.facts) {
 		return nil
 	}
 	ctx, cancel := c.limit.Context(ctx)
 	defer cancel()
-	if diags := c.held.Confirm(ctx); diags.HasError() {
+	if diags := c.held.ConfirmScope(ctx); diags.HasError() {
 		return diags
 	}
 	if err := r.client.UpdateCertificate(ctx, c.held.ID, wanted.Settings()); err != nil {
@@ -102,7 +103,7 @@ func (r *certificateResource) readAgain(ctx context.Context, c *change) diag.Dia
 		return diag.Diagnostics{diag.NewWarningDiagnostic(c.held.Title()+" was changed, but could not be read again",
 			apidiag.Detail(err)+"\n\nThe next plan or apply reads it.")}
 	}
-	if c.facts.Learn(managed.AnswerFacts(certificate)) {
+	if c.facts.ApplyResponse(certmodel.FromAPI(certificate)) {
 		return c.complete(ctx)
 	}
 	return nil

@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
 )
 
 // keySizes are the sizes that belong to each key type: bits of an RSA key, or
@@ -27,14 +27,14 @@ var keySizes = map[string][]int64{
 // to stay manageable.
 func (m *resourceModel) validateOrder() diag.Diagnostics {
 	var diags diag.Diagnostics
-	if managed.IsSet(m.CommonName) {
+	if certmodel.HasValue(m.CommonName) {
 		if err := certname.CheckDNS(m.CommonName.ValueString()); err != nil {
 			diags.AddAttributeError(path.Root("common_name"), "This cannot be the name of a certificate", quoted(m.CommonName, err))
 		}
 	}
 	for _, element := range m.SubjectAlternativeNames.Elements() {
 		name, ok := element.(types.String)
-		if !ok || !managed.IsSet(name) {
+		if !ok || !certmodel.HasValue(name) {
 			continue
 		}
 		if err := certname.CheckAlternative(name.ValueString()); err != nil {
@@ -43,7 +43,7 @@ func (m *resourceModel) validateOrder() diag.Diagnostics {
 		}
 	}
 	diags.Append(m.validateKey()...)
-	diags.Append(managed.AtLeastOne("certificate_authority_id", m.CertificateAuthorityID)...)
+	diags.Append(certmodel.AtLeastOne("certificate_authority_id", m.CertificateAuthorityID)...)
 	diags.Append(m.validateThreshold()...)
 	return diags
 }
@@ -52,7 +52,7 @@ func (m *resourceModel) validateKey() diag.Diagnostics {
 	var diags diag.Diagnostics
 	sizes := slices.Concat(keySizes["RSA"], keySizes["ECDSA"])
 	owner := "a key"
-	if managed.IsSet(m.KeyType) {
+	if certmodel.HasValue(m.KeyType) {
 		keyType := m.KeyType.ValueString()
 		ofType, ok := keySizes[keyType]
 		if !ok {
@@ -62,7 +62,7 @@ func (m *resourceModel) validateKey() diag.Diagnostics {
 		}
 		sizes, owner = ofType, "an "+keyType+" key"
 	}
-	if managed.IsSet(m.KeySize) && !slices.Contains(sizes, m.KeySize.ValueInt64()) {
+	if certmodel.HasValue(m.KeySize) && !slices.Contains(sizes, m.KeySize.ValueInt64()) {
 		diags.AddAttributeError(path.Root("key_size"), "This key size does not go with the key type",
 			fmt.Sprintf("%d is not a size of %s. Use %s.", m.KeySize.ValueInt64(), owner, alternatives(sizes)))
 	}
@@ -78,8 +78,8 @@ func (m *resourceModel) validateSettings(state *resourceModel) diag.Diagnostics 
 }
 
 func (m *resourceModel) validateThreshold() diag.Diagnostics {
-	diags := managed.AtLeastOne("renewal_threshold_days", m.RenewalThresholdDays)
-	if managed.IsSet(m.RenewalThresholdDays) && managed.IsSet(m.ValidityDays) && m.RenewalThresholdDays.ValueInt64() >= m.ValidityDays.ValueInt64() {
+	diags := certmodel.AtLeastOne("renewal_threshold_days", m.RenewalThresholdDays)
+	if certmodel.HasValue(m.RenewalThresholdDays) && certmodel.HasValue(m.ValidityDays) && m.RenewalThresholdDays.ValueInt64() >= m.ValidityDays.ValueInt64() {
 		diags.AddAttributeError(path.Root("renewal_threshold_days"), "The certificate would be due for renewal from its first day",
 			fmt.Sprintf("renewal_threshold_days is %d and must be less than validity_days, which is %d.",
 				m.RenewalThresholdDays.ValueInt64(), m.ValidityDays.ValueInt64()))

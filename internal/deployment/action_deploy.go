@@ -10,10 +10,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 var _ action.ActionWithConfigure = (*deployAction)(nil)
@@ -47,7 +47,7 @@ func (a *deployAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 		MarkdownDescription: "Has TigerTrust's agents put a certificate on targets, once. It does no harm where the certificate is there already. " +
 			"For a deployment that follows the certificate through its renewals, use the resource `tigertrust_certificate_deployment`.",
 		Attributes: map[string]schema.Attribute{
-			"certificate_id": managed.ActionCertificateID(),
+			"certificate_id": certmodel.ActionCertificateID(),
 			"targets": schema.SetAttribute{
 				MarkdownDescription: "The targets, such as `nginx-main`.",
 				ElementType:         types.StringType,
@@ -63,7 +63,7 @@ func (a *deployAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 				MarkdownDescription: "Whether to wait until an agent reports the certificate in place, default `true`. Where the agent has it already there is nothing to wait for.",
 				Optional:            true,
 			},
-			"timeout": timelimit.ActionAttribute("How long the deployment may take, waiting for the certificate and the agent included.", "2m"),
+			"timeout": certmodel.ActionTimeoutAttribute("How long the deployment may take, waiting for the certificate and the agent included.", "2m"),
 		},
 	}
 }
@@ -78,23 +78,23 @@ func (a *deployAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	order := deployment{
 		client:        a.client,
 		certificateID: tigertrust.ID(config.CertificateID.ValueInt64()),
-		targets:       managed.Strings(config.Targets),
+		targets:       certmodel.Strings(config.Targets),
 		agentID:       config.AgentID,
-		limit:         timelimit.From(a.client.Now(), "timeout", timelimit.Duration(config.Timeout, defaultTimeout)),
+		limit:         poll.NewDeadline(a.client.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout)),
 		waits:         config.Wait.IsNull() || config.Wait.ValueBool(),
 		setting:       "wait",
 	}
-	managed.Report(ctx, resp, "Deploying certificate %d to %s", order.certificateID, strings.Join(order.targets, ", "))
-	result, diags := order.run(managed.ReportWaits(ctx, resp))
+	poll.ReportProgress(ctx, resp, "Deploying certificate %d to %s", order.certificateID, strings.Join(order.targets, ", "))
+	result, diags := order.run(poll.ReportWaits(ctx, resp))
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	places := locationsOf(result.seen, order.agentID)
 	if len(places) == 0 {
-		managed.Report(ctx, resp, "The deployment of certificate %d is ordered", order.certificateID)
+		poll.ReportProgress(ctx, resp, "The deployment of certificate %d is ordered", order.certificateID)
 	}
 	for _, place := range places {
-		managed.Report(ctx, resp, "Certificate %d is in place: %s", order.certificateID, place)
+		poll.ReportProgress(ctx, resp, "Certificate %d is in place: %s", order.certificateID, place)
 	}
 }

@@ -5,8 +5,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Create deploys to every target.
@@ -18,7 +18,7 @@ func (r *deploymentResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	deployment := r.deployment(&plan, plan.targets(), timelimit.From(r.client.Now(), "timeouts.create", duration))
+	deployment := r.deployment(&plan, plan.targets(), poll.NewDeadline(r.client.Now(), "timeouts.create", duration))
 	result, diags := deployment.run(ctx)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

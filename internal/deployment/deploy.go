@@ -11,10 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // deployment is one order to deploy a certificate, for a resource or an action.
@@ -23,7 +22,7 @@ type deployment struct {
 	certificateID tigertrust.ID
 	targets       []string
 	agentID       types.String
-	limit         timelimit.Limit
+	limit         poll.Deadline
 	// waits: it is over when an agent reports the certificate in place. The
 	// setting says so.
 	waits   bool
@@ -31,7 +30,7 @@ type deployment struct {
 }
 
 // deployment returns the deployment that a plan asks for.
-func (r *deploymentResource) deployment(plan *resourceModel, targets []string, limit timelimit.Limit) deployment {
+func (r *deploymentResource) deployment(plan *resourceModel, targets []string, limit poll.Deadline) deployment {
 	return deployment{
 		client:        r.client,
 		certificateID: plan.certificateID(),
@@ -76,7 +75,7 @@ func (d *deployment) run(ctx context.Context) (outcome, diag.Diagnostics) {
 func (d *deployment) deployable(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
 	id := d.certificateID
 	var certificate *tigertrust.Certificate
-	err := managed.OnceFound(ctx, d.client, d.client.Now().Add(min(managed.FindingTime, d.limit.Duration)), func() (err error) {
+	err := lifecycle.RetryWhileNotFound(ctx, d.client, d.client.Now().Add(min(lifecycle.NotFoundTimeout, d.limit.Duration)), func() (err error) {
 		certificate, err = d.client.Certificate(ctx, id)
 		return err
 	})
@@ -84,10 +83,10 @@ func (d *deployment) deployable(ctx context.Context) (*tigertrust.Certificate, d
 		return nil, apidiag.Error(fmt.Sprintf("Could not read certificate %d, which is to be deployed", id), err, d.attributes())
 	}
 	why := "Its issuance has failed."
-	if !managed.HasOutcome(certificate) {
-		current, err := managed.AwaitOutcome(ctx, d.client, id, d.limit.Deadline)
+	if !lifecycle.IssuanceEnded(certificate) {
+		current, err := lifecycle.WaitForIssuance(ctx, d.client, id, d.limit.Time)
 		if err != nil {
-			why = await.Unfinished("It was not issued", err, d.limit)
+			why = apidiag.Unfinished("It was not issued", err, d.limit)
 		}
 		if current != nil {
 			certificate = current
@@ -111,11 +110,11 @@ func (d *deployment) order(ctx context.Context) diag.Diagnostic {
 	err := send()
 	summary := fmt.Sprintf("Could not deploy certificate %d", d.certificateID)
 	if err != nil && mayPass(err) {
-		ended := await.Until(ctx, d.client, d.limit.Deadline, fmt.Sprintf("an agent to take certificate %d", d.certificateID), func() (bool, error) {
+		ended := poll.Until(ctx, d.client, d.limit.Time, fmt.Sprintf("an agent to take certificate %d", d.certificateID), func() (bool, error) {
 			err = send()
 			return err == nil || !mayPass(err), nil
 		})
-		var late *await.TimeLimitError
+		var late *poll.TimeoutError
 		switch {
 		case errors.As(ended, &late):
 			summary += fmt.Sprintf(" within %s, the limit in %s", d.limit.Duration, d.limit.Setting)
@@ -139,7 +138,7 @@ func mayPass(err error) bool {
 // placed returns the certificate once an agent reports it in place.
 func (d *deployment) placed(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
 	var certificate *tigertrust.Certificate
-	err := await.Until(ctx, d.client, d.limit.Deadline, fmt.Sprintf("an agent to report certificate %d in place", d.certificateID), func() (bool, error) {
+	err := poll.Until(ctx, d.client, d.limit.Time, fmt.Sprintf("an agent to report certificate %d in place", d.certificateID), func() (bool, error) {
 		current, err := d.client.Certificate(ctx, d.certificateID)
 		if err != nil {
 			return false, err
@@ -150,7 +149,7 @@ func (d *deployment) placed(ctx context.Context) (*tigertrust.Certificate, diag.
 	if err != nil {
 		return nil, diag.NewAttributeErrorDiagnostic(path.Root("targets"),
 			fmt.Sprintf("No agent reports certificate %d in place", d.certificateID),
-			await.Unfinished("No location appeared", err, d.limit)+
+			apidiag.Unfinished("No location appeared", err, d.limit)+
 				"\n\nThe deployment was ordered, and ordering it again does no harm: check the agent and apply again. "+
 				"To go on without waiting for agents, set "+d.setting+" = false.")
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -19,7 +19,7 @@ func (r *deploymentResource) ImportState(ctx context.Context, req resource.Impor
 	id, agent, targets, err := parseImportID(req.ID)
 	if err != nil {
 		resp.Diagnostics.AddError("This is not the id of a deployment",
-			managed.Capitalized(err.Error())+". A deployment is imported as CERTIFICATE_ID/AGENT_ID/TARGET[,TARGET], such as 123/agent-prod-01/nginx-main, "+
+			lifecycle.Capitalize(err.Error())+". A deployment is imported as CERTIFICATE_ID/AGENT_ID/TARGET[,TARGET], such as 123/agent-prod-01/nginx-main, "+
 				"or 123//nginx-main without an agent.")
 		return
 	}

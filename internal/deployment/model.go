@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -55,15 +55,15 @@ func (m *resourceModel) targets() []string {
 func (m *resourceModel) isImported() bool { return m.Locations.IsNull() }
 
 // ownLocations returns the locations of the resource's agent.
-func (m *resourceModel) ownLocations(certificate *tigertrust.Certificate) []managed.Location {
+func (m *resourceModel) ownLocations(certificate *tigertrust.Certificate) []certmodel.Location {
 	return locationsOf(certificate, m.AgentID)
 }
 
 // locationsOf returns the locations of an agent, those of every agent where it
 // is null, in a lasting order.
-func locationsOf(certificate *tigertrust.Certificate, agentID types.String) []managed.Location {
-	own := []managed.Location{}
-	for _, location := range managed.Locations(certificate.Locations) {
+func locationsOf(certificate *tigertrust.Certificate, agentID types.String) []certmodel.Location {
+	own := []certmodel.Location{}
+	for _, location := range certmodel.Locations(certificate.Locations) {
 		if agentID.IsNull() || agentID.Equal(location.AgentID) {
 			own = append(own, location)
 		}
@@ -72,8 +72,8 @@ func locationsOf(certificate *tigertrust.Certificate, agentID types.String) []ma
 }
 
 // expected returns the locations of the state.
-func (m *resourceModel) expected(ctx context.Context) ([]managed.Location, diag.Diagnostics) {
-	var expected []managed.Location
+func (m *resourceModel) expected(ctx context.Context) ([]certmodel.Location, diag.Diagnostics) {
+	var expected []certmodel.Location
 	if m.Locations.IsNull() || m.Locations.IsUnknown() {
 		return nil, nil
 	}
@@ -84,10 +84,10 @@ func (m *resourceModel) expected(ctx context.Context) ([]managed.Location, diag.
 // complete fills in what the plan of a deployment left unknown.
 func (m *resourceModel) complete(ctx context.Context, result outcome) diag.Diagnostics {
 	if m.CertificateFingerprint.IsUnknown() {
-		m.CertificateFingerprint = managed.Text(result.deployed.Fingerprint)
+		m.CertificateFingerprint = certmodel.StringValue(result.deployed.Fingerprint)
 	}
 	m.LastDeployedAt = timetypes.NewRFC3339TimeValue(result.at.UTC().Truncate(time.Second))
-	locations, diags := types.ListValueFrom(ctx, managed.LocationType, m.ownLocations(result.seen))
+	locations, diags := types.ListValueFrom(ctx, certmodel.LocationType, m.ownLocations(result.seen))
 	m.Locations = locations
 	return diags
 }
@@ -96,12 +96,12 @@ func (m *resourceModel) complete(ctx context.Context, result outcome) diag.Diagn
 // than that of the deployed certificate.
 func (m *resourceModel) fingerprintWarning(result outcome) diag.Diagnostics {
 	var diags diag.Diagnostics
-	deployed := managed.Text(result.deployed.Fingerprint)
-	if managed.IsSet(m.CertificateFingerprint) && !deployed.IsNull() && !m.CertificateFingerprint.Equal(deployed) {
+	deployed := certmodel.StringValue(result.deployed.Fingerprint)
+	if certmodel.HasValue(m.CertificateFingerprint) && !deployed.IsNull() && !m.CertificateFingerprint.Equal(deployed) {
 		diags.AddAttributeWarning(path.Root("certificate_fingerprint"),
 			fmt.Sprintf("Certificate %d has another fingerprint than the configuration names", m.certificateID()),
 			fmt.Sprintf("What TigerTrust has was deployed: %s. The configuration names %s. Set certificate_fingerprint to the fingerprint of the tigertrust_certificate, or leave it out.",
-				tigertrust.Shown(deployed.ValueString()), m.CertificateFingerprint.ValueString()))
+				tigertrust.Printable(deployed.ValueString()), m.CertificateFingerprint.ValueString()))
 	}
 	return diags
 }

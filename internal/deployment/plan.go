@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
@@ -48,7 +48,7 @@ func (r *deploymentResource) ModifyPlan(ctx context.Context, req resource.Modify
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		return
 	}
-	plan.Locations = types.ListUnknown(managed.LocationType)
+	plan.Locations = types.ListUnknown(certmodel.LocationType)
 	plan.LastDeployedAt = timetypes.NewRFC3339Unknown()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }

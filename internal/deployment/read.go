@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -33,7 +33,7 @@ func (r *deploymentResource) Read(ctx context.Context, req resource.ReadRequest,
 	case certificate == nil && len(diags) > 0:
 		return
 	case certificate == nil && state.isImported():
-		resp.Diagnostics.Append(held.NothingToImport())
+		resp.Diagnostics.Append(held.ImportNotFoundError())
 		return
 	case certificate == nil:
 		resp.State.RemoveResource(ctx)
@@ -48,8 +48,8 @@ func (r *deploymentResource) Read(ctx context.Context, req resource.ReadRequest,
 	if state.isImported() {
 		// What is there counts as deployed.
 		saw.Deployed = saw.Fingerprint
-		state.CertificateFingerprint = managed.Text(certificate.Fingerprint)
-		state.Locations, diags = types.ListValueFrom(ctx, managed.LocationType, own)
+		state.CertificateFingerprint = certmodel.StringValue(certificate.Fingerprint)
+		state.Locations, diags = types.ListValueFrom(ctx, certmodel.LocationType, own)
 		resp.Diagnostics.Append(diags...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	} else if certificate.Locations != nil {

@@ -15,8 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
 // defaultTimeout is how long each operation may take if timeouts does not say.
@@ -66,7 +65,7 @@ func resourceSchema() schema.Schema {
 				Computed:            true,
 				Default:             booldefault.StaticBool(true),
 			},
-			"timeouts": timelimit.Attribute(map[string]string{
+			"timeouts": certmodel.TimeoutsAttribute(map[string]string{
 				"create": "How long a deployment may take, waiting for the certificate and the agent included.",
 				"update": "How long another deployment may take.",
 			}, "2m"),
@@ -75,10 +74,10 @@ func resourceSchema() schema.Schema {
 				Computed:            true,
 				PlanModifiers:       []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"agent_id":        schema.StringAttribute{MarkdownDescription: managed.DescribeLocationAgent, Computed: true},
-					"hostname":        schema.StringAttribute{MarkdownDescription: managed.DescribeLocationHost, Computed: true},
-					"path":            schema.StringAttribute{MarkdownDescription: managed.DescribeLocationFile, Computed: true},
-					"has_private_key": schema.BoolAttribute{MarkdownDescription: managed.DescribeLocationKey, Computed: true},
+					"agent_id":        schema.StringAttribute{MarkdownDescription: certmodel.DescribeLocationAgent, Computed: true},
+					"hostname":        schema.StringAttribute{MarkdownDescription: certmodel.DescribeLocationHost, Computed: true},
+					"path":            schema.StringAttribute{MarkdownDescription: certmodel.DescribeLocationFile, Computed: true},
+					"has_private_key": schema.BoolAttribute{MarkdownDescription: certmodel.DescribeLocationKey, Computed: true},
 				}},
 			},
 			"last_deployed_at": schema.StringAttribute{

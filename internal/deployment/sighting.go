@@ -4,7 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -14,7 +15,7 @@ const sightingKey = "sighting"
 // sighting is what was seen of the certificate, and what the state cannot show
 // of the deployment.
 type sighting struct {
-	managed.Record
+	lifecycle.Origin
 	// Fingerprint is the certificate's, which a renewal changes.
 	Fingerprint string `json:"fingerprint,omitempty"`
 	// Deployed is the fingerprint that was last deployed. The state may hold
@@ -30,12 +31,12 @@ type sighting struct {
 }
 
 // held returns the certificate of the model as it was last seen.
-func (r *deploymentResource) held(m *resourceModel, saw sighting) managed.Certificate {
-	return managed.Certificate{
+func (r *deploymentResource) held(m *resourceModel, saw sighting) lifecycle.Certificate {
+	return lifecycle.Certificate{
 		Client:      r.client,
 		ID:          m.certificateID(),
-		Facts:       &managed.Facts{Fingerprint: managed.Text(&saw.Fingerprint)},
-		Record:      saw.Record,
+		Model:       &certmodel.Model{Fingerprint: certmodel.StringValue(&saw.Fingerprint)},
+		Origin:      saw.Origin,
 		IDAttribute: "certificate_id",
 	}
 }
@@ -43,8 +44,8 @@ func (r *deploymentResource) held(m *resourceModel, saw sighting) managed.Certif
 // sees returns the sighting after a look at the certificate. What the answer
 // leaves out stays as it was.
 func (s sighting) sees(client *tigertrust.Client, certificate *tigertrust.Certificate) sighting {
-	s.Record = s.SeenNow(client)
-	if fingerprint := managed.Text(certificate.Fingerprint); !fingerprint.IsNull() {
+	s.Origin = s.ObservedNow(client)
+	if fingerprint := certmodel.StringValue(certificate.Fingerprint); !fingerprint.IsNull() {
 		s.Fingerprint = fingerprint.ValueString()
 	}
 	if certificate.DeploymentTargets != nil {
@@ -60,7 +61,7 @@ func (s sighting) sees(client *tigertrust.Client, certificate *tigertrust.Certif
 func (s sighting) deployed(client *tigertrust.Client, result outcome) sighting {
 	s = s.sees(client, result.seen)
 	s.Missing = ""
-	s.Deployed = managed.Text(result.deployed.Fingerprint).ValueString()
+	s.Deployed = certmodel.StringValue(result.deployed.Fingerprint).ValueString()
 	return s
 }
 
@@ -76,10 +77,10 @@ func (s sighting) deploysItself(targets []string) bool {
 }
 
 // missing names the expected locations that are not among the present ones.
-func missing(expected, present []managed.Location) string {
+func missing(expected, present []certmodel.Location) string {
 	var gone []string
 	for _, location := range expected {
-		if !slices.ContainsFunc(present, location.IsSamePlace) {
+		if !slices.ContainsFunc(present, location.Equals) {
 			gone = append(gone, location.String())
 		}
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Update deploys if the plan said so: to the targets that were added where
@@ -32,7 +32,7 @@ func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequ
 	}
 	if plan.LastDeployedAt.IsUnknown() {
 		if plan.CertificateID.Equal(state.CertificateID) {
-			resp.Diagnostics.Append(r.held(&state, saw).Confirm(ctx)...)
+			resp.Diagnostics.Append(r.held(&state, saw).ConfirmScope(ctx)...)
 			if resp.Diagnostics.HasError() {
 				return
 			}
@@ -42,7 +42,7 @@ func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequ
 		if deploysAll {
 			targets = plan.targets()
 		}
-		deployment := r.deployment(&plan, targets, timelimit.From(r.client.Now(), "timeouts.update", duration))
+		deployment := r.deployment(&plan, targets, poll.NewDeadline(r.client.Now(), "timeouts.update", duration))
 		result, diags := deployment.run(ctx)
 		resp.Diagnostics.Append(diags...)
 		if resp.Diagnostics.HasError() {

@@ -13,8 +13,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/await"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -24,10 +25,10 @@ import (
 // certificate may be imported all the same, see mayBeImported.
 func (r *importResource) importOrFind(ctx context.Context, plan *resourceModel, deadline time.Time) (*tigertrust.Certificate, error) {
 	answer, err := r.client.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.body())
-	if !tigertrust.MayBeDone(err) {
+	if !tigertrust.IsOutcomeUnknown(err) {
 		return answer, err
 	}
-	isFound, problem := await.Lost(ctx, r.client, err, deadline, fmt.Sprintf("the import of discovered certificate %d to show", plan.discoveredID()), func(ctx context.Context) (bool, error) {
+	isFound, problem := poll.SearchLostResponse(ctx, r.client, err, deadline, fmt.Sprintf("the import of discovered certificate %d to show", plan.discoveredID()), func(ctx context.Context) (bool, error) {
 		id, err := r.importedAs(ctx, plan.discoveredID(), nil)
 		return id != 0, err
 	})
@@ -41,24 +42,24 @@ func (r *importResource) importOrFind(ctx context.Context, plan *resourceModel, 
 // the web page, or by an earlier run whose answer was lost. That it was
 // imported has no documented error code, so after every refusal that is not
 // about the import itself it looks for that certificate.
-func (r *importResource) adopt(ctx context.Context, plan *resourceModel, refusal error) (managed.Certificate, bool, diag.Diagnostics) {
+func (r *importResource) adopt(ctx context.Context, plan *resourceModel, refusal error) (lifecycle.Certificate, bool, diag.Diagnostics) {
 	if !mayBeImported(refusal) {
-		return managed.Certificate{}, false, diag.Diagnostics{r.importError(plan, refusal, "")}
+		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, refusal, "")}
 	}
 	id, err := r.importedAs(ctx, plan.discoveredID(), refusal)
 	if err != nil {
-		return managed.Certificate{}, false, diag.Diagnostics{r.importError(plan, refusal, "Whether it was imported earlier could not be found out. "+apidiag.Detail(err))}
+		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, refusal, "Whether it was imported earlier could not be found out. "+apidiag.Detail(err))}
 	}
 	if id == 0 {
-		return managed.Certificate{}, false, diag.Diagnostics{r.importError(plan, refusal,
+		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, refusal,
 			fmt.Sprintf("If it was imported earlier, import the certificate that it became: terraform import ADDRESS %d:CERTIFICATE_ID", plan.discoveredID()))}
 	}
 	answer, err := r.client.Certificate(ctx, id)
 	if err != nil {
-		return managed.Certificate{}, false, diag.Diagnostics{apidiag.Error(
+		return lifecycle.Certificate{}, false, diag.Diagnostics{apidiag.Error(
 			fmt.Sprintf("Discovered certificate %d was imported earlier as certificate %d, which could not be read", plan.discoveredID(), id), err, nil)}
 	}
-	held := managed.Certificate{Client: r.client, ID: id, Facts: managed.AnswerFacts(answer), Record: managed.Record{}.Noting(answer)}
+	held := lifecycle.Certificate{Client: r.client, ID: id, Model: certmodel.FromAPI(answer), Origin: lifecycle.Origin{}.WithEchoed(answer)}
 	isComplete, diags := held.Complete(ctx)
 	diags.Append(r.bringInLine(ctx, plan, held, refusal)...)
 	return held, isComplete, diags
@@ -66,23 +67,23 @@ func (r *importResource) adopt(ctx context.Context, plan *resourceModel, refusal
 
 // bringInLine makes the adopted certificate what the plan says, where the API
 // can do that.
-func (r *importResource) bringInLine(ctx context.Context, plan *resourceModel, held managed.Certificate, refusal error) diag.Diagnostics {
+func (r *importResource) bringInLine(ctx context.Context, plan *resourceModel, held lifecycle.Certificate, refusal error) diag.Diagnostics {
 	var diags diag.Diagnostics
-	planned, actual := plan.CertificateAuthorityID, held.Facts.CertificateAuthorityID
-	if managed.IsSet(planned) && managed.IsSet(actual) && !planned.Equal(actual) {
+	planned, actual := plan.CertificateAuthorityID, held.Model.CertificateAuthorityID
+	if certmodel.HasValue(planned) && certmodel.HasValue(actual) && !planned.Equal(actual) {
 		diags.AddAttributeError(path.Root("certificate_authority_id"),
 			held.Title()+" was imported earlier with another authority",
 			fmt.Sprintf("Its authority is %d and not %d, and the API cannot change that. Set certificate_authority_id = %d, or leave it out.",
 				actual.ValueInt64(), planned.ValueInt64(), actual.ValueInt64()))
 		return diags
 	}
-	if plan.ChangesSettings(held.Facts) {
+	if plan.HasSettingsOtherThan(held.Model) {
 		if err := r.client.UpdateCertificate(ctx, held.ID, plan.Settings()); err != nil {
 			diags.Append(apidiag.Error(held.Title()+" was imported earlier, and its settings could not be changed", err, nil))
 			return diags
 		}
 	}
-	if tigertrust.MayBeDone(refusal) {
+	if tigertrust.IsOutcomeUnknown(refusal) {
 		diags.AddWarning(fmt.Sprintf("Discovered certificate %d was imported, though the answer was lost", plan.discoveredID()),
 			fmt.Sprintf("The answer was lost: %v.\n\nTerraform manages the certificate that it became, %s.", refusal, held.Label()))
 		return diags
@@ -100,9 +101,9 @@ func mayBeImported(err error) bool {
 	case errors.Is(err, tigertrust.ErrInvalidCertificate), errors.Is(err, tigertrust.ErrCANotConfigured):
 		return false
 	case errors.As(err, &answer):
-		return answer.IsRefusal() || tigertrust.MayBeDone(err)
+		return answer.IsRefusal() || tigertrust.IsOutcomeUnknown(err)
 	default:
-		return tigertrust.MayBeDone(err)
+		return tigertrust.IsOutcomeUnknown(err)
 	}
 }
 
@@ -136,7 +137,7 @@ func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.I
 }
 
 func (r *importResource) byFingerprint(ctx context.Context, fingerprint string) (tigertrust.ID, error) {
-	for item, err := range r.client.EachCertificate(ctx, managed.NewestFirst(fingerprint)) {
+	for item, err := range r.client.EachCertificate(ctx, lifecycle.NewestFirst(fingerprint)) {
 		if err != nil {
 			return 0, err
 		}

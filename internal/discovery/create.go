@@ -11,9 +11,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Create imports the discovered certificate, or adopts the certificate that it
@@ -27,11 +28,11 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	limit := timelimit.From(r.client.Now(), "timeouts.create", duration)
+	limit := poll.NewDeadline(r.client.Now(), "timeouts.create", duration)
 	ctx, cancel := limit.Context(ctx)
 	defer cancel()
 
-	held, isComplete, diags := r.imported(ctx, &plan, limit.Deadline)
+	held, isComplete, diags := r.imported(ctx, &plan, limit.Time)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -39,21 +40,21 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 	r.client.NoteTaken(held.ID)
 	r.client.Claim(held.ID)
 	plan.CertificateID = types.Int64Value(int64(held.ID))
-	plan.Take(held.Facts, managed.WhereUnknown)
+	plan.Merge(held.Model, certmodel.FillUnknown)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("discovered_certificate_id"), plan.DiscoveredCertificateID)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, held.Record.SeenNow(r.client))...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.OwedKey, managed.Owed{Completion: !isComplete})...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, held.Origin.ObservedNow(r.client))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, lifecycle.PendingWork{Completion: !isComplete})...)
 }
 
 // imported returns the certificate that the discovered one is now, and whether
 // all is known of it.
-func (r *importResource) imported(ctx context.Context, plan *resourceModel, deadline time.Time) (managed.Certificate, bool, diag.Diagnostics) {
+func (r *importResource) imported(ctx context.Context, plan *resourceModel, deadline time.Time) (lifecycle.Certificate, bool, diag.Diagnostics) {
 	answer, err := r.importOrFind(ctx, plan, deadline)
 	if err != nil {
 		return r.adopt(ctx, plan, err)
 	}
-	held := managed.Certificate{Client: r.client, ID: answer.ID, Facts: managed.AnswerFacts(answer), Record: managed.Record{}.Noting(answer)}
+	held := lifecycle.Certificate{Client: r.client, ID: answer.ID, Model: certmodel.FromAPI(answer), Origin: lifecycle.Origin{}.WithEchoed(answer)}
 	var diags diag.Diagnostics
 	if !answer.Issued() {
 		current, err := r.client.Certificate(ctx, answer.ID)
@@ -62,8 +63,8 @@ func (r *importResource) imported(ctx context.Context, plan *resourceModel, dead
 				apidiag.Detail(err)+"\n\nIt is in the state. The next plan or apply reads it.")
 			return held, false, diags
 		}
-		held.Facts.Take(managed.AnswerFacts(current), managed.WhereTold)
-		held.Record = held.Record.Noting(current)
+		held.Model.Merge(certmodel.FromAPI(current), certmodel.Overwrite)
+		held.Origin = held.Origin.WithEchoed(current)
 	}
 	isComplete, completion := held.Complete(ctx)
 	diags.Append(completion...)

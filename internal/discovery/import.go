@@ -7,7 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -17,7 +18,7 @@ import (
 // certificate was imported as. Defaults of the schema have to be set here, or
 // the first plan would show them as a change.
 func (r *importResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	ids, diags := managed.ImportID(ctx, req, "discovered_certificate_id")
+	ids, diags := certmodel.ImportID(ctx, req, "discovered_certificate_id")
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -26,13 +27,13 @@ func (r *importResource) ImportState(ctx context.Context, req resource.ImportSta
 		id, err := tigertrust.ParseID(text)
 		if err != nil {
 			resp.Diagnostics.AddError("This is not the id of an imported certificate",
-				managed.Capitalized(err.Error())+". It is imported by the id of the discovered certificate, terraform import ADDRESS 123, "+
+				lifecycle.Capitalize(err.Error())+". It is imported by the id of the discovered certificate, terraform import ADDRESS 123, "+
 					"or by that and the id of the managed certificate, terraform import ADDRESS 123:456")
 			return
 		}
 		attribute := []string{"discovered_certificate_id", "certificate_id"}[i]
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), int64(id))...)
 	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), managed.Abandon)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.OwedKey, managed.Owed{Completion: true})...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), certmodel.Abandon)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, lifecycle.PendingWork{Completion: true})...)
 }

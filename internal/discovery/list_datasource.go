@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -111,22 +111,22 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 
 func discoveredAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":                        managed.ComputedNumber("The id of the discovered certificate, which `tigertrust_discovered_import` takes."),
-		"common_name":               managed.ComputedText(managed.DescribeCommonName),
-		"subject_alternative_names": managed.ComputedTexts(managed.DescribeNames),
-		"issuer":                    managed.ComputedText(managed.DescribeIssuer),
-		"serial_number":             managed.ComputedText(managed.DescribeSerialNumber),
-		"fingerprint":               managed.ComputedText(managed.DescribeFingerprint),
-		"valid_from":                managed.ComputedTime(managed.DescribeValidFrom),
-		"valid_to":                  managed.ComputedTime(managed.DescribeValidTo),
-		"key_type":                  managed.ComputedText(managed.DescribeKeyType),
-		"key_size":                  managed.ComputedNumber(managed.DescribeKeySize),
-		"source":                    managed.ComputedText("Where it was found: " + describeSources() + "."),
-		"agent_id":                  managed.ComputedText("The agent that found it."),
-		"hostname":                  managed.ComputedText("The host that it was found on."),
-		"path":                      managed.ComputedText("Where on that host."),
-		"imported":                  managed.ComputedBool("Whether it is imported as a managed certificate."),
-		"certificate_id":            managed.ComputedNumber("The id of the managed certificate that it was imported as."),
+		"id":                        certmodel.ComputedInt64("The id of the discovered certificate, which `tigertrust_discovered_import` takes."),
+		"common_name":               certmodel.ComputedString(certmodel.DescribeCommonName),
+		"subject_alternative_names": certmodel.ComputedStringSet(certmodel.DescribeNames),
+		"issuer":                    certmodel.ComputedString(certmodel.DescribeIssuer),
+		"serial_number":             certmodel.ComputedString(certmodel.DescribeSerialNumber),
+		"fingerprint":               certmodel.ComputedString(certmodel.DescribeFingerprint),
+		"valid_from":                certmodel.ComputedTime(certmodel.DescribeValidFrom),
+		"valid_to":                  certmodel.ComputedTime(certmodel.DescribeValidTo),
+		"key_type":                  certmodel.ComputedString(certmodel.DescribeKeyType),
+		"key_size":                  certmodel.ComputedInt64(certmodel.DescribeKeySize),
+		"source":                    certmodel.ComputedString("Where it was found: " + describeSources() + "."),
+		"agent_id":                  certmodel.ComputedString("The agent that found it."),
+		"hostname":                  certmodel.ComputedString("The host that it was found on."),
+		"path":                      certmodel.ComputedString("Where on that host."),
+		"imported":                  certmodel.ComputedBool("Whether it is imported as a managed certificate."),
+		"certificate_id":            certmodel.ComputedInt64("The id of the managed certificate that it was imported as."),
 	}
 }
 
@@ -159,20 +159,20 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 func newDiscoveredModel(told *tigertrust.DiscoveredCertificate) discoveredModel {
 	return discoveredModel{
 		ID:                      types.Int64Value(int64(told.ID)),
-		CommonName:              managed.Text(told.CommonName),
-		SubjectAlternativeNames: managed.Texts(told.SubjectAlternativeNames),
-		Issuer:                  managed.Text(told.Issuer),
-		SerialNumber:            managed.Text(told.SerialNumber),
-		Fingerprint:             managed.Text(told.Fingerprint),
-		ValidFrom:               managed.Time(told.ValidFrom),
-		ValidTo:                 managed.Time(told.ValidTo),
-		KeyType:                 managed.Text(told.KeyType),
+		CommonName:              certmodel.StringValue(told.CommonName),
+		SubjectAlternativeNames: certmodel.SetValue(told.SubjectAlternativeNames),
+		Issuer:                  certmodel.StringValue(told.Issuer),
+		SerialNumber:            certmodel.StringValue(told.SerialNumber),
+		Fingerprint:             certmodel.StringValue(told.Fingerprint),
+		ValidFrom:               certmodel.TimeValue(told.ValidFrom),
+		ValidTo:                 certmodel.TimeValue(told.ValidTo),
+		KeyType:                 certmodel.StringValue(told.KeyType),
 		KeySize:                 types.Int64PointerValue(told.KeySize),
-		Source:                  managed.Text(told.Source),
-		AgentID:                 managed.Text(told.AgentID),
-		Hostname:                managed.Text(told.Hostname),
-		Path:                    managed.Text(told.Path),
+		Source:                  certmodel.StringValue(told.Source),
+		AgentID:                 certmodel.StringValue(told.AgentID),
+		Hostname:                certmodel.StringValue(told.Hostname),
+		Path:                    certmodel.StringValue(told.Path),
 		Imported:                types.BoolPointerValue(told.Imported),
-		CertificateID:           managed.ID(told.CertificateID),
+		CertificateID:           certmodel.IDValue(told.CertificateID),
 	}
 }

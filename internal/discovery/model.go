@@ -4,15 +4,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 // resourceModel is tigertrust_discovered_import in configuration, plan and
 // state.
 type resourceModel struct {
-	managed.Facts
-	managed.Destruction
+	certmodel.Model
+	certmodel.DestroyModel
 
 	DiscoveredCertificateID types.Int64    `tfsdk:"discovered_certificate_id"`
 	CertificateID           types.Int64    `tfsdk:"certificate_id"`
@@ -25,17 +26,17 @@ func (m *resourceModel) discoveredID() tigertrust.ID {
 
 // isImported reports a state that ImportState made and no Read has filled. What
 // Create could not read lacks the name as well, but has been seen.
-func (m *resourceModel) isImported(seen managed.Record) bool {
+func (m *resourceModel) isImported(seen lifecycle.Origin) bool {
 	return m.CommonName.IsNull() && seen.Endpoint == ""
 }
 
 // held returns the certificate of the model.
-func (r *importResource) held(m *resourceModel, seen managed.Record) managed.Certificate {
-	return managed.Certificate{
+func (r *importResource) held(m *resourceModel, seen lifecycle.Origin) lifecycle.Certificate {
+	return lifecycle.Certificate{
 		Client:      r.client,
 		ID:          tigertrust.ID(m.CertificateID.ValueInt64()),
-		Facts:       &m.Facts,
-		Record:      seen,
+		Model:       &m.Model,
+		Origin:      seen,
 		IDAttribute: "certificate_id",
 	}
 }
@@ -47,6 +48,6 @@ func (m *resourceModel) body() tigertrust.DiscoveryImport {
 	return tigertrust.DiscoveryImport{
 		AutoRenew:              settings.AutoRenew,
 		RenewalThresholdDays:   settings.RenewalThresholdDays,
-		CertificateAuthorityID: m.Authority(),
+		CertificateAuthorityID: m.RequestedCA(),
 	}
 }

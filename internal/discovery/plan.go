@@ -7,7 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 )
 
 // ModifyPlan refuses what the API could not do.
@@ -26,20 +27,20 @@ func (r *importResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 
 	// A value that came from the server is not the user's to put right.
 	if days := plan.RenewalThresholdDays; !days.Equal(state.RenewalThresholdDays) {
-		resp.Diagnostics.Append(managed.AtLeastOne("renewal_threshold_days", days)...)
+		resp.Diagnostics.Append(certmodel.AtLeastOne("renewal_threshold_days", days)...)
 	}
-	isMoved := managed.IsSet(state.DiscoveredCertificateID) && !plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID)
-	if isMoved && state.OnDestroy.ValueString() == managed.Revoke && !state.IsRevoked() {
+	isMoved := certmodel.HasValue(state.DiscoveredCertificateID) && !plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID)
+	if isMoved && state.OnDestroy.ValueString() == certmodel.Revoke && !state.IsRevoked() {
 		resp.Diagnostics.AddAttributeWarning(path.Root("on_destroy"),
-			fmt.Sprintf("Without create_before_destroy, %s is revoked before the other one is imported", r.held(&state, managed.Record{}).Label()),
+			fmt.Sprintf("Without create_before_destroy, %s is revoked before the other one is imported", r.held(&state, lifecycle.Origin{}).Label()),
 			"If both discovered certificates are the same one on two hosts, the import then finds it revoked. "+
 				`With lifecycle { create_before_destroy = true } it is recognised and not revoked; on_destroy = "abandon", applied first, leaves it alone in any case.`)
 	}
 	authority := plan.CertificateAuthorityID
 	isSame := plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID)
-	if isSame && managed.IsSet(authority) && managed.IsSet(state.CertificateAuthorityID) && !authority.Equal(state.CertificateAuthorityID) {
+	if isSame && certmodel.HasValue(authority) && certmodel.HasValue(state.CertificateAuthorityID) && !authority.Equal(state.CertificateAuthorityID) {
 		resp.Diagnostics.AddAttributeError(path.Root("certificate_authority_id"), "The authority of an imported certificate cannot change",
 			fmt.Sprintf("%s was imported with the authority %d, and the API cannot change that. Set certificate_authority_id back, "+
-				"or order a tigertrust_certificate from the other authority.", managed.Capitalized(r.held(&state, managed.Record{}).Label()), state.CertificateAuthorityID.ValueInt64()))
+				"or order a tigertrust_certificate from the other authority.", lifecycle.Capitalize(r.held(&state, lifecycle.Origin{}).Label()), state.CertificateAuthorityID.ValueInt64()))
 	}
 }

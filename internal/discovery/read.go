@@ -10,7 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
@@ -19,9 +20,9 @@ import (
 func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
+	seen, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
 	resp.Diagnostics.Append(diags...)
-	left, diags := privatestate.Load[managed.Owed](ctx, req.Private, managed.OwedKey)
+	left, diags := privatestate.Load[lifecycle.PendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -41,23 +42,23 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 	case answer == nil && len(diags) > 0:
 		return
 	case answer == nil && state.isImported(seen):
-		resp.Diagnostics.Append(held.NothingToImport())
+		resp.Diagnostics.Append(held.ImportNotFoundError())
 		return
 	case answer == nil:
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	facts := managed.AnswerFacts(answer)
+	facts := certmodel.FromAPI(answer)
 	if facts.IsRevoked() {
 		resp.Diagnostics.AddWarning(held.Title()+" is revoked",
 			"A revocation cannot be undone, and another import of the discovered certificate would only find this one again. Order a tigertrust_certificate in its place and remove this resource.")
 	}
-	left, diags = held.CompleteOwed(ctx, facts, left)
+	left, diags = held.CompletePending(ctx, facts, left)
 	resp.Diagnostics.Append(diags...)
-	state.Learn(facts)
+	state.ApplyResponse(facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.RecordKey, seen.SeenNow(r.client).Noting(answer))...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, managed.OwedKey, left)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, seen.ObservedNow(r.client).WithEchoed(answer))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, left)...)
 }
 
 // findCertificate completes a state that an import by the discovered id made.

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -39,7 +39,7 @@ func (r *importResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 }
 
 func (r *importResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = managed.IdentitySchema("discovered_certificate_id", "The id of the discovered certificate.")
+	resp.IdentitySchema = certmodel.IdentitySchema("discovered_certificate_id", "The id of the discovered certificate.")
 }
 
 // attributes says where an error of the API belongs.

@@ -12,8 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
 // defaultTimeout is how long each operation may take if timeouts does not say.
@@ -39,24 +38,24 @@ func resourceSchema() schema.Schema {
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
 		},
-		"common_name":               managed.OutputText(managed.DescribeCommonName),
-		"subject_alternative_names": outputTexts(managed.DescribeNames),
-		"key_type":                  managed.OutputText(managed.DescribeKeyType),
+		"common_name":               certmodel.OutputString(certmodel.DescribeCommonName),
+		"subject_alternative_names": outputTexts(certmodel.DescribeNames),
+		"key_type":                  certmodel.OutputString(certmodel.DescribeKeyType),
 		"key_size": schema.Int64Attribute{
-			MarkdownDescription: managed.DescribeKeySize,
+			MarkdownDescription: certmodel.DescribeKeySize,
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
 		},
 		"deployment_targets": outputTexts("The targets that TigerTrust deploys the certificate to when it renews it. Null where TigerTrust does not tell."),
-		"timeouts": timelimit.Attribute(map[string]string{
+		"timeouts": certmodel.TimeoutsAttribute(map[string]string{
 			"create": "How long the import may take.",
 			"update": "How long a change of settings may take.",
 			"delete": "How long to wait, before revoking, for a successor that is not issued yet.",
 		}, "10m"),
 	}
-	maps.Copy(attributes, managed.RenewalAttributes())
-	maps.Copy(attributes, managed.DestructionAttributes(managed.Abandon))
-	maps.Copy(attributes, managed.OutputAttributes())
+	maps.Copy(attributes, certmodel.RenewalAttributes())
+	maps.Copy(attributes, certmodel.DestroyAttributes(certmodel.Abandon))
+	maps.Copy(attributes, certmodel.OutputAttributes())
 	return schema.Schema{
 		MarkdownDescription: "Imports a discovered certificate, so that TigerTrust manages it. One that is imported already is adopted. " +
 			"Destroying the resource leaves the certificate alone, since Terraform did not issue it, unless `on_destroy` says otherwise.",

@@ -7,9 +7,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/timelimit"
 )
 
 // Update sends changed settings. Everything else that can change in place is
@@ -19,20 +20,20 @@ func (r *importResource) Update(ctx context.Context, req resource.UpdateRequest,
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	seen, diags := privatestate.Load[managed.Record](ctx, req.Private, managed.RecordKey)
+	seen, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
 	resp.Diagnostics.Append(diags...)
 	duration, diags := plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := timelimit.From(r.client.Now(), "timeouts.update", duration).Context(ctx)
+	ctx, cancel := poll.NewDeadline(r.client.Now(), "timeouts.update", duration).Context(ctx)
 	defer cancel()
 
 	held := r.held(&state, seen)
-	wanted := plan.ConfiguredIn(&config.Facts)
-	if wanted.ChangesSettings(&state.Facts) {
-		resp.Diagnostics.Append(held.Confirm(ctx)...)
+	wanted := plan.OnlyConfigured(&config.Model)
+	if wanted.HasSettingsOtherThan(&state.Model) {
+		resp.Diagnostics.Append(held.ConfirmScope(ctx)...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
@@ -43,7 +44,7 @@ func (r *importResource) Update(ctx context.Context, req resource.UpdateRequest,
 	}
 	// Null outputs may have been unknown in the plan; the next refresh fills
 	// them in.
-	plan.Take(&state.Facts, managed.WhereUnknown)
+	plan.Merge(&state.Model, certmodel.FillUnknown)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("discovered_certificate_id"), plan.DiscoveredCertificateID)...)
 }

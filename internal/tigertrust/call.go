@@ -27,36 +27,36 @@ type call struct {
 	timeout time.Duration
 }
 
-// UnreadableAnswerError is a success whose body could not be read. What was
+// UnreadableResponseError is a success whose body could not be read. What was
 // asked for has most likely been done.
-type UnreadableAnswerError struct {
+type UnreadableResponseError struct {
 	// Host is who answered.
 	Host string
 	// Err says what is wrong with the answer.
 	Err error
 }
 
-func (e *UnreadableAnswerError) Error() string {
+func (e *UnreadableResponseError) Error() string {
 	return fmt.Sprintf("%s answered with success, but not with what the API documents: %v", e.Host, e.Err)
 }
 
-func (e *UnreadableAnswerError) Unwrap() error { return e.Err }
+func (e *UnreadableResponseError) Unwrap() error { return e.Err }
 
-// What an [UnreadableAnswerError] wraps where the answer lacks what was asked
+// What an [UnreadableResponseError] wraps where the answer lacks what was asked
 // for.
 var (
 	errNoBody = errors.New("the answer is empty")
 	errNoData = errors.New(`the answer has no "data"`)
 	errNoID   = errors.New(`the answer has no positive "id"`)
 
-	errTellsError = errors.New(`the answer has an "error"`)
+	errHasError = errors.New(`the answer has an "error"`)
 )
 
 // send makes the call and decodes the whole answer into answer, unless that is
-// nil. Errors are an [*Error], an [*UnreadableAnswerError], or what kept the
+// nil. Errors are an [*Error], an [*UnreadableResponseError], or what kept the
 // exchange from ending.
 func (c *Client) send(ctx context.Context, call call, answer any) error {
-	current := &exchange{
+	current := &attemptState{
 		timeout:     call.timeout,
 		uncancelled: call.method == http.MethodPost,
 		repeatable:  call.method != http.MethodPost,
@@ -64,7 +64,7 @@ func (c *Client) send(ctx context.Context, call call, answer any) error {
 	if current.timeout == 0 {
 		current.timeout = c.requestTimeout
 	}
-	request, err := c.newRequest(withExchange(ctx, current), call)
+	request, err := c.newRequest(withAttemptState(ctx, current), call)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (c *Client) send(ctx context.Context, call call, answer any) error {
 // unreadable makes the error of a success that cannot be read. Like any text of
 // the server its cause is free of the key.
 func (c *Client) unreadable(err error) error {
-	return &UnreadableAnswerError{Host: c.endpoint.Host, Err: c.maskKey(err)}
+	return &UnreadableResponseError{Host: c.endpoint.Host, Err: c.maskKey(err)}
 }
 
 // maskKey returns err, or its text without the key if that shows it.
@@ -118,7 +118,7 @@ func (c *Client) checkDone(body []byte) error {
 	}
 	err := json.Unmarshal(body, &envelope)
 	if err == nil && len(envelope.Error) > 0 && string(envelope.Error) != "null" {
-		err = errTellsError
+		err = errHasError
 	}
 	if err != nil {
 		return c.unreadable(err)
@@ -188,7 +188,7 @@ type single[T any] struct {
 }
 
 // fetchOne makes the call and returns the answer's data. The error is an
-// [*UnreadableAnswerError] when a success has none.
+// [*UnreadableResponseError] when a success has none.
 func fetchOne[T any](ctx context.Context, c *Client, call call) (*T, error) {
 	var answer single[T]
 	if err := c.send(ctx, call, &answer); err != nil {

@@ -356,7 +356,7 @@ func TestASuccessWithoutWhatWasAskedForIsUnreadable(t *testing.T) {
 			},
 		} {
 			got, err := do()
-			var unreadable *UnreadableAnswerError
+			var unreadable *UnreadableResponseError
 			if !errors.As(err, &unreadable) || got != nil {
 				t.Errorf("%s: %s gives %v, %v", name, body, got, err)
 				continue
@@ -384,7 +384,7 @@ func TestAllStatusesOfTheSuccessClassAreSuccess(t *testing.T) {
 	}
 
 	client, _ := newTestClient(t, serve(t, answer(http.StatusNoContent, "")).URL)
-	var unreadable *UnreadableAnswerError
+	var unreadable *UnreadableResponseError
 	if _, err := client.CreateCertificate(t.Context(), CertificateOrder{}, 0); !errors.As(err, &unreadable) {
 		t.Errorf("create without an answer: %v", err)
 	}

@@ -147,7 +147,7 @@ func (c *Client) EachCertificate(ctx context.Context, query CertificateQuery) it
 
 // EveryCertificate is [Client.EachCertificate] for those who must not miss one:
 // where certificates have moved between pages meanwhile, it reads the list again
-// and yields the others. The error is an [*UnsettledListError] when the list
+// and yields the others. The error is an [*UnstableListError] when the list
 // never comes to rest. One that leaves the list while another one joins it can
 // hide a third.
 func (c *Client) EveryCertificate(ctx context.Context, query CertificateQuery) iter.Seq2[Certificate, error] {
@@ -156,7 +156,7 @@ func (c *Client) EveryCertificate(ctx context.Context, query CertificateQuery) i
 
 // Certificates returns all certificates of a query, however many pages they
 // take (GET /certificates). A list that changes while it is read is read
-// again; the error is an [*UnsettledListError] when it never comes to rest.
+// again; the error is an [*UnstableListError] when it never comes to rest.
 func (c *Client) Certificates(ctx context.Context, query CertificateQuery) ([]Certificate, error) {
 	return c.certificates(query).all(ctx)
 }
@@ -164,7 +164,7 @@ func (c *Client) Certificates(ctx context.Context, query CertificateQuery) ([]Ce
 // CertificatesUntil returns the certificates of a query ahead of the first that
 // is past, and asks for no page behind that one (GET /certificates). More than a
 // page of them is read again until two readings agree; the error is an
-// [*UnsettledListError] when they never do.
+// [*UnstableListError] when they never do.
 func (c *Client) CertificatesUntil(ctx context.Context, query CertificateQuery, past func(*Certificate) bool) ([]Certificate, error) {
 	return c.certificates(query).until(ctx, func(certificate Certificate) bool { return past(&certificate) })
 }
@@ -190,7 +190,7 @@ type CertificateOrder struct {
 
 // CreateCertificate orders a certificate (POST /certificates), and waits for
 // the answer as long as timeout. The answer may come before the certificate is
-// issued. An [*UnreadableAnswerError] or a lost connection leaves open whether
+// issued. An [*UnreadableResponseError] or a lost connection leaves open whether
 // it was ordered.
 func (c *Client) CreateCertificate(ctx context.Context, order CertificateOrder, timeout time.Duration) (*Certificate, error) {
 	return c.fetchCertificate(ctx, call{

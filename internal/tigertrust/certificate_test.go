@@ -213,7 +213,7 @@ func TestIDOfAnOrderIsReadWhateverElseTheAnswerHolds(t *testing.T) {
 		if err != nil || ordered.ID != 7 {
 			t.Errorf("%s: got %v, %v", fields, ordered, err)
 		}
-		var unreadable *UnreadableAnswerError
+		var unreadable *UnreadableResponseError
 		if _, err := client.Certificate(t.Context(), 7); !errors.As(err, &unreadable) {
 			t.Errorf("%s, asked for by itself: got %v", fields, err)
 		}

@@ -104,9 +104,9 @@ func New(config Config) (*Client, error) {
 		clock:          config.Clock,
 	}
 	var transport http.RoundTripper = newTransport(config.RootCAs)
-	transport = &exchangeLink{next: transport}
+	transport = &attemptLink{next: transport}
 	transport = &observeLink{next: transport, clock: config.Clock, observer: client.masked(config.Observer)}
-	transport = &gateLink{next: transport, gate: newGate(config.Clock, config.RequestsPerSecond)}
+	transport = &rateLimitLink{next: transport, gate: newGate(config.Clock, config.RequestsPerSecond)}
 	client.http = newRetrier(transport, config.MaxRetries, config.Clock)
 	if config.BulkRefresh {
 		client.inventory = newInventory(client)

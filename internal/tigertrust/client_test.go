@@ -82,13 +82,13 @@ func withRetries(n int) func(*Config) { return func(c *Config) { c.MaxRetries = 
 func newFakeClient(t *testing.T, transport roundTrip, change ...func(*Config)) (*Client, *clocktest.Clock) {
 	t.Helper()
 	client, standing := newTestClient(t, "https://api.example.com/api", change...)
-	gate, _ := client.http.HTTPClient.Transport.(*gateLink)
-	observe, _ := gate.next.(*observeLink)
-	exchange, _ := observe.next.(*exchangeLink)
-	if exchange == nil {
+	rateLimiter, _ := client.http.HTTPClient.Transport.(*rateLimitLink)
+	observe, _ := rateLimiter.next.(*observeLink)
+	attemptState, _ := observe.next.(*attemptLink)
+	if attemptState == nil {
 		t.Fatal("the chain has another order than this test knows")
 	}
-	exchange.next = transport
+	attemptState.next = transport
 	return client, standing
 }
 

@@ -78,7 +78,7 @@ type DiscoveryImport struct {
 // ImportDiscoveredCertificate makes a discovered certificate a managed one
 // (POST /discovered-certificates/:id/import) and returns it. The error is
 // [ErrInvalidCertificate] when its PEM is malformed, [ErrCANotConfigured] when the
-// authority is not set up. An [*UnreadableAnswerError] means that it was most
+// authority is not set up. An [*UnreadableResponseError] means that it was most
 // likely imported, under an id that the answer did not tell.
 func (c *Client) ImportDiscoveredCertificate(ctx context.Context, id ID, body DiscoveryImport) (*Certificate, error) {
 	return c.fetchCertificate(ctx, call{

@@ -174,9 +174,9 @@ func compactJSON(raw json.RawMessage) string {
 	}
 }
 
-// Shown returns text of the server as a message to people shows it: free of
+// Printable returns text of the server as a message to people shows it: free of
 // control and formatting characters, on one line, and cut.
-func Shown(text string) string { return printable(text, maxShownLength) }
+func Printable(text string) string { return printable(text, maxShownLength) }
 
 // printable returns text fit for a terminal: valid UTF-8, no control or
 // formatting characters, and at most limit bytes, an ellipsis aside.

@@ -302,7 +302,7 @@ func TestWhetherARefusalIsFinalOrTemporary(t *testing.T) {
 func TestAnAnswerThatMirrorsTheKeyDoesNotBringItIntoTheError(t *testing.T) {
 	for _, body := range []string{`{"data":{"id":"` + testKey + `"}}`, `{"data":{"id":1,"createdAt":"` + testKey + `"}}`} {
 		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return reply(http.StatusOK, body), nil })
-		var unreadable *UnreadableAnswerError
+		var unreadable *UnreadableResponseError
 		if _, err := client.Certificate(t.Context(), 1); !errors.As(err, &unreadable) || strings.Contains(err.Error(), testKey) {
 			t.Errorf("got %v", err)
 		}

@@ -11,7 +11,7 @@ import (
 func (l list[T]) every(ctx context.Context) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		yielded := map[ID]bool{}
-		unsettled := &UnsettledListError{}
+		unsettled := &UnstableListError{}
 		var none T
 		for range listReadings {
 			count := counting[T]{total: -1}

@@ -79,7 +79,7 @@ func TestReadingsAddUpWhereNothingIsLost(t *testing.T) {
 			})
 		}
 		got, err := taken(list.client(t).EveryCertificate(t.Context(), CertificateQuery{Status: status}))
-		var unsettled *UnsettledListError
+		var unsettled *UnstableListError
 		if slices.Sort(got); status == "" && (err != nil || !slices.Equal(got, ids)) || status != "" && !errors.As(err, &unsettled) {
 			t.Errorf("status %q: got %v, %v", status, got, err)
 		}
@@ -99,7 +99,7 @@ func TestEveryEndsWhenTheListNeverSettles(t *testing.T) {
 		})
 	}
 	got, err := taken(list.client(t).EveryCertificate(t.Context(), CertificateQuery{}))
-	var unsettled *UnsettledListError
+	var unsettled *UnstableListError
 	if !errors.As(err, &unsettled) || unsettled.Total < 150 {
 		t.Errorf("the error is %v", err)
 	}

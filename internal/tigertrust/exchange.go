@@ -13,16 +13,16 @@ import (
 // is about 100 kB.
 const maxAnswerBytes = 32 << 20
 
-// AnswerTooLargeError is returned when an answer has more than 32 MiB.
-type AnswerTooLargeError struct{}
+// ResponseTooLargeError is returned when an answer has more than 32 MiB.
+type ResponseTooLargeError struct{}
 
-func (AnswerTooLargeError) Error() string {
+func (ResponseTooLargeError) Error() string {
 	return fmt.Sprintf("the answer is larger than %d MiB and was not read", maxAnswerBytes>>20)
 }
 
-// exchange is what the links of the chain know about the call that a request
+// attemptState is what the links of the chain know about the call that a request
 // belongs to. It travels in the request's context.
-type exchange struct {
+type attemptState struct {
 	// timeout limits one attempt, answer included.
 	timeout time.Duration
 	// uncancelled lets an attempt that has begun run to its end, time limit
@@ -38,27 +38,27 @@ type exchange struct {
 
 type exchangeKey struct{}
 
-func withExchange(ctx context.Context, e *exchange) context.Context {
+func withAttemptState(ctx context.Context, e *attemptState) context.Context {
 	return context.WithValue(ctx, exchangeKey{}, e)
 }
 
-func exchangeOf(ctx context.Context) *exchange {
-	e, ok := ctx.Value(exchangeKey{}).(*exchange)
+func attemptStateOf(ctx context.Context) *attemptState {
+	e, ok := ctx.Value(exchangeKey{}).(*attemptState)
 	if !ok {
-		return &exchange{}
+		return &attemptState{}
 	}
 	return e
 }
 
-// exchangeLink runs one HTTP exchange to its end: it reads the whole answer
+// attemptLink runs one HTTP exchange to its end: it reads the whole answer
 // within the time and size limits, so that a connection that breaks in the
 // middle of an answer is an error of the exchange like any other.
-type exchangeLink struct {
+type attemptLink struct {
 	next http.RoundTripper
 }
 
-func (l *exchangeLink) RoundTrip(request *http.Request) (*http.Response, error) {
-	current := exchangeOf(request.Context())
+func (l *attemptLink) RoundTrip(request *http.Request) (*http.Response, error) {
+	current := attemptStateOf(request.Context())
 	ctx := request.Context()
 	if current.uncancelled {
 		ctx = context.WithoutCancel(ctx)
@@ -105,7 +105,7 @@ func readLimited(body io.ReadCloser) ([]byte, error) {
 		return nil, fmt.Errorf("the answer broke off: %w", err)
 	}
 	if len(content) > maxAnswerBytes {
-		return nil, AnswerTooLargeError{}
+		return nil, ResponseTooLargeError{}
 	}
 	return content, nil
 }

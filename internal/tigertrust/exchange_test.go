@@ -127,8 +127,8 @@ func TestAnswersOf32MiBAreReadAndNoByteMore(t *testing.T) {
 	}{
 		"just below": {size: limit - 1},
 		"the limit":  {size: limit},
-		"just above": {size: limit + 1, want: AnswerTooLargeError{}},
-		"far above":  {size: 100 * limit, want: AnswerTooLargeError{}},
+		"just above": {size: limit + 1, want: ResponseTooLargeError{}},
+		"far above":  {size: 100 * limit, want: ResponseTooLargeError{}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -152,7 +152,7 @@ func TestAnswersOf32MiBAreReadAndNoByteMore(t *testing.T) {
 			}
 		})
 	}
-	if got, want := (AnswerTooLargeError{}).Error(), "the answer is larger than 32 MiB and was not read"; got != want {
+	if got, want := (ResponseTooLargeError{}).Error(), "the answer is larger than 32 MiB and was not read"; got != want {
 		t.Errorf("says %s, want %s", got, want)
 	}
 }
@@ -275,7 +275,7 @@ func TestALostCreateIsNotTakenForACancelledOne(t *testing.T) {
 }
 
 func TestAnExchangeOutsideACallHasNoLimits(t *testing.T) {
-	if got := exchangeOf(t.Context()); *got != (exchange{}) {
+	if got := attemptStateOf(t.Context()); *got != (attemptState{}) {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -37,13 +37,13 @@ const (
 	lowestRate = 0.2
 )
 
-// gate is what every request of a client passes before it is sent. It is open
+// rateLimiter is what every request of a client passes before it is sent. It is open
 // until the server refuses a request for being one too many (429, or 503 with
 // Retry-After): then it is closed to all until the time that the server named,
 // and afterwards lets requests out evenly spaced, a little slower than what the
 // server bore. The rate grows again with what the server takes: fast at first,
 // and slowly near the rate that was refused.
-type gate struct {
+type rateLimiter struct {
 	clock   clock.Clock
 	ceiling float64
 
@@ -61,18 +61,18 @@ type gate struct {
 }
 
 // newGate returns an open gate; requestsPerSecond 0 is no limit.
-func newGate(clock clock.Clock, requestsPerSecond float64) *gate {
+func newGate(clock clock.Clock, requestsPerSecond float64) *rateLimiter {
 	ceiling := math.Inf(1)
 	if requestsPerSecond > 0 {
 		ceiling = requestsPerSecond
 	}
-	return &gate{clock: clock, ceiling: ceiling, limit: ceiling}
+	return &rateLimiter{clock: clock, ceiling: ceiling, limit: ceiling}
 }
 
 // pass waits until a request may be sent, or until ctx ends with its error.
 // The gate may close, or slow down, while a request waits for its turn; it then
 // waits anew, so that no burst gets through.
-func (g *gate) pass(ctx context.Context) error {
+func (g *rateLimiter) pass(ctx context.Context) error {
 	for {
 		if err := g.clock.Sleep(ctx, g.closedFor()); err != nil {
 			return err
@@ -87,14 +87,14 @@ func (g *gate) pass(ctx context.Context) error {
 	}
 }
 
-func (g *gate) closedFor() time.Duration {
+func (g *rateLimiter) closedFor() time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return max(0, g.opensAt.Sub(g.clock.Now()))
 }
 
 // turn returns how long to wait for a turn, and since when the rate is what it is.
-func (g *gate) turn() (slowedAt time.Time, wait time.Duration) {
+func (g *rateLimiter) turn() (slowedAt time.Time, wait time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.clock.Now()
@@ -107,18 +107,18 @@ func (g *gate) turn() (slowedAt time.Time, wait time.Duration) {
 }
 
 // spacing is the time between two requests.
-func (g *gate) spacing() time.Duration { return time.Duration(float64(time.Second) / g.limit) }
+func (g *rateLimiter) spacing() time.Duration { return time.Duration(float64(time.Second) / g.limit) }
 
 // isOpenSince reports that the gate is open, and that a turn still holds that
 // was taken while the rate had been lowered at slowedAt.
-func (g *gate) isOpenSince(slowedAt time.Time) bool {
+func (g *rateLimiter) isOpenSince(slowedAt time.Time) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return !g.opensAt.After(g.clock.Now()) && g.slowedAt.Equal(slowedAt)
 }
 
 // accept notes that the server took a request, and lets the rate grow.
-func (g *gate) accept() {
+func (g *rateLimiter) accept() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.clock.Now()
@@ -130,7 +130,7 @@ func (g *gate) accept() {
 	g.limit = min(g.ceiling, g.limit+step)
 }
 
-func (g *gate) acceptedSince(since time.Time) []time.Time {
+func (g *rateLimiter) acceptedSince(since time.Time) []time.Time {
 	old := 0
 	for old < len(g.accepted) && !g.accepted[old].After(since) {
 		old++
@@ -141,7 +141,7 @@ func (g *gate) acceptedSince(since time.Time) []time.Time {
 // refuse closes the gate for retryAfter, and slows down what follows. Requests
 // that were under way when the gate closed, or when the rate was lowered, may be
 // refused too; they count as the same refusal.
-func (g *gate) refuse(sentAt time.Time, retryAfter time.Duration) {
+func (g *rateLimiter) refuse(sentAt time.Time, retryAfter time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.clock.Now()
@@ -166,14 +166,14 @@ func (g *gate) refuse(sentAt time.Time, retryAfter time.Duration) {
 	g.slowedAt, g.next = now, now.Add(g.spacing())
 }
 
-// gateLink sends a request when the gate lets it, and tells the gate how the
+// rateLimitLink sends a request when the gate lets it, and tells the gate how the
 // server took it.
-type gateLink struct {
+type rateLimitLink struct {
 	next http.RoundTripper
-	gate *gate
+	gate *rateLimiter
 }
 
-func (l *gateLink) RoundTrip(request *http.Request) (*http.Response, error) {
+func (l *rateLimitLink) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err := l.gate.pass(request.Context()); err != nil {
 		return nil, err
 	}

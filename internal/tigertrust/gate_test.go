@@ -216,28 +216,28 @@ func TestRequestsAfterARefusalAreALittleSlowerThanWhatTheServerBore(t *testing.T
 // while the gate is closed, good ones and refusals.
 func TestSeveralRefusalsOfOneBurstSlowDownOnce(t *testing.T) {
 	standing := clocktest.New(testStart)
-	gate := newGate(standing, 0)
+	rateLimiter := newGate(standing, 0)
 	for range 100 {
-		gate.accept()
+		rateLimiter.accept()
 	}
-	gate.refuse(standing.Now(), 10*time.Second)
-	if got := float64(gate.limit); math.Abs(got-92) > 1e-6 {
+	rateLimiter.refuse(standing.Now(), 10*time.Second)
+	if got := float64(rateLimiter.limit); math.Abs(got-92) > 1e-6 {
 		t.Errorf("limit %v, want 92", got)
 	}
 	for range 3 {
 		standing.Advance(2 * time.Second)
-		gate.accept()
-		limit := gate.limit
-		gate.refuse(standing.Now(), time.Second)
-		if got := gate.limit; got != limit {
+		rateLimiter.accept()
+		limit := rateLimiter.limit
+		rateLimiter.refuse(standing.Now(), time.Second)
+		if got := rateLimiter.limit; got != limit {
 			t.Errorf("limit %v after another refusal, %v before", got, limit)
 		}
 	}
-	if got := gate.closedFor(); got != 4*time.Second {
+	if got := rateLimiter.closedFor(); got != 4*time.Second {
 		t.Errorf("closed for %s, want 4s: a shorter wait does not open the gate", got)
 	}
-	gate.refuse(standing.Now(), 20*time.Second)
-	if got := gate.closedFor(); got != 20*time.Second {
+	rateLimiter.refuse(standing.Now(), 20*time.Second)
+	if got := rateLimiter.closedFor(); got != 20*time.Second {
 		t.Errorf("closed for %s, want 20s: a longer wait keeps it closed", got)
 	}
 }
@@ -288,11 +288,11 @@ func TestWithoutALimitNothingWaits(t *testing.T) {
 // the middle of the wait for a turn.
 func TestAGateThatClosesWhileARequestWaitsForItsTurnHoldsIt(t *testing.T) {
 	standing := clocktest.New(testStart)
-	var gate *gate
-	closing := sync.OnceFunc(func() { gate.refuse(standing.Now(), 10*time.Second) })
-	gate = newGate(interruptingClock{standing, func() { closing() }}, 1)
+	var rateLimiter *rateLimiter
+	closing := sync.OnceFunc(func() { rateLimiter.refuse(standing.Now(), 10*time.Second) })
+	rateLimiter = newGate(interruptingClock{standing, func() { closing() }}, 1)
 	for range 2 {
-		if err := gate.pass(t.Context()); err != nil {
+		if err := rateLimiter.pass(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}

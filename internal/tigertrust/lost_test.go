@@ -31,12 +31,12 @@ func TestMayBeDoneTellsWhetherAPOSTMayHaveBeenCarriedOut(t *testing.T) {
 		"gateway gave up": {&tigertrust.Error{StatusCode: 408}, true},
 		"server error":    {&tigertrust.Error{StatusCode: 500}, true},
 		"bad gateway":     {&tigertrust.Error{StatusCode: 502}, true},
-		"unreadable":      {&tigertrust.UnreadableAnswerError{Err: errors.New("garbage")}, true},
+		"unreadable":      {&tigertrust.UnreadableResponseError{Err: errors.New("garbage")}, true},
 		"timed out":       {&tigertrust.TimeoutError{}, true},
-		"too large":       {tigertrust.AnswerTooLargeError{}, true},
+		"too large":       {tigertrust.ResponseTooLargeError{}, true},
 		"connection lost": {errors.New("no answer"), true},
 	} {
-		if got := tigertrust.MayBeDone(test.err); got != test.want {
+		if got := tigertrust.IsOutcomeUnknown(test.err); got != test.want {
 			t.Errorf("%s: %t", what, got)
 		}
 	}

@@ -35,7 +35,7 @@ type observeLink struct {
 }
 
 func (l *observeLink) RoundTrip(request *http.Request) (*http.Response, error) {
-	current := exchangeOf(request.Context())
+	current := attemptStateOf(request.Context())
 	current.attempt++
 	started := l.clock.Now()
 	response, err := l.next.RoundTrip(request)

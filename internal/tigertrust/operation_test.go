@@ -54,7 +54,7 @@ func TestSuccessOfAnOperationIsBelievedOnlyFromTheAPI(t *testing.T) {
 			return reply(http.StatusOK, test.body), nil
 		})
 		err := client.RevokeCertificate(t.Context(), 1, Revocation{Reason: ReasonUnspecified})
-		var unreadable *UnreadableAnswerError
+		var unreadable *UnreadableResponseError
 		if test.believed && err != nil || !test.believed && !errors.As(err, &unreadable) {
 			t.Errorf("%s: got %v", name, err)
 		}

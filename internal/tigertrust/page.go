@@ -61,14 +61,14 @@ func (p *page[T]) check(asked int) error {
 	return nil
 }
 
-// UnsettledListError is returned when a list changed each time it was read.
-type UnsettledListError struct {
+// UnstableListError is returned when a list changed each time it was read.
+type UnstableListError struct {
 	// Seen and Total are the last reading's distinct items and what the
 	// server announced, or the reading before had.
 	Seen, Total int
 }
 
-func (e *UnsettledListError) Error() string {
+func (e *UnstableListError) Error() string {
 	return fmt.Sprintf("the list kept changing while it was read: %d different items of %d announced, in %d readings",
 		e.Seen, e.Total, listReadings)
 }
@@ -171,7 +171,7 @@ func (l list[T]) until(ctx context.Context, past func(T) bool) ([]T, error) {
 			return items, nil
 		}
 	}
-	return nil, &UnsettledListError{Seen: len(items), Total: len(before)}
+	return nil, &UnstableListError{Seen: len(items), Total: len(before)}
 }
 
 // sameIDs compares two lists of distinct items. Their order may be any.
@@ -184,7 +184,7 @@ func (l list[T]) sameIDs(one, other []T) bool {
 }
 
 func (l list[T]) repeats(number int) error {
-	return &UnreadableAnswerError{
+	return &UnreadableResponseError{
 		Host: l.client.endpoint.Host,
 		Err:  fmt.Errorf("page %d has nothing that the pages before it had not", number),
 	}
@@ -195,7 +195,7 @@ func (l list[T]) repeats(number int) error {
 // that shows signs of it is thrown away and repeated. A list that loses items
 // may show none, so that two readings have to agree.
 func (l list[T]) all(ctx context.Context) ([]T, error) {
-	unsettled := &UnsettledListError{}
+	unsettled := &UnstableListError{}
 	var before []T
 	for range listReadings {
 		pages, err := l.readPages(ctx)

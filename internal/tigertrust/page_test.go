@@ -320,7 +320,7 @@ func TestAListThatLosesItemsIsReadUntilTwoReadingsAgree(t *testing.T) {
 				list.change(func() { list.ids = append(slices.Clone(list.ids[1:]), list.ids[149]+1) })
 			}
 		}
-		var unsettled *UnsettledListError
+		var unsettled *UnstableListError
 		if got, err := read(t.Context(), list.client(t)); !errors.As(err, &unsettled) || got != nil || list.readings() != listReadings {
 			t.Errorf("%s: got %d, %v", name, len(got), err)
 		}
@@ -347,7 +347,7 @@ func TestAListThatNeverSettlesIsAnError(t *testing.T) {
 		list.change(func() { list.ids = append(list.ids, len(list.ids)+1) })
 	}
 	got, err := list.client(t).Certificates(t.Context(), CertificateQuery{})
-	var unsettled *UnsettledListError
+	var unsettled *UnstableListError
 	if !errors.As(err, &unsettled) || got != nil {
 		t.Fatalf("got %v, %v", got, err)
 	}
@@ -368,7 +368,7 @@ func TestAListThatLacksItemsIsAnError(t *testing.T) {
 		"no total":             `{"data":[{"id":1}],"pagination":{"page":1,"totalPages":1}}`,
 	} {
 		client := (&shelf{replace: func(int) string { return body }}).client(t)
-		var unsettled *UnsettledListError
+		var unsettled *UnstableListError
 		if got, err := client.Certificates(t.Context(), CertificateQuery{}); !errors.As(err, &unsettled) || got != nil {
 			t.Errorf("%s: got %v, %v", name, got, err)
 		}
@@ -417,7 +417,7 @@ func TestAServerThatRepeatsItselfIsStopped(t *testing.T) {
 			t.Run(name+", "+reader, func(t *testing.T) {
 				list := &shelf{replace: answer}
 				got, err := read(t.Context(), list.client(t))
-				var unreadable *UnreadableAnswerError
+				var unreadable *UnreadableResponseError
 				if !errors.As(err, &unreadable) {
 					t.Errorf("got %d items, %v", len(got), err)
 				}
@@ -432,7 +432,7 @@ func TestAServerThatRepeatsItselfIsStopped(t *testing.T) {
 func TestALastPageThatRepeatsTheFirstIsNotAWholeList(t *testing.T) {
 	list := &shelf{replace: func(number int) string { return pageOf(upTo(100), number, 200, 2) }}
 	got, err := readers["all"](t.Context(), list.client(t))
-	var unreadable *UnreadableAnswerError
+	var unreadable *UnreadableResponseError
 	if !errors.As(err, &unreadable) || got != nil || len(list.asked()) != 2 {
 		t.Errorf("got %v, %v from pages %v", got, err, list.asked())
 	}
@@ -467,7 +467,7 @@ func TestPagesThatCannotBeReadAreErrors(t *testing.T) {
 		for name, read := range readers {
 			list := &shelf{replace: func(int) string { return body }}
 			got, err := read(t.Context(), list.client(t))
-			var unreadable *UnreadableAnswerError
+			var unreadable *UnreadableResponseError
 			if !errors.As(err, &unreadable) || got != nil {
 				t.Errorf("%s: %s gives %v, %v", name, body, got, err)
 			} else if want != "" && unreadable.Err.Error() != want {
@@ -567,7 +567,7 @@ func TestACancelledReaderGetsNoList(t *testing.T) {
 	}
 }
 
-func ExampleUnsettledListError() {
-	fmt.Println(&UnsettledListError{Seen: 149, Total: 150})
+func ExampleUnstableListError() {
+	fmt.Println(&UnstableListError{Seen: 149, Total: 150})
 	// Output: the list kept changing while it was read: 149 different items of 150 announced, in 4 readings
 }

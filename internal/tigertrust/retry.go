@@ -32,7 +32,7 @@ func newRetrier(transport http.RoundTripper, maxRetries int, clock clock.Clock) 
 		// request's context and waits on ours.
 		Backoff: func(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 },
 		PrepareRetry: func(request *http.Request) error {
-			return clock.Sleep(request.Context(), backoff(exchangeOf(request.Context()).attempt))
+			return clock.Sleep(request.Context(), backoff(attemptStateOf(request.Context()).attempt))
 		},
 	}
 }
@@ -46,7 +46,7 @@ func backoff(attempts int) time.Duration {
 // shouldRetry sends again what [isRepeatable] allows, for as long as the
 // caller wants an answer. It never turns an answer that arrived into an error.
 func shouldRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
-	return ctx.Err() == nil && isRepeatable(exchangeOf(ctx).repeatable, response, err), nil
+	return ctx.Err() == nil && isRepeatable(attemptStateOf(ctx).repeatable, response, err), nil
 }
 
 // isRepeatable is the policy: GET and PUT are sent again after connection
@@ -63,7 +63,7 @@ func isRepeatable(repeatable bool, response *http.Response, err error) bool {
 func isPermanent(err error) bool {
 	var (
 		name     *net.DNSError
-		tooLarge AnswerTooLargeError
+		tooLarge ResponseTooLargeError
 	)
 	return isTLSFailure(err) ||
 		errors.As(err, &name) && name.IsNotFound ||
@@ -87,11 +87,11 @@ func NeverSent(err error) bool {
 	return errors.As(err, &operation) && (operation.Op == "dial" || operation.Op == "proxyconnect")
 }
 
-// MayBeDone reports an error of a POST that leaves open whether the server did
+// IsOutcomeUnknown reports an error of a POST that leaves open whether the server did
 // what was asked for: the request was sent, and what came back is no answer, no
 // readable one, or the failure of a server or gateway. A cancelled POST was not
 // sent, since one that was sent is not cancelled any more.
-func MayBeDone(err error) bool {
+func IsOutcomeUnknown(err error) bool {
 	var answer *Error
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), NeverSent(err), isTLSFailure(err):

@@ -6,7 +6,8 @@ import (
 	"net/http/httptest"
 	"time"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/managed"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
@@ -53,7 +54,7 @@ func (f *fleet) certificates() ([]instance, error) {
 			"issuer": c.Issuer, "serial_number": c.SerialNumber, "fingerprint": c.Fingerprint,
 			"valid_from": rfc3339(c.ValidFrom), "valid_to": rfc3339(c.ValidTo), "created_at": rfc3339(c.CreatedAt),
 			"status": c.Status, "renewal_status": c.RenewalStatus,
-			"certificate_pem": c.CertificatePEM, "chain_pem": c.ChainPEM, "on_destroy": managed.Revoke,
+			"certificate_pem": c.CertificatePEM, "chain_pem": c.ChainPEM, "on_destroy": certmodel.Revoke,
 		}}
 	}
 	return instances, nil
@@ -61,11 +62,11 @@ func (f *fleet) certificates() ([]instance, error) {
 
 // private is the private state of a certificate that was seen at the mock.
 func (f *fleet) private() ([]byte, error) {
-	record, err := json.Marshal(managed.Record{Place: managed.Place{Endpoint: f.endpoint()}})
+	record, err := json.Marshal(lifecycle.Origin{Scope: lifecycle.Scope{Endpoint: f.endpoint()}})
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(map[string][]byte{managed.RecordKey: record})
+	return json.Marshal(map[string][]byte{lifecycle.OriginKey: record})
 }
 
 func rfc3339(t time.Time) string { return t.UTC().Format(time.RFC3339) }

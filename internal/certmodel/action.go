@@ -1,0 +1,16 @@
+package certmodel
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// ActionCertificateID is the attribute by which an action knows its certificate.
+func ActionCertificateID() schema.Int64Attribute {
+	return schema.Int64Attribute{
+		MarkdownDescription: DescribeID,
+		Required:            true,
+		Validators:          []validator.Int64{int64validator.AtLeast(1)},
+	}
+}

@@ -1,0 +1,36 @@
+package certmodel_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+func TestLocationsAreOrderedAndEmptyTextIsNone(t *testing.T) {
+	t.Parallel()
+	none, agent, host, one, other := "", "agent-prod-01", "web-server-1", "/1.crt", "/2.crt"
+	hasKey := true
+	told := []tigertrust.Location{
+		{AgentID: &agent, Hostname: &host, Path: &other, HasPrivateKey: &hasKey},
+		{AgentID: &agent, Hostname: &host, Path: &one},
+		{AgentID: &none, Hostname: &host, Path: &other},
+	}
+	want := []certmodel.Location{
+		{AgentID: types.StringNull(), Hostname: types.StringValue(host), Path: types.StringValue(other)},
+		{AgentID: types.StringValue(agent), Hostname: types.StringValue(host), Path: types.StringValue(one)},
+		{AgentID: types.StringValue(agent), Hostname: types.StringValue(host), Path: types.StringValue(other), HasPrivateKey: types.BoolValue(true)},
+	}
+	for range 2 {
+		if got := certmodel.Locations(&told); !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+		slices.Reverse(told)
+	}
+	if got := certmodel.Locations(nil); got != nil {
+		t.Errorf("got %v where nothing is told", got)
+	}
+}

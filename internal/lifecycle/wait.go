@@ -1,0 +1,77 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// IssuanceEnded reports that waiting for the certificate is over: it is issued,
+// or will never be.
+func IssuanceEnded(c *tigertrust.Certificate) bool {
+	return c.Issued() || c.HasStatus(tigertrust.StatusRevoked) || issuanceFailed(c)
+}
+
+func issuanceFailed(c *tigertrust.Certificate) bool {
+	return c.Status != nil && c.Status.IssuanceFailed()
+}
+
+// WaitForIssuance reads the certificate until it has an outcome. It always
+// returns the last answer, nil if there was none, and with it why it stopped
+// early, as [poll.Until] tells it. A certificate that is not found is not
+// there yet.
+func WaitForIssuance(ctx context.Context, client *tigertrust.Client, id tigertrust.ID, deadline time.Time) (*tigertrust.Certificate, error) {
+	var last *tigertrust.Certificate
+	err := poll.Until(ctx, client, deadline, fmt.Sprintf("certificate %d to be issued", id), func() (bool, error) {
+		certificate, err := client.Certificate(ctx, id)
+		if errors.Is(err, tigertrust.ErrCertificateNotFound) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		last = certificate
+		return IssuanceEnded(certificate), nil
+	})
+	return last, err
+}
+
+// NotFoundTimeout is how long a new certificate that is not found is looked for: it
+// may have been ordered a moment ago.
+const NotFoundTimeout = time.Minute
+
+// RetryNotFound does something to the certificate, and tries again for a while if
+// it is new and not found yet.
+func (c Certificate) RetryNotFound(ctx context.Context, do func() error) error {
+	deadline := c.Client.Now()
+	if c.Origin.IsNew(deadline) {
+		deadline = deadline.Add(NotFoundTimeout)
+	}
+	return RetryWhileNotFound(ctx, c.Client, deadline, do)
+}
+
+// RetryWhileNotFound does something to a certificate that may not be found yet: as long
+// as it is not, and until the deadline, it tries again.
+func RetryWhileNotFound(ctx context.Context, client *tigertrust.Client, deadline time.Time, do func() error) error {
+	err := do()
+	if !errors.Is(err, tigertrust.ErrCertificateNotFound) || !deadline.After(client.Now()) {
+		return err
+	}
+	notFound := err
+	err = poll.Until(ctx, client, deadline, "the certificate to be found", func() (bool, error) {
+		err := do()
+		if errors.Is(err, tigertrust.ErrCertificateNotFound) {
+			return false, nil
+		}
+		return true, err
+	})
+	var late *poll.TimeoutError
+	if errors.As(err, &late) && late.Last == nil {
+		return notFound
+	}
+	return err
+}
