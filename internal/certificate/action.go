@@ -11,6 +11,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -23,9 +24,9 @@ var actionAttributes = apidiag.Attributes{
 }
 
 // actionCertificate reads the certificate that an action is about.
-func actionCertificate(ctx context.Context, client *tigertrust.Client, id types.Int64) (lifecycle.Certificate, *tigertrust.Certificate, diag.Diagnostic) {
-	held := lifecycle.Certificate{Client: client, ID: tigertrust.ID(id.ValueInt64()), IDAttribute: "certificate_id"}
-	answer, err := client.Certificate(ctx, held.ID)
+func actionCertificate(ctx context.Context, s *session.Session, id types.Int64) (lifecycle.Certificate, *tigertrust.Certificate, diag.Diagnostic) {
+	held := lifecycle.Certificate{Session: s, ID: tigertrust.ID(id.ValueInt64()), IDAttribute: "certificate_id"}
+	answer, err := s.Certificate(ctx, held.ID)
 	if err != nil {
 		return held, nil, apidiag.Error(fmt.Sprintf("Could not read certificate %d", held.ID), err, actionAttributes)
 	}

@@ -16,14 +16,14 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 var _ action.ActionWithConfigure = (*renewAction)(nil)
 
 type renewAction struct {
-	client *tigertrust.Client
+	session *session.Session
 }
 
 // NewRenewAction returns the action tigertrust_certificate_renew.
@@ -44,7 +44,7 @@ func (a *renewAction) Metadata(_ context.Context, req action.MetadataRequest, re
 }
 
 func (a *renewAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+	a.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
 func (a *renewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
@@ -83,7 +83,7 @@ func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	held, answer, problem := actionCertificate(ctx, a.client, config.CertificateID)
+	held, answer, problem := actionCertificate(ctx, a.session, config.CertificateID)
 	if problem == nil {
 		problem = unrenewable(held, answer)
 	}
@@ -97,7 +97,7 @@ func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		return
 	}
 	if !isDue {
-		poll.ReportProgress(ctx, resp, "%s is not due: it expires at %s, in %d days", held.Title(), held.Model.ValidTo.ValueString(), daysRemaining(held.Model.ValidTo, a.client.Now()).ValueInt64())
+		poll.ReportProgress(ctx, resp, "%s is not due: it expires at %s, in %d days", held.Title(), held.Model.ValidTo.ValueString(), daysRemaining(held.Model.ValidTo, a.session.Now()).ValueInt64())
 		return
 	}
 	_, diags := held.Complete(ctx)
@@ -112,7 +112,7 @@ func (a *renewAction) renew(ctx context.Context, held lifecycle.Certificate, con
 			Method:             tigertrust.RenewalMethod(config.Method.ValueString()),
 			DeployAfterRenewal: config.DeployAfterRenewal.ValueBoolPointer(),
 		},
-		limit:           poll.NewDeadline(a.client.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout)),
+		limit:           poll.NewDeadline(a.session.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout)),
 		ordersOnly:      !config.Wait.IsNull() && !config.Wait.ValueBool(),
 		uncertainAdvice: "Look in TigerTrust before you invoke the action again: a renewal that is done would be ordered once more.",
 	}
@@ -160,7 +160,7 @@ func (m *renewModel) isDue(held lifecycle.Certificate) (bool, diag.Diagnostic) {
 	if m.OnlyIfDaysRemainingBelow.IsNull() {
 		return true, nil
 	}
-	left := daysRemaining(held.Model.ValidTo, held.Client.Now())
+	left := daysRemaining(held.Model.ValidTo, held.Session.Now())
 	if left.IsNull() {
 		return false, diag.NewAttributeErrorDiagnostic(path.Root("only_if_days_remaining_below"), held.Title()+" was not renewed: nobody knows when it expires",
 			"TigerTrust does not tell it. Leave only_if_days_remaining_below out to renew it all the same.")

@@ -12,14 +12,14 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 var _ action.ActionWithConfigure = (*revokeAction)(nil)
 
 type revokeAction struct {
-	client *tigertrust.Client
+	session *session.Session
 }
 
 // NewRevokeAction returns the action tigertrust_certificate_revoke.
@@ -37,7 +37,7 @@ func (a *revokeAction) Metadata(_ context.Context, req action.MetadataRequest, r
 }
 
 func (a *revokeAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+	a.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
 func (a *revokeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
@@ -70,7 +70,7 @@ func (a *revokeAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if certmodel.HasValue(config.Reason) {
 		revocation.Reason = tigertrust.RevocationReason(config.Reason.ValueString())
 	}
-	held, answer, problem := actionCertificate(ctx, a.client, config.CertificateID)
+	held, answer, problem := actionCertificate(ctx, a.session, config.CertificateID)
 	if problem != nil {
 		resp.Diagnostics.Append(problem)
 		return

@@ -29,7 +29,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	orderedAt := r.client.Now()
+	orderedAt := r.session.Now()
 	limit := poll.NewDeadline(orderedAt, "timeouts.create", duration)
 	placed := r.newOrder(&plan, limit)
 	ordered, diags := placed.place(ctx)
@@ -42,21 +42,21 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		facts.CommonName = plan.CommonName
 	}
 	plan.ID = types.Int64Value(int64(ordered.ID))
-	held := lifecycle.Certificate{Client: r.client, ID: ordered.ID, Model: facts}
+	held := lifecycle.Certificate{Session: r.session, ID: ordered.ID, Model: facts}
 	resp.Diagnostics.Append(resp.State.Set(ctx, settled(&plan, facts))...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 
 	left := owed{PendingWork: lifecycle.PendingWork{Completion: true}, DeploymentTargets: certmodel.HasValue(plan.DeploymentTargets)}
 	issued, err := ordered, error(nil)
 	if !lifecycle.IssuanceEnded(ordered) {
-		issued, err = lifecycle.WaitForIssuance(ctx, r.client, ordered.ID, placed.limit.Time)
+		issued, err = lifecycle.WaitForIssuance(ctx, r.session, ordered.ID, placed.limit.Time)
 	}
 	if issued != nil {
 		facts.Merge(certmodel.FromAPI(issued), certmodel.Overwrite)
 	}
 	switch {
 	case err != nil:
-		r.client.NoteUnfinished(ordered.ID)
+		r.session.AddPendingOrder(ordered.ID)
 		resp.Diagnostics.Append(pendingWarning(held, limit, err, left))
 	case !issued.Issued():
 		resp.Diagnostics.Append(failedIssuance(held))
@@ -71,7 +71,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	state := settled(&plan, facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(r.beginRenewals(ctx, state, resp.Private)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, lifecycle.Origin{OrderedAt: orderedAt.Unix()}.ObservedNow(r.client).WithEchoed(issued))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, lifecycle.Origin{OrderedAt: orderedAt.Unix()}.ObservedNow(r.session).WithEchoed(issued))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, left)...)
 }
 
@@ -86,8 +86,8 @@ func settled(plan *resourceModel, facts *certmodel.Model) *resourceModel {
 // sendTargets sends what the order itself cannot carry, and reports whether
 // that succeeded.
 func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceModel, held lifecycle.Certificate, deadline time.Time, diags *diag.Diagnostics) bool {
-	err := lifecycle.RetryWhileNotFound(ctx, r.client, deadline, func() error {
-		return r.client.UpdateCertificate(ctx, held.ID, plan.Settings())
+	err := lifecycle.RetryWhileNotFound(ctx, r.session, deadline, func() error {
+		return r.session.UpdateCertificate(ctx, held.ID, plan.Settings())
 	})
 	if err != nil {
 		diags.AddAttributeWarning(path.Root("deployment_targets"),

@@ -23,5 +23,5 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.held(&state, seen).Destroy(ctx, state.DestroyModel, replaced.Planned, poll.NewDeadline(r.client.Now(), "timeouts.delete", duration))...)
+	resp.Diagnostics.Append(r.held(&state, seen).Destroy(ctx, state.DestroyModel, replaced.Planned, poll.NewDeadline(r.session.Now(), "timeouts.delete", duration))...)
 }

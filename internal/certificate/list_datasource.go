@@ -21,7 +21,7 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -31,7 +31,7 @@ var (
 )
 
 type listDataSource struct {
-	client *tigertrust.Client
+	session *session.Session
 }
 
 // NewListDataSource returns the data source tigertrust_certificates.
@@ -76,7 +76,7 @@ func (d *listDataSource) Metadata(_ context.Context, req datasource.MetadataRequ
 }
 
 func (d *listDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
 func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -162,7 +162,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	now := d.client.Now()
+	now := d.session.Now()
 	found, err := d.find(ctx, &model, now)
 	if err != nil {
 		resp.Diagnostics.Append(apidiag.Error("Could not list the certificates", err, nil))
@@ -194,7 +194,7 @@ func (d *listDataSource) find(ctx context.Context, model *listModel, now time.Ti
 	if certmodel.HasValue(model.ExpiresWithinDays) {
 		found, err = d.expiring(ctx, model, now)
 	} else {
-		found, err = d.client.Certificates(ctx, model.query())
+		found, err = d.session.Certificates(ctx, model.query())
 	}
 	if certmodel.HasValue(model.KeyType) {
 		found = slices.DeleteFunc(found, func(c tigertrust.Certificate) bool {
@@ -221,7 +221,7 @@ func (d *listDataSource) expiring(ctx context.Context, model *listModel, now tim
 	seen := map[tigertrust.ID]bool{}
 	for _, status := range statuses {
 		query.Status = status
-		listed, err := d.client.CertificatesUntil(ctx, query, func(c *tigertrust.Certificate) bool {
+		listed, err := d.session.CertificatesUntil(ctx, query, func(c *tigertrust.Certificate) bool {
 			return isTold(c.ValidTo) && c.ValidTo.After(horizon)
 		})
 		if err != nil {

@@ -21,7 +21,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -32,7 +32,7 @@ const readsAtOnce = 10
 var _ list.ListResourceWithConfigure = (*listResource)(nil)
 
 type listResource struct {
-	client *tigertrust.Client
+	session *session.Session
 }
 
 // NewListResource returns the list resource tigertrust_certificate, which
@@ -52,7 +52,7 @@ func (l *listResource) Metadata(_ context.Context, req resource.MetadataRequest,
 }
 
 func (l *listResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	l.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+	l.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
 func (l *listResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
@@ -110,7 +110,7 @@ func (l *listResource) List(ctx context.Context, req list.ListRequest, stream *l
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	found := finding{client: l.client, query: &config, request: req, left: math.MaxInt64}
+	found := finding{session: l.session, query: &config, request: req, left: math.MaxInt64}
 	if req.Limit > 0 {
 		found.left = req.Limit
 	}
@@ -119,7 +119,7 @@ func (l *listResource) List(ctx context.Context, req list.ListRequest, stream *l
 
 // finding is one query under way.
 type finding struct {
-	client  *tigertrust.Client
+	session *session.Session
 	query   *queryModel
 	request list.ListRequest
 	// left is how many results Terraform still wants.
@@ -129,7 +129,7 @@ type finding struct {
 }
 
 func (f *finding) push(ctx context.Context, push func(list.ListResult) bool) {
-	for item, err := range f.client.EveryCertificate(ctx, f.query.query()) {
+	for item, err := range f.session.EveryCertificate(ctx, f.query.query()) {
 		if err != nil {
 			if f.flush(ctx, push) {
 				push(list.ListResult{Diagnostics: diag.Diagnostics{apidiag.Error("Could not list the certificates", err, nil)}})
@@ -181,9 +181,9 @@ func (f *finding) flush(ctx context.Context, push func(list.ListResult) bool) bo
 func (f *finding) result(ctx context.Context, item *tigertrust.Certificate) *list.ListResult {
 	result := f.request.NewListResult(ctx)
 	listed := certmodel.FromAPI(item)
-	held := lifecycle.Certificate{Client: f.client, ID: item.ID, Model: listed}
+	held := lifecycle.Certificate{Session: f.session, ID: item.ID, Model: listed}
 	if f.request.IncludeResource {
-		answer, err := f.client.Certificate(ctx, item.ID)
+		answer, err := f.session.Certificate(ctx, item.ID)
 		switch {
 		case errors.Is(err, tigertrust.ErrCertificateNotFound):
 			return &list.ListResult{Diagnostics: diag.Diagnostics{diag.NewWarningDiagnostic(held.Title()+" is listed, but not found",
@@ -202,7 +202,7 @@ func (f *finding) result(ctx context.Context, item *tigertrust.Certificate) *lis
 		result.Diagnostics.Append(setListed(ctx, result.Resource, item.ID, facts)...)
 	}
 	result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), int64(item.ID))...)
-	result.DisplayName = displayName(held, f.client.Now())
+	result.DisplayName = displayName(held, f.session.Now())
 	return &result
 }
 

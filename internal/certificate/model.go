@@ -30,7 +30,7 @@ func (m *resourceModel) isImported() bool { return m.CommonName.IsNull() }
 // held returns the certificate of the model.
 func (r *certificateResource) held(m *resourceModel, seen lifecycle.Origin) lifecycle.Certificate {
 	return lifecycle.Certificate{
-		Client:      r.client,
+		Session:     r.session,
 		ID:          m.certificateID(),
 		Model:       &m.Model,
 		Origin:      seen,

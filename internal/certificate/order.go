@@ -29,19 +29,19 @@ type order struct {
 }
 
 func (r *certificateResource) newOrder(plan *resourceModel, limit poll.Deadline) *order {
-	return &order{certificateResource: r, plan: plan, since: r.client.Now().Add(-twinAge), limit: limit}
+	return &order{certificateResource: r, plan: plan, since: r.session.Now().Add(-twinAge), limit: limit}
 }
 
 func (o *order) commonName() string { return o.plan.CommonName.ValueString() }
 
-func (o *order) isInTime() bool { return o.limit.Time.After(o.client.Now()) }
+func (o *order) isInTime() bool { return o.limit.Time.After(o.session.Now()) }
 
 // place looks what is there, sends the order, and finds what became of it if the
 // answer is lost. It returns nil where there is no certificate that is known to
 // be this order's. Orders for the same names go one after the other, until each
 // has its id: what appears during a turn can then be told to be that turn's.
 func (o *order) place(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostics) {
-	done, err := o.client.Turn(ctx, o.plan.Names().Key())
+	done, err := o.session.Lock(ctx, o.plan.Names().Key())
 	if err != nil {
 		return nil, diag.Diagnostics{o.notOrdered("", err)}
 	}
@@ -65,14 +65,14 @@ func (o *order) place(ctx context.Context) (*tigertrust.Certificate, diag.Diagno
 		diags.Append(o.notOrdered("", err))
 	}
 	if ordered != nil {
-		o.client.Claim(ordered.ID)
+		o.session.Claim(ordered.ID)
 	}
 	return ordered, diags
 }
 
 // send orders the certificate within what is left of the time limit.
 func (o *order) send(ctx context.Context) (*tigertrust.Certificate, error) {
-	return o.client.CreateCertificate(ctx, o.plan.order(), o.limit.Time.Sub(o.client.Now()))
+	return o.session.CreateCertificate(ctx, o.plan.order(), o.limit.Time.Sub(o.session.Now()))
 }
 
 // late is why an order was not sent that had to wait too long.

@@ -59,6 +59,6 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(renewals.store(ctx, resp.Private)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, seen.ObservedNow(r.client).WithEchoed(answer))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, seen.ObservedNow(r.session).WithEchoed(answer))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, left)...)
 }

@@ -43,7 +43,7 @@ func (o *order) recover(ctx context.Context, lost error) (*tigertrust.Certificat
 	if len(appeared) == 0 {
 		return nil, diag.Diagnostics{o.uncertain(lost, err)}
 	}
-	if soon := o.client.Now().Add(readingTime); o.limit.Time.Before(soon) {
+	if soon := o.session.Now().Add(readingTime); o.limit.Time.Before(soon) {
 		o.limit.Time = soon
 	}
 	return &appeared[0], diag.Diagnostics{o.adopted(lost, appeared)}
@@ -53,7 +53,7 @@ func (o *order) recover(ctx context.Context, lost error) (*tigertrust.Certificat
 // error means that it could not be found out.
 func (o *order) appeared(ctx context.Context, lost error) ([]tigertrust.Certificate, error) {
 	var appeared []tigertrust.Certificate
-	_, err := poll.SearchLostResponse(ctx, o.client, lost, o.limit.Time, fmt.Sprintf("the order for %s to show", o.commonName()), func(ctx context.Context) (bool, error) {
+	_, err := poll.SearchLostResponse(ctx, o.session, lost, o.limit.Time, fmt.Sprintf("the order for %s to show", o.commonName()), func(ctx context.Context) (bool, error) {
 		var err error
 		appeared, err = o.news(ctx)
 		return len(appeared) > 0, err
@@ -70,7 +70,7 @@ func (o *order) news(ctx context.Context) ([]tigertrust.Certificate, error) {
 		switch {
 		case err != nil:
 			return nil, err
-		case o.before.ids[item.ID], o.client.IsClaimed(item.ID), item.HasStatus(tigertrust.StatusRevoked),
+		case o.before.ids[item.ID], o.session.IsClaimed(item.ID), item.HasStatus(tigertrust.StatusRevoked),
 			!isTwin(o.plan, &item), !isOfAuthority(o.plan, &item):
 		case lifecycle.IsLive(&item):
 			live = append(live, item)

@@ -55,7 +55,7 @@ func (r *renewing) run(ctx context.Context) diag.Diagnostic {
 	if err := r.prepare(ctx); err != nil {
 		return apidiag.Error(r.held.Title()+" was not renewed: could not look at the list before", err, nil)
 	}
-	r.order.At = r.held.Client.Now().Unix()
+	r.order.At = r.held.Session.Now().Unix()
 	err := r.place(ctx)
 	switch {
 	case err != nil && tigertrust.IsOutcomeUnknown(err):
@@ -110,7 +110,7 @@ func (r *renewing) place(ctx context.Context) error {
 		return lost
 	}
 	if r.request.Method != tigertrust.RenewByCSR {
-		if found, _ := poll.SearchLostResponse(ctx, r.held.Client, lost, r.limit.Time, r.held.Label()+" to be renewed", r.look); found {
+		if found, _ := poll.SearchLostResponse(ctx, r.held.Session, lost, r.limit.Time, r.held.Label()+" to be renewed", r.look); found {
 			return nil
 		}
 	}
@@ -121,7 +121,7 @@ func (r *renewing) place(ctx context.Context) error {
 }
 
 func (r *renewing) send(ctx context.Context) error {
-	err := r.held.Client.RenewCertificate(ctx, r.held.ID, r.request)
+	err := r.held.Session.RenewCertificate(ctx, r.held.ID, r.request)
 	if errors.Is(err, tigertrust.ErrRenewalInProgress) {
 		r.isJoined = true
 		return nil
@@ -137,11 +137,11 @@ func (r *renewing) await(ctx context.Context) error {
 	if over, err := r.look(ctx); over && err == nil {
 		return nil
 	}
-	return poll.Until(ctx, r.held.Client, r.limit.Time, r.held.Label()+" to be renewed", func() (bool, error) { return r.look(ctx) })
+	return poll.Until(ctx, r.held.Session, r.limit.Time, r.held.Label()+" to be renewed", func() (bool, error) { return r.look(ctx) })
 }
 
 func (r *renewing) look(ctx context.Context) (over bool, err error) {
-	answer, err := r.held.Client.Certificate(ctx, r.held.ID)
+	answer, err := r.held.Session.Certificate(ctx, r.held.ID)
 	if err != nil {
 		return false, err
 	}
@@ -180,7 +180,7 @@ func (r *renewing) lookAtList(ctx context.Context) error {
 		return err
 	}
 	for _, other := range newer {
-		if r.before[other.ID] || r.held.Client.IsClaimed(other.ID) || !r.isSameOrder(&other) {
+		if r.before[other.ID] || r.held.Session.IsClaimed(other.ID) || !r.isSameOrder(&other) {
 			continue
 		}
 		// An order of this run may be in the list before it is claimed.

@@ -17,7 +17,7 @@ import (
 // beginRenewals looks at the clock for the first time.
 func (r *certificateResource) beginRenewals(ctx context.Context, state *resourceModel, private privatestate.State) diag.Diagnostics {
 	var renewals memory
-	diags := renewals.lookAtClock(ctx, state, r.client.Now())
+	diags := renewals.lookAtClock(ctx, state, r.session.Now())
 	diags.Append(renewals.store(ctx, private)...)
 	renewal, renewalDiags := state.renewal(ctx)
 	diags.Append(renewalDiags...)
@@ -32,7 +32,7 @@ func (r *certificateResource) beginRenewals(ctx context.Context, state *resource
 // or by that of another resource with the same certificate. That is then taken
 // as it is.
 func (r *certificateResource) renew(ctx context.Context, c *change, why cause) diag.Diagnostics {
-	done, err := r.client.Turn(ctx, fmt.Sprintf("renewal of %d", c.held.ID))
+	done, err := r.session.Lock(ctx, fmt.Sprintf("renewal of %d", c.held.ID))
 	if err != nil {
 		return diag.Diagnostics{apidiag.Error(c.held.Title()+" was not renewed", err, nil)}
 	}
@@ -42,7 +42,7 @@ func (r *certificateResource) renew(ctx context.Context, c *change, why cause) d
 	}
 	var current *tigertrust.Certificate
 	err = c.held.RetryNotFound(ctx, func() (err error) {
-		current, err = r.client.Certificate(ctx, c.held.ID)
+		current, err = r.session.Certificate(ctx, c.held.ID)
 		return err
 	})
 	switch {
@@ -128,7 +128,7 @@ func (c *change) settleRenewals(ctx context.Context, next *resourceModel, why ca
 
 // refreshRenewals looks at the clock, and at how an open renewal stands.
 func (r *certificateResource) refreshRenewals(ctx context.Context, state *resourceModel, held lifecycle.Certificate, renewals memory) (memory, diag.Diagnostics) {
-	now := r.client.Now()
+	now := r.session.Now()
 	renewals.order = renewals.order.remembered(state, now)
 	var diags diag.Diagnostics
 	if renewals.order.isOpen(state) {

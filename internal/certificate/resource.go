@@ -9,7 +9,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -22,7 +22,7 @@ var (
 )
 
 type certificateResource struct {
-	client *tigertrust.Client
+	session *session.Session
 }
 
 // NewResource returns the resource tigertrust_certificate.
@@ -33,7 +33,7 @@ func (r *certificateResource) Metadata(_ context.Context, req resource.MetadataR
 }
 
 func (r *certificateResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+	r.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
 func (r *certificateResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {

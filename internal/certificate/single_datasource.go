@@ -21,7 +21,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -31,7 +31,7 @@ var (
 )
 
 type singleDataSource struct {
-	client *tigertrust.Client
+	session *session.Session
 }
 
 // NewSingleDataSource returns the data source tigertrust_certificate.
@@ -51,7 +51,7 @@ func (d *singleDataSource) Metadata(_ context.Context, req datasource.MetadataRe
 }
 
 func (d *singleDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
 func (d *singleDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -120,13 +120,13 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		}
 		id = item.ID
 	}
-	certificate, err := d.client.Certificate(ctx, id)
+	certificate, err := d.session.Certificate(ctx, id)
 	if err != nil {
 		resp.Diagnostics.Append(apidiag.Error(fmt.Sprintf("Could not read certificate %d", id), err,
 			apidiag.Attributes{tigertrust.ErrCertificateNotFound: key}))
 		return
 	}
-	found := lifecycle.Certificate{Client: d.client, ID: id, Model: certmodel.FromAPI(certificate)}
+	found := lifecycle.Certificate{Session: d.session, ID: id, Model: certmodel.FromAPI(certificate)}
 	if item != nil {
 		found.Model.Merge(certmodel.FromAPI(item), certmodel.FillNull)
 	} else {
@@ -136,7 +136,7 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	resp.Diagnostics.Append(resp.State.Set(ctx, &lookupModel{
 		Model:         *found.Model,
 		ID:            types.Int64Value(int64(id)),
-		DaysRemaining: daysRemaining(found.Model.ValidTo, d.client.Now()),
+		DaysRemaining: daysRemaining(found.Model.ValidTo, d.session.Now()),
 		Locations:     certmodel.Locations(certificate.Locations),
 		MostRecent:    config.MostRecent,
 	})...)
@@ -179,7 +179,7 @@ func (d *singleDataSource) look(ctx context.Context, config *lookupModel) (path.
 // first.
 func (d *singleDataSource) search(ctx context.Context, config *lookupModel, searches []string, matches func(*tigertrust.Certificate) bool) ([]tigertrust.Certificate, error) {
 	for _, text := range searches {
-		listed, err := d.client.Certificates(ctx, tigertrust.CertificateQuery{
+		listed, err := d.session.Certificates(ctx, tigertrust.CertificateQuery{
 			Search:                 text,
 			CertificateAuthorityID: tigertrust.ID(config.CertificateAuthorityID.ValueInt64()),
 		})

@@ -9,14 +9,13 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 )
 
 var _ datasource.DataSourceWithConfigure = (*statisticsDataSource)(nil)
 
 type statisticsDataSource struct {
-	client *tigertrust.Client
+	session *session.Session
 }
 
 // NewStatisticsDataSource returns the data source tigertrust_certificate_stats.
@@ -39,7 +38,7 @@ func (d *statisticsDataSource) Metadata(_ context.Context, req datasource.Metada
 }
 
 func (d *statisticsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
 func (d *statisticsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -62,7 +61,7 @@ func (d *statisticsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 }
 
 func (d *statisticsDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	counted, err := d.client.Statistics(ctx)
+	counted, err := d.session.Statistics(ctx)
 	if err != nil {
 		resp.Diagnostics.Append(apidiag.Error("Could not read the statistics", err, nil))
 		return

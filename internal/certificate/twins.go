@@ -28,7 +28,7 @@ type survey struct {
 // were created are all yielded.
 func (r *certificateResource) recent(ctx context.Context, plan *resourceModel, since time.Time) iter.Seq2[tigertrust.Certificate, error] {
 	return func(yield func(tigertrust.Certificate, error) bool) {
-		for item, err := range r.client.EachCertificate(ctx, lifecycle.NewestFirst(certname.Ordered(plan.CommonName.ValueString()))) {
+		for item, err := range r.session.EachCertificate(ctx, lifecycle.NewestFirst(certname.Ordered(plan.CommonName.ValueString()))) {
 			isOld := err == nil && item.CreatedAt != nil && item.CreatedAt.Before(since)
 			if isOld || !yield(item, err) {
 				return
@@ -46,7 +46,7 @@ func (r *certificateResource) survey(ctx context.Context, plan *resourceModel, s
 		}
 		found.ids[item.ID] = true
 		// Without a time of creation the list cannot tell old from new.
-		if item.CreatedAt != nil && lifecycle.IsLive(&item) && !r.client.IsClaimed(item.ID) && isTwin(plan, &item) {
+		if item.CreatedAt != nil && lifecycle.IsLive(&item) && !r.session.IsClaimed(item.ID) && isTwin(plan, &item) {
 			found.twins = append(found.twins, item)
 		}
 	}
@@ -70,7 +70,7 @@ func (r *certificateResource) twinWarnings(twins []tigertrust.Certificate) diag.
 			fmt.Sprintf("Certificate %d for the same names and key was created %s ago. If it is the one that this one replaces, all is well.\n\n"+
 				"If an earlier run ordered it and was cut off before it could save it, both are being paid for. To manage that one instead, remove this one from the state "+
 				"(terraform state rm ADDRESS), revoke it in TigerTrust, and import the other one: terraform import ADDRESS %d",
-				twin.ID, r.client.Now().Sub(twin.CreatedAt.Time).Round(time.Second), twin.ID))
+				twin.ID, r.session.Now().Sub(twin.CreatedAt.Time).Round(time.Second), twin.ID))
 	}
 	return diags
 }

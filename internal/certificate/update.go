@@ -48,7 +48,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	c.limit = poll.NewDeadline(r.client.Now(), "timeouts.update", duration)
+	c.limit = poll.NewDeadline(r.session.Now(), "timeouts.update", duration)
 	c.held = r.held(&c.state, seen)
 	c.facts = c.state.Model
 
@@ -63,7 +63,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 
 	if !resp.Diagnostics.HasError() {
 		next := settled(&c.plan, &c.facts)
-		resp.Diagnostics.Append(c.settleRenewals(ctx, next, planned.Cause, r.client.Now())...)
+		resp.Diagnostics.Append(c.settleRenewals(ctx, next, planned.Cause, r.session.Now())...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, next)...)
 		resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), next.ID)...)
 	}
@@ -89,7 +89,7 @@ func (r *certificateResource) changeSettings(ctx context.Context, c *change) dia
 	if diags := c.held.ConfirmScope(ctx); diags.HasError() {
 		return diags
 	}
-	if err := r.client.UpdateCertificate(ctx, c.held.ID, wanted.Settings()); err != nil {
+	if err := r.session.UpdateCertificate(ctx, c.held.ID, wanted.Settings()); err != nil {
 		return diag.Diagnostics{apidiag.Error("Could not change "+c.held.Label(), err, attributes)}
 	}
 	c.left.DeploymentTargets = false
@@ -98,7 +98,7 @@ func (r *certificateResource) changeSettings(ctx context.Context, c *change) dia
 
 // readAgain fills in what the plan left unknown.
 func (r *certificateResource) readAgain(ctx context.Context, c *change) diag.Diagnostics {
-	certificate, err := r.client.Certificate(ctx, c.held.ID)
+	certificate, err := r.session.Certificate(ctx, c.held.ID)
 	if err != nil {
 		return diag.Diagnostics{diag.NewWarningDiagnostic(c.held.Title()+" was changed, but could not be read again",
 			apidiag.Detail(err)+"\n\nThe next plan or apply reads it.")}

@@ -12,14 +12,14 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 var _ action.ActionWithConfigure = (*deployAction)(nil)
 
 type deployAction struct {
-	client *tigertrust.Client
+	session *session.Session
 }
 
 // NewDeployAction returns the action tigertrust_certificate_deploy.
@@ -39,7 +39,7 @@ func (a *deployAction) Metadata(_ context.Context, req action.MetadataRequest, r
 }
 
 func (a *deployAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+	a.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
 func (a *deployAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
@@ -76,11 +76,11 @@ func (a *deployAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		return
 	}
 	order := deployment{
-		client:        a.client,
+		session:       a.session,
 		certificateID: tigertrust.ID(config.CertificateID.ValueInt64()),
 		targets:       certmodel.Strings(config.Targets),
 		agentID:       config.AgentID,
-		limit:         poll.NewDeadline(a.client.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout)),
+		limit:         poll.NewDeadline(a.session.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout)),
 		waits:         config.Wait.IsNull() || config.Wait.ValueBool(),
 		setting:       "wait",
 	}

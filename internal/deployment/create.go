@@ -18,7 +18,7 @@ func (r *deploymentResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	deployment := r.deployment(&plan, plan.targets(), poll.NewDeadline(r.client.Now(), "timeouts.create", duration))
+	deployment := r.deployment(&plan, plan.targets(), poll.NewDeadline(r.session.Now(), "timeouts.create", duration))
 	result, diags := deployment.run(ctx)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -29,5 +29,5 @@ func (r *deploymentResource) Create(ctx context.Context, req resource.CreateRequ
 	resp.Diagnostics.Append(plan.fingerprintWarning(result)...)
 	resp.Diagnostics.Append(plan.complete(ctx, result)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, sightingKey, sighting{}.deployed(r.client, result))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, sightingKey, sighting{}.deployed(r.session, result))...)
 }

@@ -13,12 +13,13 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 // deployment is one order to deploy a certificate, for a resource or an action.
 type deployment struct {
-	client        *tigertrust.Client
+	session       *session.Session
 	certificateID tigertrust.ID
 	targets       []string
 	agentID       types.String
@@ -32,7 +33,7 @@ type deployment struct {
 // deployment returns the deployment that a plan asks for.
 func (r *deploymentResource) deployment(plan *resourceModel, targets []string, limit poll.Deadline) deployment {
 	return deployment{
-		client:        r.client,
+		session:       r.session,
 		certificateID: plan.certificateID(),
 		targets:       targets,
 		agentID:       plan.AgentID,
@@ -59,13 +60,13 @@ func (d *deployment) run(ctx context.Context) (outcome, diag.Diagnostics) {
 	if problem != nil {
 		return outcome{}, diag.Diagnostics{problem}
 	}
-	result := outcome{deployed: certificate, seen: certificate, at: d.client.Now()}
+	result := outcome{deployed: certificate, seen: certificate, at: d.session.Now()}
 
 	if d.waits && len(locationsOf(certificate, d.agentID)) == 0 {
 		if result.seen, problem = d.placed(ctx); problem != nil {
 			return outcome{}, diag.Diagnostics{problem}
 		}
-	} else if current, err := d.client.Certificate(ctx, d.certificateID); err == nil {
+	} else if current, err := d.session.Certificate(ctx, d.certificateID); err == nil {
 		result.seen = current
 	}
 	return result, nil
@@ -75,8 +76,8 @@ func (d *deployment) run(ctx context.Context) (outcome, diag.Diagnostics) {
 func (d *deployment) deployable(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
 	id := d.certificateID
 	var certificate *tigertrust.Certificate
-	err := lifecycle.RetryWhileNotFound(ctx, d.client, d.client.Now().Add(min(lifecycle.NotFoundTimeout, d.limit.Duration)), func() (err error) {
-		certificate, err = d.client.Certificate(ctx, id)
+	err := lifecycle.RetryWhileNotFound(ctx, d.session, d.session.Now().Add(min(lifecycle.NotFoundTimeout, d.limit.Duration)), func() (err error) {
+		certificate, err = d.session.Certificate(ctx, id)
 		return err
 	})
 	if err != nil {
@@ -84,7 +85,7 @@ func (d *deployment) deployable(ctx context.Context) (*tigertrust.Certificate, d
 	}
 	why := "Its issuance has failed."
 	if !lifecycle.IssuanceEnded(certificate) {
-		current, err := lifecycle.WaitForIssuance(ctx, d.client, id, d.limit.Time)
+		current, err := lifecycle.WaitForIssuance(ctx, d.session, id, d.limit.Time)
 		if err != nil {
 			why = apidiag.Unfinished("It was not issued", err, d.limit)
 		}
@@ -106,11 +107,11 @@ func (d *deployment) deployable(ctx context.Context) (*tigertrust.Certificate, d
 // agent is there for it, or while it is uncertain what came of it.
 func (d *deployment) order(ctx context.Context) diag.Diagnostic {
 	request := tigertrust.Deployment{Targets: d.targets, AgentID: d.agentID.ValueString()}
-	send := func() error { return d.client.DeployCertificate(ctx, d.certificateID, request) }
+	send := func() error { return d.session.DeployCertificate(ctx, d.certificateID, request) }
 	err := send()
 	summary := fmt.Sprintf("Could not deploy certificate %d", d.certificateID)
 	if err != nil && mayPass(err) {
-		ended := poll.Until(ctx, d.client, d.limit.Time, fmt.Sprintf("an agent to take certificate %d", d.certificateID), func() (bool, error) {
+		ended := poll.Until(ctx, d.session, d.limit.Time, fmt.Sprintf("an agent to take certificate %d", d.certificateID), func() (bool, error) {
 			err = send()
 			return err == nil || !mayPass(err), nil
 		})
@@ -138,8 +139,8 @@ func mayPass(err error) bool {
 // placed returns the certificate once an agent reports it in place.
 func (d *deployment) placed(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
 	var certificate *tigertrust.Certificate
-	err := poll.Until(ctx, d.client, d.limit.Time, fmt.Sprintf("an agent to report certificate %d in place", d.certificateID), func() (bool, error) {
-		current, err := d.client.Certificate(ctx, d.certificateID)
+	err := poll.Until(ctx, d.session, d.limit.Time, fmt.Sprintf("an agent to report certificate %d in place", d.certificateID), func() (bool, error) {
+		current, err := d.session.Certificate(ctx, d.certificateID)
 		if err != nil {
 			return false, err
 		}

@@ -44,7 +44,7 @@ func (r *deploymentResource) Read(ctx context.Context, req resource.ReadRequest,
 			"Clients that check will refuse it. Deploy another certificate in its place.")
 	}
 
-	own, saw := state.ownLocations(certificate), saw.sees(r.client, certificate)
+	own, saw := state.ownLocations(certificate), saw.sees(r.session, certificate)
 	if state.isImported() {
 		// What is there counts as deployed.
 		saw.Deployed = saw.Fingerprint

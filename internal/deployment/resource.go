@@ -5,8 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 )
 
 var (
@@ -16,7 +15,7 @@ var (
 )
 
 type deploymentResource struct {
-	client *tigertrust.Client
+	session *session.Session
 }
 
 // NewResource returns the resource tigertrust_certificate_deployment.
@@ -27,7 +26,7 @@ func (r *deploymentResource) Metadata(_ context.Context, req resource.MetadataRe
 }
 
 func (r *deploymentResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+	r.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
 func (r *deploymentResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -33,7 +34,7 @@ type sighting struct {
 // held returns the certificate of the model as it was last seen.
 func (r *deploymentResource) held(m *resourceModel, saw sighting) lifecycle.Certificate {
 	return lifecycle.Certificate{
-		Client:      r.client,
+		Session:     r.session,
 		ID:          m.certificateID(),
 		Model:       &certmodel.Model{Fingerprint: certmodel.StringValue(&saw.Fingerprint)},
 		Origin:      saw.Origin,
@@ -43,8 +44,8 @@ func (r *deploymentResource) held(m *resourceModel, saw sighting) lifecycle.Cert
 
 // sees returns the sighting after a look at the certificate. What the answer
 // leaves out stays as it was.
-func (s sighting) sees(client *tigertrust.Client, certificate *tigertrust.Certificate) sighting {
-	s.Origin = s.ObservedNow(client)
+func (s sighting) sees(current *session.Session, certificate *tigertrust.Certificate) sighting {
+	s.Origin = s.ObservedNow(current)
 	if fingerprint := certmodel.StringValue(certificate.Fingerprint); !fingerprint.IsNull() {
 		s.Fingerprint = fingerprint.ValueString()
 	}
@@ -58,8 +59,8 @@ func (s sighting) sees(client *tigertrust.Client, certificate *tigertrust.Certif
 }
 
 // deployed returns the sighting after a deployment to all targets.
-func (s sighting) deployed(client *tigertrust.Client, result outcome) sighting {
-	s = s.sees(client, result.seen)
+func (s sighting) deployed(current *session.Session, result outcome) sighting {
+	s = s.sees(current, result.seen)
 	s.Missing = ""
 	s.Deployed = certmodel.StringValue(result.deployed.Fingerprint).ValueString()
 	return s

@@ -42,7 +42,7 @@ func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequ
 		if deploysAll {
 			targets = plan.targets()
 		}
-		deployment := r.deployment(&plan, targets, poll.NewDeadline(r.client.Now(), "timeouts.update", duration))
+		deployment := r.deployment(&plan, targets, poll.NewDeadline(r.session.Now(), "timeouts.update", duration))
 		result, diags := deployment.run(ctx)
 		resp.Diagnostics.Append(diags...)
 		if resp.Diagnostics.HasError() {
@@ -54,9 +54,9 @@ func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequ
 		}
 		if deploysAll {
 			resp.Diagnostics.Append(plan.fingerprintWarning(result)...)
-			saw = saw.deployed(r.client, result)
+			saw = saw.deployed(r.session, result)
 		} else {
-			saw = saw.sees(r.client, result.seen)
+			saw = saw.sees(r.session, result.seen)
 		}
 		resp.Diagnostics.Append(plan.complete(ctx, result)...)
 		resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, sightingKey, saw)...)

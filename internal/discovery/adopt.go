@@ -24,18 +24,18 @@ import (
 // not: the reference does not say what a second import does. After an error the
 // certificate may be imported all the same, see mayBeImported.
 func (r *importResource) importOrFind(ctx context.Context, plan *resourceModel, deadline time.Time) (*tigertrust.Certificate, error) {
-	answer, err := r.client.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.body())
+	answer, err := r.session.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.body())
 	if !tigertrust.IsOutcomeUnknown(err) {
 		return answer, err
 	}
-	isFound, problem := poll.SearchLostResponse(ctx, r.client, err, deadline, fmt.Sprintf("the import of discovered certificate %d to show", plan.discoveredID()), func(ctx context.Context) (bool, error) {
+	isFound, problem := poll.SearchLostResponse(ctx, r.session, err, deadline, fmt.Sprintf("the import of discovered certificate %d to show", plan.discoveredID()), func(ctx context.Context) (bool, error) {
 		id, err := r.importedAs(ctx, plan.discoveredID(), nil)
 		return id != 0, err
 	})
 	if isFound || problem != nil {
 		return nil, err
 	}
-	return r.client.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.body())
+	return r.session.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.body())
 }
 
 // adopt takes over the certificate that the discovered one was imported as: by
@@ -54,12 +54,12 @@ func (r *importResource) adopt(ctx context.Context, plan *resourceModel, refusal
 		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, refusal,
 			fmt.Sprintf("If it was imported earlier, import the certificate that it became: terraform import ADDRESS %d:CERTIFICATE_ID", plan.discoveredID()))}
 	}
-	answer, err := r.client.Certificate(ctx, id)
+	answer, err := r.session.Certificate(ctx, id)
 	if err != nil {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{apidiag.Error(
 			fmt.Sprintf("Discovered certificate %d was imported earlier as certificate %d, which could not be read", plan.discoveredID(), id), err, nil)}
 	}
-	held := lifecycle.Certificate{Client: r.client, ID: id, Model: certmodel.FromAPI(answer), Origin: lifecycle.Origin{}.WithEchoed(answer)}
+	held := lifecycle.Certificate{Session: r.session, ID: id, Model: certmodel.FromAPI(answer), Origin: lifecycle.Origin{}.WithEchoed(answer)}
 	isComplete, diags := held.Complete(ctx)
 	diags.Append(r.bringInLine(ctx, plan, held, refusal)...)
 	return held, isComplete, diags
@@ -78,7 +78,7 @@ func (r *importResource) bringInLine(ctx context.Context, plan *resourceModel, h
 		return diags
 	}
 	if plan.HasSettingsOtherThan(held.Model) {
-		if err := r.client.UpdateCertificate(ctx, held.ID, plan.Settings()); err != nil {
+		if err := r.session.UpdateCertificate(ctx, held.ID, plan.Settings()); err != nil {
 			diags.Append(apidiag.Error(held.Title()+" was imported earlier, and its settings could not be changed", err, nil))
 			return diags
 		}
@@ -120,7 +120,7 @@ func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.I
 			return details.CertificateID, nil
 		}
 	}
-	listed, err := r.client.DiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{})
+	listed, err := r.session.DiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{})
 	if err != nil {
 		return 0, err
 	}
@@ -137,7 +137,7 @@ func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.I
 }
 
 func (r *importResource) byFingerprint(ctx context.Context, fingerprint string) (tigertrust.ID, error) {
-	for item, err := range r.client.EachCertificate(ctx, lifecycle.NewestFirst(fingerprint)) {
+	for item, err := range r.session.EachCertificate(ctx, lifecycle.NewestFirst(fingerprint)) {
 		if err != nil {
 			return 0, err
 		}

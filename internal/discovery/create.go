@@ -28,7 +28,7 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	limit := poll.NewDeadline(r.client.Now(), "timeouts.create", duration)
+	limit := poll.NewDeadline(r.session.Now(), "timeouts.create", duration)
 	ctx, cancel := limit.Context(ctx)
 	defer cancel()
 
@@ -37,13 +37,13 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.client.NoteTaken(held.ID)
-	r.client.Claim(held.ID)
+	r.session.MarkAdopted(held.ID)
+	r.session.Claim(held.ID)
 	plan.CertificateID = types.Int64Value(int64(held.ID))
 	plan.Merge(held.Model, certmodel.FillUnknown)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("discovered_certificate_id"), plan.DiscoveredCertificateID)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, held.Origin.ObservedNow(r.client))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, held.Origin.ObservedNow(r.session))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, lifecycle.PendingWork{Completion: !isComplete})...)
 }
 
@@ -54,10 +54,10 @@ func (r *importResource) imported(ctx context.Context, plan *resourceModel, dead
 	if err != nil {
 		return r.adopt(ctx, plan, err)
 	}
-	held := lifecycle.Certificate{Client: r.client, ID: answer.ID, Model: certmodel.FromAPI(answer), Origin: lifecycle.Origin{}.WithEchoed(answer)}
+	held := lifecycle.Certificate{Session: r.session, ID: answer.ID, Model: certmodel.FromAPI(answer), Origin: lifecycle.Origin{}.WithEchoed(answer)}
 	var diags diag.Diagnostics
 	if !answer.Issued() {
-		current, err := r.client.Certificate(ctx, answer.ID)
+		current, err := r.session.Certificate(ctx, answer.ID)
 		if err != nil {
 			diags.AddWarning(fmt.Sprintf("Certificate %d was imported, but could not be read", answer.ID),
 				apidiag.Detail(err)+"\n\nIt is in the state. The next plan or apply reads it.")

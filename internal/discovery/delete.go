@@ -22,5 +22,5 @@ func (r *importResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.held(&state, seen).Destroy(ctx, state.DestroyModel, false, poll.NewDeadline(r.client.Now(), "timeouts.delete", duration))...)
+	resp.Diagnostics.Append(r.held(&state, seen).Destroy(ctx, state.DestroyModel, false, poll.NewDeadline(r.session.Now(), "timeouts.delete", duration))...)
 }

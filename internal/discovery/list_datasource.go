@@ -15,14 +15,14 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 var _ datasource.DataSourceWithConfigure = (*listDataSource)(nil)
 
 type listDataSource struct {
-	client *tigertrust.Client
+	session *session.Session
 }
 
 // NewListDataSource returns the data source tigertrust_discovered_certificates.
@@ -72,7 +72,7 @@ func (d *listDataSource) Metadata(_ context.Context, req datasource.MetadataRequ
 }
 
 func (d *listDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+	d.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
 func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -136,7 +136,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	found, err := d.client.DiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{
+	found, err := d.session.DiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{
 		Imported: model.Imported.ValueBoolPointer(),
 		Source:   model.Source.ValueString(),
 		AgentID:  model.AgentID.ValueString(),

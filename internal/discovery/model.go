@@ -33,7 +33,7 @@ func (m *resourceModel) isImported(seen lifecycle.Origin) bool {
 // held returns the certificate of the model.
 func (r *importResource) held(m *resourceModel, seen lifecycle.Origin) lifecycle.Certificate {
 	return lifecycle.Certificate{
-		Client:      r.client,
+		Session:     r.session,
 		ID:          tigertrust.ID(m.CertificateID.ValueInt64()),
 		Model:       &m.Model,
 		Origin:      seen,

@@ -57,7 +57,7 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 	resp.Diagnostics.Append(diags...)
 	state.ApplyResponse(facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, seen.ObservedNow(r.client).WithEchoed(answer))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, seen.ObservedNow(r.session).WithEchoed(answer))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, left)...)
 }
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/providerdata"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -20,7 +20,7 @@ var (
 )
 
 type importResource struct {
-	client *tigertrust.Client
+	session *session.Session
 }
 
 // NewResource returns the resource tigertrust_discovered_import.
@@ -31,7 +31,7 @@ func (r *importResource) Metadata(_ context.Context, req resource.MetadataReques
 }
 
 func (r *importResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.client = providerdata.Client(req.ProviderData, &resp.Diagnostics)
+	r.session = session.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
 func (r *importResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {

@@ -27,7 +27,7 @@ func (r *importResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := poll.NewDeadline(r.client.Now(), "timeouts.update", duration).Context(ctx)
+	ctx, cancel := poll.NewDeadline(r.session.Now(), "timeouts.update", duration).Context(ctx)
 	defer cancel()
 
 	held := r.held(&state, seen)
@@ -37,7 +37,7 @@ func (r *importResource) Update(ctx context.Context, req resource.UpdateRequest,
 		if resp.Diagnostics.HasError() {
 			return
 		}
-		if err := r.client.UpdateCertificate(ctx, held.ID, wanted.Settings()); err != nil {
+		if err := r.session.UpdateCertificate(ctx, held.ID, wanted.Settings()); err != nil {
 			resp.Diagnostics.Append(apidiag.Error("Could not change "+held.Label(), err, nil))
 			return
 		}

@@ -11,16 +11,17 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 // Certificate is one that a resource holds: its id, what is known of it, and
-// the client to ask about it.
+// the s to ask about it.
 type Certificate struct {
-	Client *tigertrust.Client
-	ID     tigertrust.ID
-	Model  *certmodel.Model
-	Origin Origin
+	Session *session.Session
+	ID      tigertrust.ID
+	Model   *certmodel.Model
+	Origin  Origin
 	// IDAttribute is the attribute that shows the id.
 	IDAttribute string
 }
@@ -56,7 +57,7 @@ func (c Certificate) Read(ctx context.Context) (*tigertrust.Certificate, diag.Di
 	if listed := c.listed(ctx); listed != nil {
 		return listed, nil
 	}
-	answer, err := c.Client.CertificateOfWalk(ctx, c.ID)
+	answer, err := c.Session.SharedCertificate(ctx, c.ID)
 	switch {
 	case err == nil && c.isScopeMismatch():
 		return c.recognized(ctx, answer)
@@ -66,7 +67,7 @@ func (c Certificate) Read(ctx context.Context) (*tigertrust.Certificate, diag.Di
 		return nil, diag.Diagnostics{apidiag.Error("Could not read "+c.Label(), err, nil)}
 	case c.isScopeMismatch():
 		return nil, diag.Diagnostics{c.scopeMismatchError()}
-	case c.Origin.IsNew(c.Client.Now()):
+	case c.Origin.IsNew(c.Session.Now()):
 		return nil, diag.Diagnostics{c.notVisibleYetWarning()}
 	default:
 		return nil, nil
@@ -109,11 +110,11 @@ func (c Certificate) ConfirmScope(ctx context.Context) diag.Diagnostics {
 func (c Certificate) ImportNotFoundError() diag.Diagnostic {
 	return diag.NewErrorDiagnostic(fmt.Sprintf("There is no %s to import", c.Label()),
 		fmt.Sprintf("TigerTrust answers %s at %s. Check the id, and that endpoint, API key and workspace_id of the provider are those that the certificate belongs to.",
-			tigertrust.ErrCertificateNotFound, CurrentScope(c.Client)))
+			tigertrust.ErrCertificateNotFound, CurrentScope(c.Session)))
 }
 
 func (c Certificate) isScopeMismatch() bool {
-	return c.Origin.Endpoint != "" && c.Origin.Scope != CurrentScope(c.Client)
+	return c.Origin.Endpoint != "" && c.Origin.Scope != CurrentScope(c.Session)
 }
 
 // scopeMismatchError is the error that is due when a certificate is not found in
@@ -122,7 +123,7 @@ func (c Certificate) scopeMismatchError() diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root(c.IDAttribute),
 		c.Title()+" is not in the place that the provider is set to",
 		fmt.Sprintf("It was last seen at %s, and was looked for at %s. Set endpoint and workspace_id of the provider back, "+
-			"or, if it should be managed there no longer, remove it from the state: terraform state rm ADDRESS", c.Origin.Scope, CurrentScope(c.Client)))
+			"or, if it should be managed there no longer, remove it from the state: terraform state rm ADDRESS", c.Origin.Scope, CurrentScope(c.Session)))
 }
 
 // notVisibleYetWarning warns that nobody can tell yet whether a certificate is there.

@@ -11,6 +11,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -27,7 +28,7 @@ func (c Certificate) Destroy(ctx context.Context, destruction certmodel.DestroyM
 	if c.Model.IsRevoked() || c.Model.IsFailedOrder() {
 		return nil
 	}
-	if c.Client.IsTaken(c.ID) {
+	if c.Session.IsAdopted(c.ID) {
 		return diag.Diagnostics{diag.NewWarningDiagnostic(c.Title()+" is not revoked",
 			"Another resource of this run has taken it over: two discovered certificates were imported as this one.")}
 	}
@@ -54,14 +55,14 @@ func (c Certificate) waitForReplacements(ctx context.Context, limit poll.Deadlin
 	}
 	issued := false
 	for _, successor := range newer {
-		outcome, err := readOrWaitForIssuance(ctx, c.Client, successor.ID, limit.Time)
+		outcome, err := readOrWaitForIssuance(ctx, c.Session, successor.ID, limit.Time)
 		if err != nil {
 			return false, c.pendingReplacementError(successor.ID, limit, err)
 		}
 		issued = issued || outcome.Issued() && IsLive(outcome)
 	}
-	for _, ordered := range c.Client.Unfinished() {
-		if _, err := readOrWaitForIssuance(ctx, c.Client, ordered, limit.Time); err != nil {
+	for _, ordered := range c.Session.PendingOrders() {
+		if _, err := readOrWaitForIssuance(ctx, c.Session, ordered, limit.Time); err != nil {
 			return false, c.pendingReplacementError(ordered, limit, err)
 		}
 	}
@@ -69,15 +70,15 @@ func (c Certificate) waitForReplacements(ctx context.Context, limit poll.Deadlin
 }
 
 // readOrWaitForIssuance returns the certificate at once if it has an outcome.
-func readOrWaitForIssuance(ctx context.Context, client *tigertrust.Client, id tigertrust.ID, deadline time.Time) (*tigertrust.Certificate, error) {
-	certificate, err := client.Certificate(ctx, id)
+func readOrWaitForIssuance(ctx context.Context, s *session.Session, id tigertrust.ID, deadline time.Time) (*tigertrust.Certificate, error) {
+	certificate, err := s.Certificate(ctx, id)
 	switch {
 	case err == nil && IssuanceEnded(certificate):
 		return certificate, nil
 	case err != nil && !errors.Is(err, tigertrust.ErrCertificateNotFound):
 		return nil, err
 	default:
-		return WaitForIssuance(ctx, client, id, deadline)
+		return WaitForIssuance(ctx, s, id, deadline)
 	}
 }
 
@@ -99,7 +100,7 @@ func (c Certificate) revoke(ctx context.Context, revocation tigertrust.Revocatio
 		if c.isScopeMismatch() {
 			return diag.Diagnostics{c.scopeMismatchError()}
 		}
-		if c.Origin.IsNew(c.Client.Now()) {
+		if c.Origin.IsNew(c.Session.Now()) {
 			return diag.Diagnostics{c.notVisibleYetError()}
 		}
 		return nil
@@ -123,7 +124,7 @@ func (c Certificate) notVisibleYetError() diag.Diagnostic {
 // API refused it: it is revoked, or no relying party would accept it anyway,
 // which is a warning.
 func (c Certificate) isOver(ctx context.Context, refusal error) (bool, diag.Diagnostics) {
-	certificate, err := c.Client.Certificate(ctx, c.ID)
+	certificate, err := c.Session.Certificate(ctx, c.ID)
 	if err != nil {
 		return false, nil
 	}
@@ -131,7 +132,7 @@ func (c Certificate) isOver(ctx context.Context, refusal error) (bool, diag.Diag
 	switch {
 	case certificate.HasStatus(tigertrust.StatusRevoked):
 		return true, nil
-	case certificate.HasStatus(tigertrust.StatusExpired), certificate.ValidTo != nil && certificate.ValidTo.Before(c.Client.Now()):
+	case certificate.HasStatus(tigertrust.StatusExpired), certificate.ValidTo != nil && certificate.ValidTo.Before(c.Session.Now()):
 		why = "It has expired, so no one accepts it any more."
 	case issuanceFailed(certificate):
 		why = "It was never issued."

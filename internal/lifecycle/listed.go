@@ -31,7 +31,7 @@ func (c Certificate) listed(ctx context.Context) *tigertrust.Certificate {
 	if c.isScopeMismatch() || !certmodel.HasValue(c.Model.Fingerprint) || !certmodel.HasValue(c.Model.CertificatePEM) {
 		return nil
 	}
-	item := c.Client.ListedCertificate(ctx, c.ID)
+	item := c.Session.CachedCertificate(ctx, c.ID)
 	if item == nil || !c.Model.MatchesListItem(certmodel.FromAPI(item)) {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -17,8 +18,8 @@ type Scope struct {
 }
 
 // CurrentScope is the place that the client is set to.
-func CurrentScope(client *tigertrust.Client) Scope {
-	return Scope{Endpoint: client.Endpoint(), WorkspaceID: client.WorkspaceID()}
+func CurrentScope(s *session.Session) Scope {
+	return Scope{Endpoint: s.Endpoint(), WorkspaceID: s.WorkspaceID()}
 }
 
 // String names the place in a diagnostic.
@@ -57,8 +58,8 @@ type PendingWork struct {
 }
 
 // ObservedNow returns the record of a certificate that was just seen.
-func (r Origin) ObservedNow(client *tigertrust.Client) Origin {
-	r.Scope = CurrentScope(client)
+func (r Origin) ObservedNow(s *session.Session) Origin {
+	r.Scope = CurrentScope(s)
 	return r
 }
 

@@ -22,14 +22,14 @@ const resendTimeout = time.Minute
 // the API says so.
 func (c Certificate) Revoke(ctx context.Context, revocation tigertrust.Revocation) error {
 	err := c.RetryNotFound(ctx, func() error {
-		return poll.Resend(ctx, c.Client, c.Client.Now().Add(resendTimeout), "TigerTrust to say whether "+c.Label()+" is revoked", func() error {
-			return c.Client.RevokeCertificate(ctx, c.ID, revocation)
+		return poll.Resend(ctx, c.Session, c.Session.Now().Add(resendTimeout), "TigerTrust to say whether "+c.Label()+" is revoked", func() error {
+			return c.Session.RevokeCertificate(ctx, c.ID, revocation)
 		})
 	})
 	if !tigertrust.IsOutcomeUnknown(err) {
 		return err
 	}
-	current, problem := c.Client.Certificate(ctx, c.ID)
+	current, problem := c.Session.Certificate(ctx, c.ID)
 	switch {
 	case problem != nil, current.Status == nil:
 		return &unknownRevocationError{lost: err}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -24,10 +25,10 @@ func issuanceFailed(c *tigertrust.Certificate) bool {
 // returns the last answer, nil if there was none, and with it why it stopped
 // early, as [poll.Until] tells it. A certificate that is not found is not
 // there yet.
-func WaitForIssuance(ctx context.Context, client *tigertrust.Client, id tigertrust.ID, deadline time.Time) (*tigertrust.Certificate, error) {
+func WaitForIssuance(ctx context.Context, s *session.Session, id tigertrust.ID, deadline time.Time) (*tigertrust.Certificate, error) {
 	var last *tigertrust.Certificate
-	err := poll.Until(ctx, client, deadline, fmt.Sprintf("certificate %d to be issued", id), func() (bool, error) {
-		certificate, err := client.Certificate(ctx, id)
+	err := poll.Until(ctx, s, deadline, fmt.Sprintf("certificate %d to be issued", id), func() (bool, error) {
+		certificate, err := s.Certificate(ctx, id)
 		if errors.Is(err, tigertrust.ErrCertificateNotFound) {
 			return false, nil
 		}
@@ -47,22 +48,22 @@ const NotFoundTimeout = time.Minute
 // RetryNotFound does something to the certificate, and tries again for a while if
 // it is new and not found yet.
 func (c Certificate) RetryNotFound(ctx context.Context, do func() error) error {
-	deadline := c.Client.Now()
+	deadline := c.Session.Now()
 	if c.Origin.IsNew(deadline) {
 		deadline = deadline.Add(NotFoundTimeout)
 	}
-	return RetryWhileNotFound(ctx, c.Client, deadline, do)
+	return RetryWhileNotFound(ctx, c.Session, deadline, do)
 }
 
 // RetryWhileNotFound does something to a certificate that may not be found yet: as long
 // as it is not, and until the deadline, it tries again.
-func RetryWhileNotFound(ctx context.Context, client *tigertrust.Client, deadline time.Time, do func() error) error {
+func RetryWhileNotFound(ctx context.Context, s *session.Session, deadline time.Time, do func() error) error {
 	err := do()
-	if !errors.Is(err, tigertrust.ErrCertificateNotFound) || !deadline.After(client.Now()) {
+	if !errors.Is(err, tigertrust.ErrCertificateNotFound) || !deadline.After(s.Now()) {
 		return err
 	}
 	notFound := err
-	err = poll.Until(ctx, client, deadline, "the certificate to be found", func() (bool, error) {
+	err = poll.Until(ctx, s, deadline, "the certificate to be found", func() (bool, error) {
 		err := do()
 		if errors.Is(err, tigertrust.ErrCertificateNotFound) {
 			return false, nil

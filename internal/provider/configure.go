@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -32,18 +33,21 @@ func (p *tigertrustProvider) Configure(ctx context.Context, req provider.Configu
 		return
 	}
 
-	client, err := tigertrust.New(p.clientConfig(&config, req.TerraformVersion, &resp.Diagnostics))
+	clientConfig := p.clientConfig(&config, req.TerraformVersion, &resp.Diagnostics)
+	bulkRefresh := parse(newSetting("bulk_refresh", config.BulkRefresh, strconv.FormatBool(config.BulkRefresh.ValueBool())),
+		true, &resp.Diagnostics, readBool)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	current, err := session.New(clientConfig, bulkRefresh)
 	if err != nil {
-		resp.Diagnostics.AddError("The API client cannot be made", err.Error())
+		resp.Diagnostics.AddError("Could not create the API client", err.Error())
 		return
 	}
-	resp.ResourceData = client
-	resp.DataSourceData = client
-	resp.ListResourceData = client
-	resp.ActionData = client
+	resp.ResourceData = current
+	resp.DataSourceData = current
+	resp.ListResourceData = current
+	resp.ActionData = current
 }
 
 // clientConfig resolves every setting, and reports all that cannot be used.
@@ -64,8 +68,6 @@ func (p *tigertrustProvider) clientConfig(config *model, terraformVersion string
 			tigertrust.DefaultMaxRetries, diags, readRetries),
 		RequestsPerSecond: parse(newSetting("requests_per_second", config.RequestsPerSecond, fmt.Sprint(config.RequestsPerSecond.ValueFloat64())),
 			0, diags, readRate),
-		BulkRefresh: parse(newSetting("bulk_refresh", config.BulkRefresh, strconv.FormatBool(config.BulkRefresh.ValueBool())),
-			true, diags, readBool),
 		UserAgent: fmt.Sprintf("terraform-provider-tigertrust/%s (+https://registry.terraform.io/providers/tigertrust/tigertrust) Terraform/%s",
 			p.version, terraformVersion),
 		Clock:    p.clock,

@@ -213,7 +213,7 @@ type CertificateSettings struct {
 // /certificates/:id). What the answer tells is not documented, so it is not
 // read.
 func (c *Client) UpdateCertificate(ctx context.Context, id ID, settings CertificateSettings) error {
-	defer c.forget(id)
+	defer c.onWrite(id)
 	return c.send(ctx, call{
 		method: http.MethodPut,
 		path:   []string{"certificates", segment(id)},

@@ -51,8 +51,12 @@ type Config struct {
 	Clock clock.Clock
 	// Observer, when set, is told about every attempt.
 	Observer Observer
-	// BulkRefresh lets [Client.ListedCertificate] read the list.
-	BulkRefresh bool
+	// OnWrite, when set, is called after each write to a certificate, whether or
+	// not it succeeded.
+	OnWrite func(ID)
+	// Transport sends the requests; nil means a pool of connections that verifies
+	// servers with RootCAs.
+	Transport http.RoundTripper
 }
 
 // Client talks to the API. It is safe for concurrent use, and all its requests
@@ -66,12 +70,7 @@ type Client struct {
 	requestTimeout time.Duration
 	clock          clock.Clock
 	http           *retryablehttp.Client
-	walk           walk
-	inventory      *inventory
-	unfinished     idSet
-	taken          idSet
-	claimed        idSet
-	queues         queues
+	onWrite        func(ID)
 }
 
 // New returns a client, or an error when the configuration lacks a key. It
@@ -93,6 +92,9 @@ func New(config Config) (*Client, error) {
 	if config.Clock == nil {
 		config.Clock = clock.System{}
 	}
+	if config.OnWrite == nil {
+		config.OnWrite = func(ID) {}
+	}
 
 	client := &Client{
 		endpoint:       config.Endpoint,
@@ -102,15 +104,16 @@ func New(config Config) (*Client, error) {
 		userAgent:      config.UserAgent,
 		requestTimeout: config.RequestTimeout,
 		clock:          config.Clock,
+		onWrite:        config.OnWrite,
 	}
-	var transport http.RoundTripper = newTransport(config.RootCAs)
+	transport := config.Transport
+	if transport == nil {
+		transport = newTransport(config.RootCAs)
+	}
 	transport = &attemptLink{next: transport}
 	transport = &observeLink{next: transport, clock: config.Clock, observer: client.masked(config.Observer)}
 	transport = &rateLimitLink{next: transport, gate: newGate(config.Clock, config.RequestsPerSecond)}
 	client.http = newRetrier(transport, config.MaxRetries, config.Clock)
-	if config.BulkRefresh {
-		client.inventory = newInventory(client)
-	}
 	return client, nil
 }
 

@@ -89,7 +89,7 @@ func (c *Client) DeployCertificate(ctx context.Context, id ID, deployment Deploy
 // operate posts to one of a certificate's operations, whose answers are not
 // documented and not read.
 func (c *Client) operate(ctx context.Context, id ID, operation string, body any) error {
-	defer c.forget(id)
+	defer c.onWrite(id)
 	return c.send(ctx, call{
 		method: http.MethodPost,
 		path:   []string{"certificates", segment(id), operation},

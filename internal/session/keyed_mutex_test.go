@@ -1,4 +1,4 @@
-package tigertrust
+package session
 
 import (
 	"context"
@@ -11,12 +11,12 @@ import (
 
 func TestTurnsOfOneQueueComeOneAfterTheOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		client, _ := newFakeClient(t, nil)
+		client, _ := newSession(t, nil, false)
 		inTurn, most := 0, 0
 		var all sync.WaitGroup
 		for range 5 {
 			all.Go(func() {
-				done, err := client.Turn(t.Context(), "www.example.com")
+				done, err := client.Lock(t.Context(), "www.example.com")
 				if err != nil {
 					t.Error(err)
 					return
@@ -29,7 +29,7 @@ func TestTurnsOfOneQueueComeOneAfterTheOther(t *testing.T) {
 			})
 		}
 		began := time.Now()
-		other, err := client.Turn(t.Context(), "other.example.com")
+		other, err := client.Lock(t.Context(), "other.example.com")
 		if err != nil || time.Since(began) != 0 {
 			t.Errorf("another queue: %v after %s", err, time.Since(began))
 		}
@@ -42,18 +42,18 @@ func TestTurnsOfOneQueueComeOneAfterTheOther(t *testing.T) {
 }
 
 func TestWhoIsToldToStopLeavesTheQueue(t *testing.T) {
-	client, _ := newFakeClient(t, nil)
-	done, err := client.Turn(t.Context(), "www.example.com")
+	client, _ := newSession(t, nil, false)
+	done, err := client.Lock(t.Context(), "www.example.com")
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := client.Turn(ctx, "www.example.com"); !errors.Is(err, context.Canceled) {
+	if _, err := client.Lock(ctx, "www.example.com"); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	done()
-	if done, err = client.Turn(t.Context(), "www.example.com"); err != nil {
+	if done, err = client.Lock(t.Context(), "www.example.com"); err != nil {
 		t.Error(err)
 	}
 	done()

@@ -1,4 +1,4 @@
-package tigertrust_test
+package session_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/clocktest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
@@ -33,15 +34,13 @@ func newBulkEnvironment(t *testing.T, options mockserver.Options) *bulkEnvironme
 	return env
 }
 
-func (e *bulkEnvironment) client(t *testing.T, bulk bool) *tigertrust.Client {
+func (e *bulkEnvironment) client(t *testing.T, bulk bool) *session.Session {
 	t.Helper()
 	endpoint, err := tigertrust.ParseEndpoint(e.server.URL + "/api")
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := tigertrust.New(tigertrust.Config{
-		Endpoint: endpoint, APIKey: mockserver.DefaultKey, Clock: e.clock, BulkRefresh: bulk,
-	})
+	client, err := session.New(tigertrust.Config{Endpoint: endpoint, APIKey: mockserver.DefaultKey, Clock: e.clock}, bulk)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +49,7 @@ func (e *bulkEnvironment) client(t *testing.T, bulk bool) *tigertrust.Client {
 
 // refresh reads certificates as a walk of Terraform does, ten at a time, and
 // returns how many GETs and how many pages that took.
-func (e *bulkEnvironment) refresh(t *testing.T, client *tigertrust.Client, ids []int64) (gets, pages int) {
+func (e *bulkEnvironment) refresh(t *testing.T, client *session.Session, ids []int64) (gets, pages int) {
 	t.Helper()
 	e.mock.ResetJournal()
 	var walk errgroup.Group
@@ -58,10 +57,10 @@ func (e *bulkEnvironment) refresh(t *testing.T, client *tigertrust.Client, ids [
 	var unanswered atomic.Int64
 	for _, id := range ids {
 		walk.Go(func() error {
-			certificate := client.ListedCertificate(t.Context(), tigertrust.ID(id))
+			certificate := client.CachedCertificate(t.Context(), tigertrust.ID(id))
 			if certificate == nil {
 				var err error
-				if certificate, err = client.CertificateOfWalk(t.Context(), tigertrust.ID(id)); err != nil {
+				if certificate, err = client.SharedCertificate(t.Context(), tigertrust.ID(id)); err != nil {
 					return err
 				}
 			}
@@ -75,7 +74,7 @@ func (e *bulkEnvironment) refresh(t *testing.T, client *tigertrust.Client, ids [
 		t.Errorf("%d reads were answered wrongly, %v", unanswered.Load(), err)
 	}
 	journal := e.mock.Journal()
-	return journal.Count(http.MethodGet, certificatesPath+"/*"), journal.Count(http.MethodGet, certificatesPath)
+	return journal.Count(http.MethodGet, "/api/certificates"+"/*"), journal.Count(http.MethodGet, "/api/certificates")
 }
 
 // spread returns n of the ids, from all over the list.
@@ -151,14 +150,14 @@ func TestWhatTheListLacksIsAskedFor(t *testing.T) {
 
 func TestAWriteEndsWhatTheListSaysOfACertificate(t *testing.T) {
 	t.Parallel()
-	for name, write := range map[string]func(context.Context, *tigertrust.Client, tigertrust.ID) error{
-		"settings": func(ctx context.Context, c *tigertrust.Client, id tigertrust.ID) error {
+	for name, write := range map[string]func(context.Context, *session.Session, tigertrust.ID) error{
+		"settings": func(ctx context.Context, c *session.Session, id tigertrust.ID) error {
 			return c.UpdateCertificate(ctx, id, tigertrust.CertificateSettings{AutoRenew: new(false)})
 		},
-		"revocation": func(ctx context.Context, c *tigertrust.Client, id tigertrust.ID) error {
+		"revocation": func(ctx context.Context, c *session.Session, id tigertrust.ID) error {
 			return c.RevokeCertificate(ctx, id, tigertrust.Revocation{Reason: tigertrust.ReasonUnspecified})
 		},
-		"renewal": func(ctx context.Context, c *tigertrust.Client, id tigertrust.ID) error {
+		"renewal": func(ctx context.Context, c *session.Session, id tigertrust.ID) error {
 			return c.RenewCertificate(ctx, id, tigertrust.Renewal{Method: tigertrust.RenewByAPI})
 		},
 	} {
@@ -172,21 +171,21 @@ func TestAWriteEndsWhatTheListSaysOfACertificate(t *testing.T) {
 			client := env.client(t, true)
 			env.refresh(t, client, ids)
 			written, other := tigertrust.ID(ids[4]), tigertrust.ID(ids[3])
-			if client.ListedCertificate(t.Context(), written) == nil {
+			if client.CachedCertificate(t.Context(), written) == nil {
 				t.Fatal("the list serves nothing")
 			}
 			if err := write(t.Context(), client, written); err != nil {
 				t.Fatal(err)
 			}
-			if client.ListedCertificate(t.Context(), written) != nil {
+			if client.CachedCertificate(t.Context(), written) != nil {
 				t.Error("the list is older than the write")
 			}
-			if client.ListedCertificate(t.Context(), other) == nil {
+			if client.CachedCertificate(t.Context(), other) == nil {
 				t.Error("another certificate is no longer served")
 			}
 			env.clock.Advance(time.Minute)
 			env.refresh(t, client, ids)
-			if client.ListedCertificate(t.Context(), written) == nil {
+			if client.CachedCertificate(t.Context(), written) == nil {
 				t.Error("what was fetched after the write is not served")
 			}
 		})
@@ -228,7 +227,7 @@ func TestAListThatFailsLeavesGETs(t *testing.T) {
 			t.Parallel()
 			env := newBulkEnvironment(t, mockserver.Options{})
 			ids := env.mock.SeedInventory(250, 1)
-			test.fault.Method, test.fault.Path, test.fault.Kind, test.fault.Status = http.MethodGet, certificatesPath, mockserver.FaultErrorBefore, http.StatusForbidden
+			test.fault.Method, test.fault.Path, test.fault.Kind, test.fault.Status = http.MethodGet, "/api/certificates", mockserver.FaultErrorBefore, http.StatusForbidden
 			env.mock.Inject(test.fault)
 			gets, pages := env.refresh(t, env.client(t, true), ids)
 			if gets < test.fewest || gets > test.most || pages > test.tried {
@@ -247,7 +246,7 @@ func TestAnInventoryKeepsNoPEM(t *testing.T) {
 	ids := env.mock.SeedInventory(3, 1)
 	client := env.client(t, true)
 	env.refresh(t, client, ids)
-	item := client.ListedCertificate(t.Context(), tigertrust.ID(ids[2]))
+	item := client.CachedCertificate(t.Context(), tigertrust.ID(ids[2]))
 	if item == nil || item.CertificatePEM != nil || item.ChainPEM != nil || item.Locations != nil {
 		t.Errorf("kept is %+v", item)
 	}

@@ -1,4 +1,4 @@
-package tigertrust
+package session
 
 import (
 	"context"
@@ -9,15 +9,17 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 // countingClient answers every GET with the number of requests so far as the
 // serial number.
-func countingClient(t *testing.T, before func(n int)) (*Client, func() int, func(time.Duration)) {
+func countingClient(t *testing.T, before func(n int)) (*Session, func() int, func(time.Duration)) {
 	t.Helper()
 	var mu sync.Mutex
 	requests := 0
-	client, clock := newFakeClient(t, func(request *http.Request) (*http.Response, error) {
+	client, clock := newSession(t, func(request *http.Request) (*http.Response, error) {
 		if request.Method != http.MethodGet {
 			return reply(http.StatusOK, ""), nil
 		}
@@ -29,7 +31,7 @@ func countingClient(t *testing.T, before func(n int)) (*Client, func() int, func
 			before(n)
 		}
 		return reply(http.StatusOK, `{"data":{"id":1}}`), nil
-	})
+	}, false)
 	count := func() int {
 		mu.Lock()
 		defer mu.Unlock()
@@ -44,7 +46,7 @@ func TestResourcesOfAWalkShareOneRequest(t *testing.T) {
 	var group sync.WaitGroup
 	for range 10 {
 		group.Go(func() {
-			if certificate, err := client.CertificateOfWalk(t.Context(), 1); err != nil || certificate.ID != 1 {
+			if certificate, err := client.SharedCertificate(t.Context(), 1); err != nil || certificate.ID != 1 {
 				t.Errorf("got %v, %v", certificate, err)
 			}
 		})
@@ -60,38 +62,38 @@ func TestSharingEndsWithAWriteAndWithAMinute(t *testing.T) {
 	client, requests, advance := countingClient(t, nil)
 	read := func(want int) {
 		t.Helper()
-		if _, err := client.CertificateOfWalk(t.Context(), 1); err != nil || requests() != want {
+		if _, err := client.SharedCertificate(t.Context(), 1); err != nil || requests() != want {
 			t.Errorf("%d requests, want %d; %v", requests(), want, err)
 		}
 	}
 	read(1)
 	read(1)
-	if err := client.RevokeCertificate(t.Context(), 1, Revocation{}); err != nil {
+	if err := client.RevokeCertificate(t.Context(), 1, tigertrust.Revocation{}); err != nil {
 		t.Fatal(err)
 	}
 	read(2)
-	if err := client.UpdateCertificate(t.Context(), 1, CertificateSettings{}); err != nil {
+	if err := client.UpdateCertificate(t.Context(), 1, tigertrust.CertificateSettings{}); err != nil {
 		t.Fatal(err)
 	}
 	read(3)
-	if err := client.RevokeCertificate(t.Context(), 2, Revocation{}); err != nil {
+	if err := client.RevokeCertificate(t.Context(), 2, tigertrust.Revocation{}); err != nil {
 		t.Fatal(err)
 	}
 	read(3)
-	advance(walkAge)
+	advance(sharedReadAge)
 	read(4)
 }
 
 // A walk over 100,000 certificates takes long, and each answer has a chain.
 func TestWhatIsNoLongerSharedIsForgotten(t *testing.T) {
 	client, _, advance := countingClient(t, nil)
-	for id := range ID(500) {
-		if _, err := client.CertificateOfWalk(t.Context(), id); err != nil {
+	for id := range tigertrust.ID(500) {
+		if _, err := client.SharedCertificate(t.Context(), id); err != nil {
 			t.Fatal(err)
 		}
 		advance(time.Second)
 	}
-	if kept := len(client.walk.reads); kept > 120 {
+	if kept := len(client.reads.reads); kept > 120 {
 		t.Errorf("%d answers are kept", kept)
 	}
 }
@@ -102,15 +104,15 @@ func TestAFailureIsSharedByThoseWhoWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
 		var requests atomic.Int64
-		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
+		client, _ := newSession(t, func(*http.Request) (*http.Response, error) {
 			requests.Add(1)
 			<-release
 			return reply(http.StatusNotFound, `{"error":{"code":"CERTIFICATE_NOT_FOUND"}}`), nil
-		})
+		}, false)
 		var group sync.WaitGroup
 		for range 10 {
 			group.Go(func() {
-				if _, err := client.CertificateOfWalk(t.Context(), 1); !errors.Is(err, ErrCertificateNotFound) {
+				if _, err := client.SharedCertificate(t.Context(), 1); !errors.Is(err, tigertrust.ErrCertificateNotFound) {
 					t.Errorf("got %v", err)
 				}
 			})
@@ -121,7 +123,7 @@ func TestAFailureIsSharedByThoseWhoWait(t *testing.T) {
 		if requests.Load() != 1 {
 			t.Errorf("%d requests for one certificate", requests.Load())
 		}
-		if _, err := client.CertificateOfWalk(t.Context(), 1); err == nil || requests.Load() != 2 {
+		if _, err := client.SharedCertificate(t.Context(), 1); err == nil || requests.Load() != 2 {
 			t.Errorf("%d requests by the one who came later, %v", requests.Load(), err)
 		}
 	})
@@ -131,7 +133,7 @@ func TestAFailureIsSharedWithNobodyWhoCanAskAgain(t *testing.T) {
 	asked := make(chan struct{})
 	release := make(chan struct{})
 	requests := 0
-	client, _ := newFakeClient(t, func(request *http.Request) (*http.Response, error) {
+	client, _ := newSession(t, func(request *http.Request) (*http.Response, error) {
 		requests++
 		if requests == 1 {
 			close(asked)
@@ -142,17 +144,17 @@ func TestAFailureIsSharedWithNobodyWhoCanAskAgain(t *testing.T) {
 			}
 		}
 		return reply(http.StatusOK, `{"data":{"id":1}}`), nil
-	})
+	}, false)
 	ctx, cancel := context.WithCancel(t.Context())
 	first := make(chan error)
 	go func() {
-		_, err := client.CertificateOfWalk(ctx, 1)
+		_, err := client.SharedCertificate(ctx, 1)
 		first <- err
 	}()
 	<-asked
 	second := make(chan error)
 	go func() {
-		_, err := client.CertificateOfWalk(t.Context(), 1)
+		_, err := client.SharedCertificate(t.Context(), 1)
 		second <- err
 	}()
 	cancel()

@@ -1,0 +1,40 @@
+package session
+
+import (
+	"context"
+	"sync"
+)
+
+// keyedMutex is one mutex per key. Waiting for it ends with the context.
+type keyedMutex struct {
+	mu    sync.Mutex
+	locks map[string]chan struct{}
+}
+
+func (m *keyedMutex) of(key string) chan struct{} {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	lock, ok := m.locks[key]
+	if !ok {
+		if m.locks == nil {
+			m.locks = map[string]chan struct{}{}
+		}
+		lock = make(chan struct{}, 1)
+		m.locks[key] = lock
+	}
+	return lock
+}
+
+// Lock acquires the mutex of the key and returns the function that releases it.
+// The error is the cause of ctx when it ends first. Orders for the same names
+// hold the same mutex: if a response is lost, a certificate that appears
+// meanwhile belongs to no other order of this session.
+func (s *Session) Lock(ctx context.Context, key string) (unlock func(), err error) {
+	lock := s.locks.of(key)
+	select {
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case lock <- struct{}{}:
+		return func() { <-lock }, nil
+	}
+}

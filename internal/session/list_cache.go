@@ -1,0 +1,169 @@
+package session
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+const (
+	// listCacheIdle is how long a list cache is kept that nobody reads from.
+	listCacheIdle = time.Minute
+	// listCacheAge is how long a list cache is used at most.
+	listCacheAge = 10 * time.Minute
+)
+
+// listCache serves reads of single certificates from the list, once that costs
+// fewer requests.
+//
+// The first read is a GET. The second one also fetches page 1 of the list,
+// which contains the number p of pages. After p GETs the remaining pages are
+// fetched, and all further reads are served from them. N reads need at least
+// min(N, p) requests. The cache takes N requests for N = 1, N+1 for N up to p,
+// and 2p for any larger number: never more than twice the minimum.
+//
+// A certificate that the list does not contain, or that was written to since the
+// fetch began, always costs a GET.
+type listCache struct {
+	clock clock.Clock
+	pager func() *tigertrust.Pager
+	// fetching is held by the reader that decides, and fetches if need be. The
+	// others wait: the pages it fetches may serve them. It guards the fields up
+	// to mu.
+	fetching chan struct{}
+	// gets counts the reads that needed a GET.
+	gets int
+	// pages is nil until page 1 is fetched.
+	pages *tigertrust.Pager
+	// isFetched: nothing more will be fetched, because the list is complete or
+	// because it could not be read.
+	isFetched bool
+	// fetchedAt is when the last page arrived, and usedAt the last read.
+	fetchedAt, usedAt time.Time
+
+	// mu guards what a write changes, which never waits for a fetch.
+	mu      sync.Mutex
+	items   map[tigertrust.ID]*tigertrust.Certificate
+	written map[tigertrust.ID]bool
+}
+
+func newListCache(client *tigertrust.Client) *listCache {
+	return &listCache{
+		clock: client,
+		// In the order of creation, new certificates shift nothing between pages.
+		pager: func() *tigertrust.Pager {
+			return client.Pager(tigertrust.CertificateQuery{SortBy: tigertrust.SortByCreatedAt})
+		},
+		fetching: make(chan struct{}, 1),
+	}
+}
+
+// CachedCertificate returns a certificate as the list contains it, for callers
+// that are about to read it and can work with the fields of a list item. It
+// returns nil if the caller has to read the certificate by its id: because that
+// costs fewer requests, because the list does not contain it (which does not
+// mean that it is gone), or because it was written to through this session. The
+// result may be up to ten minutes old, and callers must not modify it. Without
+// bulk refresh the result is always nil.
+func (s *Session) CachedCertificate(ctx context.Context, id tigertrust.ID) *tigertrust.Certificate {
+	if s.list == nil {
+		return nil
+	}
+	return s.list.read(ctx, id)
+}
+
+func (c *listCache) read(ctx context.Context, id tigertrust.ID) *tigertrust.Certificate {
+	select {
+	case c.fetching <- struct{}{}:
+		defer func() { <-c.fetching }()
+	case <-ctx.Done():
+		return nil
+	}
+	if c.isExpired() {
+		c.reset()
+	}
+	if c.gets > 0 {
+		c.fetch(ctx)
+	}
+	c.usedAt = c.clock.Now()
+	item := c.item(id)
+	if item == nil {
+		c.gets++
+	}
+	return item
+}
+
+func (c *listCache) isExpired() bool {
+	now := c.clock.Now()
+	return now.Sub(c.usedAt) >= listCacheIdle || c.pages != nil && now.Sub(c.fetchedAt) >= listCacheAge
+}
+
+// reset forgets everything, writes included: pages that are fetched from now on
+// contain them.
+func (c *listCache) reset() {
+	c.gets, c.pages, c.isFetched = 0, nil, false
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.items, c.written = map[tigertrust.ID]*tigertrust.Certificate{}, map[tigertrust.ID]bool{}
+}
+
+// fetch fetches the pages that are due. A list that cannot be read is not tried
+// again: the GETs report the cause if it concerns them. If the reader is
+// cancelled, the next reader fetches.
+func (c *listCache) fetch(ctx context.Context) {
+	if c.isFetched {
+		return
+	}
+	var err error
+	if c.pages == nil {
+		pager := c.pager()
+		var items []tigertrust.Certificate
+		if items, err = pager.First(ctx); err == nil {
+			c.pages = pager
+			c.add(items)
+		}
+	}
+	if err == nil && c.gets >= c.pages.TotalPages() {
+		var items []tigertrust.Certificate
+		if items, err = c.pages.Rest(ctx); err == nil {
+			c.add(items)
+			c.isFetched = true
+		}
+	}
+	c.isFetched = c.isFetched || err != nil && ctx.Err() == nil
+}
+
+// add keeps the fields of each item that reads are served with.
+func (c *listCache) add(items []tigertrust.Certificate) {
+	c.fetchedAt = c.clock.Now()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i := range items {
+		item := &items[i]
+		item.Issuer, item.CertificatePEM, item.ChainPEM, item.Locations = nil, nil, nil, nil
+		c.items[item.ID] = item
+	}
+}
+
+func (c *listCache) item(id tigertrust.ID) *tigertrust.Certificate {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.written[id] {
+		return nil
+	}
+	return c.items[id]
+}
+
+// forget records that a write to the certificate has ended. A fetch that began
+// earlier may contain the certificate as it was before the write.
+func (c *listCache) forget(id tigertrust.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.written == nil {
+		c.written = map[tigertrust.ID]bool{}
+	}
+	c.written[id] = true
+}

@@ -1,0 +1,59 @@
+package session
+
+import (
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// idSet is a set of ids that is safe for concurrent use.
+type idSet struct {
+	mu  sync.Mutex
+	ids map[tigertrust.ID]bool
+}
+
+func (s *idSet) add(id tigertrust.ID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ids == nil {
+		s.ids = map[tigertrust.ID]bool{}
+	}
+	s.ids[id] = true
+}
+
+func (s *idSet) has(id tigertrust.ID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ids[id]
+}
+
+// all returns the ids in ascending order.
+func (s *idSet) all() []tigertrust.ID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(maps.Keys(s.ids))
+}
+
+// AddPendingOrder records an order that was accepted and is not issued yet. The
+// API's lists may not show it yet, or may show it under names that do not
+// connect it with the certificate that it replaces.
+func (s *Session) AddPendingOrder(id tigertrust.ID) { s.pendingOrders.add(id) }
+
+// PendingOrders returns the orders recorded by [Session.AddPendingOrder].
+func (s *Session) PendingOrders() []tigertrust.ID { return s.pendingOrders.all() }
+
+// MarkAdopted records a certificate that a resource of this run has imported.
+// Another resource that held the same certificate must not revoke it.
+func (s *Session) MarkAdopted(id tigertrust.ID) { s.adopted.add(id) }
+
+// IsAdopted reports whether [Session.MarkAdopted] recorded the certificate.
+func (s *Session) IsAdopted(id tigertrust.ID) bool { return s.adopted.has(id) }
+
+// Claim records a certificate as the result of an order of this run. No other
+// order of this run can have produced it.
+func (s *Session) Claim(id tigertrust.ID) { s.claimed.add(id) }
+
+// IsClaimed reports whether [Session.Claim] recorded the certificate.
+func (s *Session) IsClaimed(id tigertrust.ID) bool { return s.claimed.has(id) }

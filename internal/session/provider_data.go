@@ -1,0 +1,22 @@
+package session
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+)
+
+// FromProviderData returns the session that the provider passes to its resources,
+// data sources, list resources and actions. It returns nil if Terraform has not
+// configured the provider, as in a validation.
+func FromProviderData(data any, diags *diag.Diagnostics) *Session {
+	if data == nil {
+		return nil
+	}
+	session, ok := data.(*Session)
+	if !ok {
+		diags.AddError("Unexpected provider data",
+			fmt.Sprintf("Expected *session.Session, got %T. This is a bug in the provider. Please report it.", data))
+	}
+	return session
+}

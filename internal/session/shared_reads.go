@@ -1,0 +1,87 @@
+package session
+
+import (
+	"context"
+	"maps"
+	"sync"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// sharedReadAge is how long a response is shared.
+const sharedReadAge = time.Minute
+
+// sharedReads shares responses between resources that need the same
+// certificate while Terraform walks its graph once.
+type sharedReads struct {
+	mu    sync.Mutex
+	reads map[tigertrust.ID]*sharedRead
+	// prunedAt is when expired reads were last removed.
+	prunedAt time.Time
+}
+
+// sharedRead is one GET, in flight until done is closed.
+type sharedRead struct {
+	began       time.Time
+	done        chan struct{}
+	certificate *tigertrust.Certificate
+	err         error
+	// abandoned: the caller that sent the request was cancelled. Its error is
+	// not the result of the others.
+	abandoned bool
+}
+
+// SharedCertificate returns what [tigertrust.Client.Certificate] returns, and
+// shares the request with every caller that asks for the same certificate
+// within a minute. A write to the certificate through this session ends the
+// sharing. Failures are shared only with callers that already wait. Callers
+// must not modify the result.
+func (s *Session) SharedCertificate(ctx context.Context, id tigertrust.ID) (*tigertrust.Certificate, error) {
+	for {
+		read, mine := s.reads.join(id, s.Now())
+		if mine {
+			read.certificate, read.err = s.Certificate(ctx, id)
+			if read.err != nil {
+				read.abandoned = ctx.Err() != nil
+				s.reads.forget(id)
+			}
+			close(read.done)
+			return read.certificate, read.err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-read.done:
+		}
+		if !read.abandoned || ctx.Err() != nil {
+			return read.certificate, read.err
+		}
+	}
+}
+
+// join returns the read to wait for, or a new one that the caller has to send.
+func (r *sharedReads) join(id tigertrust.ID, now time.Time) (read *sharedRead, mine bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if read, ok := r.reads[id]; ok && now.Sub(read.began) < sharedReadAge {
+		return read, false
+	}
+	read = &sharedRead{began: now, done: make(chan struct{})}
+	if r.reads == nil {
+		r.reads = map[tigertrust.ID]*sharedRead{}
+	}
+	if now.Sub(r.prunedAt) >= sharedReadAge {
+		maps.DeleteFunc(r.reads, func(_ tigertrust.ID, old *sharedRead) bool { return now.Sub(old.began) >= sharedReadAge })
+		r.prunedAt = now
+	}
+	r.reads[id] = read
+	return read, true
+}
+
+// forget makes the next caller send a request.
+func (r *sharedReads) forget(id tigertrust.ID) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.reads, id)
+}

@@ -1,0 +1,41 @@
+package tigertrust
+
+import "context"
+
+// Pager reads a list of certificates in two steps, for callers that decide after
+// page 1 whether they need the rest. It is not safe for concurrent use.
+type Pager struct {
+	list  list[Certificate]
+	first *page[Certificate]
+}
+
+// Pager returns a pager of a query. It sends nothing.
+func (c *Client) Pager(query CertificateQuery) *Pager { return &Pager{list: c.certificates(query)} }
+
+// First returns the items of page 1 (GET /certificates).
+func (p *Pager) First(ctx context.Context) ([]Certificate, error) {
+	first, err := p.list.fetch(ctx, 1)
+	if err != nil {
+		return nil, err
+	}
+	p.first = first
+	return first.Data, nil
+}
+
+// TotalPages returns how many pages the list has, according to page 1. Call
+// [Pager.First] before.
+func (p *Pager) TotalPages() int { return p.first.totalPages() }
+
+// Rest returns the items of all pages after page 1, in the server's order. Call
+// [Pager.First] before.
+func (p *Pager) Rest(ctx context.Context) ([]Certificate, error) {
+	pages, err := p.list.readRest(ctx, p.first)
+	if err != nil {
+		return nil, err
+	}
+	var items []Certificate
+	for _, page := range pages[1:] {
+		items = append(items, page.Data...)
+	}
+	return items, nil
+}
