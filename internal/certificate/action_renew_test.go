@@ -51,7 +51,7 @@ func TestRenewActionSendsWhatIsDocumented(t *testing.T) {
 			t.Parallel()
 			env := seededOne(t, mockserver.Options{})
 			before := issued(t, env, first)
-			env.Protocol(t).Invoke(renewalOf(test.config)).MustBeQuiet()
+			env.Protocol(t).InvokeAction(renewalOf(test.config)).MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", renewals, test.body)
 			if issued(t, env, first).SerialNumber == before.SerialNumber {
 				t.Error("the certificate is not renewed")
@@ -63,26 +63,26 @@ func TestRenewActionSendsWhatIsDocumented(t *testing.T) {
 func TestRenewActionTellsWhatItWaitsFor(t *testing.T) {
 	t.Parallel()
 	env := seededOne(t, mockserver.Options{RenewalDelay: 20 * time.Second})
-	run := env.Protocol(t).Invoke(renewalOf(nil)).MustBeQuiet()
-	run.MustTell(renewalTold, waitsTold, "Still waiting for certificate 1001 (www.example.com) to be renewed, for 13s so far", renewedTold(t, env))
+	run := env.Protocol(t).InvokeAction(renewalOf(nil)).MustHaveNoDiagnostics()
+	run.MustReportProgress(renewalTold, waitsTold, "Still waiting for certificate 1001 (www.example.com) to be renewed, for 13s so far", renewedTold(t, env))
 }
 
 func TestRenewActionRenewsOnlyWhatIsDue(t *testing.T) {
 	t.Parallel()
 	for below, isDue := range map[int]bool{90: false, 91: true} {
 		env := seededOne(t, mockserver.Options{})
-		run := env.Protocol(t).Invoke(renewalOf(acctest.Attributes{"only_if_days_remaining_below": below})).MustBeQuiet()
-		if sent := len(env.Sent(t, "POST", renewals)); (sent == 1) != isDue {
+		run := env.Protocol(t).InvokeAction(renewalOf(acctest.Attributes{"only_if_days_remaining_below": below})).MustHaveNoDiagnostics()
+		if sent := len(env.SentBodies(t, "POST", renewals)); (sent == 1) != isDue {
 			t.Errorf("%d renewals were ordered below %d days", sent, below)
 		}
 		if !isDue {
-			run.MustTell("Certificate 1001 (www.example.com) is not due: it expires at 2026-04-15T12:00:00Z, in 90 days")
+			run.MustReportProgress("Certificate 1001 (www.example.com) is not due: it expires at 2026-04-15T12:00:00Z, in 90 days")
 		}
 	}
 	env := seededOne(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut, "validTo")}})
-	told := env.Protocol(t).Invoke(renewalOf(acctest.Attributes{"only_if_days_remaining_below": 30})).MustFail().MustReport("nobody knows when it expires")
-	if told.At != `AttributeName("only_if_days_remaining_below")` {
-		t.Errorf("the error is at %s", told.At)
+	told := env.Protocol(t).InvokeAction(renewalOf(acctest.Attributes{"only_if_days_remaining_below": 30})).MustFail().MustError("nobody knows when it expires")
+	if told.Location != `AttributeName("only_if_days_remaining_below")` {
+		t.Errorf("the error is at %s", told.Location)
 	}
 }
 
@@ -90,10 +90,10 @@ func TestRenewalUnderWayIsJoined(t *testing.T) {
 	t.Parallel()
 	env := seededOne(t, mockserver.Options{RenewalDelay: 20 * time.Second})
 	provider := env.Protocol(t)
-	provider.Invoke(renewalOf(acctest.Attributes{"wait": false})).MustBeQuiet().
-		MustTell(renewalTold, "The renewal of certificate 1001 (www.example.com) is ordered")
-	provider.Invoke(renewalOf(nil)).MustBeQuiet().
-		MustTell(renewalTold, waitsTold, "Still waiting for certificate 1001 (www.example.com) to be renewed, for 13s so far", joinedTold, renewedTold(t, env))
+	provider.InvokeAction(renewalOf(acctest.Attributes{"wait": false})).MustHaveNoDiagnostics().
+		MustReportProgress(renewalTold, "The renewal of certificate 1001 (www.example.com) is ordered")
+	provider.InvokeAction(renewalOf(nil)).MustHaveNoDiagnostics().
+		MustReportProgress(renewalTold, waitsTold, "Still waiting for certificate 1001 (www.example.com) to be renewed, for 13s so far", joinedTold, renewedTold(t, env))
 	if renewed := env.Mock.Summary().Renewed; renewed != 1 {
 		t.Errorf("the certificate was renewed %d times", renewed)
 	}
@@ -103,11 +103,11 @@ func TestRenewalByCSRWaitsForAPerson(t *testing.T) {
 	t.Parallel()
 	env := seededOne(t, mockserver.Options{})
 	provider := env.Protocol(t)
-	run := provider.Invoke(renewalOf(acctest.Attributes{"method": "csr"})).MustSucceed()
-	if told := run.MustWarn("waits for a person"); told.At != `AttributeName("method")` {
-		t.Errorf("the warning is at %s", told.At)
+	run := provider.InvokeAction(renewalOf(acctest.Attributes{"method": "csr"})).MustSucceed()
+	if told := run.MustWarn("waits for a person"); told.Location != `AttributeName("method")` {
+		t.Errorf("the warning is at %s", told.Location)
 	}
-	provider.Invoke(renewalOf(acctest.Attributes{"method": "csr"})).MustSucceed().MustWarn("TigerTrust was renewing it already, so nothing was ordered")
+	provider.InvokeAction(renewalOf(acctest.Attributes{"method": "csr"})).MustSucceed().MustWarn("TigerTrust was renewing it already, so nothing was ordered")
 	if waited := env.Clock.Now().Sub(acctest.Start); waited != 0 {
 		t.Errorf("waited %s", waited)
 	}
@@ -118,16 +118,16 @@ func TestRenewalByActionWhoseAnswerIsLost(t *testing.T) {
 	for kind, orders := range map[mockserver.FaultKind]int{mockserver.FaultDropAfter: 1, mockserver.FaultErrorAfter: 1, mockserver.FaultDropBefore: 2} {
 		env := seededOne(t, mockserver.Options{})
 		env.Mock.Inject(mockserver.Fault{Method: "POST", Path: renewals, Kind: kind})
-		env.Protocol(t).Invoke(renewalOf(nil)).MustBeQuiet()
-		if renewed, sent := env.Mock.Summary().Renewed, len(env.Sent(t, "POST", renewals)); renewed != 1 || sent != orders {
+		env.Protocol(t).InvokeAction(renewalOf(nil)).MustHaveNoDiagnostics()
+		if renewed, sent := env.Mock.Summary().Renewed, len(env.SentBodies(t, "POST", renewals)); renewed != 1 || sent != orders {
 			t.Errorf("%s: renewed %d times in %d orders", kind, renewed, sent)
 		}
 	}
 	env := seededOne(t, mockserver.Options{})
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Path: renewals, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always})
-	told := env.Protocol(t).Invoke(renewalOf(nil)).MustFail().MustReport("(?s)It is not certain whether a renewal.*before you invoke the action again")
-	if told.At != atCertificate {
-		t.Errorf("the error is at %s", told.At)
+	told := env.Protocol(t).InvokeAction(renewalOf(nil)).MustFail().MustError("(?s)It is not certain whether a renewal.*before you invoke the action again")
+	if told.Location != atCertificate {
+		t.Errorf("the error is at %s", told.Location)
 	}
 }
 
@@ -157,9 +157,9 @@ func TestRenewActionThatFailsIsAnErrorAtItsAttribute(t *testing.T) {
 			env := acctest.New(t, test.options)
 			test.seed.CommonName = "www.example.com"
 			env.Mock.Seed(test.seed)
-			told := env.Protocol(t).Invoke(renewalOf(test.config)).MustFail().MustReport(test.complaint)
-			if told.At != fmt.Sprintf("AttributeName(%q)", test.at) {
-				t.Errorf("the error is at %s", told.At)
+			told := env.Protocol(t).InvokeAction(renewalOf(test.config)).MustFail().MustError(test.complaint)
+			if told.Location != fmt.Sprintf("AttributeName(%q)", test.at) {
+				t.Errorf("the error is at %s", told.Location)
 			}
 		})
 	}
@@ -176,8 +176,8 @@ func TestRenewActionThatFindsItRevokedMeanwhile(t *testing.T) {
 			}
 		}
 	}
-	if told := env.Protocol(t).Invoke(invocation).MustFail().MustReport("revoked before it was renewed"); told.At != atCertificate {
-		t.Errorf("the error is at %s", told.At)
+	if told := env.Protocol(t).InvokeAction(invocation).MustFail().MustError("revoked before it was renewed"); told.Location != atCertificate {
+		t.Errorf("the error is at %s", told.Location)
 	}
 }
 
@@ -193,7 +193,7 @@ func TestRenewActionEndsWhenItIsToldTo(t *testing.T) {
 			stop()
 		}
 	}
-	env.Protocol(t).Invoke(invocation).MustFail().MustTell(renewalTold, waitsTold).MustReport("told to stop")
+	env.Protocol(t).InvokeAction(invocation).MustFail().MustReportProgress(renewalTold, waitsTold).MustError("told to stop")
 	env.MustHaveSent(t, http.MethodPost, renewals, byACME)
 	if waited := env.Clock.Now().Sub(acctest.Start); waited > time.Minute {
 		t.Errorf("waited %s", waited)
@@ -203,15 +203,15 @@ func TestRenewActionEndsWhenItIsToldTo(t *testing.T) {
 // What is renewed by an action is news for the resource, and no change to make.
 func TestRenewActionThroughTerraform(t *testing.T) {
 	t.Parallel()
-	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_14_0))
+	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_14_0))
 	env := acctest.New(t, mockserver.Options{RenewalDelay: 20 * time.Second})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal) + "action \"tigertrust_certificate_renew\" \"test\" {\n  config {\n    certificate_id = 1001\n    method = \"acme\"\n    timeout = \"1m\"\n  }\n}\n")).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(minimal) + "action \"tigertrust_certificate_renew\" \"test\" {\n  config {\n    certificate_id = 1001\n    method = \"acme\"\n    timeout = \"1m\"\n  }\n}\n")).MustHaveNoDiagnostics()
 	before := issued(t, env, first).SerialNumber
-	run := tf.Apply("", "-invoke=action.tigertrust_certificate_renew.test").MustBeQuiet()
-	run.MustTell(renewalTold, waitsTold, "Still waiting for certificate 1001 (www.example.com) to be renewed, for 13s so far", renewedTold(t, env))
-	tf.Apply("").MustBeQuiet().MustPlan(address)
-	if after := tf.Object(address).Attributes["serial_number"]; after == before {
+	run := tf.Apply("", "-invoke=action.tigertrust_certificate_renew.test").MustHaveNoDiagnostics()
+	run.MustReportProgress(renewalTold, waitsTold, "Still waiting for certificate 1001 (www.example.com) to be renewed, for 13s so far", renewedTold(t, env))
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
+	if after := tf.Instance(address).Attributes["serial_number"]; after == before {
 		t.Error("the renewed certificate is not in the state")
 	}
 	env.MustHaveSent(t, http.MethodPost, renewals, byACME)

@@ -46,7 +46,7 @@ func TestRevokeActionSendsWhatIsDocumented(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := seededOne(t, mockserver.Options{})
-			env.Protocol(t).Invoke(revocation(test.config)).MustBeQuiet()
+			env.Protocol(t).InvokeAction(revocation(test.config)).MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", revocations, test.body)
 			if status := issued(t, env, first).Status; status != "revoked" {
 				t.Errorf("the certificate is %s", status)
@@ -59,10 +59,10 @@ func TestSecondRevocationChangesNothing(t *testing.T) {
 	t.Parallel()
 	env := seededOne(t, mockserver.Options{})
 	provider := env.Protocol(t)
-	provider.Invoke(revocation(acctest.Attributes{"reason": "keyCompromise"})).MustBeQuiet().
-		MustTell("Revoking certificate 1001 (www.example.com) with the reason keyCompromise", "Certificate 1001 (www.example.com) is revoked")
-	provider.Invoke(revocation(acctest.Attributes{"reason": "superseded"})).MustBeQuiet().
-		MustTell("Certificate 1001 (www.example.com) is revoked already")
+	provider.InvokeAction(revocation(acctest.Attributes{"reason": "keyCompromise"})).MustHaveNoDiagnostics().
+		MustReportProgress("Revoking certificate 1001 (www.example.com) with the reason keyCompromise", "Certificate 1001 (www.example.com) is revoked")
+	provider.InvokeAction(revocation(acctest.Attributes{"reason": "superseded"})).MustHaveNoDiagnostics().
+		MustReportProgress("Certificate 1001 (www.example.com) is revoked already")
 	env.MustHaveSent(t, "POST", revocations, `{"reason":"keyCompromise"}`)
 }
 
@@ -71,9 +71,9 @@ func TestSecondRevocationIsKnownByItsCode(t *testing.T) {
 	t.Parallel()
 	env := seededOne(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut, "status")}})
 	provider := env.Protocol(t)
-	provider.Invoke(revocation(nil)).MustBeQuiet()
-	provider.Invoke(revocation(nil)).MustBeQuiet().
-		MustTell("Revoking certificate 1001 (www.example.com) with the reason unspecified", "Certificate 1001 (www.example.com) is revoked already")
+	provider.InvokeAction(revocation(nil)).MustHaveNoDiagnostics()
+	provider.InvokeAction(revocation(nil)).MustHaveNoDiagnostics().
+		MustReportProgress("Revoking certificate 1001 (www.example.com) with the reason unspecified", "Certificate 1001 (www.example.com) is revoked already")
 }
 
 func TestRevokeActionWhoseAnswerIsLostIsSentAgain(t *testing.T) {
@@ -83,7 +83,7 @@ func TestRevokeActionWhoseAnswerIsLostIsSentAgain(t *testing.T) {
 			t.Parallel()
 			env := seededOne(t, mockserver.Options{})
 			env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocations, Kind: kind})
-			env.Protocol(t).Invoke(revocation(nil)).MustBeQuiet()
+			env.Protocol(t).InvokeAction(revocation(nil)).MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", revocations, `{"reason":"unspecified"}`, `{"reason":"unspecified"}`)
 			if status := issued(t, env, first).Status; status != "revoked" {
 				t.Errorf("the certificate is %s", status)
@@ -96,7 +96,7 @@ func TestRevocationThatNoAnswerTellsOfIsRead(t *testing.T) {
 	t.Parallel()
 	env := seededOne(t, mockserver.Options{})
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocations, Kind: mockserver.FaultDropAfter, Times: mockserver.Always})
-	run := env.Protocol(t).Invoke(revocation(nil)).MustBeQuiet()
+	run := env.Protocol(t).InvokeAction(revocation(nil)).MustHaveNoDiagnostics()
 	if last := run.Progress[len(run.Progress)-1]; last != "Certificate 1001 (www.example.com) is revoked" {
 		t.Errorf("told was %q", run.Progress)
 	}
@@ -117,8 +117,8 @@ func TestRevocationThatNobodyKnowsOfIsNotCertain(t *testing.T) {
 			env := seededOne(t, mockserver.Options{})
 			hide(env.Mock)
 			env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocations, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
-			env.Protocol(t).Invoke(revocation(nil)).MustFail().
-				MustReport(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no answer from`)
+			env.Protocol(t).InvokeAction(revocation(nil)).MustFail().
+				MustError(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no answer from`)
 		})
 	}
 }
@@ -128,7 +128,7 @@ func TestRevocationThatIsRefusedIsAnErrorAtItsAttribute(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.Add(-90 * day), ValidTo: acctest.Start.Add(-day)})
 	provider := env.Protocol(t)
-	provider.Invoke(revocation(nil)).MustFail().MustReport(`(?s)Could not revoke certificate 1001 \(www\.example\.com\).*expired`)
+	provider.InvokeAction(revocation(nil)).MustFail().MustError(`(?s)Could not revoke certificate 1001 \(www\.example\.com\).*expired`)
 	for what, test := range map[string]struct {
 		config        acctest.Attributes
 		at, complaint string
@@ -137,23 +137,23 @@ func TestRevocationThatIsRefusedIsAnErrorAtItsAttribute(t *testing.T) {
 		"no id":          {acctest.Attributes{"certificate_id": 0}, "certificate_id", "at least 1"},
 		"no reason":      {acctest.Attributes{"reason": "boredom"}, "reason", "keyCompromise"},
 	} {
-		if told := provider.Invoke(revocation(test.config)).MustFail().MustReport(test.complaint); told.At != fmt.Sprintf("AttributeName(%q)", test.at) {
-			t.Errorf("%s: the error is at %s", what, told.At)
+		if told := provider.InvokeAction(revocation(test.config)).MustFail().MustError(test.complaint); told.Location != fmt.Sprintf("AttributeName(%q)", test.at) {
+			t.Errorf("%s: the error is at %s", what, told.Location)
 		}
 	}
 	env.Mock.Configure(func(o *mockserver.Options) { o.RevokeExpired = mockserver.RefuseExpiredAsInvalid })
-	if told := provider.Invoke(revocation(nil)).MustFail().MustReport("(?s)Could not revoke certificate 1001.*INVALID_CERTIFICATE"); told.At != atCertificate {
-		t.Errorf("the error is at %s", told.At)
+	if told := provider.InvokeAction(revocation(nil)).MustFail().MustError("(?s)Could not revoke certificate 1001.*INVALID_CERTIFICATE"); told.Location != atCertificate {
+		t.Errorf("the error is at %s", told.Location)
 	}
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			if err := env.Mock.Delete(first); err != nil {
 				t.Error(err)
 			}
 		}
 	}
-	if told := provider.Invoke(revocation(nil)).MustFail().MustReport("(?s)Could not revoke certificate 1001.*CERTIFICATE_NOT_FOUND"); told.At != atCertificate {
-		t.Errorf("the error is at %s", told.At)
+	if told := provider.InvokeAction(revocation(nil)).MustFail().MustError("(?s)Could not revoke certificate 1001.*CERTIFICATE_NOT_FOUND"); told.Location != atCertificate {
+		t.Errorf("the error is at %s", told.Location)
 	}
 }
 
@@ -163,21 +163,21 @@ func TestRevokeActionEndsWhenItIsToldTo(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	invocation := revocation(nil)
 	invocation.Context = ctx
-	env.Before = func(*http.Request) { stop() }
-	env.Protocol(t).Invoke(invocation).MustFail().MustReport("told to stop")
+	env.BeforeRequest = func(*http.Request) { stop() }
+	env.Protocol(t).InvokeAction(invocation).MustFail().MustError("told to stop")
 	env.MustHaveSent(t, "POST", revocations)
 }
 
 func TestRevokeActionThroughTerraform(t *testing.T) {
 	t.Parallel()
-	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_14_0))
+	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_14_0))
 	env := seededOne(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	config := env.Config("action \"tigertrust_certificate_revoke\" \"test\" {\n  config {\n    certificate_id = 1001\n    reason = \"keyCompromise\"\n  }\n}\n")
 	tf.Apply(config).MustSucceed()
 	env.MustHaveSent(t, "POST", revocations)
 	for _, told := range []string{"Certificate 1001 (www.example.com) is revoked", "Certificate 1001 (www.example.com) is revoked already"} {
-		run := tf.Apply("", "-invoke=action.tigertrust_certificate_revoke.test").MustBeQuiet()
+		run := tf.Apply("", "-invoke=action.tigertrust_certificate_revoke.test").MustHaveNoDiagnostics()
 		if last := run.Progress[len(run.Progress)-1]; last != told {
 			t.Errorf("told was %q", run.Progress)
 		}

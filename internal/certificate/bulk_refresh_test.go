@@ -86,10 +86,10 @@ func TestDriftIsSeenWithAndWithoutBulkRefresh(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{Fields: fields})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(fleetBlock())).MustBeQuiet()
+			tf.Apply(env.Config(fleetBlock())).MustHaveNoDiagnostics()
 			env.Clock.Advance(day)
 			applied := stateFile(t, tf)
-			if tf.Apply("", "-refresh-only").MustBeQuiet(); stateFile(t, tf) != applied {
+			if tf.Apply("", "-refresh-only").MustHaveNoDiagnostics(); stateFile(t, tf) != applied {
 				t.Error("a refresh without drift changes the state")
 			}
 			mustHappen(t, env)
@@ -97,7 +97,7 @@ func TestDriftIsSeenWithAndWithoutBulkRefresh(t *testing.T) {
 			gets := map[bool]int{}
 			for _, bulk := range []bool{true, false} {
 				env.Mock.ResetJournal()
-				run := tf.Plan(env.ConfigWith(fmt.Sprintf("bulk_refresh = %t", bulk), fleetBlock())).MustSucceed()
+				run := tf.Plan(env.ConfigWithSettings(fmt.Sprintf("bulk_refresh = %t", bulk), fleetBlock())).MustSucceed()
 				for kind, drift := range drifts() {
 					var actions []string
 					if drift.planned != "" {
@@ -146,11 +146,11 @@ func mustHappen(t *testing.T, env *acctest.Environment) {
 func TestWhatTheListTellsGoesIntoTheState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	provider := env.ProtocolWith(t, acctest.Attributes{"bulk_refresh": true})
+	provider := env.ProtocolWithSettings(t, acctest.Attributes{"bulk_refresh": true})
 	var certificates []*acctest.Resource
 	for _, name := range []string{"a.example.com", "b.example.com", "WWW.Example.com"} {
 		certificate := provider.Resource("tigertrust_certificate")
-		certificate.Apply(acctest.Attributes{"common_name": name}).MustBeQuiet()
+		certificate.Apply(acctest.Attributes{"common_name": name}).MustHaveNoDiagnostics()
 		certificates = append(certificates, certificate)
 	}
 	third := certificates[2]
@@ -163,7 +163,7 @@ func TestWhatTheListTellsGoesIntoTheState(t *testing.T) {
 		t.Helper()
 		env.Mock.ResetJournal()
 		for _, certificate := range certificates {
-			certificate.Refresh().MustBeQuiet()
+			certificate.Refresh().MustHaveNoDiagnostics()
 		}
 		if asked := env.Mock.Journal().Count(http.MethodGet, fmt.Sprintf("/api/certificates/%d", id)); asked != gets {
 			t.Errorf("the third certificate cost %d GETs, expected were %d", asked, gets)
@@ -206,7 +206,7 @@ func TestPendingCertificateIsAlwaysAskedFor(t *testing.T) {
 		env.Mock.ResetJournal()
 		env.Clock.Advance(time.Hour)
 		certificate.Refresh()
-		if asked := acctest.Asked(env.Mock.Journal()); !slices.Equal(asked, []string{"GET /api/certificates/1001"}) {
+		if asked := acctest.Requests(env.Mock.Journal()); !slices.Equal(asked, []string{"GET /api/certificates/1001"}) {
 			t.Errorf("refresh %d asked %v", i, asked)
 		}
 	}

@@ -69,13 +69,13 @@ func TestCreateStoresTheIssuedCertificate(t *testing.T) {
 			value("certificate_pem", acctest.CertificatePEM{
 				CommonName:   "www.example.com",
 				Names:        []string{"www.example.com", "shop.example.com", "192.0.2.7", "2001:db8::1"},
-				Lifetime:     60 * day,
+				Validity:     60 * day,
 				KeyAlgorithm: x509.ECDSA,
 				Issuer:       "DigiCert TLS RSA SHA256 2020 CA1",
 			}),
 			value("chain_pem", knownvalue.StringFunc(func(chain string) error {
 				certificate, _ := env.Mock.Certificate(first)
-				return acctest.ChainOf{CertificatePEM: certificate.CertificatePEM, RootPEM: env.Mock.RootPEM(), At: acctest.Start}.CheckValue(chain)
+				return acctest.CertificateChain{CertificatePEM: certificate.CertificatePEM, RootPEM: env.Mock.RootPEM(), CurrentTime: acctest.Start}.CheckValue(chain)
 			})),
 			value("fingerprint", knownvalue.StringFunc(func(fingerprint string) error {
 				certificate, _ := env.Mock.Certificate(first)
@@ -151,10 +151,10 @@ func TestCreateSendsExactlyWhatIsConfigured(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(test.attributes))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(test.attributes))).MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", certificates, test.order)
 			env.MustHaveSent(t, "PUT", one, test.settings...)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -181,8 +181,8 @@ func TestCreateAsksNoMoreThanItNeeds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, test.options)
-			env.Terraform(t).Apply(env.Config(resourceBlock(test.attributes))).MustBeQuiet()
-			env.MustHaveAsked(t, test.requests...)
+			env.Terraform(t).Apply(env.Config(resourceBlock(test.attributes))).MustHaveNoDiagnostics()
+			env.MustHaveRequested(t, test.requests...)
 		})
 	}
 }
@@ -192,11 +192,11 @@ func TestCreateWithAnAuthorityThatIsNotConfigured(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	failure := tf.Apply(env.Config(resourceBlock(lines(minimal, `certificate_authority_id = 8`)))).MustFail().
-		MustReport(`(?s)No certificate was ordered for www\.example\.com.*CA_NOT_CONFIGURED.*choose another certificate_authority_id`)
-	if failure.At != "certificate_authority_id = 8" {
-		t.Errorf("the error is at %q", failure.At)
+		MustError(`(?s)No certificate was ordered for www\.example\.com.*CA_NOT_CONFIGURED.*choose another certificate_authority_id`)
+	if failure.Location != "certificate_authority_id = 8" {
+		t.Errorf("the error is at %q", failure.Location)
 	}
-	if objects := tf.Objects(address); len(objects) != 0 {
+	if objects := tf.Instances(address); len(objects) != 0 {
 		t.Errorf("the state holds %v", objects)
 	}
 }
@@ -207,8 +207,8 @@ func TestCreateShowsWhyTheServerRefusesAnOrder(t *testing.T) {
 	tf := env.Terraform(t)
 	const name = "a-host-name-that-is-longer-than-any-common-name-can-be.department.example.com"
 	tf.Apply(env.Config(resourceBlock(`common_name = "` + name + `"`))).MustFail().
-		MustReport(`(?s)No certificate was ordered for ` + name + `.*must not be longer than 64 characters`)
-	if objects := tf.Objects(address); len(objects) != 0 {
+		MustError(`(?s)No certificate was ordered for ` + name + `.*must not be longer than 64 characters`)
+	if objects := tf.Instances(address); len(objects) != 0 {
 		t.Errorf("the state holds %v", objects)
 	}
 }
@@ -242,7 +242,7 @@ func TestCreateWarnsOfATwinThatMayBeTheWorkOfAnEarlierRun(t *testing.T) {
 			env.Mock.Seed(seed)
 			run := env.Terraform(t).Apply(env.Config(resourceBlock(lines(minimal, test.attributes)))).MustSucceed()
 			if !test.warned {
-				run.MustBeQuiet()
+				run.MustHaveNoDiagnostics()
 				return
 			}
 			run.MustWarn(`(?s)another new certificate for www\.example\.com.*Certificate 1001 .*2h0m0s ago.*terraform import ADDRESS 1001`)
@@ -254,8 +254,8 @@ func TestCreateWarnsOfATwinThatMayBeTheWorkOfAnEarlierRun(t *testing.T) {
 func TestOrderThatHasNoTimeLeftIsNotSent(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	env.Before = func(*http.Request) { env.Clock.Advance(time.Hour) }
+	env.BeforeRequest = func(*http.Request) { env.Clock.Advance(time.Hour) }
 	env.Protocol(t).Resource("tigertrust_certificate").Apply(acctest.Attributes{"common_name": "www.example.com"}).MustFail().
-		MustReport(`(?s)No certificate was ordered for www\.example\.com.*the limit in timeouts\.create, while other orders.*raise timeouts\.create`)
+		MustError(`(?s)No certificate was ordered for www\.example\.com.*the limit in timeouts\.create, while other orders.*raise timeouts\.create`)
 	env.MustHaveSent(t, "POST", certificates)
 }

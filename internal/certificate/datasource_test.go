@@ -34,15 +34,15 @@ func (b blocks) read(t *testing.T, env *acctest.Environment, kind string) map[st
 	for name := range b {
 		fmt.Fprintf(&outputs, "output %q {\n  value = data.%s.%s\n}\n", name, kind, name)
 	}
-	tf.Apply(env.Config(b.config(kind) + outputs.String())).MustBeQuiet()
+	tf.Apply(env.Config(b.config(kind) + outputs.String())).MustHaveNoDiagnostics()
 	journal := env.Mock.Journal()
-	tf.Plan("", "-detailed-exitcode").MustBeQuiet()
+	tf.Plan("", "-detailed-exitcode").MustHaveNoDiagnostics()
 	if again := env.Mock.Journal()[len(journal):]; len(again) != len(journal) {
 		t.Errorf("the second reading took %d requests, the first %d", len(again), len(journal))
 	}
 	held := map[string]map[string]any{}
 	for name := range b {
-		held[name] = tf.Object(kind + "." + name).Attributes
+		held[name] = tf.Instance(kind + "." + name).Attributes
 	}
 	return held
 }
@@ -118,10 +118,10 @@ func mustReportAt(t *testing.T, run *acctest.Run, object, attribute, pattern str
 		if diagnostic.Address != object {
 			continue
 		}
-		if expression.MatchString(diagnostic.Text()) && (attribute == "" || strings.HasPrefix(diagnostic.At, attribute+" ")) {
+		if expression.MatchString(diagnostic.Text()) && (attribute == "" || strings.HasPrefix(diagnostic.Location, attribute+" ")) {
 			return
 		}
-		told = append(told, diagnostic.At+": "+diagnostic.Text())
+		told = append(told, diagnostic.Location+": "+diagnostic.Text())
 	}
 	t.Errorf("%s has no error at %s that matches %q: %q", object, attribute, pattern, told)
 }

@@ -25,10 +25,10 @@ func TestDestroyRevokesWithTheReasonThatIsInTheState(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(lines(minimal, test.attributes)))).MustBeQuiet()
-			tf.Destroy().MustBeQuiet().MustPlan(address, "delete")
+			tf.Apply(env.Config(resourceBlock(lines(minimal, test.attributes)))).MustHaveNoDiagnostics()
+			tf.Destroy().MustHaveNoDiagnostics().MustPlan(address, "delete")
 			env.MustHaveSent(t, "POST", revocations, test.body)
-			if objects := tf.Objects(address); len(objects) != 0 {
+			if objects := tf.Instances(address); len(objects) != 0 {
 				t.Errorf("the state holds %v", objects)
 			}
 		})
@@ -39,11 +39,11 @@ func TestAbandonLeavesTheCertificateAlone(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(lines(minimal, `on_destroy = "abandon"`)))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(lines(minimal, `on_destroy = "abandon"`)))).MustHaveNoDiagnostics()
 	env.Mock.ResetJournal()
 	tf.Destroy("-refresh=false").MustSucceed().
 		MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is left alone.*stays valid`)
-	env.MustHaveAsked(t)
+	env.MustHaveRequested(t)
 	if status := issued(t, env, first).Status; status != "active" {
 		t.Errorf("the certificate is %s", status)
 	}
@@ -66,12 +66,12 @@ func TestChangedOnDestroyHasToBeAppliedFirst(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 			abandon := env.Config(resourceBlock(lines(minimal, `on_destroy = "abandon"`)))
 			if test.applied {
-				tf.Apply(abandon).MustBeQuiet().MustPlan(address, "update")
+				tf.Apply(abandon).MustHaveNoDiagnostics().MustPlan(address, "update")
 			} else {
-				tf.Plan(abandon).MustBeQuiet().MustPlan(address, "update")
+				tf.Plan(abandon).MustHaveNoDiagnostics().MustPlan(address, "update")
 			}
 			tf.Apply(env.Config("")).MustSucceed().MustPlan(address, "delete")
 			if status := issued(t, env, first).Status; status != test.status {
@@ -95,13 +95,13 @@ func TestDestroyOfWhatIsNoLongerThereSucceeds(t *testing.T) {
 				t.Parallel()
 				env := acctest.New(t, mockserver.Options{Statuses: mockserver.OtherStatuses()})
 				tf := env.Terraform(t)
-				tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+				tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 				env.Clock.Advance(day)
 				if err := test.happens(env); err != nil {
 					t.Fatal(err)
 				}
-				tf.Destroy(flag).MustBeQuiet()
-				if objects := tf.Objects(address); len(objects) != 0 {
+				tf.Destroy(flag).MustHaveNoDiagnostics()
+				if objects := tf.Instances(address); len(objects) != 0 {
 					t.Errorf("the state holds %v", objects)
 				}
 				expected := test.revocations
@@ -130,15 +130,15 @@ func TestDestroyOfAnExpiredCertificateSucceeds(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{RevokeExpired: test.mode})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 			env.Clock.Advance(91 * day)
 			run := tf.Destroy().MustSucceed()
 			if test.warned {
 				run.MustWarn(`(?s)Certificate 1001.*is removed from the state without a revocation.*It has expired.*the certificate has expired`)
 			} else {
-				run.MustBeQuiet()
+				run.MustHaveNoDiagnostics()
 			}
-			if objects := tf.Objects(address); len(objects) != 0 {
+			if objects := tf.Instances(address); len(objects) != 0 {
 				t.Errorf("the state holds %v", objects)
 			}
 		})
@@ -166,14 +166,14 @@ func TestDestroyThatFailsKeepsTheState(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 			env.Mock.Inject(test.fault)
-			tf.Destroy().MustFail().MustReport("(?s)" + test.report)
-			if tf.Object(address).Attributes["id"] != float64(first) || issued(t, env, first).Status != "active" {
+			tf.Destroy().MustFail().MustError("(?s)" + test.report)
+			if tf.Instance(address).Attributes["id"] != float64(first) || issued(t, env, first).Status != "active" {
 				t.Error("the certificate is revoked, or missing from the state")
 			}
 			env.Mock.ClearFaults()
-			tf.Destroy().MustBeQuiet()
+			tf.Destroy().MustHaveNoDiagnostics()
 		})
 	}
 }
@@ -182,10 +182,10 @@ func TestDestroyThatNobodyKnowsOfKeepsTheState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	held := env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(wanted).MustBeQuiet()
+	held.Apply(wanted).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: revocations, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: "/api/certificates/1001", Kind: mockserver.FaultErrorBefore, Times: mockserver.Always})
-	held.Destroy().MustFail().MustReport(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no answer from`)
+	held.Destroy().MustFail().MustError(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no answer from`)
 	if held.Attribute("id") != float64(first) {
 		t.Error("the certificate is missing from the state")
 	}
@@ -201,9 +201,9 @@ func TestDestroyWhoseAnswerIsLostRevokesAgain(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			held := env.Protocol(t).Resource("tigertrust_certificate")
-			held.Apply(wanted).MustBeQuiet()
+			held.Apply(wanted).MustHaveNoDiagnostics()
 			env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: revocations, Kind: kind, Times: 2})
-			held.Destroy().MustBeQuiet()
+			held.Destroy().MustHaveNoDiagnostics()
 			if got := issued(t, env, first); got.RevocationReason != "cessationOfOperation" || env.Mock.Summary().Revoked != 1 {
 				t.Errorf("revoked %d times, because of %q", env.Mock.Summary().Revoked, got.RevocationReason)
 			}
@@ -215,8 +215,8 @@ func TestDestroyWaitsForANewCertificateToBeFound(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{ReadDelay: 30 * second})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
-	tf.Destroy("-refresh=false").MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+	tf.Destroy("-refresh=false").MustHaveNoDiagnostics()
 	if status := issued(t, env, first).Status; status != "revoked" {
 		t.Errorf("the certificate is %s", status)
 	}
@@ -226,9 +226,9 @@ func TestDestroyKeepsANewCertificateThatIsNotFound(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{ReadDelay: 10 * minute})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
-	tf.Destroy().MustFail().MustReport(`(?s)Certificate 1001.*was not revoked: it is not found yet.*stays in the state.*terraform state rm`)
-	if tf.Object(address).Attributes["id"] != float64(first) {
+	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+	tf.Destroy().MustFail().MustError(`(?s)Certificate 1001.*was not revoked: it is not found yet.*stays in the state.*terraform state rm`)
+	if tf.Instance(address).Attributes["id"] != float64(first) {
 		t.Error("the certificate is missing from the state")
 	}
 }

@@ -25,12 +25,12 @@ func TestIdentityIsTheID(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	config := acctest.Attributes{"common_name": "www.example.com"}
-	certificate.Apply(config).MustBeQuiet()
+	certificate.Apply(config).MustHaveNoDiagnostics()
 	mustBeIdentified(t, certificate.Identity())
-	certificate.Refresh().MustBeQuiet()
+	certificate.Refresh().MustHaveNoDiagnostics()
 	mustBeIdentified(t, certificate.Identity())
 	config["auto_renew"] = false
-	certificate.Apply(config).MustBeQuiet()
+	certificate.Apply(config).MustHaveNoDiagnostics()
 	mustBeIdentified(t, certificate.Identity())
 }
 
@@ -55,8 +55,8 @@ func TestStateWithoutIdentityGetsOne(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			certificate := env.Protocol(t).Resource("tigertrust_certificate")
-			certificate.Apply(acctest.Attributes{"common_name": "www.example.com"}).MustBeQuiet()
-			certificate.ForgetIdentity()
+			certificate.Apply(acctest.Attributes{"common_name": "www.example.com"}).MustHaveNoDiagnostics()
+			certificate.DropIdentity()
 			then(env, certificate).MustSucceed()
 			mustBeIdentified(t, certificate.Identity())
 		})
@@ -68,13 +68,13 @@ func TestCertificateThatIsGoneNeedsNoIdentity(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
-	certificate.Import("1001").MustBeQuiet()
-	certificate.ForgetIdentity()
+	certificate.Import("1001").MustHaveNoDiagnostics()
+	certificate.DropIdentity()
 	if err := env.Mock.Delete(first); err != nil {
 		t.Fatal(err)
 	}
 	env.Clock.Advance(day) // An answer is shared for a minute.
-	certificate.Refresh().MustBeQuiet()
+	certificate.Refresh().MustHaveNoDiagnostics()
 	if certificate.Exists() {
 		t.Error("the certificate is still in the state")
 	}
@@ -102,8 +102,8 @@ func TestImportByIdentityIsLikeImportByID(t *testing.T) {
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Settings: mockserver.Settings{DeploymentTargets: []string{"nginx-main"}}})
 	provider := env.Protocol(t)
 	byID, byIdentity := provider.Resource("tigertrust_certificate"), provider.Resource("tigertrust_certificate")
-	byID.Import("1001").MustBeQuiet()
-	byIdentity.ImportByIdentity(acctest.Attributes{"id": first}).MustBeQuiet()
+	byID.Import("1001").MustHaveNoDiagnostics()
+	byIdentity.ImportByIdentity(acctest.Attributes{"id": first}).MustHaveNoDiagnostics()
 	for _, attribute := range []string{"id", "common_name", "certificate_pem", "certificate_authority_id", "created_at", "deployment_targets", "on_destroy", "timeouts"} {
 		if one, other := byID.Attribute(attribute), byIdentity.Attribute(attribute); !reflect.DeepEqual(one, other) {
 			t.Errorf("%s is %v by id and %v by identity", attribute, one, other)
@@ -120,21 +120,21 @@ func TestImportByAnIdentityThatIsNone(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	for id, problem := range map[int]string{-1: "-1 is not a positive number", 0: "0 is not a positive number", 99: "There is no certificate 99 to import"} {
-		env.Protocol(t).Resource("tigertrust_certificate").ImportByIdentity(acctest.Attributes{"id": id}).MustFail().MustReport(problem)
+		env.Protocol(t).Resource("tigertrust_certificate").ImportByIdentity(acctest.Attributes{"id": id}).MustFail().MustError(problem)
 	}
 }
 
 func TestImportByIdentityThroughTerraform(t *testing.T) {
 	t.Parallel()
-	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_12_0))
+	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_12_0))
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: 6})
 	tf := env.Terraform(t)
 	tf.Plan(env.Config("import {\n  to = "+address+"\n  identity = {\n    id = 1001\n  }\n}\n"), "-generate-config-out=generated.tf").
 		MustSucceed().MustPlan(address, "import")
-	tf.Apply("").MustBeQuiet().MustPlan(address, "import")
-	mustBeIdentified(t, any(tf.Object(address).Identity))
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "import")
+	mustBeIdentified(t, any(tf.Instance(address).Identity))
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 	if count := len(env.Mock.Journal().Mutations()); count != 0 {
 		t.Errorf("%d requests changed something", count)
 	}
@@ -142,15 +142,15 @@ func TestImportByIdentityThroughTerraform(t *testing.T) {
 
 func TestIdentityThroughTerraform(t *testing.T) {
 	t.Parallel()
-	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_12_0))
+	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_12_0))
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
-	mustBeIdentified(t, any(tf.Object(address).Identity))
-	tf.Apply(env.Config(resourceBlock(lines(minimal, "auto_renew = false")))).MustBeQuiet().MustPlan(address, "update")
-	mustBeIdentified(t, any(tf.Object(address).Identity))
+	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+	mustBeIdentified(t, any(tf.Instance(address).Identity))
+	tf.Apply(env.Config(resourceBlock(lines(minimal, "auto_renew = false")))).MustHaveNoDiagnostics().MustPlan(address, "update")
+	mustBeIdentified(t, any(tf.Instance(address).Identity))
 	tf.Apply(env.Config(resourceBlock(lines(minimal, `key_type = "ECDSA"`)))).MustSucceed().MustPlan(address, "replace")
-	if id := tf.Object(address).Identity["id"]; id != float64(first+1) {
+	if id := tf.Instance(address).Identity["id"]; id != float64(first+1) {
 		t.Errorf("the successor is identified by %v", id)
 	}
 }

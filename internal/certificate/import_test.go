@@ -50,13 +50,13 @@ func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
 			tf := env.Terraform(t)
 			tf.Plan(env.Config(importBlock("1001")), "-generate-config-out=generated.tf").MustSucceed().MustPlan(address, "import").
 				MustNotMention("(?i)live certificate|lifetime")
-			tf.Apply("").MustBeQuiet().MustPlan(address, "import")
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "import")
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 			if count := len(env.Mock.Journal().Mutations()); count != 0 {
 				t.Errorf("%d requests changed something", count)
 			}
 			if test.seed.CertificateAuthorityID == 6 {
-				if authority := tf.Object(address).Attributes["certificate_authority_id"]; authority != float64(6) {
+				if authority := tf.Instance(address).Attributes["certificate_authority_id"]; authority != float64(6) {
 					t.Errorf("the authority is %v", authority)
 				}
 			}
@@ -77,12 +77,12 @@ func mustStayManageable(t *testing.T, env *acctest.Environment, tf *acctest.Terr
 	if err := os.WriteFile(tf.Path("generated.tf"), []byte(changed), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	tf.Apply(env.Config("")).MustBeQuiet().MustPlan(address, "update")
+	tf.Apply(env.Config("")).MustHaveNoDiagnostics().MustPlan(address, "update")
 	if !issued(t, env, first).Settings.AutoRenew {
 		t.Errorf("auto_renew was not changed by\n%s", changed)
 	}
-	tf.Plan("").MustBeQuiet().MustPlan(address)
-	tf.Plan(env.Config("")).MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
+	tf.Plan(env.Config("")).MustHaveNoDiagnostics().MustPlan(address)
 }
 
 // changeAutoRenew sets auto_renew, which is false, null or left out in what
@@ -129,12 +129,12 @@ func TestImportIntoAConfigurationThatSaysMore(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{Fields: fields})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", ValidTo: acctest.Start.Add(60 * day)})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(importBlock("1001") + resourceBlock(full))).MustBeQuiet()
+	tf.Apply(env.Config(importBlock("1001") + resourceBlock(full))).MustHaveNoDiagnostics()
 	env.MustHaveSent(t, "POST", certificates)
 	env.MustHaveSent(t, "POST", revocations)
 	env.MustHaveSent(t, "PUT", one, `{"autoRenew":false,"renewalThresholdDays":20,"deploymentTargets":["haproxy-lb","nginx-main"]}`)
-	tf.Plan("").MustBeQuiet().MustPlan(address)
-	if held := tf.Object(address).Attributes; held["key_type"] != "ECDSA" || held["certificate_authority_id"] != float64(6) {
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
+	if held := tf.Instance(address).Attributes; held["key_type"] != "ECDSA" || held["certificate_authority_id"] != float64(6) {
 		t.Errorf("the state holds %v", held)
 	}
 }
@@ -171,8 +171,8 @@ func TestImportThatCannotBeIsRefused(t *testing.T) {
 			}
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(importBlock(test.id) + resourceBlock(minimal))).MustFail().
-				MustNotMention(mockserver.DefaultKey).MustReport("(?s)" + test.report)
-			if objects := tf.Objects(address); len(objects) != 0 {
+				MustNotMention(mockserver.DefaultKey).MustError("(?s)" + test.report)
+			if objects := tf.Instances(address); len(objects) != 0 {
 				t.Errorf("the state holds %v", objects)
 			}
 		})
@@ -184,10 +184,10 @@ func TestImportOfAPendingOrderFillsInLater(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Status: "pending"})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(importBlock("1001") + resourceBlock(minimal))).MustBeQuiet()
+	tf.Apply(env.Config(importBlock("1001") + resourceBlock(minimal))).MustHaveNoDiagnostics()
 	if err := env.Mock.CompleteIssuance(first); err != nil {
 		t.Fatal(err)
 	}
-	tf.Apply("").MustBeQuiet().MustPlan(address)
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 	mustBeWhole(t, tf)
 }

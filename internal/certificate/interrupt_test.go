@@ -14,7 +14,7 @@ func TestInterruptDuringTheWaitKeepsTheOrder(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
 	tf := env.Terraform(t)
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		if r.URL.Path == "/api/certificates/1001" {
 			tf.Interrupt()
 			<-r.Context().Done()
@@ -24,7 +24,7 @@ func TestInterruptDuringTheWaitKeepsTheOrder(t *testing.T) {
 		MustWarn(`(?s)Certificate 1001 for www\.example\.com is ordered, but not issued yet.*Terraform was told to stop`)
 	mustBePending(t, tf)
 
-	env.Before = nil
+	env.BeforeRequest = nil
 	if err := env.Mock.CompleteIssuance(first); err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func TestInterruptDuringTheOrderWaitsForItsAnswer(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
 	tf := env.Terraform(t)
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultSlowAnswer, Delay: 300 * time.Millisecond})
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			tf.Interrupt()
 		}
@@ -53,7 +53,7 @@ func TestInterruptBeforeTheOrderOrdersNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodGet {
 			tf.Interrupt()
 			<-r.Context().Done()
@@ -61,9 +61,9 @@ func TestInterruptBeforeTheOrderOrdersNothing(t *testing.T) {
 	}
 	tf.Apply(env.Config(resourceBlock(minimal))).MustFail().
 		MustNotMention("not certain").
-		MustReport(`(?s)No certificate was ordered for www\.example\.com.*Terraform was told to stop`)
+		MustError(`(?s)No certificate was ordered for www\.example\.com.*Terraform was told to stop`)
 	env.MustHaveSent(t, "POST", certificates)
-	if objects := tf.Objects(address); len(objects) != 0 {
+	if objects := tf.Instances(address); len(objects) != 0 {
 		t.Errorf("the state holds %v", objects)
 	}
 }
@@ -75,15 +75,15 @@ func TestInterruptBetweenTwoAttemptsOrdersNothing(t *testing.T) {
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultRateLimited, Times: mockserver.Always})
 	tf := env.Terraform(t)
 	interrupt := sync.OnceFunc(tf.Interrupt)
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			interrupt()
 		}
 	}
-	tf.Apply(env.ConfigWith("max_retries = 1000000", resourceBlock(minimal))).MustFail().
+	tf.Apply(env.ConfigWithSettings("max_retries = 1000000", resourceBlock(minimal))).MustFail().
 		MustNotMention("not certain").
-		MustReport(`No certificate was ordered for www\.example\.com`)
-	if objects := tf.Objects(address); len(objects) != 0 {
+		MustError(`No certificate was ordered for www\.example\.com`)
+	if objects := tf.Instances(address); len(objects) != 0 {
 		t.Errorf("the state holds %v", objects)
 	}
 }

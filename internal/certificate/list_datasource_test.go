@@ -92,8 +92,8 @@ func TestListsOfEverySize(t *testing.T) {
 			env := acctest.New(t, mockserver.Options{})
 			seeded := env.Mock.SeedInventory(size, 1)
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(blocks{"test": ""}.config(lists))).MustBeQuiet()
-			held := tf.Object(lists + ".test").Attributes
+			tf.Apply(env.Config(blocks{"test": ""}.config(lists))).MustHaveNoDiagnostics()
+			held := tf.Instance(lists + ".test").Attributes
 			items, isList := held["certificates"].([]any)
 			if ids := numbers(held["ids"]); !slices.Equal(ids, seeded) || !isList || len(items) != size || held["total"] != float64(size) {
 				t.Errorf("got %d ids, %d certificates of %v", len(ids), len(items), held["total"])

@@ -39,8 +39,8 @@ func TestExpiringIsFoundInALargeInventory(t *testing.T) {
 		expected = append([]int64{id}, expected...)
 	}
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(blocks{"test": "expires_within_days = 30"}.config(lists))).MustBeQuiet()
-	held := tf.Object(lists + ".test").Attributes
+	tf.Apply(env.Config(blocks{"test": "expires_within_days = 30"}.config(lists))).MustHaveNoDiagnostics()
+	held := tf.Instance(lists + ".test").Attributes
 	if ids := numbers(held["ids"]); !slices.Equal(ids, expected) || held["total"] != float64(40) {
 		t.Errorf("got %v of %v, expected was %v", ids, held["total"], expected)
 	}
@@ -115,7 +115,7 @@ func TestExpiringWithoutAnExpiryIsAWarning(t *testing.T) {
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(blocks{"test": "expires_within_days = 30"}.config(lists))).MustSucceed().
 		MustWarn(`(?s)does not tell when.*1002, 1003`)
-	if ids := numbers(tf.Object(lists + ".test").Attributes["ids"]); !slices.Equal(ids, []int64{1001}) {
+	if ids := numbers(tf.Instance(lists + ".test").Attributes["ids"]); !slices.Equal(ids, []int64{1001}) {
 		t.Errorf("got %v", ids)
 	}
 }
@@ -161,17 +161,17 @@ func TestListsThatChangeWhileTheyAreRead(t *testing.T) {
 					seedExpiring(env, fmt.Sprintf("soon-%d.example.com", i), time.Duration(2+i)*time.Hour)
 				}
 				var changed atomic.Bool
-				env.Before = func(request *http.Request) {
+				env.BeforeRequest = func(request *http.Request) {
 					if request.URL.Query().Get("page") == "2" && changed.CompareAndSwap(false, true) {
 						change(t, env)
 					}
 				}
 				tf := env.Terraform(t)
-				tf.Apply(env.Config(blocks{"test": attributes}.config(lists))).MustBeQuiet()
+				tf.Apply(env.Config(blocks{"test": attributes}.config(lists))).MustHaveNoDiagnostics()
 				if !changed.Load() {
 					t.Fatal("nothing changed")
 				}
-				ids := numbers(tf.Object(lists + ".test").Attributes["ids"])
+				ids := numbers(tf.Instance(lists + ".test").Attributes["ids"])
 				for id := int64(1002); id <= 1150; id++ {
 					if !slices.Contains(ids, id) {
 						t.Errorf("%d is lost", id)
@@ -189,14 +189,14 @@ func TestExpiringFindsWhatChangesItsStatusMeanwhile(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	seedExpiring(env, "www.example.com", 30*day+time.Minute)
 	var asked atomic.Int32
-	env.Before = func(*http.Request) {
+	env.BeforeRequest = func(*http.Request) {
 		if asked.Add(1) == 2 {
 			env.Clock.Advance(time.Hour)
 		}
 	}
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(blocks{"test": "expires_within_days = 60"}.config(lists))).MustBeQuiet()
-	if ids := numbers(tf.Object(lists + ".test").Attributes["ids"]); !slices.Equal(ids, []int64{first}) {
+	tf.Apply(env.Config(blocks{"test": "expires_within_days = 60"}.config(lists))).MustHaveNoDiagnostics()
+	if ids := numbers(tf.Instance(lists + ".test").Attributes["ids"]); !slices.Equal(ids, []int64{first}) {
 		t.Errorf("got %v", ids)
 	}
 }

@@ -19,7 +19,7 @@ import (
 const typeName = "tigertrust_certificate"
 
 // displayed returns the display names.
-func displayed(found []acctest.Found) []string {
+func displayed(found []acctest.QueryResult) []string {
 	names := []string{}
 	for _, one := range found {
 		names = append(names, one.DisplayName)
@@ -59,7 +59,7 @@ func TestQueryFindsWhatCanBeManaged(t *testing.T) {
 	} {
 		for _, whole := range []bool{false, true} {
 			found, run := provider.Query(acctest.Query{TypeName: typeName, Config: test.config, IncludeResource: whole})
-			if run.MustBeQuiet(); !slices.Equal(displayed(found), test.want) {
+			if run.MustHaveNoDiagnostics(); !slices.Equal(displayed(found), test.want) {
 				t.Errorf("%s: found was %q", name, displayed(found))
 			}
 			for _, one := range found {
@@ -76,11 +76,11 @@ func TestQueryRefusesWhatNoCertificateHas(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	for attribute, value := range map[string]any{"status": "new", "search": "", "certificate_authority_id": 0, "key_type": ""} {
 		_, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName, Config: acctest.Attributes{attribute: value}})
-		if run.MustFail(); run.Diagnostics[0].At != fmt.Sprintf("AttributeName(%q)", attribute) {
-			t.Errorf("the error is at %s", run.Diagnostics[0].At)
+		if run.MustFail(); run.Diagnostics[0].Location != fmt.Sprintf("AttributeName(%q)", attribute) {
+			t.Errorf("the error is at %s", run.Diagnostics[0].Location)
 		}
 	}
-	env.MustHaveAsked(t)
+	env.MustHaveRequested(t)
 }
 
 // seed250 seeds that many certificates, every tenth of them revoked.
@@ -109,8 +109,8 @@ func TestQueryAsksForNoPageThatItDoesNotNeed(t *testing.T) {
 		"30, whole":               {acctest.Query{Limit: 30, IncludeResource: true}, 30, 1, 30},
 		"35, whole":               {acctest.Query{Limit: 35, IncludeResource: true}, 35, 1, 35},
 		"all, whole":              {acctest.Query{Limit: 225, IncludeResource: true}, 225, 3, 225},
-		"as far as somebody asks": {acctest.Query{Take: 5}, 5, 1, 0},
-		"whole, as far as asked":  {acctest.Query{Take: 5, IncludeResource: true}, 5, 1, 10},
+		"as far as somebody asks": {acctest.Query{StopAfter: 5}, 5, 1, 0},
+		"whole, as far as asked":  {acctest.Query{StopAfter: 5, IncludeResource: true}, 5, 1, 10},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -118,7 +118,7 @@ func TestQueryAsksForNoPageThatItDoesNotNeed(t *testing.T) {
 			seed250(env)
 			test.query.TypeName = typeName
 			found, run := env.Protocol(t).Query(test.query)
-			run.MustBeQuiet()
+			run.MustHaveNoDiagnostics()
 			journal := env.Mock.Journal()
 			if pages, reads := len(journal.Matching("GET", certificates)), len(journal.Matching("GET", one)); pages != test.pages || reads != test.reads || len(found) != test.found {
 				t.Errorf("found were %d with %d pages and %d reads", len(found), pages, reads)
@@ -141,7 +141,7 @@ func TestQueryStreams(t *testing.T) {
 	seed250(env)
 	env.Mock.Inject(mockserver.Fault{Method: "GET", Path: certificates, Skip: 2, Times: mockserver.Always, Kind: mockserver.FaultUnauthorized})
 	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName})
-	run.MustFail().MustReport("(?s)Could not list the certificates.*401")
+	run.MustFail().MustError("(?s)Could not list the certificates.*401")
 	if len(found) != 180 {
 		t.Errorf("%d were found ahead of the error", len(found))
 	}
@@ -153,7 +153,7 @@ func TestQueryMissesNoneWhereTheListHasNoLastingOrder(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{UnstableOrder: true})
 	seed250(env)
 	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName})
-	run.MustBeQuiet()
+	run.MustHaveNoDiagnostics()
 	if len(found) != 225 {
 		t.Errorf("%d were found", len(found))
 	}
@@ -190,7 +190,7 @@ func TestQueryIncludesWhatAnImportReads(t *testing.T) {
 			env.Mock.Seed(test.seed)
 			provider := env.Protocol(t)
 			found, run := provider.Query(acctest.Query{TypeName: typeName, IncludeResource: true})
-			run.MustBeQuiet()
+			run.MustHaveNoDiagnostics()
 			if len(found) != 1 {
 				t.Fatalf("%d were found", len(found))
 			}
@@ -233,7 +233,7 @@ func TestQuerySelectsByWhatTheListTells(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut, "keyType", "status")}})
 	seedThree(env)
 	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName, Config: acctest.Attributes{"key_type": "RSA"}, IncludeResource: true})
-	run.MustBeQuiet()
+	run.MustHaveNoDiagnostics()
 	if len(found) != 3 {
 		t.Errorf("found was %q", displayed(found))
 	}
@@ -243,7 +243,7 @@ func TestQueryLeavesOutWhatIsRevokedMeanwhileOrNotFound(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	seedThree(env)
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		var err error
 		switch r.URL.Path {
 		case certificates + "/1001":
@@ -268,7 +268,7 @@ func TestQueryEndsWithWhatCannotBeRead(t *testing.T) {
 	seedThree(env)
 	env.Mock.Inject(mockserver.Fault{Method: "GET", Path: certificates + "/1002", Times: mockserver.Always, Kind: mockserver.FaultUnauthorized})
 	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName, IncludeResource: true})
-	run.MustFail().MustReport(`(?s)Could not read certificate 1002 \(b\.example\.com\).*401`)
+	run.MustFail().MustError(`(?s)Could not read certificate 1002 \(b\.example\.com\).*401`)
 	if len(found) != 1 {
 		t.Errorf("found was %q", displayed(found))
 	}
@@ -280,7 +280,7 @@ func TestQueryOf250GeneratesConfigurationThatPlansNoChange(t *testing.T) {
 	provider := env.Protocol(t)
 	env.Mock.SeedInventory(250, 1)
 	found, run := provider.Query(acctest.Query{TypeName: typeName, Limit: 1000, IncludeResource: true})
-	run.MustBeQuiet()
+	run.MustHaveNoDiagnostics()
 	if len(found) < 200 {
 		t.Fatalf("%d were found", len(found))
 	}
@@ -298,48 +298,48 @@ func TestQueryOf250GeneratesConfigurationThatPlansNoChange(t *testing.T) {
 
 func TestQueryThroughTerraform(t *testing.T) {
 	t.Parallel()
-	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_14_0))
+	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_14_0))
 	env := acctest.New(t, mockserver.Options{})
 	seed250(env)
 	tf := env.Terraform(t)
 	block := func(arguments string) string {
 		return "list \"tigertrust_certificate\" \"all\" {\n  provider = tigertrust\n" + arguments + "\n}\n"
 	}
-	run := tf.Query(env.Config(""), block("  limit = 30")).MustBeQuiet()
-	if len(run.Found) != 30 || !strings.HasSuffix(run.Found[0], ".example.com (expires 2026-04-15)") {
-		t.Errorf("found was %q", run.Found)
+	run := tf.Query(env.Config(""), block("  limit = 30")).MustHaveNoDiagnostics()
+	if len(run.QueryResults) != 30 || !strings.HasSuffix(run.QueryResults[0], ".example.com (expires 2026-04-15)") {
+		t.Errorf("found was %q", run.QueryResults)
 	}
-	env.MustHaveAsked(t, "GET "+certificates)
+	env.MustHaveRequested(t, "GET "+certificates)
 
 	env.Mock.ResetJournal()
-	if run := tf.Query("", block("")).MustBeQuiet(); len(run.Found) != 100 {
-		t.Errorf("%d were found by default", len(run.Found))
+	if run := tf.Query("", block("")).MustHaveNoDiagnostics(); len(run.QueryResults) != 100 {
+		t.Errorf("%d were found by default", len(run.QueryResults))
 	}
-	env.MustHaveAsked(t, "GET "+certificates, "GET "+certificates)
+	env.MustHaveRequested(t, "GET "+certificates, "GET "+certificates)
 
-	run = tf.Query("", block("  config {\n    status = \"revoked\"\n    search = \"host-01\"\n  }")).MustBeQuiet()
-	if !slices.Equal(run.Found, []string{"host-019.example.com (expires 2026-04-15)"}) {
-		t.Errorf("found was %q", run.Found)
+	run = tf.Query("", block("  config {\n    status = \"revoked\"\n    search = \"host-01\"\n  }")).MustHaveNoDiagnostics()
+	if !slices.Equal(run.QueryResults, []string{"host-019.example.com (expires 2026-04-15)"}) {
+		t.Errorf("found was %q", run.QueryResults)
 	}
-	tf.Query("", block("  config {\n    status = \"new\"\n  }")).MustFail().MustReport("(?s)status.*must be one of")
+	tf.Query("", block("  config {\n    status = \"new\"\n  }")).MustFail().MustError("(?s)status.*must be one of")
 }
 
 func TestQueryGenerateAndApplyOf250EndsInAnEmptyPlan(t *testing.T) {
 	t.Parallel()
-	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_14_0))
+	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_14_0))
 	env := acctest.New(t, echoed())
 	ids := env.Mock.SeedInventory(250, 1)
 	tf := env.Terraform(t)
-	run := tf.Query(env.Config(""), "list \"tigertrust_certificate\" \"all\" {\n  provider = tigertrust\n  limit    = 1000\n}\n", "-generate-config-out=generated.tf").MustBeQuiet()
+	run := tf.Query(env.Config(""), "list \"tigertrust_certificate\" \"all\" {\n  provider = tigertrust\n  limit    = 1000\n}\n", "-generate-config-out=generated.tf").MustHaveNoDiagnostics()
 	manageable := len(ids) - revokedOf(t, env, ids)
-	if len(run.Found) != manageable || manageable < 200 {
-		t.Fatalf("%d of %d were found", len(run.Found), manageable)
+	if len(run.QueryResults) != manageable || manageable < 200 {
+		t.Fatalf("%d of %d were found", len(run.QueryResults), manageable)
 	}
 	applied := tf.Apply("").MustSucceed()
 	if len(applied.Changes) != manageable || slices.ContainsFunc(applied.Changes, func(c acctest.Change) bool { return c.Action != "import" }) {
 		t.Errorf("the changes are %v", applied.Changes)
 	}
-	if run := tf.Plan("").MustBeQuiet(); len(run.Changes) != 0 {
+	if run := tf.Plan("").MustHaveNoDiagnostics(); len(run.Changes) != 0 {
 		t.Errorf("the changes of the next plan are %v", run.Changes)
 	}
 	if count := len(env.Mock.Journal().Mutations()); count != 0 {

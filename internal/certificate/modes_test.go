@@ -91,7 +91,7 @@ func TestNoDifferenceAfterApplyInAnyModeOfTheServer(t *testing.T) {
 			tf := env.Terraform(t)
 			mustPlan := func(run *acctest.Run, actions ...string) {
 				t.Helper()
-				run.MustBeQuiet().MustPlan(address, actions...).MustPlan("tigertrust_certificate.full", actions...)
+				run.MustHaveNoDiagnostics().MustPlan(address, actions...).MustPlan("tigertrust_certificate.full", actions...)
 			}
 			mustPlan(tf.Apply(env.Config(bothSizes(minimal, full))), "create")
 			// What is not found yet stays, with a warning; other tests show that.
@@ -104,7 +104,7 @@ func TestNoDifferenceAfterApplyInAnyModeOfTheServer(t *testing.T) {
 			const reason = "\n  revocation_reason = \"superseded\""
 			mustPlan(tf.Apply(env.Config(bothSizes(minimal+reason, full+reason))), "update")
 			mustPlan(tf.Plan("", "-refresh=false"))
-			tf.Destroy().MustBeQuiet()
+			tf.Destroy().MustHaveNoDiagnostics()
 			for _, certificate := range env.Mock.Certificates("") {
 				if certificate.Status != "revoked" {
 					t.Errorf("certificate %d is not revoked", certificate.ID)

@@ -39,7 +39,7 @@ func TestTargetsThatAreOwedAreSentOnceByTheNextApply(t *testing.T) {
 			}
 
 			env.Mock.Inject(mockserver.Fault{Method: "PUT", Kind: mockserver.FaultErrorBefore, Status: http.StatusBadRequest})
-			tf.Apply("", test.flags...).MustFail().MustReport("Could not change certificate 1001")
+			tf.Apply("", test.flags...).MustFail().MustError("Could not change certificate 1001")
 			mustOwe(tf.Plan("", test.flags...)).MustPlan(address, "update")
 			env.Mock.ResetJournal()
 			mustOwe(tf.Apply("", test.flags...).MustSucceed()).MustPlan(address, "update")
@@ -47,9 +47,9 @@ func TestTargetsThatAreOwedAreSentOnceByTheNextApply(t *testing.T) {
 			if set := issued(t, env, first).Settings.DeploymentTargets; strings.Join(set, ",") != "nginx-main" {
 				t.Errorf("the server has the targets %v", set)
 			}
-			tf.Plan("", test.flags...).MustBeQuiet().MustPlan(address)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
-			tf.Apply("").MustBeQuiet()
+			tf.Plan("", test.flags...).MustHaveNoDiagnostics().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
+			tf.Apply("").MustHaveNoDiagnostics()
 			mustBeWhole(t, tf)
 			if again := env.Mock.Journal().Count("PUT", one); again != 1 {
 				t.Errorf("the targets were sent %d times", again)
@@ -68,10 +68,10 @@ func TestTargetsThatAreOwedAreForgottenWhenTheyAreRemoved(t *testing.T) {
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(resourceBlock(lines(minimal, targets)))).MustSucceed().MustWarn("deployment targets of certificate 1001")
 			env.Mock.ResetJournal()
-			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "PUT", one)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
-			if held, _ := tf.Object(address).Attributes["deployment_targets"].([]any); len(held) != 0 {
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
+			if held, _ := tf.Instance(address).Attributes["deployment_targets"].([]any); len(held) != 0 {
 				t.Errorf("the state holds targets that the server never had: %v", held)
 			}
 		})

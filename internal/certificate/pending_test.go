@@ -24,19 +24,19 @@ const (
 
 func mustBePending(t *testing.T, tf *acctest.Terraform) {
 	t.Helper()
-	object := tf.Object(address)
+	object := tf.Instance(address)
 	if object.Tainted || object.Attributes["id"] != float64(first) {
 		t.Errorf("the state holds %+v", object)
 	}
-	if null := object.Null(append(late, listed...)...); len(null) != len(late)+len(listed) {
+	if null := object.NullAttributes(append(late, listed...)...); len(null) != len(late)+len(listed) {
 		t.Errorf("only %v are null", null)
 	}
 }
 
 func mustBeWhole(t *testing.T, tf *acctest.Terraform) {
 	t.Helper()
-	object := tf.Object(address)
-	if null := object.Null(append(late, listed...)...); object.Tainted || len(null) != 0 {
+	object := tf.Instance(address)
+	if null := object.NullAttributes(append(late, listed...)...); object.Tainted || len(null) != 0 {
 		t.Errorf("%v are null, tainted: %t", null, object.Tainted)
 	}
 }
@@ -62,19 +62,19 @@ func TestIssuanceThatOutlastsTheTimeLimitHealsWithTheNextRefresh(t *testing.T) {
 				t.Errorf("waited was %s", waited)
 			}
 			mustBePending(t, tf)
-			if status := tf.Object(address).Attributes["status"]; status != "pending" {
+			if status := tf.Instance(address).Attributes["status"]; status != "pending" {
 				t.Errorf("the status is %v", status)
 			}
-			tf.Plan("", "-refresh=false").MustBeQuiet().MustPlan(address)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("", "-refresh=false").MustHaveNoDiagnostics().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 
 			if err := env.Mock.CompleteIssuance(first); err != nil {
 				t.Fatal(err)
 			}
-			tf.Plan("").MustBeQuiet().MustPlan(address)
-			tf.Apply("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
+			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 			mustBeWhole(t, tf)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 			env.MustHaveSent(t, "POST", certificates, `{"commonName":"www.example.com"}`)
 		})
 	}
@@ -93,9 +93,9 @@ func TestPendingCertificateCanBeChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait, "auto_renew = false"))), "-refresh=false").
-		MustBeQuiet().MustPlan(address, "update")
+		MustHaveNoDiagnostics().MustPlan(address, "update")
 	env.MustHaveSent(t, "PUT", one, `{"autoRenew":false}`)
-	tf.Apply("").MustBeQuiet().MustPlan(address)
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 	mustBeWhole(t, tf)
 }
 
@@ -111,20 +111,20 @@ func TestIssuanceThatFailsIsAnErrorAndTheNextApplyReplacesIt(t *testing.T) {
 			env := acctest.New(t, mockserver.Options{IssuanceFails: true, IssuanceDelay: delay})
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(resourceBlock(lines(minimal, targets)))).MustFail().
-				MustReport(`(?s)Certificate 1001 for www\.example\.com was not issued.*status "failed".*orders a new certificate in place`)
-			if object := tf.Object(address); !object.Tainted || object.Attributes["status"] != "failed" {
+				MustError(`(?s)Certificate 1001 for www\.example\.com was not issued.*status "failed".*orders a new certificate in place`)
+			if object := tf.Instance(address); !object.Tainted || object.Attributes["status"] != "failed" {
 				t.Errorf("the state holds %+v", object)
 			}
 
 			env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceFails = false })
-			tf.Apply("").MustBeQuiet().MustPlan(address, "replace")
-			if id := tf.Object(address).Attributes["id"]; id != float64(first+1) {
+			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "replace")
+			if id := tf.Instance(address).Attributes["id"]; id != float64(first+1) {
 				t.Errorf("the state holds certificate %v", id)
 			}
 			if count := env.Mock.Journal().Count("POST", revocations); count != 0 {
 				t.Errorf("%d revocations of a certificate that was never issued", count)
 			}
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -134,7 +134,7 @@ func TestFailedOrderIsDestroyedWithoutARevocation(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{IssuanceFails: true})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(resourceBlock(minimal))).MustFail()
-	tf.Destroy().MustBeQuiet()
+	tf.Destroy().MustHaveNoDiagnostics()
 	env.MustHaveSent(t, "POST", revocations)
 }
 
@@ -149,8 +149,8 @@ func TestOrderThatFailsAfterTheTimeLimitIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceDelay = 0 })
-	tf.Plan("").MustBeQuiet().MustPlan(address, "replace")
-	tf.Apply("").MustBeQuiet()
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address, "replace")
+	tf.Apply("").MustHaveNoDiagnostics()
 	mustBeWhole(t, tf)
 	env.MustHaveSent(t, "POST", revocations)
 }
@@ -193,7 +193,7 @@ func TestWhatWasIssuedIsNeverMissingFromTheState(t *testing.T) {
 			}
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait, targets)))).MustSucceed().MustWarn("(?s)" + test.warning)
-			object := tf.Object(address)
+			object := tf.Instance(address)
 			if object.Tainted || object.Attributes["id"] != float64(first) {
 				t.Errorf("the state holds %+v", object)
 			}
@@ -203,7 +203,7 @@ func TestWhatWasIssuedIsNeverMissingFromTheState(t *testing.T) {
 			env.Clock.Advance(time.Hour)
 			tf.Apply("").MustSucceed()
 			mustBeWhole(t, tf)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 			if set := issued(t, env, first).Settings.DeploymentTargets; strings.Join(set, ",") != "nginx-main" {
 				t.Errorf("the server has the targets %v", set)
 			}
@@ -233,7 +233,7 @@ func TestNewCertificateThatIsNotFoundStaysInTheState(t *testing.T) {
 				tf.Apply("").MustSucceed().MustPlan(address).MustWarn(`(?s)Certificate 1001.* is not found yet.*stays in the state`)
 			}
 			env.Clock.Advance(20 * time.Minute)
-			tf.Apply("").MustBeQuiet().MustPlan(address)
+			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 			mustBeWhole(t, tf)
 			if count := env.Mock.Journal().Count("POST", certificates); count != 1 {
 				t.Errorf("%d certificates were ordered", count)

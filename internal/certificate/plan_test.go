@@ -54,9 +54,9 @@ func TestReplacementOfALiveCertificateWarns(t *testing.T) {
 			if test.warned {
 				run.MustWarn(replacementWarning)
 			} else {
-				run.MustBeQuiet()
+				run.MustHaveNoDiagnostics()
 			}
-			tf.Plan(env.Config("")).MustBeQuiet().MustPlan(address, "delete")
+			tf.Plan(env.Config("")).MustHaveNoDiagnostics().MustPlan(address, "delete")
 		})
 	}
 }
@@ -71,21 +71,21 @@ func TestCertificateRevokedOutsideIsReplacedBecauseOfItsStatus(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal + lifecycle))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(minimal + lifecycle))).MustHaveNoDiagnostics()
 			if err := env.Mock.Revoke(first, "keyCompromise"); err != nil {
 				t.Fatal(err)
 			}
 			tf.Plan("", "-refresh-only").MustSucceed()
-			tf.CheckPlan("",
+			tf.SavePlan("",
 				plancheck.ExpectResourceAction(address, plancheck.ResourceActionDestroyBeforeCreate),
 				plancheck.ExpectUnknownValue(address, tfjsonpath.New("status")),
-				acctest.ReplacedBecauseOf{Address: address, Attributes: because("status")}).MustBeQuiet()
-			tf.ApplyPlan().MustBeQuiet()
+				acctest.ReplacedBecauseOf{Address: address, Attributes: because("status")}).MustHaveNoDiagnostics()
+			tf.ApplySavedPlan().MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", revocations)
-			if id := tf.Object(address).Attributes["id"]; id != float64(first+1) {
+			if id := tf.Instance(address).Attributes["id"]; id != float64(first+1) {
 				t.Errorf("the state holds certificate %v", id)
 			}
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -95,12 +95,12 @@ func TestPreventDestroyBlocksTheReplacementOfARevokedCertificate(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	const prevent = "\n  lifecycle {\n    prevent_destroy = true\n  }"
-	tf.Apply(env.Config(resourceBlock(minimal + prevent))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(minimal + prevent))).MustHaveNoDiagnostics()
 	if err := env.Mock.Revoke(first, "keyCompromise"); err != nil {
 		t.Fatal(err)
 	}
-	tf.Plan("").MustFail().MustReport("(?i)instance cannot be destroyed")
-	if tf.Object(address).Attributes["id"] != float64(first) {
+	tf.Plan("").MustFail().MustError("(?i)instance cannot be destroyed")
+	if tf.Instance(address).Attributes["id"] != float64(first) {
 		t.Error("the certificate is missing from the state")
 	}
 }
@@ -121,19 +121,19 @@ func TestValidityThatIsNewToTheStateWarnsIfTheLifetimeIsAnother(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, test.options)
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 			env.Mock.ResetJournal()
 			run := tf.Apply(env.Config(resourceBlock(lines(minimal, "validity_days = "+test.validity)))).MustSucceed().MustPlan(address, "update")
 			if test.warned {
-				if at := run.MustWarn(`(?s)Certificate 1001.*keeps its lifetime of \d+ days.*validity_days = \d+ is noted in the state`).At; at != "validity_days = "+test.validity {
+				if at := run.MustWarn(`(?s)Certificate 1001.*keeps its lifetime of \d+ days.*validity_days = \d+ is noted in the state`).Location; at != "validity_days = "+test.validity {
 					t.Errorf("the warning is at %q", at)
 				}
 			} else {
-				run.MustBeQuiet()
+				run.MustHaveNoDiagnostics()
 			}
 			env.MustHaveSent(t, "PUT", one)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet().MustPlan(address, "update")
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
+			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics().MustPlan(address, "update")
 		})
 	}
 }
@@ -180,12 +180,12 @@ func TestUnknownValuesDeferToTheApply(t *testing.T) {
 			config := func(input string) string {
 				return env.Config(sourceBlock(input) + resourceBlock(test.attributes))
 			}
-			tf.Apply(config(test.before)).MustBeQuiet().MustPlan(address, "create")
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Apply(config(test.before)).MustHaveNoDiagnostics().MustPlan(address, "create")
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 			env.Mock.ResetJournal()
 			tf.Apply(config(test.after)).MustSucceed().MustPlan(address, test.action)
 			env.MustHaveSent(t, "PUT", one, test.settings...)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -195,6 +195,6 @@ func TestUnknownValueThatTurnsOutWrongIsAnErrorBeforeTheOrder(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(sourceBlock(`"no_name.example.com"`) + resourceBlock(`common_name = terraform_data.source.output`))).MustFail().
-		MustReport(`(?s)This cannot be the name of a certificate.*no_name`)
-	env.MustHaveAsked(t)
+		MustError(`(?s)This cannot be the name of a certificate.*no_name`)
+	env.MustHaveRequested(t)
 }

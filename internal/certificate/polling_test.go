@@ -32,9 +32,9 @@ func TestIssuanceIsNoticedSoonAndWithFewRequests(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{IssuanceDelay: test.issuance})
 			certificate := env.Protocol(t).Resource("tigertrust_certificate")
-			certificate.Apply(acctest.Attributes{"common_name": "www.example.com"}).MustBeQuiet()
+			certificate.Apply(acctest.Attributes{"common_name": "www.example.com"}).MustHaveNoDiagnostics()
 			if test.asked != nil {
-				env.MustHaveAsked(t, test.asked...)
+				env.MustHaveRequested(t, test.asked...)
 			}
 			if took := env.Clock.Now().Sub(acctest.Start); took < test.issuance || took > test.atMost {
 				t.Errorf("it took %s, expected were %s at most", took, test.atMost)

@@ -13,14 +13,14 @@ func TestCertificateThatIsGoneIsPlannedAnew(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{Statuses: map[string]int{"CERTIFICATE_NOT_FOUND": 410}})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 	env.Clock.Advance(day)
 	if err := env.Mock.Delete(first); err != nil {
 		t.Fatal(err)
 	}
-	tf.Plan("").MustBeQuiet().MustPlan(address, "create")
-	tf.Apply("").MustBeQuiet()
-	if id := tf.Object(address).Attributes["id"]; id != float64(first+1) {
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address, "create")
+	tf.Apply("").MustHaveNoDiagnostics()
+	if id := tf.Instance(address).Attributes["id"]; id != float64(first+1) {
 		t.Errorf("the state holds certificate %v", id)
 	}
 	env.MustHaveSent(t, "POST", revocations)
@@ -47,17 +47,17 @@ func TestReadThatFailsKeepsTheState(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 			env.Clock.Advance(day)
 			test.fault.Method, test.fault.Path = "GET", one
 			env.Mock.Inject(test.fault)
 			tf.Apply("").MustFail().MustNotMention(mockserver.DefaultKey).
-				MustReport(`(?s)Could not read certificate 1001 \(www\.example\.com\).*` + test.report)
-			if tf.Object(address).Attributes["id"] != float64(first) {
+				MustError(`(?s)Could not read certificate 1001 \(www\.example\.com\).*` + test.report)
+			if tf.Instance(address).Attributes["id"] != float64(first) {
 				t.Error("the certificate is missing from the state")
 			}
 			env.Mock.ClearFaults()
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -66,7 +66,7 @@ func TestReadInAnotherPlaceKeepsTheState(t *testing.T) {
 	t.Parallel()
 	for name, elsewhere := range map[string]func(here, there *acctest.Environment) (config, place string){
 		"another workspace": func(here, _ *acctest.Environment) (config, place string) {
-			return here.ConfigWith(`workspace_id = "`+mockserver.OtherWorkspace+`"`, resourceBlock(minimal)),
+			return here.ConfigWithSettings(`workspace_id = "`+mockserver.OtherWorkspace+`"`, resourceBlock(minimal)),
 				here.Endpoint + " in the workspace " + mockserver.OtherWorkspace
 		},
 		"another endpoint": func(_, there *acctest.Environment) (config, place string) {
@@ -78,15 +78,15 @@ func TestReadInAnotherPlaceKeepsTheState(t *testing.T) {
 			here, there := acctest.New(t, mockserver.Options{}), acctest.New(t, mockserver.Options{})
 			config, place := elsewhere(here, there)
 			tf := here.Terraform(t)
-			tf.Apply(here.Config(resourceBlock(minimal))).MustBeQuiet()
+			tf.Apply(here.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 			here.Clock.Advance(day)
-			tf.Apply(config).MustFail().MustReport(`(?s)Certificate 1001.*is not in the place that the provider is set to.*last seen at ` + here.Endpoint +
+			tf.Apply(config).MustFail().MustError(`(?s)Certificate 1001.*is not in the place that the provider is set to.*last seen at ` + here.Endpoint +
 				` in the default workspace of its key, and was looked for at ` + place + `.*workspace_id of the provider back.*terraform state rm`)
-			tf.Apply(config, "-destroy", "-refresh=false").MustFail().MustReport("is not in the place")
-			if tf.Object(address).Attributes["id"] != float64(first) {
+			tf.Apply(config, "-destroy", "-refresh=false").MustFail().MustError("is not in the place")
+			if tf.Instance(address).Attributes["id"] != float64(first) {
 				t.Error("the certificate is missing from the state")
 			}
-			tf.Plan(here.Config(resourceBlock(minimal))).MustBeQuiet().MustPlan(address)
+			tf.Plan(here.Config(resourceBlock(minimal))).MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -96,21 +96,21 @@ func TestStateOnlyUpdateElsewhereDoesNotMoveTheCertificate(t *testing.T) {
 	t.Parallel()
 	here, there := acctest.New(t, mockserver.Options{}), acctest.New(t, mockserver.Options{})
 	tf := here.Terraform(t)
-	tf.Apply(here.Config(resourceBlock(minimal))).MustBeQuiet()
+	tf.Apply(here.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 	here.Clock.Advance(day)
-	tf.Apply(there.Config(resourceBlock(lines(minimal, `on_destroy = "abandon"`))), "-refresh=false").MustBeQuiet().MustPlan(address, "update")
-	tf.Plan("").MustFail().MustReport("is not in the place that the provider is set to")
+	tf.Apply(there.Config(resourceBlock(lines(minimal, `on_destroy = "abandon"`))), "-refresh=false").MustHaveNoDiagnostics().MustPlan(address, "update")
+	tf.Plan("").MustFail().MustError("is not in the place that the provider is set to")
 }
 
 func TestWorkspaceThatDoesNotExistKeepsTheState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 	env.Clock.Advance(day)
-	tf.Apply(env.ConfigWith(`workspace_id = "ws_0"`, resourceBlock(minimal))).MustFail().
-		MustReport(`(?s)Could not read certificate 1001.*the workspace does not exist`)
-	if tf.Object(address).Attributes["id"] != float64(first) {
+	tf.Apply(env.ConfigWithSettings(`workspace_id = "ws_0"`, resourceBlock(minimal))).MustFail().
+		MustError(`(?s)Could not read certificate 1001.*the workspace does not exist`)
+	if tf.Instance(address).Attributes["id"] != float64(first) {
 		t.Error("the certificate is missing from the state")
 	}
 }
@@ -119,11 +119,11 @@ func TestExpiredCertificateStaysAsItIs(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(full))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(full))).MustHaveNoDiagnostics()
 	for _, status := range []string{"expiring", "expired"} {
 		env.Clock.Advance(45 * day)
-		tf.Apply("").MustBeQuiet().MustPlan(address)
-		if held := tf.Object(address).Attributes["status"]; held != status {
+		tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
+		if held := tf.Instance(address).Attributes["status"]; held != status {
 			t.Errorf("the status is %v, expected was %s", held, status)
 		}
 	}
@@ -134,16 +134,16 @@ func TestRenewalByTheServerPlansNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(full))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(full))).MustHaveNoDiagnostics()
 	env.Clock.Advance(45 * day)
 	if _, err := env.Mock.Renew(first); err != nil {
 		t.Fatal(err)
 	}
-	tf.Apply("").MustBeQuiet().MustPlan(address)
-	if serial := tf.Object(address).Attributes["serial_number"]; serial != issued(t, env, first).SerialNumber {
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
+	if serial := tf.Instance(address).Attributes["serial_number"]; serial != issued(t, env, first).SerialNumber {
 		t.Errorf("the state holds the serial number %v", serial)
 	}
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
 // What somebody changes about an order, behind Terraform's back, is drift.
@@ -159,7 +159,7 @@ func TestReadShowsDriftOfNamesAndKey(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(full))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(full))).MustHaveNoDiagnostics()
 			if err := env.Mock.SetOverride(first, override); err != nil {
 				t.Fatal(err)
 			}
@@ -181,12 +181,12 @@ func TestReadTakesTheSameInAnotherSpellingForNoDrift(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(full))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(full))).MustHaveNoDiagnostics()
 			if err := env.Mock.SetOverride(first, override); err != nil {
 				t.Fatal(err)
 			}
-			tf.Apply("").MustBeQuiet().MustPlan(address)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -198,10 +198,10 @@ func TestListItemOnlyAddsToTheSingleAnswer(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Configure(func(o *mockserver.Options) { o.CreateAnswer = mockserver.AnswerID })
 	tf := env.Terraform(t)
-	env.Before = staleLists(t, env)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+	env.BeforeRequest = staleLists(t, env)
+	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 	mustBeWhole(t, tf)
-	if status := tf.Object(address).Attributes["status"]; status != "active" {
+	if status := tf.Instance(address).Attributes["status"]; status != "active" {
 		t.Errorf("the status is %v", status)
 	}
 }
@@ -226,18 +226,18 @@ func TestCertificateOfTheSameNumberElsewhereIsNotTakenForThisOne(t *testing.T) {
 	here, there := acctest.New(t, mockserver.Options{}), acctest.New(t, mockserver.Options{})
 	there.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.Add(-day)})
 	tf := here.Terraform(t)
-	tf.Apply(here.Config(resourceBlock(minimal))).MustBeQuiet()
+	tf.Apply(here.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 
 	const problem = `(?s)Certificate 1001 \(www\.example\.com\) is not in the place that the provider is set to.*last seen at http.*looked for at http`
-	tf.Plan(there.Config(resourceBlock(minimal))).MustFail().MustReport(problem)
-	tf.Destroy().MustFail().MustReport(problem)
-	tf.Destroy("-refresh=false").MustFail().MustReport(problem)
-	tf.Apply(there.Config(resourceBlock(minimal+"\n  auto_renew = false")), "-refresh=false").MustFail().MustReport(problem)
+	tf.Plan(there.Config(resourceBlock(minimal))).MustFail().MustError(problem)
+	tf.Destroy().MustFail().MustError(problem)
+	tf.Destroy("-refresh=false").MustFail().MustError(problem)
+	tf.Apply(there.Config(resourceBlock(minimal+"\n  auto_renew = false")), "-refresh=false").MustFail().MustError(problem)
 	there.MustHaveSent(t, "PUT", one)
 	if status := issued(t, there, first).Status; status != "active" {
 		t.Errorf("the other account's certificate is %s", status)
 	}
-	tf.Apply(here.Config(resourceBlock(minimal))).MustBeQuiet().MustPlan(address)
+	tf.Apply(here.Config(resourceBlock(minimal))).MustHaveNoDiagnostics().MustPlan(address)
 }
 
 // TestCertificateThatMovedIsRecognised is about an API that has got another
@@ -246,16 +246,16 @@ func TestCertificateThatMovedIsRecognised(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 	moved := strings.Replace(env.Config(resourceBlock(minimal)), "127.0.0.1", "localhost", 1)
-	tf.Apply(moved).MustBeQuiet().MustPlan(address)
+	tf.Apply(moved).MustHaveNoDiagnostics().MustPlan(address)
 
 	env.Clock.Advance(day)
 	if _, err := env.Mock.Renew(first); err != nil {
 		t.Fatal(err)
 	}
-	tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet().MustPlan(address)
-	if serial := tf.Object(address).Attributes["serial_number"]; serial != issued(t, env, first).SerialNumber {
+	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics().MustPlan(address)
+	if serial := tf.Instance(address).Attributes["serial_number"]; serial != issued(t, env, first).SerialNumber {
 		t.Errorf("the state has the serial number %v", serial)
 	}
 }

@@ -76,7 +76,7 @@ func TestOrderThatIsNotFoundIsSentOnceMore(t *testing.T) {
 			env := acctest.New(t, mockserver.Options{})
 			lose(env, kind, 1)
 			held := env.Protocol(t).Resource("tigertrust_certificate")
-			held.Apply(wanted).MustBeQuiet()
+			held.Apply(wanted).MustHaveNoDiagnostics()
 			mustHoldTo(t, held, first)
 			if sent := env.Mock.Journal().Matching(http.MethodPost, certificates); len(sent) != 2 || sent[1].Time.Sub(sent[0].Time) < lookout {
 				t.Errorf("%d orders, the last one at %s", len(sent), sent[len(sent)-1].Time)
@@ -86,7 +86,7 @@ func TestOrderThatIsNotFoundIsSentOnceMore(t *testing.T) {
 			lose(env, kind, mockserver.Always)
 			held = env.Protocol(t).Resource("tigertrust_certificate")
 			held.Apply(wanted).MustFail().
-				MustReport(`(?s)not certain whether a certificate was ordered for www\.example\.com.*No new certificate for these names appeared.*terraform import ADDRESS ID`)
+				MustError(`(?s)not certain whether a certificate was ordered for www\.example\.com.*No new certificate for these names appeared.*terraform import ADDRESS ID`)
 			if held.Exists() || orders(env) != 2 {
 				t.Errorf("in the state: %t, orders: %d", held.Exists(), orders(env))
 			}
@@ -150,7 +150,7 @@ func TestOnlyWhatWasOrderedIsAdopted(t *testing.T) {
 				if isBefore {
 					appear()
 				}
-				env.Before = func(r *http.Request) {
+				env.BeforeRequest = func(r *http.Request) {
 					if r.Method == http.MethodPost {
 						appear()
 					}
@@ -171,7 +171,7 @@ func TestFailedIssuanceWhoseAnswerIsLostIsAnError(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{IssuanceFails: true})
 	lose(env, mockserver.FaultErrorAfter, 1)
 	held := env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(wanted).MustFail().MustReport(`Certificate 1001 for www\.example\.com was not issued`)
+	held.Apply(wanted).MustFail().MustError(`Certificate 1001 for www\.example\.com was not issued`)
 	if orders(env) != 1 || held.Attribute("id") != float64(first) {
 		t.Errorf("%d orders, the state holds %v", orders(env), held.Attribute("id"))
 	}
@@ -184,7 +184,7 @@ func TestOrderIsNotRepeatedWhileTheListCannotBeRead(t *testing.T) {
 	lose(env, mockserver.FaultDropAfter, 1)
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificates, Skip: 1, Times: mockserver.Always, Kind: mockserver.FaultErrorBefore})
 	held := env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(wanted).MustFail().MustReport(`(?s)not certain.*could not be found out.*500 Internal Server Error`)
+	held.Apply(wanted).MustFail().MustError(`(?s)not certain.*could not be found out.*500 Internal Server Error`)
 	if held.Exists() || orders(env) != 1 {
 		t.Errorf("in the state: %t, orders: %d", held.Exists(), orders(env))
 	}
@@ -213,7 +213,7 @@ func TestInterruptAfterALostAnswerStillFindsTheOrder(t *testing.T) {
 	held := env.Protocol(t).Resource("tigertrust_certificate")
 	ctx, interrupt := context.WithCancel(t.Context())
 	held.Context = ctx
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			interrupt()
 		}
@@ -223,9 +223,9 @@ func TestInterruptAfterALostAnswerStillFindsTheOrder(t *testing.T) {
 		t.Errorf("the state holds %v", held.Attribute("id"))
 	}
 
-	env.Before = nil
+	env.BeforeRequest = nil
 	held.Context = t.Context()
-	held.Apply(wanted).MustBeQuiet()
+	held.Apply(wanted).MustHaveNoDiagnostics()
 	mustHoldTo(t, held, first)
 }
 
@@ -238,11 +238,11 @@ func TestOrdersForTheSameNamesDoNotTakeEachOthersCertificate(t *testing.T) {
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(resourceBlock(lines(minimal, "count = 4")))).MustSucceed().MustNotMention("another new certificate")
 	ids := map[any]bool{}
-	for _, object := range tf.Objects(address) {
+	for _, object := range tf.Instances(address) {
 		ids[object.Attributes["id"]] = true
 	}
 	if issued := env.Mock.Summary().Issued; len(ids) != 4 || issued != 4 {
 		t.Errorf("%d certificates were issued, the state holds %d", issued, len(ids))
 	}
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }

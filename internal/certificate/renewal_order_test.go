@@ -28,7 +28,7 @@ func TestRenewalWhoseWaitRanOutIsNotOrderedTwice(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{RenewalDelay: -1})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(test.before)).MustBeQuiet()
+			tf.Apply(env.Config(test.before)).MustHaveNoDiagnostics()
 			env.Clock.Advance(70 * aDay)
 			begun := env.Clock.Now()
 			tf.Apply(env.Config(test.after)).MustSucceed().MustPlan(address, "update").
@@ -44,10 +44,10 @@ func TestRenewalWhoseWaitRanOutIsNotOrderedTwice(t *testing.T) {
 			if _, err := env.Mock.CompleteRenewal(first); err != nil {
 				t.Fatal(err)
 			}
-			tf.Apply("").MustBeQuiet().MustPlan(address)
+			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 			mustHoldCurrent(t, env, tf)
 			mustHaveRenewed(t, env, 1)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -60,7 +60,7 @@ func TestRenewalByCSRIsOrderedOnce(t *testing.T) {
 	)
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(byCSR(`renewal = { method = "csr", min_days_remaining = 30 }`))).MustBeQuiet()
+	tf.Apply(env.Config(byCSR(`renewal = { method = "csr", min_days_remaining = 30 }`))).MustHaveNoDiagnostics()
 	env.Clock.Advance(70 * aDay)
 	tf.Apply("").MustSucceed().MustPlan(address, "update").MustWarn(person)
 	env.MustHaveSent(t, "POST", renewals, `{"method":"csr"}`)
@@ -73,7 +73,7 @@ func TestRenewalByCSRIsOrderedOnce(t *testing.T) {
 	if _, err := env.Mock.CompleteRenewal(first); err != nil {
 		t.Fatal(err)
 	}
-	tf.Apply("").MustBeQuiet().MustPlan(address)
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 	mustHoldCurrent(t, env, tf)
 
 	// The next window is another one.
@@ -86,7 +86,7 @@ func TestAnotherMethodIsAnotherOrder(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(byCSR(`renewal = { method = "csr", min_days_remaining = 30 }`))).MustBeQuiet()
+	tf.Apply(env.Config(byCSR(`renewal = { method = "csr", min_days_remaining = 30 }`))).MustHaveNoDiagnostics()
 	env.Clock.Advance(70 * aDay)
 	tf.Apply("").MustSucceed()
 	// The mock takes no other order while one is open: the apply joins it.
@@ -105,18 +105,18 @@ func TestFailedRenewalIsAnErrorAndIsOrderedAgain(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{RenewalFails: true, RenewalDelay: delay})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+			tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
 			begun := env.Clock.Now()
 			tf.Apply(env.Config(triggered("2"))).MustFail().
-				MustReport(`(?s)The renewal of certificate 1001 \(www\.example\.com\) has failed.*renewal status is "failed".*apply again: the renewal is then ordered anew`)
+				MustError(`(?s)The renewal of certificate 1001 \(www\.example\.com\) has failed.*renewal status is "failed".*apply again: the renewal is then ordered anew`)
 			if waited := env.Clock.Now().Sub(begun); waited > delay+30*time.Second {
 				t.Errorf("waited was %s", waited)
 			}
 			env.Mock.Configure(func(options *mockserver.Options) { options.RenewalFails = false })
-			tf.Apply("").MustBeQuiet().MustPlan(address, "update")
+			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "update")
 			mustHaveRenewed(t, env, 2)
 			mustHoldCurrent(t, env, tf)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -125,7 +125,7 @@ func TestOpenRenewalThatFailsIsOrderedAgain(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{RenewalDelay: time.Hour, RenewalFails: true})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(windowed(30, shortUpdate))).MustBeQuiet()
+	tf.Apply(env.Config(windowed(30, shortUpdate))).MustHaveNoDiagnostics()
 	env.Clock.Advance(70 * aDay)
 	tf.Apply("").MustSucceed().MustWarn(unfinished)
 	env.Clock.Advance(aDay)
@@ -144,9 +144,9 @@ func TestRenewalUnderAnotherIDIsNamed(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{RenewUnderNewID: true, RenewalDelay: delay})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+			tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
 			tf.Apply(env.Config(triggered("2"))).MustFail().
-				MustReport(`(?s)Certificate 1001 \(www\.example\.com\) was renewed under another id, 1002.*terraform import ADDRESS 1002`)
+				MustError(`(?s)Certificate 1001 \(www\.example\.com\) was renewed under another id, 1002.*terraform import ADDRESS 1002`)
 			tf.Apply("").MustSucceed()
 			mustHaveRenewed(t, env, 1)
 			tf.Plan("").MustSucceed().MustPlan(address)
@@ -186,11 +186,11 @@ func TestRefusedRenewals(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
-			tf.CheckPlan(env.Config(triggered("2")), showsRenewal()...)
+			tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
+			tf.SavePlan(env.Config(triggered("2")), showsRenewal()...)
 			test.happens(env)
-			tf.ApplyPlan().MustFail().MustReport(test.error)
-			if held := tf.Object(address).Attributes["renewal"].(map[string]any)["triggers"].(map[string]any)["rotate"]; held != "1" { //nolint:forcetypeassert // a panic is as good
+			tf.ApplySavedPlan().MustFail().MustError(test.error)
+			if held := tf.Instance(address).Attributes["renewal"].(map[string]any)["triggers"].(map[string]any)["rotate"]; held != "1" { //nolint:forcetypeassert // a panic is as good
 				t.Errorf("the state holds the trigger %v", held)
 			}
 			if renewed := env.Mock.Summary().Renewed; renewed != 0 {
@@ -220,16 +220,16 @@ func TestLostAnswerToARenewal(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, test.options)
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+			tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
 			test.fault.Method, test.fault.Path = http.MethodPost, renewals
 			env.Mock.Inject(test.fault)
-			tf.Apply(env.Config(triggered("2"))).MustBeQuiet()
+			tf.Apply(env.Config(triggered("2"))).MustHaveNoDiagnostics()
 			mustHaveRenewed(t, env, test.orders)
 			if renewed := env.Mock.Summary().Renewed; renewed != 1 {
 				t.Errorf("it was renewed %d times", renewed)
 			}
 			mustHoldCurrent(t, env, tf)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -249,22 +249,22 @@ func TestRenewalThatStaysUncertain(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, test.options)
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+			tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
 			env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: renewals, Kind: test.kind, Times: mockserver.Always})
 			// The second order meets the first one, which is in progress: what the
 			// server answers then, nobody gets to see.
 			tf.Apply(env.Config(triggered("2"))).MustFail().
-				MustReport(`(?s)It is not certain whether a renewal of certificate 1001 \(www\.example\.com\) was ordered.*Apply again`)
+				MustError(`(?s)It is not certain whether a renewal of certificate 1001 \(www\.example\.com\) was ordered.*Apply again`)
 			env.Mock.ClearFaults()
 			env.Clock.Advance(8 * aDay)
 			env.Mock.ResetJournal()
-			tf.Apply("").MustBeQuiet().MustPlan(address, "update")
+			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "update")
 			mustHaveRenewed(t, env, test.after)
 			if renewed := env.Mock.Summary().Renewed; renewed != 1 {
 				t.Errorf("it was renewed %d times", renewed)
 			}
 			mustHoldCurrent(t, env, tf)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -273,9 +273,9 @@ func TestInterruptDuringARenewalKeepsTheOrder(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{RenewalDelay: -1})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+	tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
 	isOrdered := false
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/renew"):
 			isOrdered = true
@@ -285,12 +285,12 @@ func TestInterruptDuringARenewalKeepsTheOrder(t *testing.T) {
 		}
 	}
 	tf.Apply(env.Config(triggered("2"))).MustFail().MustWarn(unfinished + `.*Terraform was told to stop`)
-	env.Before = nil
-	tf.Apply("").MustBeQuiet().MustPlan(address)
+	env.BeforeRequest = nil
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 	if _, err := env.Mock.CompleteRenewal(first); err != nil {
 		t.Fatal(err)
 	}
-	tf.Apply("").MustBeQuiet().MustPlan(address)
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 	mustHoldCurrent(t, env, tf)
 	mustHaveRenewed(t, env, 1)
 }

@@ -36,7 +36,7 @@ func windowed(days int, more ...string) string {
 // mustHaveRenewed expects that number of orders of a renewal.
 func mustHaveRenewed(t *testing.T, env *acctest.Environment, number int) {
 	t.Helper()
-	if sent := env.Sent(t, "POST", renewals); len(sent) != number {
+	if sent := env.SentBodies(t, "POST", renewals); len(sent) != number {
 		t.Errorf("%d renewals were ordered, expected were %d: %q", len(sent), number, sent)
 	}
 }
@@ -48,7 +48,7 @@ func mustHoldCurrent(t *testing.T, env *acctest.Environment, tf *acctest.Terrafo
 	if !ok {
 		t.Fatal("the certificate is gone")
 	}
-	held := tf.Object(address).Attributes
+	held := tf.Instance(address).Attributes
 	if held["serial_number"] != issued.SerialNumber || held["fingerprint"] != issued.Fingerprint || held["certificate_pem"] != issued.CertificatePEM {
 		t.Errorf("the state holds serial number %v, the server has %s", held["serial_number"], issued.SerialNumber)
 	}
@@ -82,16 +82,16 @@ func TestChangedTriggersRenewOnce(t *testing.T) {
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(triggered("1"))).MustSucceed()
 			tf.Apply("").MustSucceed()
-			before := tf.Object(address).Attributes["serial_number"]
+			before := tf.Instance(address).Attributes["serial_number"]
 			mustHaveRenewed(t, env, 0)
 
-			tf.CheckPlan(env.Config(triggered("2")), showsRenewal()...)
-			tf.ApplyPlan().MustBeQuiet()
+			tf.SavePlan(env.Config(triggered("2")), showsRenewal()...)
+			tf.ApplySavedPlan().MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", renewals, `{"method":"acme"}`)
 			if now, _ := env.Mock.Certificate(first); now.SerialNumber == before {
 				t.Error("the server has not renewed it")
 			}
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 			mustHaveRenewed(t, env, 1)
 		})
 	}
@@ -101,12 +101,12 @@ func TestRenewalIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{RenewalDelay: 90 * time.Second})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
-	tf.CheckPlan(env.Config(triggered("2")), slices.Concat(showsRenewal(), showsNothingElse())...)
-	tf.ApplyPlan().MustBeQuiet()
+	tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
+	tf.SavePlan(env.Config(triggered("2")), slices.Concat(showsRenewal(), showsNothingElse())...)
+	tf.ApplySavedPlan().MustHaveNoDiagnostics()
 	mustHoldCurrent(t, env, tf)
 	mustHaveRenewed(t, env, 1)
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
 func TestRenewedCertificateReachesItsDependentsInTheSameApply(t *testing.T) {
@@ -125,16 +125,16 @@ output "copied" {
 }`
 	env := acctest.New(t, mockserver.Options{RenewalDelay: 10 * time.Second})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(triggered("1") + dependents)).MustBeQuiet()
+	tf.Apply(env.Config(triggered("1") + dependents)).MustHaveNoDiagnostics()
 	env.Mock.ResetJournal()
-	tf.Apply(env.Config(triggered("2")+dependents)).MustBeQuiet().
+	tf.Apply(env.Config(triggered("2")+dependents)).MustHaveNoDiagnostics().
 		MustPlan(address, "update").MustPlan("tigertrust_certificate_deployment.test", "update")
 	now, _ := env.Mock.Certificate(first)
 	if copied := tf.Output("copied"); copied != now.CertificatePEM {
 		t.Error("the dependent has an old certificate")
 	}
 	var posts []string
-	for _, request := range acctest.Asked(env.Mock.Journal()) {
+	for _, request := range acctest.Requests(env.Mock.Journal()) {
 		if strings.HasPrefix(request, "POST") {
 			posts = append(posts, request)
 		}
@@ -142,7 +142,7 @@ output "copied" {
 	if expected := []string{"POST " + strings.Replace(renewals, "*", "1001", 1), "POST /api/certificates/1001/deploy"}; !slices.Equal(posts, expected) {
 		t.Errorf("sent was %v", posts)
 	}
-	tf.Plan("").MustBeQuiet().MustPlan(address).MustPlan("tigertrust_certificate_deployment.test")
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address).MustPlan("tigertrust_certificate_deployment.test")
 }
 
 func TestOtherChangesRenewNothing(t *testing.T) {
@@ -165,13 +165,13 @@ func TestOtherChangesRenewNothing(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(test.before))).MustBeQuiet()
-			before := tf.Object(address).Attributes["serial_number"]
-			tf.CheckPlan(env.Config(resourceBlock(test.after)),
+			tf.Apply(env.Config(resourceBlock(test.before))).MustHaveNoDiagnostics()
+			before := tf.Instance(address).Attributes["serial_number"]
+			tf.SavePlan(env.Config(resourceBlock(test.after)),
 				plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate),
 				plancheck.ExpectKnownValue(address, tfjsonpath.New("serial_number"), knownvalue.StringExact(fmt.Sprint(before))))
-			tf.ApplyPlan().MustBeQuiet()
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.ApplySavedPlan().MustHaveNoDiagnostics()
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 			mustHaveRenewed(t, env, 0)
 		})
 	}
@@ -185,8 +185,8 @@ func TestRenewalOrdersWhatItSays(t *testing.T) {
 		return env.Config(resourceBlock(lines(minimal, targets,
 			`renewal = { method = "api", deploy_after_renewal = true, triggers = { rotate = "`+trigger+`" } }`)))
 	}
-	tf.Apply(config("1")).MustBeQuiet()
-	tf.Apply(config("2")).MustBeQuiet()
+	tf.Apply(config("1")).MustHaveNoDiagnostics()
+	tf.Apply(config("2")).MustHaveNoDiagnostics()
 	env.MustHaveSent(t, "POST", renewals, `{"deployAfterRenewal":true,"method":"api"}`)
 	if now, _ := env.Mock.Certificate(first); len(now.Locations) == 0 {
 		t.Error("TigerTrust has not deployed it")
@@ -212,19 +212,19 @@ func TestTriggersThatAreKnownAfterApply(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(config("1"))).MustBeQuiet()
+			tf.Apply(env.Config(config("1"))).MustHaveNoDiagnostics()
 			after := env.Config(config(test.after))
-			tf.CheckPlan(after+"\n", plancheck.ExpectResourceAction("terraform_data.source", map[int]plancheck.ResourceActionType{
+			tf.SavePlan(after+"\n", plancheck.ExpectResourceAction("terraform_data.source", map[int]plancheck.ResourceActionType{
 				0: plancheck.ResourceActionNoop, 1: plancheck.ResourceActionUpdate,
 			}[test.renewals]))
-			tf.ApplyPlan().MustBeQuiet()
+			tf.ApplySavedPlan().MustHaveNoDiagnostics()
 			mustHaveRenewed(t, env, test.renewals)
 			mustHoldCurrent(t, env, tf)
 
 			// The source is made anew, and has the same value in the end.
-			tf.Apply(after, "-replace=terraform_data.source").MustBeQuiet().MustPlan(address, "update")
+			tf.Apply(after, "-replace=terraform_data.source").MustHaveNoDiagnostics().MustPlan(address, "update")
 			mustHaveRenewed(t, env, test.renewals)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -233,20 +233,20 @@ func TestRenewalThatIsInProgressIsJoined(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{RenewalDelay: time.Minute})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+	tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
 	// TigerTrust begins one just before the apply does.
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {
-			env.Before = nil
+			env.BeforeRequest = nil
 			if err := env.Mock.BeginRenewal(first); err != nil {
 				t.Error(err)
 			}
 		}
 	}
-	tf.Apply(env.Config(triggered("2"))).MustBeQuiet()
+	tf.Apply(env.Config(triggered("2"))).MustHaveNoDiagnostics()
 	mustHoldCurrent(t, env, tf)
 	if renewed := env.Mock.Summary().Renewed; renewed != 1 {
 		t.Errorf("it was renewed %d times", renewed)
 	}
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }

@@ -42,7 +42,7 @@ func TestRenewalThatGotLostIsOrderedAgainAfterADay(t *testing.T) {
 	tf.Apply("").MustSucceed().MustPlan(address, "update")
 	mustHaveRenewed(t, env, 2)
 	mustHoldCurrent(t, env, tf)
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
 func TestFailureAfterAFailureIsOne(t *testing.T) {
@@ -52,12 +52,12 @@ func TestFailureAfterAFailureIsOne(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{RenewalFails: true, Fields: fields})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+			tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
 			for range 3 {
-				tf.Apply(env.Config(triggered("2"))).MustFail().MustReport(`has failed`)
+				tf.Apply(env.Config(triggered("2"))).MustFail().MustError(`has failed`)
 			}
 			env.Mock.Configure(func(options *mockserver.Options) { options.RenewalFails = false })
-			tf.Apply("").MustBeQuiet()
+			tf.Apply("").MustHaveNoDiagnostics()
 			mustHaveBeenRenewed(t, env, 1)
 		})
 	}
@@ -72,11 +72,11 @@ func TestEarlierFailureIsNotTakenForThisOne(t *testing.T) {
 		t.Parallel()
 		env := acctest.New(t, mockserver.Options{RenewalDelay: time.Minute})
 		tf := env.Terraform(t)
-		tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+		tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
 		if err := env.Mock.SetOverride(first, earlier); err != nil {
 			t.Fatal(err)
 		}
-		tf.Apply(env.Config(triggered("2"))).MustBeQuiet()
+		tf.Apply(env.Config(triggered("2"))).MustHaveNoDiagnostics()
 		mustHoldCurrent(t, env, tf)
 		mustHaveBeenRenewed(t, env, 1)
 	})
@@ -84,7 +84,7 @@ func TestEarlierFailureIsNotTakenForThisOne(t *testing.T) {
 		t.Parallel()
 		env := acctest.New(t, mockserver.Options{})
 		tf := env.Terraform(t)
-		tf.Apply(env.Config(byCSR(`renewal = { method = "csr", min_days_remaining = 30 }`))).MustBeQuiet()
+		tf.Apply(env.Config(byCSR(`renewal = { method = "csr", min_days_remaining = 30 }`))).MustHaveNoDiagnostics()
 		env.Clock.Advance(70 * aDay)
 		if err := env.Mock.SetOverride(first, earlier); err != nil {
 			t.Fatal(err)
@@ -101,13 +101,13 @@ func TestFailureThatIsFollowedByTheRenewalCountsAsRenewed(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{RenewalFails: true})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
-	tf.Apply(env.Config(triggered("2"))).MustFail().MustReport(`has failed`)
+	tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(triggered("2"))).MustFail().MustError(`has failed`)
 	env.Mock.Configure(func(options *mockserver.Options) { options.RenewalFails = false })
 	if _, err := env.Mock.Renew(first); err != nil {
 		t.Fatal(err)
 	}
-	tf.Apply("").MustBeQuiet().MustPlan(address, "update")
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "update")
 	mustHaveRenewed(t, env, 1)
 	mustHoldCurrent(t, env, tf)
 }
@@ -116,14 +116,14 @@ func TestRenewalByTriggersThatFailsLaterIsOrderedAgain(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{RenewalDelay: time.Hour, RenewalFails: true})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(triggered("1", shortUpdate))).MustBeQuiet()
+	tf.Apply(env.Config(triggered("1", shortUpdate))).MustHaveNoDiagnostics()
 	tf.Apply(env.Config(triggered("2", shortUpdate))).MustSucceed().MustWarn(unfinished)
 	env.Clock.Advance(aDay)
 	tf.Plan("").MustSucceed().MustPlan(address, "update").MustWarn(`(?s)has failed.*The next apply orders it again`)
 	env.Mock.Configure(func(options *mockserver.Options) { options.RenewalFails, options.RenewalDelay = false, 0 })
 	tf.Apply("").MustSucceed().MustPlan(address, "update")
 	mustHaveBeenRenewed(t, env, 1)
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
 func TestWindowGoesByThePEMWhereTheAPITellsNoDates(t *testing.T) {
@@ -153,7 +153,7 @@ func TestRenewalInVainIsNotRepeatedAtEveryApply(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(windowed(30))).MustBeQuiet()
+	tf.Apply(env.Config(windowed(30))).MustHaveNoDiagnostics()
 	env.Clock.Advance(70 * aDay)
 	fixed := map[string]any{"validFrom": acctest.Start.Format(time.RFC3339), "validTo": acctest.Start.Add(90 * aDay).Format(time.RFC3339)}
 	if err := env.Mock.SetOverride(first, fixed); err != nil {
@@ -177,11 +177,11 @@ func TestOrderThatCouldNotBePlacedForgetsNoOther(t *testing.T) {
 	}
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(byTrigger("1"))).MustBeQuiet()
+	tf.Apply(env.Config(byTrigger("1"))).MustHaveNoDiagnostics()
 	env.Clock.Advance(70 * aDay)
 	tf.Apply("").MustSucceed()
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificates, Kind: mockserver.FaultProxyNotFoundHTML, Times: mockserver.Always, Skip: 1})
-	tf.Apply(env.Config(byTrigger("2"))).MustFail().MustReport(`could not look at the list before`)
+	tf.Apply(env.Config(byTrigger("2"))).MustFail().MustError(`could not look at the list before`)
 	env.Mock.ClearFaults()
 	tf.Apply(env.Config(byTrigger("1"))).MustSucceed().MustPlan(address)
 	mustHaveRenewed(t, env, 1)
@@ -200,7 +200,7 @@ func TestNothingOfTwoIssuancesIsMixed(t *testing.T) {
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(triggered("1"))).MustSucceed()
 			begun := env.Clock.Now()
-			tf.Apply(env.Config(triggered("2"))).MustBeQuiet()
+			tf.Apply(env.Config(triggered("2"))).MustHaveNoDiagnostics()
 			if waited := env.Clock.Now().Sub(begun); waited > time.Minute {
 				t.Errorf("waited was %s", waited)
 			}
@@ -208,7 +208,7 @@ func TestNothingOfTwoIssuancesIsMixed(t *testing.T) {
 			if _, err := env.Mock.Renew(first); err != nil {
 				t.Fatal(err)
 			}
-			tf.Apply("").MustBeQuiet().MustPlan(address)
+			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 			mustHoldCurrent(t, env, tf)
 		})
 	}
@@ -218,9 +218,9 @@ func TestRenewedCertificateIsThereWithItsPEM(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{RenewalDelay: 5 * time.Second})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+	tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
 	reads := -1
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/renew"):
 			reads = 0
@@ -233,7 +233,7 @@ func TestRenewedCertificateIsThereWithItsPEM(t *testing.T) {
 			}
 		}
 	}
-	tf.Apply(env.Config(triggered("2"))).MustBeQuiet()
+	tf.Apply(env.Config(triggered("2"))).MustHaveNoDiagnostics()
 	mustHoldCurrent(t, env, tf)
 }
 
@@ -241,10 +241,10 @@ func TestOtherOrderOfTheSameRunIsNotTakenForTheRenewal(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{RenewalDelay: 30 * time.Second})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+	tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
 	isOrdered := make(chan struct{})
 	var once sync.Once
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/renew"):
 			once.Do(func() { close(isOrdered) })
@@ -263,13 +263,13 @@ func TestRenewalStatusIsThatOfTheRenewedCertificate(t *testing.T) {
 		t.Parallel()
 		env := acctest.New(t, mockserver.Options{RenewalDelay: -1})
 		tf := env.Terraform(t)
-		tf.Apply(env.Config(triggered("1", shortUpdate))).MustBeQuiet()
+		tf.Apply(env.Config(triggered("1", shortUpdate))).MustHaveNoDiagnostics()
 		tf.Apply(env.Config(triggered("2", shortUpdate))).MustSucceed()
 		if _, err := env.Mock.CompleteRenewal(first); err != nil {
 			t.Fatal(err)
 		}
 		tf.Apply("").MustSucceed()
-		if told := tf.Object(address).Attributes["renewal_status"]; told != "pending" {
+		if told := tf.Instance(address).Attributes["renewal_status"]; told != "pending" {
 			t.Errorf("it is %v", told)
 		}
 	})
@@ -277,17 +277,17 @@ func TestRenewalStatusIsThatOfTheRenewedCertificate(t *testing.T) {
 		t.Parallel()
 		env := acctest.New(t, mockserver.Options{})
 		tf := env.Terraform(t)
-		tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
-		env.Before = func(r *http.Request) {
+		tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
+		env.BeforeRequest = func(r *http.Request) {
 			if strings.HasSuffix(r.URL.Path, "/renew") {
 				env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificates, Kind: mockserver.FaultGarbage, Times: mockserver.Always})
 			}
 		}
 		tf.Apply(env.Config(triggered("2"))).MustSucceed().MustWarn(`Some attributes of certificate 1001 .* are not known yet`)
-		env.Before = nil
+		env.BeforeRequest = nil
 		env.Mock.ClearFaults()
-		tf.Apply("").MustBeQuiet()
-		if told := tf.Object(address).Attributes["renewal_status"]; told != "pending" {
+		tf.Apply("").MustHaveNoDiagnostics()
+		if told := tf.Instance(address).Attributes["renewal_status"]; told != "pending" {
 			t.Errorf("it is %v", told)
 		}
 	})
@@ -299,19 +299,19 @@ func TestUncertainOrderDoesNotAnswerForEver(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+	tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: renewals, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always})
 	tf.Apply(env.Config(triggered("2"))).MustFail()
 	env.Mock.ClearFaults()
-	tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
+	tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
 	env.Clock.Advance(60 * aDay)
 	if _, err := env.Mock.Renew(first); err != nil {
 		t.Fatal(err)
 	}
-	tf.Apply("").MustBeQuiet()
+	tf.Apply("").MustHaveNoDiagnostics()
 	env.Clock.Advance(60 * aDay)
 	env.Mock.ResetJournal()
-	tf.Apply(env.Config(triggered("2"))).MustBeQuiet()
+	tf.Apply(env.Config(triggered("2"))).MustHaveNoDiagnostics()
 	mustHaveRenewed(t, env, 1)
 }
 
@@ -320,7 +320,7 @@ func TestTwoResourcesOnOneCertificateRenewItOnce(t *testing.T) {
 	const block = `renewal = { method = "acme", min_days_remaining = 30 }`
 	env := acctest.New(t, mockserver.Options{RenewalDelay: 10 * time.Second})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(windowed(30))).MustBeQuiet()
+	tf.Apply(env.Config(windowed(30))).MustHaveNoDiagnostics()
 	other := "resource \"tigertrust_certificate\" \"other\" {\n" + lines(minimal, block) + "\n}\nimport {\n  to = tigertrust_certificate.other\n  id = \"1001\"\n}\n"
 	tf.Apply(env.Config(windowed(30) + other)).MustSucceed()
 	env.Clock.Advance(70 * aDay)
@@ -339,10 +339,10 @@ resource "tigertrust_certificate_deployment" "test" {
 `
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(lines(minimal, `renewal = { method = "acme" }`)) + deployed)).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(lines(minimal, `renewal = { method = "acme" }`)) + deployed)).MustHaveNoDiagnostics()
 	source := "resource \"terraform_data\" \"source\" {\n  input = \"1\"\n}\n"
 	tf.Apply(env.Config(source+resourceBlock(lines(minimal, `renewal = { method = "acme", triggers = { rotate = terraform_data.source.output } }`))+deployed)).
-		MustBeQuiet().MustPlan(address, "update").MustPlan("tigertrust_certificate_deployment.test")
+		MustHaveNoDiagnostics().MustPlan(address, "update").MustPlan("tigertrust_certificate_deployment.test")
 	mustHaveRenewed(t, env, 0)
 }
 
@@ -351,9 +351,9 @@ func TestRenewalUnderAnotherIDStaysNamed(t *testing.T) {
 	const named = `(?s)Certificate 1001 \(www\.example\.com\) was renewed under another id, 1002.*terraform import ADDRESS 1002`
 	env := acctest.New(t, mockserver.Options{RenewUnderNewID: true})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(windowed(30))).MustBeQuiet()
+	tf.Apply(env.Config(windowed(30))).MustHaveNoDiagnostics()
 	env.Clock.Advance(70 * aDay)
-	tf.Apply("").MustFail().MustReport(named)
+	tf.Apply("").MustFail().MustError(named)
 	for range 3 {
 		env.Clock.Advance(aDay)
 		tf.Apply("").MustSucceed().MustWarn(named)
@@ -371,17 +371,17 @@ func TestApplyThatWasKilledInARenewalIsTold(t *testing.T) {
 	}
 	env := acctest.New(t, mockserver.Options{})
 	killed := env.Protocol(t).Resource("tigertrust_certificate")
-	killed.Apply(config("1")).MustBeQuiet()
-	after := killed.In(env.Protocol(t))
-	killed.Apply(config("2")).MustBeQuiet()
+	killed.Apply(config("1")).MustHaveNoDiagnostics()
+	after := killed.WithProvider(env.Protocol(t))
+	killed.Apply(config("2")).MustHaveNoDiagnostics()
 
 	const told = `(?s)Certificate 1001 \(www\.example\.com\) was renewed since the last apply, and is renewed once more.*with the triggers as they were, it does not`
-	after.Refresh().MustBeQuiet()
+	after.Refresh().MustHaveNoDiagnostics()
 	after.Plan(config("2")).MustWarn(told)
-	after.Apply(config("1")).MustBeQuiet()
+	after.Apply(config("1")).MustHaveNoDiagnostics()
 	mustHaveRenewed(t, env, 1)
 	after.Apply(config("2")).MustSucceed().MustWarn(told)
-	after.Apply(config("2")).MustBeQuiet()
-	after.Apply(config("3")).MustBeQuiet()
+	after.Apply(config("2")).MustHaveNoDiagnostics()
+	after.Apply(config("3")).MustHaveNoDiagnostics()
 	mustHaveRenewed(t, env, 3)
 }

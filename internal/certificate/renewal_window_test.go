@@ -30,15 +30,15 @@ func TestEveryDayBeforeTheWindowIsQuiet(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
-	certificate.Apply(yearLong()).MustBeQuiet()
+	certificate.Apply(yearLong()).MustHaveNoDiagnostics()
 	for number := range 365 {
-		before := certificate.Stored()
-		certificate.Refresh().MustBeQuiet()
-		if after := certificate.Stored(); after != before {
+		before := certificate.StoredState()
+		certificate.Refresh().MustHaveNoDiagnostics()
+		if after := certificate.StoredState(); after != before {
 			t.Fatalf("on day %d a refresh changes the state", number)
 		}
 		plan := certificate.Plan(yearLong())
-		plan.MustBeQuiet()
+		plan.MustHaveNoDiagnostics()
 		if plan.Action != acctest.NoOp {
 			t.Fatalf("on day %d the plan is %s", number, plan.Action)
 		}
@@ -47,7 +47,7 @@ func TestEveryDayBeforeTheWindowIsQuiet(t *testing.T) {
 	mustHaveRenewed(t, env, 0)
 
 	// This day is the first with fewer than 45 days left.
-	certificate.Refresh().MustBeQuiet()
+	certificate.Refresh().MustHaveNoDiagnostics()
 	plan := certificate.Plan(yearLong())
 	if plan.Action != acctest.Update {
 		t.Fatalf("when the window is open, the plan is %s", plan.Action)
@@ -58,9 +58,9 @@ func TestEveryDayBeforeTheWindowIsQuiet(t *testing.T) {
 			t.Errorf("the same plan once more is %s with %v unknown", again.Action, again.Unknown)
 		}
 	}
-	certificate.ApplyPlan(plan).MustBeQuiet()
+	certificate.ApplyPlan(plan).MustHaveNoDiagnostics()
 	mustHaveRenewed(t, env, 1)
-	certificate.Apply(yearLong()).MustBeQuiet()
+	certificate.Apply(yearLong()).MustHaveNoDiagnostics()
 	mustHaveRenewed(t, env, 1)
 }
 
@@ -68,19 +68,19 @@ func TestWindowOpensOnItsDay(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(windowed(60))).MustBeQuiet()
+	tf.Apply(env.Config(windowed(60))).MustHaveNoDiagnostics()
 	for _, days := range []int{1, 15, 14} {
 		env.Clock.Advance(time.Duration(days) * aDay)
-		tf.Plan("").MustBeQuiet().MustPlan(address)
+		tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		mustRefreshNothing(t, tf)
 	}
 	mustHaveRenewed(t, env, 0)
 	env.Clock.Advance(aDay)
-	tf.CheckPlan("", showsRenewal()...).MustWarn(`This plan renews certificate 1001`)
-	tf.ApplyPlan().MustSucceed()
+	tf.SavePlan("", showsRenewal()...).MustWarn(`This plan renews certificate 1001`)
+	tf.ApplySavedPlan().MustSucceed()
 	mustHoldCurrent(t, env, tf)
 	mustHaveRenewed(t, env, 1)
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 	mustRefreshNothing(t, tf)
 }
 
@@ -90,10 +90,10 @@ func TestWindowOpensOnItsDay(t *testing.T) {
 func mustRefreshNothing(t *testing.T, tf *acctest.Terraform) {
 	t.Helper()
 	if tf.Version().GreaterThanOrEqual(version.Must(version.NewVersion("1.12.0"))) {
-		tf.Plan("", "-refresh-only", "-detailed-exitcode").MustBeQuiet()
+		tf.Plan("", "-refresh-only", "-detailed-exitcode").MustHaveNoDiagnostics()
 	}
 	before := resourcesOf(t, tf)
-	tf.Apply("", "-refresh-only").MustBeQuiet()
+	tf.Apply("", "-refresh-only").MustHaveNoDiagnostics()
 	if after := resourcesOf(t, tf); !bytes.Equal(before, after) {
 		t.Errorf("a refresh changes\n%s\nto\n%s", before, after)
 	}
@@ -119,28 +119,28 @@ func TestPlanThatWasSavedBeforeTheWindowAppliesAfter(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(windowed(30))).MustBeQuiet()
+	tf.Apply(env.Config(windowed(30))).MustHaveNoDiagnostics()
 	env.Clock.Advance(59 * aDay)
-	tf.CheckPlan(env.Config(windowed(30, "auto_renew = false")), plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate))
+	tf.SavePlan(env.Config(windowed(30, "auto_renew = false")), plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate))
 	env.Clock.Advance(5 * aDay)
-	tf.ApplyPlan().MustSucceed()
+	tf.ApplySavedPlan().MustSucceed()
 	mustHaveRenewed(t, env, 0)
 	tf.Apply("").MustSucceed().MustPlan(address, "update")
 	mustHaveRenewed(t, env, 1)
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
 func TestRenewalOfTheServerIsNoChangeToMake(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(windowed(30))).MustBeQuiet()
+	tf.Apply(env.Config(windowed(30))).MustHaveNoDiagnostics()
 	env.Clock.Advance(70 * aDay)
 	if _, err := env.Mock.Renew(first); err != nil {
 		t.Fatal(err)
 	}
-	tf.Plan("").MustBeQuiet().MustPlan(address)
-	tf.Apply("").MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 	mustHoldCurrent(t, env, tf)
 	mustHaveRenewed(t, env, 0)
 }
@@ -149,16 +149,16 @@ func TestRenewalOfTheServerBetweenPlanAndApplyIsAdopted(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(windowed(30))).MustBeQuiet()
+	tf.Apply(env.Config(windowed(30))).MustHaveNoDiagnostics()
 	env.Clock.Advance(70 * aDay)
-	tf.CheckPlan("", showsRenewal()...)
+	tf.SavePlan("", showsRenewal()...)
 	if _, err := env.Mock.Renew(first); err != nil {
 		t.Fatal(err)
 	}
-	tf.ApplyPlan().MustSucceed()
+	tf.ApplySavedPlan().MustSucceed()
 	mustHaveRenewed(t, env, 0)
 	mustHoldCurrent(t, env, tf)
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
 // Triggers ask for a renewal of their own.
@@ -166,12 +166,12 @@ func TestChangedTriggersRenewWhatTheServerHasJustRenewed(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(triggered("1"))).MustBeQuiet()
-	tf.CheckPlan(env.Config(triggered("2")), showsRenewal()...)
+	tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
+	tf.SavePlan(env.Config(triggered("2")), showsRenewal()...)
 	if _, err := env.Mock.Renew(first); err != nil {
 		t.Fatal(err)
 	}
-	tf.ApplyPlan().MustBeQuiet()
+	tf.ApplySavedPlan().MustHaveNoDiagnostics()
 	mustHaveRenewed(t, env, 1)
 	mustHoldCurrent(t, env, tf)
 }
@@ -182,12 +182,12 @@ func TestWindowOfACertificateThatIsNewToTheBlock(t *testing.T) {
 	seeded := mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.Add(-80 * aDay), ValidTo: acctest.Start.Add(10 * aDay)}
 	for name, begin := range map[string]func(*acctest.Environment, *acctest.Terraform){
 		"managed": func(env *acctest.Environment, tf *acctest.Terraform) {
-			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 			env.Clock.Advance(80 * aDay)
 			tf.Apply(env.Config(windowed(30))).MustSucceed().MustPlan(address, "update").MustWarn(due)
 		},
 		"window widened": func(env *acctest.Environment, tf *acctest.Terraform) {
-			tf.Apply(env.Config(windowed(5))).MustBeQuiet()
+			tf.Apply(env.Config(windowed(5))).MustHaveNoDiagnostics()
 			env.Clock.Advance(80 * aDay)
 			tf.Apply(env.Config(windowed(30))).MustSucceed().MustPlan(address, "update").MustWarn(due)
 		},
@@ -204,7 +204,7 @@ func TestWindowOfACertificateThatIsNewToTheBlock(t *testing.T) {
 			mustHaveRenewed(t, env, 0)
 			tf.Apply(env.Config(windowed(30))).MustSucceed().MustPlan(address, "update")
 			mustHaveRenewed(t, env, 1)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -215,8 +215,8 @@ func TestWindowAsLongAsTheLifetimeIsNeverDue(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{MaxValidityDays: 47})
 	tf := env.Terraform(t)
 	created := tf.Apply(env.Config(windowed(60))).MustSucceed().MustWarn("(?i)" + never)
-	if created.At != `renewal = { method = "acme", min_days_remaining = 60 }` {
-		t.Errorf("the warning is at %s", created.At)
+	if created.Location != `renewal = { method = "acme", min_days_remaining = 60 }` {
+		t.Errorf("the warning is at %s", created.Location)
 	}
 	for range 3 {
 		env.Clock.Advance(15 * aDay)
@@ -230,9 +230,9 @@ func TestIgnoredChangesOfTheBlockKeepTheWindow(t *testing.T) {
 	const ignored = "lifecycle {\n    ignore_changes = [renewal]\n  }"
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(windowed(30, ignored))).MustBeQuiet()
+	tf.Apply(env.Config(windowed(30, ignored))).MustHaveNoDiagnostics()
 	env.Clock.Advance(50 * aDay)
-	tf.Plan(env.Config(windowed(60, ignored))).MustBeQuiet().MustPlan(address)
+	tf.Plan(env.Config(windowed(60, ignored))).MustHaveNoDiagnostics().MustPlan(address)
 	env.Clock.Advance(11 * aDay)
 	tf.Apply("").MustSucceed().MustPlan(address, "update")
 	mustHaveRenewed(t, env, 1)
@@ -242,18 +242,18 @@ func TestExpiredCertificateIsRenewedAndNotReplaced(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(windowed(30))).MustBeQuiet()
+	tf.Apply(env.Config(windowed(30))).MustHaveNoDiagnostics()
 	env.Clock.Advance(100 * aDay)
 	tf.Apply("").MustSucceed().MustPlan(address, "update").MustWarn(`This plan renews`)
 	mustHaveRenewed(t, env, 1)
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
 func TestReplacementIsNotRenewedAsWell(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(windowed(30, `key_type = "RSA"`))).MustBeQuiet()
+	tf.Apply(env.Config(windowed(30, `key_type = "RSA"`))).MustHaveNoDiagnostics()
 	env.Clock.Advance(70 * aDay)
 	tf.Apply(env.Config(windowed(30, `key_type = "ECDSA"`))).MustSucceed().MustPlan(address, "replace").MustNotMention("This plan renews")
 	mustHaveRenewed(t, env, 0)

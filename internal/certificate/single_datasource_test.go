@@ -123,9 +123,9 @@ func TestLookupAsksForNoMoreThanItNeeds(t *testing.T) {
 				test.attributes = fmt.Sprintf("fingerprint = %q", issued(t, env, first).Fingerprint)
 			}
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(blocks{"test": test.attributes}.config(lookups))).MustBeQuiet()
-			env.MustHaveAsked(t, test.requests...)
-			mustHold(t, name, tf.Object(lookups+".test").Attributes, truth(t, env, first))
+			tf.Apply(env.Config(blocks{"test": test.attributes}.config(lookups))).MustHaveNoDiagnostics()
+			env.MustHaveRequested(t, test.requests...)
+			mustHold(t, name, tf.Instance(lookups+".test").Attributes, truth(t, env, first))
 		})
 	}
 }
@@ -206,9 +206,9 @@ data "tigertrust_certificates" "late" {
   status                   = tigertrust_certificate.test.status
   expires_within_days      = tigertrust_certificate.test.id
 }
-`)).MustBeQuiet()
-	mustHold(t, "by id", tf.Objects(lookups + ".late")[0].Attributes, truth(t, env, first))
-	if ids := numbers(tf.Object(lists + ".late").Attributes["ids"]); !slices.Equal(ids, []int64{first}) {
+`)).MustHaveNoDiagnostics()
+	mustHold(t, "by id", tf.Instances(lookups + ".late")[0].Attributes, truth(t, env, first))
+	if ids := numbers(tf.Instance(lists + ".late").Attributes["ids"]); !slices.Equal(ids, []int64{first}) {
 		t.Errorf("got %v", ids)
 	}
 }

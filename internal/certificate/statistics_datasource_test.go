@@ -25,7 +25,7 @@ func TestStatisticsAreTheServersCounts(t *testing.T) {
 		"by_authority": map[string]any{"Let's Encrypt": 5, "DigiCert": 5, "Unknown": 1},
 		"by_key_type":  map[string]any{"RSA": 8, "ECDSA": 3},
 	})
-	env.MustHaveAsked(t, "GET /api/certificates/stats", "GET /api/certificates/stats")
+	env.MustHaveRequested(t, "GET /api/certificates/stats", "GET /api/certificates/stats")
 }
 
 func TestStatisticsOfAnEmptyInventoryAreZero(t *testing.T) {
@@ -79,7 +79,7 @@ func TestDataSourcesReportWhatTheServerSays(t *testing.T) {
 			env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
 			test.fault.Times = mockserver.Always
 			env.Mock.Inject(test.fault)
-			run := env.Terraform(t).Plan(env.ConfigWith("max_retries = 0", config)).MustFail().MustNotMention(mockserver.DefaultKey)
+			run := env.Terraform(t).Plan(env.ConfigWithSettings("max_retries = 0", config)).MustFail().MustNotMention(mockserver.DefaultKey)
 			for source, summary := range map[string]string{
 				lists + ".all": "Could not list the certificates", lists + ".soon": "Could not list the certificates",
 				lookups + ".by_id": "Could not read certificate 1001", lookups + ".by_name": "Could not look for the certificate www.example.com",

@@ -25,7 +25,7 @@ func TestReplacedCertificateIsRevokedAsSuperseded(t *testing.T) {
 				t.Parallel()
 				env := acctest.New(t, mockserver.Options{})
 				tf := env.Terraform(t)
-				tf.Apply(env.Config(resourceBlock(minimal + asRSA + lifecycle))).MustBeQuiet()
+				tf.Apply(env.Config(resourceBlock(minimal + asRSA + lifecycle))).MustHaveNoDiagnostics()
 				env.Mock.ResetJournal()
 				tf.Apply(env.Config(resourceBlock(minimal+test.after+lifecycle)), test.flag).MustSucceed().MustPlan(address, "replace")
 				env.MustHaveSent(t, "POST", revocations, `{"reason":"superseded"}`)
@@ -33,7 +33,7 @@ func TestReplacedCertificateIsRevokedAsSuperseded(t *testing.T) {
 					t.Errorf("the old one is %s, the new one %s", old, successor)
 				}
 				env.Mock.ResetJournal()
-				tf.Destroy().MustBeQuiet()
+				tf.Destroy().MustHaveNoDiagnostics()
 				env.MustHaveSent(t, "POST", revocations, `{"reason":"cessationOfOperation"}`)
 			})
 		}
@@ -44,11 +44,11 @@ func TestSuccessorOfTheSameSecondIsFoundInAnyOrderOfTheList(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{UnstableOrder: true})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal + asRSA + createFirst))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(minimal + asRSA + createFirst))).MustHaveNoDiagnostics()
 	for range 6 {
 		tf.Apply("", "-replace="+address).MustSucceed()
 	}
-	for i, body := range env.Sent(t, "POST", revocations) {
+	for i, body := range env.SentBodies(t, "POST", revocations) {
 		if body != `{"reason":"superseded"}` {
 			t.Errorf("revocation %d was sent with %s", i, body)
 		}
@@ -60,7 +60,7 @@ func TestReplacedCertificateKeepsTheReasonThatIsConfigured(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	const reason = "\n  revocation_reason = \"keyCompromise\""
-	tf.Apply(env.Config(resourceBlock(minimal + asRSA + reason))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(minimal + asRSA + reason))).MustHaveNoDiagnostics()
 	tf.Apply(env.Config(resourceBlock(minimal + asECDSA + reason))).MustSucceed()
 	env.MustHaveSent(t, "POST", revocations, `{"reason":"keyCompromise"}`)
 }
@@ -69,16 +69,16 @@ func pendingSuccessor(t *testing.T, env *acctest.Environment) *acctest.Terraform
 	t.Helper()
 	const limits = "\n  timeouts = { create = \"30s\", delete = \"20s\" }"
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal + asRSA + limits + createFirst))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(minimal + asRSA + limits + createFirst))).MustHaveNoDiagnostics()
 	env.Clock.Advance(day)
 	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceDelay = -1 })
 	run := tf.Apply(env.Config(resourceBlock(minimal + asECDSA + limits + createFirst))).MustFail()
 	run.MustWarn(`(?s)Certificate 1002 for www\.example\.com is ordered, but not issued yet`)
-	run.MustReport(`(?s)Certificate 1001 \(www\.example\.com\) was not revoked: certificate 1002, which may be its successor, is not issued yet.*within 20s, the limit in timeouts\.delete.*apply again`)
+	run.MustError(`(?s)Certificate 1001 \(www\.example\.com\) was not revoked: certificate 1002, which may be its successor, is not issued yet.*within 20s, the limit in timeouts\.delete.*apply again`)
 	if status := issued(t, env, first).Status; status != "active" {
 		t.Fatalf("the live certificate is %s while its successor is pending", status)
 	}
-	if objects := tf.Objects(address); len(objects) != 2 || objects[0].Tainted {
+	if objects := tf.Instances(address); len(objects) != 2 || objects[0].Tainted {
 		t.Fatalf("the state holds %+v", objects)
 	}
 	return tf
@@ -105,7 +105,7 @@ func TestLiveCertificateIsNotRevokedWhileItsSuccessorIsPending(t *testing.T) {
 			if status := issued(t, env, first).Status; status != "revoked" {
 				t.Errorf("the old certificate is %s", status)
 			}
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -123,7 +123,7 @@ func TestSuccessorThatComesToNothingIsNotWaitedFor(t *testing.T) {
 			if err := end(env); err != nil {
 				t.Fatal(err)
 			}
-			tf.Destroy().MustBeQuiet()
+			tf.Destroy().MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", revocations, `{"reason":"cessationOfOperation"}`)
 			if status := issued(t, env, first).Status; status != "revoked" {
 				t.Errorf("the old certificate is %s", status)
@@ -137,13 +137,13 @@ func TestSuccessorThatIsRevokedDuringTheWaitSupersedesNothing(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	tf := pendingSuccessor(t, env)
 	env.Mock.ResetJournal()
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		deleting := env.Mock.Journal().Count("GET", certificates) > 0
 		if deleting && r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/1002") {
 			_ = env.Mock.Revoke(first+1, "unspecified")
 		}
 	}
-	tf.Apply("").MustBeQuiet()
+	tf.Apply("").MustHaveNoDiagnostics()
 	env.MustHaveSent(t, "POST", revocations, `{"reason":"cessationOfOperation"}`)
 }
 
@@ -151,10 +151,10 @@ func TestLiveCertificateIsNotRevokedWhenItsSuccessorCannotBeRead(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal + asRSA + createFirst))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(minimal + asRSA + createFirst))).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Path: "/api/certificates/1002", Kind: mockserver.FaultErrorBefore, Status: 403, Times: mockserver.Always})
 	tf.Apply(env.Config(resourceBlock(minimal + asECDSA + createFirst))).MustFail().
-		MustReport(`(?s)Certificate 1001.*was not revoked.*1002.*403 Forbidden`)
+		MustError(`(?s)Certificate 1001.*was not revoked.*1002.*403 Forbidden`)
 	if status := issued(t, env, first).Status; status != "active" {
 		t.Errorf("the live certificate is %s", status)
 	}
@@ -167,7 +167,7 @@ func TestInterruptWhileWaitingForASuccessorKeepsTheLiveCertificate(t *testing.T)
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := pendingSuccessor(t, env)
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		asksForSuccessor := strings.HasSuffix(r.URL.Path, "/1002")
 		deleting := env.Mock.Journal().Count("GET", certificates) > 0
 		if asksForSuccessor && deleting {
@@ -176,9 +176,9 @@ func TestInterruptWhileWaitingForASuccessorKeepsTheLiveCertificate(t *testing.T)
 		}
 	}
 	env.Mock.ResetJournal()
-	tf.Apply("").MustFail().MustReport(`(?s)Certificate 1001.*was not revoked.*Terraform was told to stop while it waited`)
-	if status := issued(t, env, first).Status; status != "active" || len(tf.Objects(address)) != 2 {
-		t.Errorf("the live certificate is %s, the state holds %v", status, tf.Objects(address))
+	tf.Apply("").MustFail().MustError(`(?s)Certificate 1001.*was not revoked.*Terraform was told to stop while it waited`)
+	if status := issued(t, env, first).Status; status != "active" || len(tf.Instances(address)) != 2 {
+		t.Errorf("the live certificate is %s, the state holds %v", status, tf.Instances(address))
 	}
 }
 
@@ -198,9 +198,9 @@ func TestOlderAndOtherCertificatesAreNoSuccessors(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 			env.Mock.Seed(seed)
-			tf.Destroy().MustBeQuiet()
+			tf.Destroy().MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", revocations, `{"reason":"cessationOfOperation"}`)
 		})
 	}
@@ -213,7 +213,7 @@ func TestLiveCertificateOutlivesAReplacementThatFailed(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal + asRSA + createFirst))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(minimal + asRSA + createFirst))).MustHaveNoDiagnostics()
 	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceFails = true })
 	replacement := env.Config(resourceBlock(minimal + asECDSA + createFirst))
 	tf.Apply(replacement).MustFail()
@@ -251,7 +251,7 @@ func TestLiveCertificateIsNotRevokedWhileASuccessorForOtherNamesIsPending(t *tes
 			env.Clock.Advance(2 * day)
 			env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceDelay = -1 })
 			tf.Apply(env.Config(resourceBlock(test.replacement + limits + createFirst))).MustFail().
-				MustReport(`(?s)Certificate 1001 .*was not revoked: certificate 1002, which may be its successor, is not issued yet`)
+				MustError(`(?s)Certificate 1001 .*was not revoked: certificate 1002, which may be its successor, is not issued yet`)
 			if status := issued(t, env, first).Status; status != "active" {
 				t.Fatalf("the live certificate is %s while its successor is pending", status)
 			}

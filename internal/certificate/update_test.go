@@ -158,14 +158,14 @@ func mustChange(t *testing.T, changes map[string]change) {
 			t.Parallel()
 			env := acctest.New(t, change.options)
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(change.before))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(change.before))).MustHaveNoDiagnostics()
 			env.Mock.ResetJournal()
-			tf.CheckPlan(env.Config(resourceBlock(change.after)),
+			tf.SavePlan(env.Config(resourceBlock(change.after)),
 				plancheck.ExpectResourceAction(address, change.action()),
 				acctest.ReplacedBecauseOf{Address: address, Attributes: change.replacedBy})
-			tf.ApplyPlan().MustSucceed()
+			tf.ApplySavedPlan().MustSucceed()
 			mustHaveChanged(t, env, change)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -191,11 +191,11 @@ func TestStateOnlyUpdateSendsNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(full))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(full))).MustHaveNoDiagnostics()
 	env.Mock.ResetJournal()
 	tf.Apply(env.Config(resourceBlock(full+"\n on_destroy = \"abandon\"\n revocation_comments = \"x\"\n timeouts = { create = \"1h\" }")), "-refresh=false").
-		MustBeQuiet().MustPlan(address, "update")
-	env.MustHaveAsked(t)
+		MustHaveNoDiagnostics().MustPlan(address, "update")
+	env.MustHaveRequested(t)
 }
 
 func TestUpdateSendsAllSettingsThatAreConfigured(t *testing.T) {
@@ -206,9 +206,9 @@ func TestUpdateSendsAllSettingsThatAreConfigured(t *testing.T) {
   auto_renew = false
   deployment_targets = ["nginx-main"]
   renewal_threshold_days = `
-	tf.Apply(env.Config(resourceBlock(minimal + rest + "30"))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(minimal + rest + "30"))).MustHaveNoDiagnostics()
 	env.Mock.ResetJournal()
-	tf.Apply(env.Config(resourceBlock(minimal + rest + "14"))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(minimal + rest + "14"))).MustHaveNoDiagnostics()
 	env.MustHaveSent(t, "PUT", one, `{"autoRenew":false,"renewalThresholdDays":14,"deploymentTargets":["nginx-main"]}`)
 }
 
@@ -223,15 +223,15 @@ func TestClampedThresholdShowsAsAnUpdateUntilItIsWrittenDown(t *testing.T) {
 	threshold := func(days string) string {
 		return env.Config(resourceBlock(lines(minimal, "renewal_threshold_days = "+days)))
 	}
-	tf.Apply(threshold("30")).MustBeQuiet()
-	if object := tf.Object(address); object.Tainted || object.Attributes["renewal_threshold_days"] != float64(30) {
+	tf.Apply(threshold("30")).MustHaveNoDiagnostics()
+	if object := tf.Instance(address); object.Tainted || object.Attributes["renewal_threshold_days"] != float64(30) {
 		t.Errorf("the state holds %+v", object)
 	}
-	tf.Plan("", "-refresh=false").MustBeQuiet().MustPlan(address)
-	tf.Plan("").MustBeQuiet().MustPlan(address, "update")
-	tf.Apply("").MustBeQuiet().MustPlan(address, "update")
-	tf.Apply(threshold("20")).MustBeQuiet().MustPlan(address)
-	if days := tf.Object(address).Attributes["renewal_threshold_days"]; days != float64(20) {
+	tf.Plan("", "-refresh=false").MustHaveNoDiagnostics().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address, "update")
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "update")
+	tf.Apply(threshold("20")).MustHaveNoDiagnostics().MustPlan(address)
+	if days := tf.Instance(address).Attributes["renewal_threshold_days"]; days != float64(20) {
 		t.Errorf("the state holds %v", days)
 	}
 }
@@ -240,14 +240,14 @@ func TestUpdateThatTheServerRefusesKeepsTheState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(lines(minimal, "auto_renew = true")))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(lines(minimal, "auto_renew = true")))).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: "PUT", Kind: mockserver.FaultErrorBefore, Status: 409})
 	tf.Apply(env.Config(resourceBlock(lines(minimal, "auto_renew = false")))).MustFail().
-		MustReport(`(?s)Could not change certificate 1001 \(www\.example\.com\).*409 Conflict.*something went wrong on our side`)
-	if object := tf.Object(address); object.Tainted || object.Attributes["auto_renew"] != true {
+		MustError(`(?s)Could not change certificate 1001 \(www\.example\.com\).*409 Conflict.*something went wrong on our side`)
+	if object := tf.Instance(address); object.Tainted || object.Attributes["auto_renew"] != true {
 		t.Errorf("the state holds %+v", object)
 	}
-	tf.Apply("").MustBeQuiet().MustPlan(address, "update")
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "update")
 }
 
 func TestUpdateStopsAtItsTimeLimit(t *testing.T) {
@@ -255,17 +255,17 @@ func TestUpdateStopsAtItsTimeLimit(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	const limited = "timeouts = { update = \"200ms\" }\n auto_renew = "
-	tf.Apply(env.Config(resourceBlock(lines(minimal, limited+"true")))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(lines(minimal, limited+"true")))).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: "PUT", Kind: mockserver.FaultSlow, Delay: 10 * second})
 	tf.Apply(env.Config(resourceBlock(lines(minimal, limited+"false")))).MustFail().
-		MustReport(`(?s)Could not change certificate 1001.*not done within 200ms, the limit in timeouts\.update.*raise timeouts\.update`)
+		MustError(`(?s)Could not change certificate 1001.*not done within 200ms, the limit in timeouts\.update.*raise timeouts\.update`)
 }
 
 func TestUpdateShowsDriftOfWhatTheServerEchoes(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, echoed())
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(full))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(full))).MustHaveNoDiagnostics()
 	err := env.Mock.SetSettings(first, func(s *mockserver.Settings) {
 		s.AutoRenew, s.DeploymentTargets = true, []string{"nginx-main", "elsewhere"}
 	})
@@ -273,9 +273,9 @@ func TestUpdateShowsDriftOfWhatTheServerEchoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	env.Mock.ResetJournal()
-	tf.Apply("").MustBeQuiet().MustPlan(address, "update")
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "update")
 	env.MustHaveSent(t, "PUT", one, `{"autoRenew":false,"renewalThresholdDays":20,"deploymentTargets":["haproxy-lb","nginx-main"]}`)
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
 // TestValidityDaysCanBePutRight is about an order that the authority
@@ -284,8 +284,8 @@ func TestValidityDaysCanBePutRight(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{MaxValidityDays: 47})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal + "\n  validity_days = 90"))).MustBeQuiet()
-	tf.Apply(env.Config(resourceBlock(minimal+"\n  validity_days = 47"))).MustBeQuiet().MustPlan(address, "update")
+	tf.Apply(env.Config(resourceBlock(minimal + "\n  validity_days = 90"))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(minimal+"\n  validity_days = 47"))).MustHaveNoDiagnostics().MustPlan(address, "update")
 	tf.Plan(env.Config(resourceBlock(minimal+"\n  validity_days = 30"))).MustSucceed().MustPlan(address, "replace")
 }
 
@@ -303,15 +303,15 @@ func TestIgnoredSettingIsNotSent(t *testing.T) {
 			env := acctest.New(t, echoed())
 			tf := env.Terraform(t)
 			base := minimal + "\n  auto_renew = false\n  deployment_targets = [\"nginx-main\"]"
-			tf.Apply(env.Config(resourceBlock(base + ignoring))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(base + ignoring))).MustHaveNoDiagnostics()
 			err := env.Mock.SetSettings(first, func(s *mockserver.Settings) {
 				s.AutoRenew, s.DeploymentTargets = true, []string{"haproxy-lb"}
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			tf.Plan("").MustBeQuiet().MustPlan(address)
-			tf.Apply(env.Config(resourceBlock(base + change + ignoring))).MustBeQuiet()
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
+			tf.Apply(env.Config(resourceBlock(base + change + ignoring))).MustHaveNoDiagnostics()
 			settings := issued(t, env, first).Settings
 			if !settings.AutoRenew || strings.Join(settings.DeploymentTargets, ",") != "haproxy-lb" {
 				t.Errorf("what is ignored was set back: %+v", settings)

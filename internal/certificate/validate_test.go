@@ -95,7 +95,7 @@ func mustAllFail(t *testing.T, values map[string]wrongValue) {
 		config.WriteString(strings.Replace(resourceBlock(value.attributes), `"test"`, `"`+name+`"`, 1))
 	}
 	run := env.Terraform(t).Plan(env.Config(config.String())).MustFail()
-	env.MustHaveAsked(t)
+	env.MustHaveRequested(t)
 	failures := map[string][]acctest.Diagnostic{}
 	for _, diagnostic := range run.Diagnostics {
 		what := addresses[diagnostic.Address]
@@ -110,8 +110,8 @@ func mustAllFail(t *testing.T, values map[string]wrongValue) {
 		if !regexp.MustCompile("(?s)" + value.report).MatchString(failure.Text()) {
 			t.Errorf("%s: the error is %s", what, failure.Text())
 		}
-		if !regexp.MustCompile("^(" + value.at + ")").MatchString(failure.At) {
-			t.Errorf("%s: the error is at %q", what, failure.At)
+		if !regexp.MustCompile("^(" + value.at + ")").MatchString(failure.Location) {
+			t.Errorf("%s: the error is at %q", what, failure.Location)
 		}
 	}
 }
@@ -139,7 +139,7 @@ func TestRightValuesPassThePlan(t *testing.T) {
 	for _, attributes := range rights {
 		config.WriteString(strings.Replace(resourceBlock(attributes), `"test"`, fmt.Sprintf(`"n%d"`, config.Len()), 1))
 	}
-	if run := env.Terraform(t).Plan(env.Config(config.String())).MustBeQuiet(); len(run.Changes) != len(rights) {
+	if run := env.Terraform(t).Plan(env.Config(config.String())).MustHaveNoDiagnostics(); len(run.Changes) != len(rights) {
 		t.Errorf("planned was %v", run.Changes)
 	}
 }
@@ -156,9 +156,9 @@ func TestWrongValueBesideAnUnknownOne(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
-			failure := env.Terraform(t).Plan(env.Config(sourceBlock(`"RSA"`) + resourceBlock(test.attributes))).MustFail().MustReport("")
-			if !strings.HasPrefix(failure.At, test.at) {
-				t.Errorf("the error is at %q", failure.At)
+			failure := env.Terraform(t).Plan(env.Config(sourceBlock(`"RSA"`) + resourceBlock(test.attributes))).MustFail().MustError("")
+			if !strings.HasPrefix(failure.Location, test.at) {
+				t.Errorf("the error is at %q", failure.Location)
 			}
 		})
 	}
@@ -180,10 +180,10 @@ func TestWrongChangeIsAnErrorOfThePlan(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(test.before))).MustBeQuiet()
-			failure := tf.Plan(env.Config(resourceBlock(test.after))).MustFail().MustReport("")
-			if !strings.HasPrefix(failure.At, test.at) {
-				t.Errorf("the error is at %q", failure.At)
+			tf.Apply(env.Config(resourceBlock(test.before))).MustHaveNoDiagnostics()
+			failure := tf.Plan(env.Config(resourceBlock(test.after))).MustFail().MustError("")
+			if !strings.HasPrefix(failure.Location, test.at) {
+				t.Errorf("the error is at %q", failure.Location)
 			}
 		})
 	}

@@ -29,9 +29,9 @@ func TestDeployActionSendsWhatIsDocumented(t *testing.T) {
 	t.Parallel()
 	env := seeded(t, mockserver.Options{})
 	provider := env.Protocol(t)
-	provider.Invoke(deploying(nil)).MustBeQuiet().
-		MustTell("Deploying certificate 1001 to nginx-main", "Waiting for an agent to report certificate 1001 in place", atProd)
-	provider.Invoke(deploying(acctest.Attributes{"agent_id": nil, "targets": []string{"nginx-main", "haproxy-lb"}})).MustBeQuiet()
+	provider.InvokeAction(deploying(nil)).MustHaveNoDiagnostics().
+		MustReportProgress("Deploying certificate 1001 to nginx-main", "Waiting for an agent to report certificate 1001 in place", atProd)
+	provider.InvokeAction(deploying(acctest.Attributes{"agent_id": nil, "targets": []string{"nginx-main", "haproxy-lb"}})).MustHaveNoDiagnostics()
 	env.MustHaveSent(t, "POST", deployments, nginxByProd, `{"targets":["haproxy-lb","nginx-main"]}`)
 }
 
@@ -39,9 +39,9 @@ func TestSecondDeploymentChangesNothing(t *testing.T) {
 	t.Parallel()
 	env := seeded(t, mockserver.Options{DeploymentDelay: 20 * time.Second})
 	provider := env.Protocol(t)
-	provider.Invoke(deploying(nil)).MustBeQuiet()
+	provider.InvokeAction(deploying(nil)).MustHaveNoDiagnostics()
 	before, begun := issued(t, env, first), env.Clock.Now()
-	provider.Invoke(deploying(nil)).MustBeQuiet().MustTell("Deploying certificate 1001 to nginx-main", atProd)
+	provider.InvokeAction(deploying(nil)).MustHaveNoDiagnostics().MustReportProgress("Deploying certificate 1001 to nginx-main", atProd)
 	if after := issued(t, env, first); len(before.Locations) != 1 || !reflect.DeepEqual(before, after) {
 		t.Errorf("the certificate was %+v and is %+v", before, after)
 	}
@@ -61,7 +61,7 @@ func TestDeployActionTellsWhatItWaitsFor(t *testing.T) {
 			switchAgent(t, env, true)
 		}
 	}
-	env.Protocol(t).Invoke(invocation).MustBeQuiet().MustTell(
+	env.Protocol(t).InvokeAction(invocation).MustHaveNoDiagnostics().MustReportProgress(
 		"Deploying certificate 1001 to nginx-main",
 		"Waiting for certificate 1001 to be issued", "Still waiting for certificate 1001 to be issued, for 13s so far",
 		"Waiting for an agent to take certificate 1001", "Still waiting for an agent to take certificate 1001, for 13s so far",
@@ -73,8 +73,8 @@ func TestDeployActionTellsWhatItWaitsFor(t *testing.T) {
 func TestDeployActionDoesNotWaitWhenToldNotTo(t *testing.T) {
 	t.Parallel()
 	env := seeded(t, mockserver.Options{DeploymentDelay: -1})
-	env.Protocol(t).Invoke(deploying(acctest.Attributes{"wait": false})).MustBeQuiet().
-		MustTell("Deploying certificate 1001 to nginx-main", "The deployment of certificate 1001 is ordered")
+	env.Protocol(t).InvokeAction(deploying(acctest.Attributes{"wait": false})).MustHaveNoDiagnostics().
+		MustReportProgress("Deploying certificate 1001 to nginx-main", "The deployment of certificate 1001 is ordered")
 	if waited := env.Clock.Now().Sub(acctest.Start); waited != 0 {
 		t.Errorf("waited %s", waited)
 	}
@@ -105,10 +105,10 @@ func TestDeployActionThatFailsIsAnErrorAtItsAttribute(t *testing.T) {
 			env := acctest.New(t, test.options)
 			test.seed.CommonName = "www.example.com"
 			env.Mock.Seed(test.seed)
-			run := env.Protocol(t).Invoke(deploying(test.config)).MustFail()
+			run := env.Protocol(t).InvokeAction(deploying(test.config)).MustFail()
 			// Terraform shows an element of a set at the set.
-			if told := run.MustReport(test.complaint); told.At != fmt.Sprintf("AttributeName(%q)", test.at) {
-				t.Errorf("the error is at %s", told.At)
+			if told := run.MustError(test.complaint); told.Location != fmt.Sprintf("AttributeName(%q)", test.at) {
+				t.Errorf("the error is at %s", told.Location)
 			}
 		})
 	}
@@ -118,7 +118,7 @@ func TestDeploymentByActionWhoseAnswerIsLostIsSentAgain(t *testing.T) {
 	t.Parallel()
 	env := seeded(t, mockserver.Options{})
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Path: deployments, Kind: mockserver.FaultDropAfter})
-	env.Protocol(t).Invoke(deploying(nil)).MustBeQuiet()
+	env.Protocol(t).InvokeAction(deploying(nil)).MustHaveNoDiagnostics()
 	env.MustHaveSent(t, "POST", deployments, nginxByProd, nginxByProd)
 }
 
@@ -145,8 +145,8 @@ func TestDeployActionEndsWhenItIsToldTo(t *testing.T) {
 					stop()
 				}
 			}
-			run := env.Protocol(t).Invoke(invocation).MustFail()
-			run.MustReport("told to stop")
+			run := env.Protocol(t).InvokeAction(invocation).MustFail()
+			run.MustError("told to stop")
 			if last := run.Progress[len(run.Progress)-1]; !slices.Contains(run.Progress, test.during) || last != test.during {
 				t.Errorf("told was %q", run.Progress)
 			}
@@ -159,7 +159,7 @@ func TestDeployActionEndsWhenItIsToldTo(t *testing.T) {
 
 func TestDeployActionThroughTerraform(t *testing.T) {
 	t.Parallel()
-	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_14_0))
+	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_14_0))
 	env := acctest.New(t, mockserver.Options{DeploymentDelay: 15 * time.Second})
 	tf := env.Terraform(t)
 	config := env.Config(`
@@ -184,12 +184,12 @@ action "tigertrust_certificate_deploy" "again" {
 		"Deploying certificate 1001 to nginx-main", "Waiting for an agent to report certificate 1001 in place",
 		"Still waiting for an agent to report certificate 1001 in place, for 13s so far", atProd,
 	}
-	run.MustTell(told...)
+	run.MustReportProgress(told...)
 	tf.Plan("").MustSucceed().MustPlan(certificate)
-	tf.Apply("", "-invoke=action.tigertrust_certificate_deploy.again").MustSucceed().MustTell(told[0], atProd)
+	tf.Apply("", "-invoke=action.tigertrust_certificate_deploy.again").MustSucceed().MustReportProgress(told[0], atProd)
 	if locations := issued(t, env, first).Locations; len(locations) != 1 {
 		t.Errorf("the certificate is at %v", locations)
 	}
 	switchAgent(t, env, false)
-	tf.Apply("", "-invoke=action.tigertrust_certificate_deploy.again").MustFail().MustReport("(?s)Could not deploy certificate 1001 within 2m0s.*AGENT_UNAVAILABLE")
+	tf.Apply("", "-invoke=action.tigertrust_certificate_deploy.again").MustFail().MustError("(?s)Could not deploy certificate 1001 within 2m0s.*AGENT_UNAVAILABLE")
 }

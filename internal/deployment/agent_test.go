@@ -26,9 +26,9 @@ func TestAgentThatStaysAwayIsAnErrorAtItsAttribute(t *testing.T) {
 				t.Parallel()
 				env := seeded(t, mockserver.Options{Statuses: statuses})
 				report := env.Terraform(t).Apply(env.Config(resourceBlock(test.attributes + shortly))).MustFail().
-					MustReport(`(?s)Could not deploy certificate 1001 within 20s, the limit in timeouts\.create.*AGENT_UNAVAILABLE.*Check that the agent runs`)
-				if !strings.HasPrefix(report.At, test.at) {
-					t.Errorf("the error is at %q", report.At)
+					MustError(`(?s)Could not deploy certificate 1001 within 20s, the limit in timeouts\.create.*AGENT_UNAVAILABLE.*Check that the agent runs`)
+				if !strings.HasPrefix(report.Location, test.at) {
+					t.Errorf("the error is at %q", report.Location)
 				}
 				if waited := env.Clock.Now().Sub(acctest.Start); waited != 20*time.Second {
 					t.Errorf("waited %s", waited)
@@ -44,13 +44,13 @@ func TestAgentThatStaysAwayIsAnErrorAtItsAttribute(t *testing.T) {
 func TestAgentThatComesBackIsDeployedTo(t *testing.T) {
 	t.Parallel()
 	env := seeded(t, mockserver.Options{DeploymentDelay: 2 * time.Second})
-	env.Before = func(*http.Request) {
+	env.BeforeRequest = func(*http.Request) {
 		if env.Mock.Journal().Count("POST", deployments) == 4 {
 			_ = env.Mock.SetAgentOnline("agent-edge-01", true)
 		}
 	}
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(byEdge))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(byEdge))).MustHaveNoDiagnostics()
 	if count := env.Mock.Journal().Count("POST", deployments); count != 5 {
 		t.Errorf("ordered %d times", count)
 	}
@@ -63,12 +63,12 @@ func TestAgentThatComesBackIsDeployedTo(t *testing.T) {
 func TestTimeLimitHoldsForAllTogether(t *testing.T) {
 	t.Parallel()
 	env := seeded(t, mockserver.Options{DeploymentDelay: -1})
-	env.Before = func(*http.Request) {
+	env.BeforeRequest = func(*http.Request) {
 		if env.Mock.Journal().Count("POST", deployments) == 4 {
 			_ = env.Mock.SetAgentOnline("agent-edge-01", true)
 		}
 	}
-	env.Terraform(t).Apply(env.Config(resourceBlock(byEdge + shortly))).MustFail().MustReport("No agent reports certificate 1001 in place")
+	env.Terraform(t).Apply(env.Config(resourceBlock(byEdge + shortly))).MustFail().MustError("No agent reports certificate 1001 in place")
 	if waited := env.Clock.Now().Sub(acctest.Start); waited != 20*time.Second {
 		t.Errorf("waited %s", waited)
 	}
@@ -79,14 +79,14 @@ func TestInterruptEndsTheWaitForAnAgent(t *testing.T) {
 	env := seeded(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	ordered := false
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost && !ordered {
 			ordered = true
 			tf.Interrupt()
 		}
 	}
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultSlowAnswer, Delay: 300 * time.Millisecond})
-	tf.Apply(env.Config(resourceBlock(byEdge))).MustFail().MustReport(`(?s)Could not deploy certificate 1001.*told to stop`)
+	tf.Apply(env.Config(resourceBlock(byEdge))).MustFail().MustError(`(?s)Could not deploy certificate 1001.*told to stop`)
 	if count := env.Mock.Journal().Count("POST", deployments); count != 1 {
 		t.Errorf("ordered %d times", count)
 	}

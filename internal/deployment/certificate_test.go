@@ -23,10 +23,10 @@ func TestCertificateThatIsNotIssuedYetIsWaitedFor(t *testing.T) {
 	// The certificate's own limit is shorter: it stays pending, with a warning.
 	tf.Apply(env.Config(certificateBlock("\n  timeouts = { create = \"5s\" }") + wired(""))).MustSucceed()
 	env.MustHaveSent(t, "POST", deployments, nginxByProd)
-	if held := tf.Object(address).Attributes["certificate_fingerprint"]; held != issued(t, env, first).Fingerprint {
+	if held := tf.Instance(address).Attributes["certificate_fingerprint"]; held != issued(t, env, first).Fingerprint {
 		t.Errorf("the state holds fingerprint %v", held)
 	}
-	tf.Apply("").MustBeQuiet().MustPlan(address)
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 	mustSettle(t, tf)
 }
 
@@ -55,9 +55,9 @@ func TestCertificateThatIsNotIssuedIsAnError(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			report := env.Terraform(t).Apply(env.Config(resourceBlock(toNginx + shortly))).MustFail().MustReport("(?s)" + test.report)
-			if !strings.HasPrefix(report.At, "certificate_id") {
-				t.Errorf("the error is at %q", report.At)
+			report := env.Terraform(t).Apply(env.Config(resourceBlock(toNginx + shortly))).MustFail().MustError("(?s)" + test.report)
+			if !strings.HasPrefix(report.Location, "certificate_id") {
+				t.Errorf("the error is at %q", report.Location)
 			}
 			env.MustHaveSent(t, "POST", deployments)
 			if waited := env.Clock.Now().Sub(acctest.Start); name != "at the limit" && waited != 0 {
@@ -87,11 +87,11 @@ func TestCertificateThatCannotBeDeployedIsAnErrorAtItsId(t *testing.T) {
 				env.Mock.Seed(test.seed)
 			}
 			tf := env.Terraform(t)
-			report := tf.Apply(env.Config(resourceBlock(toNginx))).MustFail().MustReport("(?s)" + test.report)
-			if !strings.HasPrefix(report.At, "certificate_id") {
-				t.Errorf("the error is at %q", report.At)
+			report := tf.Apply(env.Config(resourceBlock(toNginx))).MustFail().MustError("(?s)" + test.report)
+			if !strings.HasPrefix(report.Location, "certificate_id") {
+				t.Errorf("the error is at %q", report.Location)
 			}
-			if objects := tf.Objects(address); len(objects) != 0 {
+			if objects := tf.Instances(address); len(objects) != 0 {
 				t.Errorf("the state holds %v", objects)
 			}
 		})
@@ -103,15 +103,15 @@ func TestCertificateThatVanishesBeforeItIsDeployedIsAnErrorAtItsId(t *testing.T)
 	env, tf := deployed(t, mockserver.Options{}, toNginx+byProd)
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Path: deployments, Kind: mockserver.FaultProxyNotFoundHTML})
 	again := env.Config(resourceBlock(toNginx + "\n  agent_id = \"agent-prod-02\""))
-	tf.Apply(again).MustFail().MustReport(`(?s)Could not deploy certificate 1001.*404 Not Found.*may come from a proxy`)
+	tf.Apply(again).MustFail().MustError(`(?s)Could not deploy certificate 1001.*404 Not Found.*may come from a proxy`)
 	if err := env.Mock.Delete(first); err != nil {
 		t.Fatal(err)
 	}
-	report := tf.Apply(again, "-refresh=false").MustFail().MustReport(`(?s)certificate 1001.*CERTIFICATE_NOT_FOUND`)
-	if !strings.HasPrefix(report.At, "certificate_id") {
-		t.Errorf("the error is at %q", report.At)
+	report := tf.Apply(again, "-refresh=false").MustFail().MustError(`(?s)certificate 1001.*CERTIFICATE_NOT_FOUND`)
+	if !strings.HasPrefix(report.Location, "certificate_id") {
+		t.Errorf("the error is at %q", report.Location)
 	}
-	if held := tf.Object(address).Attributes["agent_id"]; held != "agent-prod-01" {
+	if held := tf.Instance(address).Attributes["agent_id"]; held != "agent-prod-01" {
 		t.Errorf("the state holds agent %v", held)
 	}
 }
@@ -122,7 +122,7 @@ func TestCertificateThatIsNotFoundYetIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{ReadDelay: 8 * time.Second})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(certificateBlock("") + wired(""))).MustBeQuiet()
+	tf.Apply(env.Config(certificateBlock("") + wired(""))).MustHaveNoDiagnostics()
 	mustHaveDone(t, env, "POST /api/certificates", "POST /api/certificates/1001/deploy")
 	mustSettle(t, tf)
 }

@@ -31,10 +31,10 @@ func TestDeploymentSendsWhatIsDocumented(t *testing.T) {
 			t.Parallel()
 			env := seeded(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(test.attributes))).MustBeQuiet().MustPlan(address, "create")
+			tf.Apply(env.Config(resourceBlock(test.attributes))).MustHaveNoDiagnostics().MustPlan(address, "create")
 			env.MustHaveSent(t, "POST", deployments, test.body)
 			mustHavePaths(t, tf, test.paths...)
-			held := tf.Object(address).Attributes
+			held := tf.Instance(address).Attributes
 			if held["certificate_fingerprint"] != issued(t, env, first).Fingerprint || held["last_deployed_at"] != "2026-01-15T12:00:00Z" {
 				t.Errorf("the state holds %v", held)
 			}
@@ -47,7 +47,7 @@ func TestDeploymentIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	env := seeded(t, mockserver.Options{DeploymentDelay: 40 * time.Second})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(toNginx + byProd))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(toNginx + byProd))).MustHaveNoDiagnostics()
 	env.MustHaveSent(t, "POST", deployments, nginxByProd)
 	mustHavePaths(t, tf, "agent-prod-01:"+nginxFile)
 	if waited := env.Clock.Now().Sub(acctest.Start); waited < 40*time.Second || waited > 46*time.Second {
@@ -74,7 +74,7 @@ func TestDeploymentIsNotWaitedFor(t *testing.T) {
 				t.Fatal(err)
 			}
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(test.attributes))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(test.attributes))).MustHaveNoDiagnostics()
 			if waited := env.Clock.Now().Sub(acctest.Start); waited != 0 {
 				t.Errorf("waited %s", waited)
 			}
@@ -90,7 +90,7 @@ func TestLocationOfAnotherAgentIsNotWhatIsWaitedFor(t *testing.T) {
 		t.Fatal(err)
 	}
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(toNginx + byProd))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(toNginx + byProd))).MustHaveNoDiagnostics()
 	mustHavePaths(t, tf, "agent-prod-01:"+nginxFile)
 }
 
@@ -100,16 +100,16 @@ func TestDeploymentThatNoAgentReportsIsAnError(t *testing.T) {
 	tf := env.Terraform(t)
 	config := env.Config(resourceBlock(toNginx + byProd + shortly))
 	report := tf.Apply(config).MustFail().
-		MustReport(`(?s)No agent reports certificate 1001 in place.*within 20s, the limit in timeouts\.create.*wait_for_deployment = false`)
-	if !strings.HasPrefix(report.At, "targets") {
-		t.Errorf("the error is at %q", report.At)
+		MustError(`(?s)No agent reports certificate 1001 in place.*within 20s, the limit in timeouts\.create.*wait_for_deployment = false`)
+	if !strings.HasPrefix(report.Location, "targets") {
+		t.Errorf("the error is at %q", report.Location)
 	}
-	if objects := tf.Objects(address); len(objects) != 0 {
+	if objects := tf.Instances(address); len(objects) != 0 {
 		t.Errorf("the state holds %v", objects)
 	}
 
 	env.Mock.Configure(func(o *mockserver.Options) { o.DeploymentDelay = 0 })
-	tf.Apply(config).MustBeQuiet().MustPlan(address, "create")
+	tf.Apply(config).MustHaveNoDiagnostics().MustPlan(address, "create")
 	env.MustHaveSent(t, "POST", deployments, nginxByProd, nginxByProd)
 	mustSettle(t, tf)
 }
@@ -132,7 +132,7 @@ func TestDeploymentIsOrderedAgainWhereItsOutcomeIsUncertain(t *testing.T) {
 			env := seeded(t, mockserver.Options{})
 			env.Mock.Inject(mockserver.Fault{Method: "POST", Path: deployments, Kind: kind, Times: 2})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(toNginx + byProd))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(toNginx + byProd))).MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", deployments, nginxByProd, nginxByProd, nginxByProd)
 		})
 	}
@@ -143,14 +143,14 @@ func TestDeploymentThatFailsUntilTheTimeLimitIsAnError(t *testing.T) {
 	env := seeded(t, mockserver.Options{})
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Path: deployments, Kind: mockserver.FaultBadGateway, Times: mockserver.Always})
 	env.Terraform(t).Apply(env.Config(resourceBlock(toNginx + shortly))).MustFail().
-		MustReport(`(?s)Could not deploy certificate 1001 within 20s, the limit in timeouts\.create.*502 Bad Gateway.*Apply again later`)
+		MustError(`(?s)Could not deploy certificate 1001 within 20s, the limit in timeouts\.create.*502 Bad Gateway.*Apply again later`)
 }
 
 func TestDeploymentThatIsRefusedIsNotOrderedAgain(t *testing.T) {
 	t.Parallel()
 	env := seeded(t, mockserver.Options{})
 	env.Terraform(t).Apply(env.Config(resourceBlock(toFirst + "\n  targets = [\"nowhere\"]"))).MustFail().
-		MustReport(`(?s)Could not deploy certificate 1001\n.*no agent has: nowhere`)
+		MustError(`(?s)Could not deploy certificate 1001\n.*no agent has: nowhere`)
 	env.MustHaveSent(t, "POST", deployments, `{"targets":["nowhere"]}`)
 }
 
@@ -158,12 +158,12 @@ func TestInterruptEndsTheWait(t *testing.T) {
 	t.Parallel()
 	env := seeded(t, mockserver.Options{DeploymentDelay: -1})
 	tf := env.Terraform(t)
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodGet && env.Mock.Journal().Count("POST", deployments) > 0 {
 			tf.Interrupt()
 			<-r.Context().Done()
 		}
 	}
 	tf.Apply(env.Config(resourceBlock(toNginx))).MustFail().
-		MustReport(`(?s)No agent reports certificate 1001 in place.*Terraform was told to stop while it waited`)
+		MustError(`(?s)No agent reports certificate 1001 in place.*Terraform was told to stop while it waited`)
 }

@@ -29,7 +29,7 @@ func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
 	t.Parallel()
 	// Before, Terraform crashes over a computed attribute with attributes of
 	// its own, such as locations.
-	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_7_0))
+	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_7_0))
 	for name, test := range map[string]struct {
 		id      string
 		options mockserver.Options
@@ -45,7 +45,7 @@ func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
 			env := inPlace(t, test.options)
 			tf := env.Terraform(t)
 			tf.Plan(env.Config(importBlock(test.id)), "-generate-config-out=generated.tf").MustSucceed().MustPlan(address, "import")
-			tf.Apply("").MustBeQuiet().MustPlan(address, "import")
+			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "import")
 			mustSettle(t, tf)
 			mustHaveDone(t, env)
 			// What is there counts as deployed, so what changes is deployed.
@@ -76,7 +76,7 @@ func TestImportIntoAConfiguration(t *testing.T) {
 			t.Parallel()
 			env := inPlace(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(importBlock(test.id) + resourceBlock(test.attributes))).MustBeQuiet()
+			tf.Apply(env.Config(importBlock(test.id) + resourceBlock(test.attributes))).MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", deployments, test.bodies...)
 			mustSettle(t, tf)
 		})
@@ -114,9 +114,9 @@ func TestImportThatCannotBeIsRefused(t *testing.T) {
 		"99999999999999999999//a":  "too large",
 		"/agent-prod-01/haproxy-1": "is not a number",
 	} {
-		tf.Plan(env.Config(importBlock(id) + resourceBlock(toNginx))).MustFail().MustReport(fmt.Sprintf(form, why))
+		tf.Plan(env.Config(importBlock(id) + resourceBlock(toNginx))).MustFail().MustError(fmt.Sprintf(form, why))
 	}
-	env.MustHaveAsked(t)
+	env.MustHaveRequested(t)
 	tf.Plan(env.Config(importBlock("4711//nginx-main") + resourceBlock("\n  certificate_id = 4711\n  targets = [\"nginx-main\"]"))).MustFail().
-		MustReport(`(?s)There is no certificate 4711 to import.*CERTIFICATE_NOT_FOUND`)
+		MustError(`(?s)There is no certificate 4711 to import.*CERTIFICATE_NOT_FOUND`)
 }

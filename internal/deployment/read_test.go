@@ -39,7 +39,7 @@ func TestLocationThatIsGoneWithItsCertificateNeedsNoWarning(t *testing.T) {
 	if err := env.Mock.SetLocations(first); err != nil {
 		t.Fatal(err)
 	}
-	tf.Apply(env.Config(resourceBlock("\n  certificate_id = 1002\n  targets = [\"nginx-main\"]"+byProd))).MustBeQuiet().MustPlan(address, "update")
+	tf.Apply(env.Config(resourceBlock("\n  certificate_id = 1002\n  targets = [\"nginx-main\"]"+byProd))).MustHaveNoDiagnostics().MustPlan(address, "update")
 }
 
 func TestLocationsThatAreAddedOrNotToldAreNoDifference(t *testing.T) {
@@ -68,7 +68,7 @@ func TestRevokedCertificateStaysDeployed(t *testing.T) {
 		t.Fatal(err)
 	}
 	tf.Apply("").MustSucceed().MustPlan(address).MustWarn(`(?s)Certificate 1001 is deployed and revoked.*Deploy another certificate`)
-	tf.Plan("", "-refresh=false").MustBeQuiet().MustPlan(address)
+	tf.Plan("", "-refresh=false").MustHaveNoDiagnostics().MustPlan(address)
 	named := "\n  certificate_fingerprint = \"" + issued(t, env, first).Fingerprint + "\""
 	tf.Apply(env.Config(resourceBlock(toNginx + byProd + named))).MustSucceed().MustPlan(address)
 	mustHaveDone(t, env)
@@ -80,9 +80,9 @@ func TestDeploymentOfACertificateThatIsGoneIsGone(t *testing.T) {
 	if err := env.Mock.Delete(first); err != nil {
 		t.Fatal(err)
 	}
-	tf.Plan("").MustBeQuiet().MustPlan(address, "create")
-	tf.Apply(env.Config("")).MustBeQuiet().MustPlan(address)
-	if objects := tf.Objects(address); len(objects) != 0 {
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address, "create")
+	tf.Apply(env.Config("")).MustHaveNoDiagnostics().MustPlan(address)
+	if objects := tf.Instances(address); len(objects) != 0 {
 		t.Errorf("the state holds %v", objects)
 	}
 }
@@ -95,8 +95,8 @@ func TestReadThatFailsKeepsTheState(t *testing.T) {
 		`401 Unauthorized.*The API key came from api_key`:        {Kind: mockserver.FaultUnauthorized},
 	} {
 		env.Mock.Inject(fault)
-		tf.Apply("").MustFail().MustReport(`(?s)Could not read certificate 1001.*` + report)
-		tf.Object(address)
+		tf.Apply("").MustFail().MustError(`(?s)Could not read certificate 1001.*` + report)
+		tf.Instance(address)
 	}
 	mustSettle(t, tf)
 }
@@ -106,11 +106,11 @@ func TestNotFoundElsewhereKeepsTheState(t *testing.T) {
 	env, tf := deployed(t, mockserver.Options{}, toNginx)
 	there := acctest.New(t, mockserver.Options{})
 	tf.Apply(there.Config(resourceBlock(toNginx))).MustFail().
-		MustReport(`(?s)Certificate 1001 is not in the place that the provider is set to.*` + env.Endpoint + `.*` + there.Endpoint)
-	tf.Apply(env.ConfigWith("workspace_id = \""+mockserver.OtherWorkspace+"\"", resourceBlock(toNginx))).MustFail().
-		MustReport(`(?s)Certificate 1001 is not in the place.*workspace ` + mockserver.OtherWorkspace)
-	tf.Object(address)
-	tf.Plan(env.Config(resourceBlock(toNginx))).MustBeQuiet().MustPlan(address)
+		MustError(`(?s)Certificate 1001 is not in the place that the provider is set to.*` + env.Endpoint + `.*` + there.Endpoint)
+	tf.Apply(env.ConfigWithSettings("workspace_id = \""+mockserver.OtherWorkspace+"\"", resourceBlock(toNginx))).MustFail().
+		MustError(`(?s)Certificate 1001 is not in the place.*workspace ` + mockserver.OtherWorkspace)
+	tf.Instance(address)
+	tf.Plan(env.Config(resourceBlock(toNginx))).MustHaveNoDiagnostics().MustPlan(address)
 }
 
 func TestOneWalkAsksOnceForACertificate(t *testing.T) {
@@ -118,12 +118,12 @@ func TestOneWalkAsksOnceForACertificate(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	other := "resource \"tigertrust_certificate_deployment\" \"other\" {\n  certificate_id = tigertrust_certificate.test.id\n  targets = [\"haproxy-lb\"]\n}\n"
-	tf.Apply(env.Config(certificateBlock("") + wired("") + other)).MustBeQuiet()
+	tf.Apply(env.Config(certificateBlock("") + wired("") + other)).MustHaveNoDiagnostics()
 	// Nothing is shared between commands.
 	for range 2 {
 		env.Mock.ResetJournal()
-		tf.Plan("").MustBeQuiet().MustPlan(address)
-		env.MustHaveAsked(t, "GET /api/certificates/1001")
+		tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
+		env.MustHaveRequested(t, "GET /api/certificates/1001")
 	}
 }
 
@@ -144,6 +144,6 @@ func TestDeploymentMovesWithItsCertificate(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	config := env.Config(certificateBlock("") + wired(""))
-	tf.Apply(config).MustBeQuiet()
-	tf.Apply(strings.Replace(config, "127.0.0.1", "localhost", 1)).MustBeQuiet().MustPlan(address)
+	tf.Apply(config).MustHaveNoDiagnostics()
+	tf.Apply(strings.Replace(config, "127.0.0.1", "localhost", 1)).MustHaveNoDiagnostics().MustPlan(address)
 }

@@ -22,13 +22,13 @@ func TestRenewedCertificateIsDeployedAgain(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(config)).MustBeQuiet()
+			tf.Apply(env.Config(config)).MustHaveNoDiagnostics()
 			renew(t, env)
 			env.Mock.ResetJournal()
-			tf.Plan("").MustBeQuiet().MustPlan(address, "update").MustPlan(certificate)
-			tf.Apply("").MustBeQuiet().MustPlan(address, "update")
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address, "update").MustPlan(certificate)
+			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "update")
 			env.MustHaveSent(t, "POST", deployments, nginxByProd)
-			if held := tf.Object(address).Attributes["certificate_fingerprint"]; held != issued(t, env, first).Fingerprint {
+			if held := tf.Instance(address).Attributes["certificate_fingerprint"]; held != issued(t, env, first).Fingerprint {
 				t.Errorf("the state holds fingerprint %v", held)
 			}
 			mustSettle(t, tf)
@@ -54,13 +54,13 @@ func TestRenewedCertificateIsNotDeployedAgain(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, test.options)
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(test.config)).MustBeQuiet()
+			tf.Apply(env.Config(test.config)).MustHaveNoDiagnostics()
 			before := issued(t, env, first).Fingerprint
 			renew(t, env)
 			env.Mock.ResetJournal()
-			tf.Apply("").MustBeQuiet().MustPlan(address)
+			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 			mustHaveDone(t, env)
-			if held := tf.Object(address).Attributes["certificate_fingerprint"]; held != before {
+			if held := tf.Instance(address).Attributes["certificate_fingerprint"]; held != before {
 				t.Errorf("the state holds fingerprint %v, not what was deployed", held)
 			}
 			mustSettle(t, tf)
@@ -75,15 +75,15 @@ func TestTargetThatTheServerDoesNotHave(t *testing.T) {
 	both := strings.Replace(wired(""), `["nginx-main"]`, `["nginx-main", "haproxy-lb"]`, 1)
 	env := acctest.New(t, echoing())
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(own + wired(""))).MustBeQuiet()
+	tf.Apply(env.Config(own + wired(""))).MustHaveNoDiagnostics()
 	renew(t, env)
-	tf.Apply("").MustBeQuiet().MustPlan(address)
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 	env.Mock.ResetJournal()
-	tf.Apply(env.Config(own+both)).MustBeQuiet().MustPlan(address, "update")
+	tf.Apply(env.Config(own+both)).MustHaveNoDiagnostics().MustPlan(address, "update")
 	env.MustHaveSent(t, "POST", deployments, `{"targets":["haproxy-lb","nginx-main"],"agentId":"agent-prod-01"}`)
 	mustSettle(t, tf)
 	renew(t, env)
-	tf.Plan("").MustBeQuiet().MustPlan(address, "update")
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address, "update")
 }
 
 func TestAddedTargetLeavesTheOthersToTheirCertificate(t *testing.T) {
@@ -91,14 +91,14 @@ func TestAddedTargetLeavesTheOthersToTheirCertificate(t *testing.T) {
 	env, tf := deployed(t, mockserver.Options{}, toNginx+withoutRenewals)
 	before := issued(t, env, first).Fingerprint
 	renew(t, env)
-	tf.Apply(env.Config(resourceBlock(toBoth+withoutRenewals))).MustBeQuiet().MustPlan(address, "update")
+	tf.Apply(env.Config(resourceBlock(toBoth+withoutRenewals))).MustHaveNoDiagnostics().MustPlan(address, "update")
 	env.MustHaveSent(t, "POST", deployments, `{"targets":["haproxy-lb"]}`)
-	if held := tf.Object(address).Attributes["certificate_fingerprint"]; held != before {
+	if held := tf.Instance(address).Attributes["certificate_fingerprint"]; held != before {
 		t.Errorf("the state holds fingerprint %v", held)
 	}
 	mustSettle(t, tf)
 	env.Mock.ResetJournal()
-	tf.Apply(env.Config(resourceBlock(toBoth))).MustBeQuiet().MustPlan(address, "update")
+	tf.Apply(env.Config(resourceBlock(toBoth))).MustHaveNoDiagnostics().MustPlan(address, "update")
 	env.MustHaveSent(t, "POST", deployments, `{"targets":["haproxy-lb","nginx-main"]}`)
 	mustSettle(t, tf)
 }
@@ -112,8 +112,8 @@ func TestFingerprintThatIsNotTheCertificatesDeploysOnce(t *testing.T) {
 	tf := env.Terraform(t)
 	warning := tf.Apply(env.Config(resourceBlock(toNginx + named))).MustSucceed().
 		MustWarn(`(?s)Certificate 1001 has another fingerprint than the configuration names.*SHA256:abc.*leave it out`)
-	if !strings.HasPrefix(warning.At, "certificate_fingerprint") {
-		t.Errorf("the warning is at %q", warning.At)
+	if !strings.HasPrefix(warning.Location, "certificate_fingerprint") {
+		t.Errorf("the warning is at %q", warning.Location)
 	}
 	mustSettle(t, tf)
 	renew(t, env)
@@ -121,9 +121,9 @@ func TestFingerprintThatIsNotTheCertificatesDeploysOnce(t *testing.T) {
 	tf.Apply("").MustSucceed().MustPlan(address, "update").MustWarn("another fingerprint")
 	mustSettle(t, tf)
 	// Naming what is deployed is no deployment, nor is leaving it out.
-	tf.Apply(env.Config(resourceBlock(toNginx+strings.Replace(named, "SHA256:abc", issued(t, env, first).Fingerprint, 1)))).MustBeQuiet().MustPlan(address, "update")
+	tf.Apply(env.Config(resourceBlock(toNginx+strings.Replace(named, "SHA256:abc", issued(t, env, first).Fingerprint, 1)))).MustHaveNoDiagnostics().MustPlan(address, "update")
 	mustSettle(t, tf)
-	tf.Apply(env.Config(resourceBlock(toNginx))).MustBeQuiet().MustPlan(address)
+	tf.Apply(env.Config(resourceBlock(toNginx))).MustHaveNoDiagnostics().MustPlan(address)
 	env.MustHaveSent(t, "POST", deployments, `{"targets":["nginx-main"]}`)
 }
 
@@ -133,7 +133,7 @@ func TestFingerprintThatTheServerDoesNotTell(t *testing.T) {
 	t.Parallel()
 	env, tf := deployed(t, mockserver.Options{Fields: mockserver.Fields{Single: map[string]mockserver.FieldMode{"fingerprint": mockserver.LeftOut}}}, toNginx+withoutRenewals)
 	mustSettle(t, tf)
-	tf.Apply(env.Config(resourceBlock(toNginx+withoutRenewals+"\n  certificate_fingerprint = \"SHA256:abc\""))).MustBeQuiet().MustPlan(address, "update")
+	tf.Apply(env.Config(resourceBlock(toNginx+withoutRenewals+"\n  certificate_fingerprint = \"SHA256:abc\""))).MustHaveNoDiagnostics().MustPlan(address, "update")
 	mustHaveDone(t, env)
 	mustSettle(t, tf)
 }
@@ -159,12 +159,12 @@ func TestFingerprintThatIsKnownOnlyLater(t *testing.T) {
 					resourceBlock(toNginx+byProd+"\n  certificate_fingerprint = split(\"/\", terraform_data.of.output)[0]"+test.attributes))
 			}
 			tf := env.Terraform(t)
-			tf.Apply(config("1")).MustBeQuiet()
+			tf.Apply(config("1")).MustHaveNoDiagnostics()
 			env.Mock.ResetJournal()
 			if test.renewed {
 				renew(t, env)
 			}
-			tf.Apply(config("2")).MustBeQuiet()
+			tf.Apply(config("2")).MustHaveNoDiagnostics()
 			if test.deploys {
 				env.MustHaveSent(t, "POST", deployments, nginxByProd)
 			} else {

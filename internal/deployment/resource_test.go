@@ -70,7 +70,7 @@ func deployed(t *testing.T, options mockserver.Options, attributes string) (*acc
 	t.Helper()
 	env := seeded(t, options)
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(attributes))).MustBeQuiet()
+	tf.Apply(env.Config(resourceBlock(attributes))).MustHaveNoDiagnostics()
 	env.Mock.ResetJournal()
 	return env, tf
 }
@@ -98,9 +98,9 @@ func renew(t *testing.T, env *acctest.Environment) {
 func paths(t *testing.T, tf *acctest.Terraform) []string {
 	t.Helper()
 	found := []string{}
-	locations, ok := tf.Object(address).Attributes["locations"].([]any)
+	locations, ok := tf.Instance(address).Attributes["locations"].([]any)
 	if !ok {
-		t.Fatalf("the state holds %v", tf.Object(address).Attributes)
+		t.Fatalf("the state holds %v", tf.Instance(address).Attributes)
 	}
 	for _, location := range locations {
 		attributes, _ := location.(map[string]any)
@@ -122,7 +122,7 @@ func mustHavePaths(t *testing.T, tf *acctest.Terraform, expected ...string) {
 // mustHaveDone expects the requests that changed something.
 func mustHaveDone(t *testing.T, env *acctest.Environment, expected ...string) {
 	t.Helper()
-	if done := acctest.Asked(env.Mock.Journal().Mutations()); !slices.Equal(done, expected) {
+	if done := acctest.Requests(env.Mock.Journal().Mutations()); !slices.Equal(done, expected) {
 		t.Errorf("done was\n%s\nexpected was\n%s", strings.Join(done, "\n"), strings.Join(expected, "\n"))
 	}
 }
@@ -132,8 +132,8 @@ func mustHaveDone(t *testing.T, env *acctest.Environment, expected ...string) {
 func mustSettle(t *testing.T, tf *acctest.Terraform) {
 	t.Helper()
 	before := stored(t, tf)
-	tf.Plan("", "-refresh=false").MustBeQuiet().MustPlan(address)
-	tf.Apply("").MustBeQuiet().MustPlan(address)
+	tf.Plan("", "-refresh=false").MustHaveNoDiagnostics().MustPlan(address)
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 	if after := stored(t, tf); after != before {
 		t.Errorf("a refresh changed the state\n%s\nto\n%s", before, after)
 	}

@@ -27,13 +27,13 @@ func TestReplacedCertificateIsDeployedInTheSameApply(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, test.options)
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(certificateBlock(asRSA+test.lifecycle) + test.deployment)).MustBeQuiet()
+			tf.Apply(env.Config(certificateBlock(asRSA+test.lifecycle) + test.deployment)).MustHaveNoDiagnostics()
 			env.Mock.ResetJournal()
 			tf.Apply(env.Config(certificateBlock(asECDSA+test.lifecycle)+test.deployment)).MustSucceed().
 				MustPlan(certificate, "replace").MustPlan(address, "update")
 			mustHaveDone(t, env, test.done...)
 			env.MustHaveSent(t, "POST", deployments, nginxByProd)
-			held := tf.Object(address).Attributes
+			held := tf.Instance(address).Attributes
 			if held["certificate_id"] != float64(first+1) || held["certificate_fingerprint"] != issued(t, env, first+1).Fingerprint {
 				t.Errorf("the state holds %v", held)
 			}
@@ -63,13 +63,13 @@ func TestDeploymentThatFailsKeepsThePredecessorAlive(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(certificateBlock(asRSA+createFirst) + wired(""))).MustBeQuiet()
+			tf.Apply(env.Config(certificateBlock(asRSA+createFirst) + wired(""))).MustHaveNoDiagnostics()
 			fails(t, env, true)
 			tf.Apply(env.Config(certificateBlock(asECDSA+createFirst) + wired(""))).MustFail()
 			if status := issued(t, env, first).Status; status != "active" {
 				t.Fatalf("the certificate that is served is %s", status)
 			}
-			if held := tf.Object(address).Attributes["certificate_id"]; held != float64(first) {
+			if held := tf.Instance(address).Attributes["certificate_id"]; held != float64(first) {
 				t.Errorf("the state holds certificate %v", held)
 			}
 			fails(t, env, false)
@@ -87,7 +87,7 @@ func TestReplacementOfARevokedCertificateIsDeployed(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(certificateBlock(createFirst) + wired(""))).MustBeQuiet()
+	tf.Apply(env.Config(certificateBlock(createFirst) + wired(""))).MustHaveNoDiagnostics()
 	if err := env.Mock.Revoke(first, "keyCompromise"); err != nil {
 		t.Fatal(err)
 	}

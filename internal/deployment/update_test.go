@@ -14,7 +14,7 @@ const toBoth = toFirst + "\n  targets = [\"nginx-main\", \"haproxy-lb\"]"
 func TestAddedTargetIsAllThatIsDeployedTo(t *testing.T) {
 	t.Parallel()
 	env, tf := deployed(t, mockserver.Options{}, toNginx+byProd)
-	tf.Apply(env.Config(resourceBlock(toBoth+byProd))).MustBeQuiet().MustPlan(address, "update")
+	tf.Apply(env.Config(resourceBlock(toBoth+byProd))).MustHaveNoDiagnostics().MustPlan(address, "update")
 	env.MustHaveSent(t, "POST", deployments, `{"targets":["haproxy-lb"],"agentId":"agent-prod-01"}`)
 	mustHavePaths(t, tf, "agent-prod-01:"+haproxyFile, "agent-prod-01:"+nginxFile)
 	mustSettle(t, tf)
@@ -25,8 +25,8 @@ func TestDroppedTargetKeepsItsFiles(t *testing.T) {
 	env, tf := deployed(t, mockserver.Options{}, toBoth+byProd)
 	warning := tf.Apply(env.Config(resourceBlock(toNginx+byProd))).MustSucceed().MustPlan(address, "update").
 		MustWarn(`The files of certificate 1001 stay on haproxy-lb\n.*cannot undo`)
-	if !strings.HasPrefix(warning.At, "targets") {
-		t.Errorf("the warning is at %q", warning.At)
+	if !strings.HasPrefix(warning.Location, "targets") {
+		t.Errorf("the warning is at %q", warning.Location)
 	}
 	mustHaveDone(t, env)
 	mustSettle(t, tf)
@@ -58,7 +58,7 @@ func TestChangeThatDeploysToAllTargets(t *testing.T) {
 			tf.Apply(env.Config(resourceBlock(test.after))).MustSucceed().MustPlan(address, "update")
 			env.MustHaveSent(t, "POST", deployments, test.body)
 			mustSettle(t, tf)
-			held := tf.Object(address).Attributes
+			held := tf.Instance(address).Attributes
 			if id, _ := held["certificate_id"].(float64); held["certificate_fingerprint"] != issued(t, env, int64(id)).Fingerprint {
 				t.Errorf("the state holds %v", held)
 			}
@@ -81,7 +81,7 @@ func TestChangeThatSendsNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env, tf := deployed(t, mockserver.Options{}, test.before)
-			tf.Apply(env.Config(resourceBlock(test.after))).MustBeQuiet()
+			tf.Apply(env.Config(resourceBlock(test.after))).MustHaveNoDiagnostics()
 			mustHaveDone(t, env)
 			mustSettle(t, tf)
 		})
@@ -104,10 +104,10 @@ func TestUpdateThatFailsIsMadeUpForByTheNextApply(t *testing.T) {
 			}
 			switchAgent(t, env, false)
 			tf.Apply(env.Config(resourceBlock(test.after+shortly))).MustFail().MustPlan(address, "update").
-				MustReport(`(?s)Could not deploy certificate 1001 within 30s, the limit in timeouts\.update.*AGENT_UNAVAILABLE`)
+				MustError(`(?s)Could not deploy certificate 1001 within 30s, the limit in timeouts\.update.*AGENT_UNAVAILABLE`)
 			switchAgent(t, env, true)
 			env.Mock.ResetJournal()
-			tf.Apply("", "-refresh=false").MustBeQuiet().MustPlan(address, "update")
+			tf.Apply("", "-refresh=false").MustHaveNoDiagnostics().MustPlan(address, "update")
 			env.MustHaveSent(t, "POST", deployments, test.body)
 			mustSettle(t, tf)
 		})
@@ -119,9 +119,9 @@ func TestUpdateThatNoAgentReportsIsMadeUpForByTheNextApply(t *testing.T) {
 	env, tf := deployed(t, mockserver.Options{}, toNginx+byProd)
 	env.Mock.Configure(func(o *mockserver.Options) { o.DeploymentDelay = -1 })
 	again := env.Config(resourceBlock(toNginx + "\n  agent_id = \"agent-prod-02\""))
-	tf.Apply(again).MustFail().MustReport(`(?s)No agent reports certificate 1001 in place.*2m0s, the limit in timeouts\.update.*wait_for_deployment = false`)
+	tf.Apply(again).MustFail().MustError(`(?s)No agent reports certificate 1001 in place.*2m0s, the limit in timeouts\.update.*wait_for_deployment = false`)
 	env.Mock.Configure(func(o *mockserver.Options) { o.DeploymentDelay = 0 })
-	tf.Apply("").MustBeQuiet().MustPlan(address, "update")
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "update")
 	mustHavePaths(t, tf, "agent-prod-02:"+nginxFile)
 	mustSettle(t, tf)
 }
@@ -130,9 +130,9 @@ func TestSavedPlanApplies(t *testing.T) {
 	t.Parallel()
 	env, tf := deployed(t, mockserver.Options{}, toNginx+byProd)
 	renew(t, env)
-	tf.Plan("").MustBeQuiet().MustPlan(address, "update")
-	tf.CheckPlan("", plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate)).MustBeQuiet()
-	tf.ApplyPlan().MustBeQuiet()
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address, "update")
+	tf.SavePlan("", plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate)).MustHaveNoDiagnostics()
+	tf.ApplySavedPlan().MustHaveNoDiagnostics()
 	env.MustHaveSent(t, "POST", deployments, nginxByProd)
 	mustSettle(t, tf)
 }
@@ -154,7 +154,7 @@ func TestUnknownValuesAreDeployedOnceTheyAreKnown(t *testing.T) {
 			env := seeded(t, mockserver.Options{})
 			env.Mock.Seed(mockserver.Seed{CommonName: "other.example.com"})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(source(test.before) + resourceBlock(test.attributes))).MustBeQuiet()
+			tf.Apply(env.Config(source(test.before) + resourceBlock(test.attributes))).MustHaveNoDiagnostics()
 			env.Mock.ResetJournal()
 			tf.Apply(env.Config(source(test.after)+resourceBlock(test.attributes))).MustSucceed().MustPlan(address, "update")
 			if test.body == "" {

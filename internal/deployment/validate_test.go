@@ -22,10 +22,10 @@ func TestBadConfigurationIsAnErrorAtItsAttribute(t *testing.T) {
 		"no time":       {toNginx + "\n  timeouts = { update = \"0s\" }", "", `(?s)This is not a time limit.*timeouts\.update is "0s"`},
 		"negative time": {toNginx + "\n  timeouts = { update = \"-1m\" }", "", `This is not a time limit`},
 	} {
-		report := tf.Plan(env.Config(resourceBlock(test.attributes))).MustFail().MustReport(test.report)
-		if !strings.HasPrefix(report.At, test.at) {
-			t.Errorf("%s: the error is at %q", name, report.At)
+		report := tf.Plan(env.Config(resourceBlock(test.attributes))).MustFail().MustError(test.report)
+		if !strings.HasPrefix(report.Location, test.at) {
+			t.Errorf("%s: the error is at %q", name, report.Location)
 		}
 	}
-	env.MustHaveAsked(t)
+	env.MustHaveRequested(t)
 }

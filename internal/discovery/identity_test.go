@@ -25,18 +25,18 @@ func TestIdentityIsTheDiscoveredCertificate(t *testing.T) {
 		}
 	}
 	config := acctest.Attributes{"discovered_certificate_id": id}
-	imported.Apply(config).MustBeQuiet()
+	imported.Apply(config).MustHaveNoDiagnostics()
 	mustBeIdentified(imported)
-	imported.ForgetIdentity()
-	imported.Refresh().MustBeQuiet()
+	imported.DropIdentity()
+	imported.Refresh().MustHaveNoDiagnostics()
 	mustBeIdentified(imported)
-	imported.ForgetIdentity()
+	imported.DropIdentity()
 	config["auto_renew"] = true
-	imported.ApplyPlan(imported.Plan(config)).MustBeQuiet()
+	imported.ApplyPlan(imported.Plan(config)).MustHaveNoDiagnostics()
 	mustBeIdentified(imported)
 
 	again := provider.Resource("tigertrust_discovered_import")
-	again.ImportByIdentity(acctest.Attributes{"discovered_certificate_id": id}).MustBeQuiet()
+	again.ImportByIdentity(acctest.Attributes{"discovered_certificate_id": id}).MustHaveNoDiagnostics()
 	mustBeIdentified(again)
 	for _, attribute := range []string{"certificate_id", "fingerprint", "on_destroy"} {
 		if one, other := imported.Attribute(attribute), again.Attribute(attribute); one != other {
@@ -47,35 +47,35 @@ func TestIdentityIsTheDiscoveredCertificate(t *testing.T) {
 		t.Errorf("the plan is %s", plan.Action)
 	}
 	provider.Resource("tigertrust_discovered_import").ImportByIdentity(acctest.Attributes{"discovered_certificate_id": -7}).
-		MustFail().MustReport("-7 is not a positive number")
+		MustFail().MustError("-7 is not a positive number")
 }
 
 func TestImportByIdentityThroughTerraform(t *testing.T) {
 	t.Parallel()
-	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_12_0))
+	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_12_0))
 	env, id := discover(t, mockserver.Options{})
-	env.Terraform(t).Apply(env.Config(block(id, ""))).MustBeQuiet()
+	env.Terraform(t).Apply(env.Config(block(id, ""))).MustHaveNoDiagnostics()
 	tf := env.Terraform(t)
 	tf.Plan(env.Config(fmt.Sprintf("import {\n  to = %s\n  identity = {\n    discovered_certificate_id = %d\n  }\n}\n", address, id)), "-generate-config-out=generated.tf").
 		MustSucceed().MustPlan(address, "import")
-	tf.Apply("").MustBeQuiet().MustPlan(address, "import")
-	if got := tf.Object(address).Identity["discovered_certificate_id"]; got != float64(id) {
+	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "import")
+	if got := tf.Instance(address).Identity["discovered_certificate_id"]; got != float64(id) {
 		t.Errorf("the identity is %v", got)
 	}
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 	env.MustHaveSent(t, http.MethodPost, imports, "{}")
 }
 
 func TestMovedCertificateIsIdentifiedByItsID(t *testing.T) {
 	t.Parallel()
-	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_12_0))
+	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_12_0))
 	env, id := discover(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(block(id, ""))).MustBeQuiet()
+	tf.Apply(env.Config(block(id, ""))).MustHaveNoDiagnostics()
 	kept := managedAs(t, env, tf)
 	tf.Apply(env.Config("resource \"tigertrust_certificate\" \"moved\" {\n  common_name = \"" + name + "\"\n  on_destroy = \"abandon\"\n}\n" +
 		"moved {\n  from = " + address + "\n  to   = tigertrust_certificate.moved\n}\n")).MustSucceed()
-	if got := tf.Object("tigertrust_certificate.moved").Identity["id"]; got != float64(kept.ID) {
+	if got := tf.Instance("tigertrust_certificate.moved").Identity["id"]; got != float64(kept.ID) {
 		t.Errorf("the identity is %v, expected was %d", got, kept.ID)
 	}
 }

@@ -33,7 +33,7 @@ func discover(t *testing.T, options mockserver.Options) (*acctest.Environment, i
 // managedAs returns the certificate that the state says was made of it.
 func managedAs(t *testing.T, env *acctest.Environment, tf *acctest.Terraform) mockserver.Certificate {
 	t.Helper()
-	id, _ := tf.Object(address).Attributes["certificate_id"].(float64)
+	id, _ := tf.Instance(address).Attributes["certificate_id"].(float64)
 	certificate, ok := env.Mock.Certificate(int64(id))
 	if !ok {
 		t.Fatalf("the mock has no certificate %v", id)
@@ -53,18 +53,18 @@ func TestImportSendsWhatIsConfiguredAndKnowsTheCertificate(t *testing.T) {
 			t.Parallel()
 			env, id := discover(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(block(id, test.attributes))).MustBeQuiet()
+			tf.Apply(env.Config(block(id, test.attributes))).MustHaveNoDiagnostics()
 			env.MustHaveSent(t, http.MethodPost, imports, test.body)
 			actual := managedAs(t, env, tf)
 			for attribute, want := range map[string]any{
 				"common_name": actual.CommonName, "serial_number": actual.SerialNumber, "fingerprint": actual.Fingerprint,
 				"certificate_pem": actual.CertificatePEM, "status": actual.Status, "on_destroy": "abandon",
 			} {
-				if got := tf.Object(address).Attributes[attribute]; got != want {
+				if got := tf.Instance(address).Attributes[attribute]; got != want {
 					t.Errorf("%s is %v, want %v", attribute, got, want)
 				}
 			}
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -88,10 +88,10 @@ func TestNoDiffInAnyModeOfTheServer(t *testing.T) {
 			env, id := discover(t, options)
 			tf := env.Terraform(t)
 			const settings = "  certificate_authority_id = 5\n  auto_renew = true\n  renewal_threshold_days = 20"
-			tf.Apply(env.Config(block(id, settings))).MustBeQuiet()
-			tf.Plan("").MustBeQuiet().MustPlan(address)
-			tf.Apply("").MustBeQuiet().MustPlan(address)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Apply(env.Config(block(id, settings))).MustHaveNoDiagnostics()
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
+			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -115,13 +115,13 @@ func TestImportedEarlierIsAdopted(t *testing.T) {
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(block(id, "  certificate_authority_id = 6\n  auto_renew = true"))).MustSucceed().
 				MustWarn(`(?s)was imported earlier.*Terraform now manages the certificate that it became`)
-			if got := tf.Object(address).Attributes["certificate_id"]; got != float64(certificate) {
+			if got := tf.Instance(address).Attributes["certificate_id"]; got != float64(certificate) {
 				t.Errorf("adopted is %v, want %d", got, certificate)
 			}
 			if !managedAs(t, env, tf).Settings.AutoRenew {
 				t.Error("the settings were not brought in line")
 			}
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -143,14 +143,14 @@ func TestLostAnswerOfAnImportIsFoundInTheSameApply(t *testing.T) {
 			tf := env.Terraform(t)
 			run := tf.Apply(env.Config(block(id, ""))).MustSucceed()
 			if imported == "" {
-				run.MustBeQuiet()
+				run.MustHaveNoDiagnostics()
 			} else {
 				run.MustWarn(imported)
 			}
 			if imported := env.Mock.Summary().Imported; imported != 1 {
 				t.Errorf("imported %d times", imported)
 			}
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -163,8 +163,8 @@ func TestAdoptionWithAnotherAuthorityStoresNothing(t *testing.T) {
 	}
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(block(id, "  certificate_authority_id = 6"))).MustFail().
-		MustReport(`(?s)was imported earlier with another authority.*Its authority is 5 and not 6.*certificate_authority_id = 5`)
-	if objects := tf.Objects(address); len(objects) != 0 {
+		MustError(`(?s)was imported earlier with another authority.*Its authority is 5 and not 6.*certificate_authority_id = 5`)
+	if objects := tf.Instances(address); len(objects) != 0 {
 		t.Errorf("the state holds %+v", objects)
 	}
 }
@@ -189,8 +189,8 @@ func TestRefusedImportIsAnErrorAtItsAttribute(t *testing.T) {
 				id = test.id
 			}
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(block(id, test.attributes))).MustFail().MustReport(test.want)
-			if objects := tf.Objects(address); len(objects) != 0 {
+			tf.Apply(env.Config(block(id, test.attributes))).MustFail().MustError(test.want)
+			if objects := tf.Instances(address); len(objects) != 0 {
 				t.Errorf("the state holds %+v", objects)
 			}
 		})
@@ -215,15 +215,15 @@ func TestChangesUpdateOrReplace(t *testing.T) {
 			t.Parallel()
 			env, id := discover(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(block(id, before))).MustBeQuiet()
-			run := tf.Apply(env.Config(block(id, test.after))).MustBeQuiet()
+			tf.Apply(env.Config(block(id, before))).MustHaveNoDiagnostics()
+			run := tf.Apply(env.Config(block(id, test.after))).MustHaveNoDiagnostics()
 			if test.action == "" {
 				run.MustPlan(address)
 			} else {
 				run.MustPlan(address, test.action)
 			}
 			env.MustHaveSent(t, http.MethodPut, "/api/certificates/*", test.puts...)
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -233,9 +233,9 @@ func TestAuthorityCannotChangeAfterTheImport(t *testing.T) {
 	env, id := discover(t, mockserver.Options{})
 	other := env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: "other.example.com"})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(block(id, "  certificate_authority_id = 5"))).MustBeQuiet()
+	tf.Apply(env.Config(block(id, "  certificate_authority_id = 5"))).MustHaveNoDiagnostics()
 	tf.Plan(env.Config(block(id, "  certificate_authority_id = 6"))).MustFail().
-		MustReport(`(?s)The authority of an imported certificate cannot change.*Set certificate_authority_id back`)
+		MustError(`(?s)The authority of an imported certificate cannot change.*Set certificate_authority_id back`)
 	tf.Apply(env.Config(block(other, "  certificate_authority_id = 6"))).MustSucceed().MustPlan(address, "replace")
 }
 
@@ -243,7 +243,7 @@ func TestDestroyAbandonsUnlessToldToRevoke(t *testing.T) {
 	t.Parallel()
 	env, id := discover(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(block(id, ""))).MustBeQuiet()
+	tf.Apply(env.Config(block(id, ""))).MustHaveNoDiagnostics()
 	certificate := managedAs(t, env, tf)
 	env.Mock.ResetJournal()
 	tf.Destroy("-refresh=false").MustSucceed().MustWarn("is left alone")
@@ -252,7 +252,7 @@ func TestDestroyAbandonsUnlessToldToRevoke(t *testing.T) {
 	}
 
 	tf.Apply(env.Config(block(id, "  on_destroy = \"revoke\"\n  revocation_reason = \"keyCompromise\""))).MustSucceed()
-	tf.Destroy().MustBeQuiet()
+	tf.Destroy().MustHaveNoDiagnostics()
 	env.MustHaveSent(t, http.MethodPost, "/api/certificates/*/revoke", `{"reason":"keyCompromise"}`)
 	if now, _ := env.Mock.Certificate(certificate.ID); now.Status != "revoked" {
 		t.Errorf("the certificate is %s", now.Status)
@@ -263,7 +263,7 @@ func TestRevokedOutsideIsNotReplaced(t *testing.T) {
 	t.Parallel()
 	env, id := discover(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(block(id, ""))).MustBeQuiet()
+	tf.Apply(env.Config(block(id, ""))).MustHaveNoDiagnostics()
 	if err := env.Mock.Revoke(managedAs(t, env, tf).ID, "keyCompromise"); err != nil {
 		t.Fatal(err)
 	}
@@ -275,7 +275,7 @@ func TestGoneIsImportedAgain(t *testing.T) {
 	t.Parallel()
 	env, id := discover(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(block(id, ""))).MustBeQuiet()
+	tf.Apply(env.Config(block(id, ""))).MustHaveNoDiagnostics()
 	if err := env.Mock.Delete(managedAs(t, env, tf).ID); err != nil {
 		t.Fatal(err)
 	}
@@ -297,14 +297,14 @@ func TestImportStateByEitherID(t *testing.T) {
 				importID = fmt.Sprintf("%d:%d", id, certificate)
 			}
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(block(id, "") + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, importID))).MustBeQuiet()
-			if got := tf.Object(address).Attributes["certificate_id"]; got != float64(certificate) {
+			tf.Apply(env.Config(block(id, "") + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, importID))).MustHaveNoDiagnostics()
+			if got := tf.Instance(address).Attributes["certificate_id"]; got != float64(certificate) {
 				t.Errorf("imported is %v, want %d", got, certificate)
 			}
-			if got := tf.Object(address).Attributes["certificate_authority_id"]; got != float64(5) {
+			if got := tf.Instance(address).Attributes["certificate_authority_id"]; got != float64(5) {
 				t.Errorf("the authority is %v", got)
 			}
-			tf.Plan("").MustBeQuiet().MustPlan(address)
+			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
@@ -320,17 +320,17 @@ func TestImportStateOfWhatIsNotImported(t *testing.T) {
 		"0":                                `0 is not a positive number`,
 		strconv.FormatInt(id, 10) + ":999": `There is no certificate 999 to import`,
 	} {
-		tf.Plan(env.Config(block(id, "") + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, importID))).MustFail().MustReport("(?s)" + want)
+		tf.Plan(env.Config(block(id, "") + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, importID))).MustFail().MustError("(?s)" + want)
 	}
 }
 
 func TestMovedToACertificateKeepsIt(t *testing.T) {
 	t.Parallel()
 	// Before, nothing can move to another type.
-	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_8_0))
+	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_8_0))
 	env, id := discover(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(block(id, "  certificate_authority_id = 5\n  auto_renew = true"))).MustBeQuiet()
+	tf.Apply(env.Config(block(id, "  certificate_authority_id = 5\n  auto_renew = true"))).MustHaveNoDiagnostics()
 	certificate := managedAs(t, env, tf)
 	env.Mock.ResetJournal()
 
@@ -347,14 +347,14 @@ moved {
 }
 `, name)
 	tf.Apply(env.Config(moved)).MustSucceed().MustPlan(target, "update")
-	object := tf.Object(target)
+	object := tf.Instance(target)
 	if object.Attributes["id"] != float64(certificate.ID) || object.Attributes["serial_number"] != certificate.SerialNumber || object.Attributes["on_destroy"] != "revoke" {
 		t.Errorf("the state holds %v", object.Attributes)
 	}
 	if changes := env.Mock.Journal().Mutations(); len(changes) != 0 {
-		t.Errorf("the server saw %v", acctest.Asked(changes))
+		t.Errorf("the server saw %v", acctest.Requests(changes))
 	}
-	tf.Plan("").MustBeQuiet().MustPlan(target)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(target)
 }
 
 // TestCertificateThatWasFoundTwiceIsNotRevokedWhenTheOtherOneIsImported is
@@ -364,7 +364,7 @@ func TestCertificateThatWasFoundTwiceIsNotRevokedWhenTheOtherOneIsImported(t *te
 	const attributes = "  on_destroy = \"revoke\"\n  lifecycle {\n    create_before_destroy = true\n  }"
 	env, one := discover(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(block(one, attributes))).MustBeQuiet()
+	tf.Apply(env.Config(block(one, attributes))).MustHaveNoDiagnostics()
 	certificate := managedAs(t, env, tf)
 	other := env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: name, CertificateID: certificate.ID})
 	run := tf.Apply(env.Config(block(other, attributes))).MustSucceed()
@@ -380,11 +380,11 @@ func TestIgnoredSettingIsNotSent(t *testing.T) {
 	env, id := discover(t, mockserver.Options{Fields: mockserver.EchoSettings()})
 	tf := env.Terraform(t)
 	const attributes = "  certificate_authority_id = 5\n  auto_renew = true\n  lifecycle {\n    ignore_changes = [auto_renew]\n  }"
-	tf.Apply(env.Config(block(id, attributes))).MustBeQuiet()
+	tf.Apply(env.Config(block(id, attributes))).MustHaveNoDiagnostics()
 	if err := env.Mock.SetSettings(managedAs(t, env, tf).ID, func(s *mockserver.Settings) { s.AutoRenew = false }); err != nil {
 		t.Fatal(err)
 	}
-	tf.Apply(env.Config(block(id, attributes+"\n  revocation_comments = \"x\""))).MustBeQuiet()
+	tf.Apply(env.Config(block(id, attributes+"\n  revocation_comments = \"x\""))).MustHaveNoDiagnostics()
 	if managedAs(t, env, tf).Settings.AutoRenew {
 		t.Error("what is ignored was set back")
 	}

@@ -41,9 +41,9 @@ func idsOf(held map[string]any) []int64 {
 func readOne(t *testing.T, env *acctest.Environment, attributes string) map[string]any {
 	t.Helper()
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(listBlocks(map[string]string{"test": attributes}))).MustBeQuiet()
-	tf.Plan("", "-detailed-exitcode").MustBeQuiet()
-	return tf.Object(discoveredLists + ".test").Attributes
+	tf.Apply(env.Config(listBlocks(map[string]string{"test": attributes}))).MustHaveNoDiagnostics()
+	tf.Plan("", "-detailed-exitcode").MustHaveNoDiagnostics()
+	return tf.Instance(discoveredLists + ".test").Attributes
 }
 
 func TestDiscoveredListShowsWhatTheServerKnows(t *testing.T) {
@@ -115,7 +115,7 @@ func TestDiscoveredListFilters(t *testing.T) {
 		expected = append(expected, test.query)
 	}
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(listBlocks(written))).MustBeQuiet()
+	tf.Apply(env.Config(listBlocks(written))).MustHaveNoDiagnostics()
 	for _, entry := range env.Mock.Journal() {
 		sent = append(sent, entry.Query.Encode())
 	}
@@ -125,21 +125,21 @@ func TestDiscoveredListFilters(t *testing.T) {
 		t.Errorf("sent was %q", sent)
 	}
 	for name, test := range tests {
-		if ids := idsOf(tf.Object(discoveredLists + "." + name).Attributes); !slices.Equal(ids, test.ids) {
+		if ids := idsOf(tf.Instance(discoveredLists + "." + name).Attributes); !slices.Equal(ids, test.ids) {
 			t.Errorf("%s: got %v", name, ids)
 		}
 	}
-	tf.Plan("", "-detailed-exitcode").MustBeQuiet()
+	tf.Plan("", "-detailed-exitcode").MustHaveNoDiagnostics()
 }
 
 func TestDiscoveredListRefusesWhatCannotBe(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	run := env.Terraform(t).Plan(env.Config(listBlocks(map[string]string{"source": `source = "disk"`, "agent": `agent_id = ""`}))).MustFail()
-	if at := run.MustReport(`(?s)source.*filesystem.*kubernetes.*cloud.*network`).At; !strings.HasPrefix(at, "source ") {
+	if at := run.MustError(`(?s)source.*filesystem.*kubernetes.*cloud.*network`).Location; !strings.HasPrefix(at, "source ") {
 		t.Errorf("it is at %s", at)
 	}
-	if at := run.MustReport(`agent_id.*at least 1`).At; !strings.HasPrefix(at, "agent_id ") {
+	if at := run.MustError(`agent_id.*at least 1`).Location; !strings.HasPrefix(at, "agent_id ") {
 		t.Errorf("it is at %s", at)
 	}
 }
@@ -155,8 +155,8 @@ func TestDiscoveredListsOfEverySize(t *testing.T) {
 				seeded = append(seeded, env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: fmt.Sprintf("host-%d.example.com", i)}))
 			}
 			tf := env.Terraform(t)
-			tf.Apply(env.Config("data \"" + discoveredLists + "\" \"test\" {\n}\n")).MustBeQuiet()
-			held := tf.Object(discoveredLists + ".test").Attributes
+			tf.Apply(env.Config("data \"" + discoveredLists + "\" \"test\" {\n}\n")).MustHaveNoDiagnostics()
+			held := tf.Instance(discoveredLists + ".test").Attributes
 			items, isList := held["discovered_certificates"].([]any)
 			if ids := idsOf(held); !slices.Equal(ids, seeded) || !isList || len(items) != size {
 				t.Errorf("got %d ids, %d certificates", len(ids), len(items))
@@ -173,7 +173,7 @@ func TestDiscoveredListThatChangesWhileItIsRead(t *testing.T) {
 		env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: "www.example.com"})
 	}
 	var changes atomic.Int64
-	env.Before = func(request *http.Request) {
+	env.BeforeRequest = func(request *http.Request) {
 		if number := changes.Add(1); request.URL.Query().Get("page") == "2" && number < 6 {
 			if _, err := env.Mock.ImportDiscovered(1000+number, 0); err != nil {
 				t.Error(err)
@@ -182,8 +182,8 @@ func TestDiscoveredListThatChangesWhileItIsRead(t *testing.T) {
 		}
 	}
 	tf := env.Terraform(t)
-	tf.Apply(env.Config("data \"" + discoveredLists + "\" \"test\" {\n  imported = false\n}\n")).MustBeQuiet()
-	ids := idsOf(tf.Object(discoveredLists + ".test").Attributes)
+	tf.Apply(env.Config("data \"" + discoveredLists + "\" \"test\" {\n  imported = false\n}\n")).MustHaveNoDiagnostics()
+	ids := idsOf(tf.Instance(discoveredLists + ".test").Attributes)
 	for id := int64(1006); id <= 1120; id++ {
 		if !slices.Contains(ids, id) {
 			t.Errorf("%d is lost", id)
@@ -248,8 +248,8 @@ func TestDiscoveredListThatCannotBeReadSaysWhy(t *testing.T) {
 			}))
 			t.Cleanup(server.Close)
 			env.Endpoint = server.URL + "/api"
-			env.Terraform(t).Plan(env.ConfigWith("max_retries = 0", listBlocks(map[string]string{"test": ""}))).MustFail().
-				MustNotMention(mockserver.DefaultKey).MustReport("(?s)Could not list the discovered certificates.*" + test.report)
+			env.Terraform(t).Plan(env.ConfigWithSettings("max_retries = 0", listBlocks(map[string]string{"test": ""}))).MustFail().
+				MustNotMention(mockserver.DefaultKey).MustError("(?s)Could not list the discovered certificates.*" + test.report)
 		})
 	}
 }

@@ -22,7 +22,7 @@ func TestDaysUntil(t *testing.T) {
 		"parts of a second": {"2026-01-16T12:00:00Z", "2026-01-15T12:00:00.5Z", 0},
 		"no end at all":     {"9999-12-31T23:59:59Z", "2026-01-15T12:00:00Z", 2912428},
 	} {
-		days, problem := provider.Call("days_until", test.timestamp, test.from)
+		days, problem := provider.CallFunction("days_until", test.timestamp, test.from)
 		if problem != nil || days != test.days {
 			t.Errorf("%s: %v days, %v; expected were %v", name, days, problem, test.days)
 		}
@@ -43,7 +43,7 @@ func TestDaysUntilRefusesWhatIsNoTime(t *testing.T) {
 		"no day of the month": {right, "2026-02-30T12:00:00Z", 1},
 		"a number":            {right, "1768478400", 1},
 	} {
-		_, problem := provider.Call("days_until", test.timestamp, test.from)
+		_, problem := provider.CallFunction("days_until", test.timestamp, test.from)
 		if problem == nil || problem.FunctionArgument == nil || *problem.FunctionArgument != test.argument || !strings.Contains(problem.Text, "RFC 3339") {
 			t.Errorf("%s: the error is %+v", name, problem)
 		}

@@ -43,12 +43,12 @@ func TestParsedCertificateEqualsWhatTheAPITells(t *testing.T) {
 			env.Mock.Seed(seed)
 			provider := env.Protocol(t)
 			certificate := provider.Resource("tigertrust_certificate")
-			certificate.Import("1001").MustBeQuiet()
+			certificate.Import("1001").MustHaveNoDiagnostics()
 			pem, ok := certificate.Attribute("certificate_pem").(string)
 			if !ok {
 				t.Fatal("there is no certificate")
 			}
-			parsed, problem := provider.Call("parse_certificate", pem)
+			parsed, problem := provider.CallFunction("parse_certificate", pem)
 			if problem != nil {
 				t.Fatal(problem.Text)
 			}
@@ -65,7 +65,7 @@ func TestParsedCertificateEqualsWhatTheAPITells(t *testing.T) {
 
 func TestParsedCertificateThroughTerraform(t *testing.T) {
 	t.Parallel()
-	acctest.SkipUnless(t, tfversion.SkipBelow(tfversion.Version1_8_0))
+	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_8_0))
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", SubjectAlternativeNames: []string{"192.0.2.7", "www.example.com", "api.example.com"}, ValidTo: acctest.Start.AddDate(0, 0, 30)})
 	tf := env.Terraform(t)
@@ -87,9 +87,9 @@ output "result" {
 		t.Errorf("the result is %s", result)
 	}
 	tf.Plan(env.Config(requirement + "output \"result\" {\n  value = provider::tigertrust::parse_certificate(\"nothing\")\n}\n")).
-		MustFail().MustReport(`(?s)Invalid value for "pem" parameter.*no PEM block`)
+		MustFail().MustError(`(?s)Invalid value for "pem" parameter.*no PEM block`)
 	tf.Plan(env.Config(requirement + "output \"result\" {\n  value = provider::tigertrust::days_until(\"2026-01-15T12:00:00Z\", \"today\")\n}\n")).
-		MustFail().MustReport(`(?s)Invalid value for "from" parameter.*RFC 3339`)
+		MustFail().MustError(`(?s)Invalid value for "from" parameter.*RFC 3339`)
 }
 
 const requirement = "terraform {\n  required_providers {\n    tigertrust = {\n      source = \"tigertrust/tigertrust\"\n    }\n  }\n}\n"
@@ -98,7 +98,7 @@ func TestParseCertificateReadsWhatOthersWrite(t *testing.T) {
 	t.Parallel()
 	certificate, chain := sample(t)
 	provider := acctest.New(t, mockserver.Options{}).Protocol(t)
-	want, problem := provider.Call("parse_certificate", certificate)
+	want, problem := provider.CallFunction("parse_certificate", certificate)
 	if problem != nil {
 		t.Fatal(problem.Text)
 	}
@@ -116,7 +116,7 @@ func TestParseCertificateReadsWhatOthersWrite(t *testing.T) {
 		if name == "all on few lines" {
 			text = strings.Replace(text, "-----END", "\n-----END", 1)
 		}
-		got, problem := provider.Call("parse_certificate", text)
+		got, problem := provider.CallFunction("parse_certificate", text)
 		if problem != nil {
 			t.Errorf("%s: %s", name, problem.Text)
 		} else if !reflect.DeepEqual(got, want) {
@@ -155,7 +155,7 @@ func TestParseCertificateRefusesWithoutShowing(t *testing.T) {
 		"two that have nothing in common": {certificate + certificate, "number 1 is not issued by number 2"},
 		"a chain from its end":            {chain + certificate, "number 1 is not issued by number 2"},
 	} {
-		_, problem := provider.Call("parse_certificate", test.text)
+		_, problem := provider.CallFunction("parse_certificate", test.text)
 		switch {
 		case problem == nil:
 			t.Errorf("%s: was read", name)
@@ -215,7 +215,7 @@ func TestParseCertificateReadsEveryKindOfCertificate(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		parsed, problem := provider.Call("parse_certificate", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})))
+		parsed, problem := provider.CallFunction("parse_certificate", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})))
 		if problem != nil {
 			t.Errorf("%s: %s", name, problem.Text)
 			continue

@@ -12,10 +12,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/provider"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
 const anyCertificate = `resource "tigertrust_certificate" "test" {
@@ -220,7 +220,7 @@ func TestRefusedKeyNamesItsSourceAndNotItself(t *testing.T) {
 func TestRequestsSayWhoSendsThemAndForWhichWorkspace(t *testing.T) {
 	unsetEnvironment(t)
 	env := acctest.New(t, mockserver.Options{})
-	env.Test(t, resource.TestStep{Config: env.ConfigWith(`workspace_id = "`+mockserver.OtherWorkspace+`"`, anyCertificate)})
+	env.Test(t, resource.TestStep{Config: env.ConfigWithSettings(`workspace_id = "`+mockserver.OtherWorkspace+`"`, anyCertificate)})
 
 	agent := regexp.MustCompile(`^terraform-provider-tigertrust/test \(\+https://registry\.terraform\.io/providers/tigertrust/tigertrust\) Terraform/\d+\.\d+\.\d+`)
 	journal := env.Mock.Journal()

@@ -85,7 +85,7 @@ func skipIfTooOld(t *testing.T, config string) {
 	t.Helper()
 	for _, known := range newer {
 		if strings.Contains(config, known.part) {
-			acctest.SkipUnless(t, tfversion.SkipBelow(known.since))
+			acctest.SkipUnlessVersion(t, tfversion.SkipBelow(known.since))
 		}
 	}
 }
@@ -149,7 +149,7 @@ func exampleLists(t *testing.T, file string) {
 	t.Helper()
 	query := written(t, file)
 	skipIfTooOld(t, query)
-	if run := exampleEnvironment(t).Terraform(t).Query(withProvider(""), query).MustSucceed(); len(run.Found) == 0 {
+	if run := exampleEnvironment(t).Terraform(t).Query(withProvider(""), query).MustSucceed(); len(run.QueryResults) == 0 {
 		t.Error("it finds nothing")
 	}
 }
@@ -210,9 +210,9 @@ func exampleImportsByCommand(t *testing.T, file string) {
 		t.Run(command[2], func(t *testing.T) {
 			env, config := imported(t, file)
 			tf := env.Terraform(t)
-			tf.Configure(config)
+			tf.WriteConfig(config)
 			tf.Import(command[1], command[2]).MustSucceed()
-			if tf.Object(command[1]).Tainted {
+			if tf.Instance(command[1]).Tainted {
 				t.Error("what was imported is tainted")
 			}
 		})

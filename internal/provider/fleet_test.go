@@ -73,7 +73,7 @@ func TestAThousandCertificatesAreRefreshedFromTheList(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	fleet := importedFleet(t, env, env.Protocol(t), "tigertrust_certificate", decimal(seedLive(env, 1000), "%d"))
 	before := fleet[500].Attribute("certificate_pem")
-	inParallel(len(fleet), func(i int) { fleet[i].Refresh().MustBeQuiet() })
+	inParallel(len(fleet), func(i int) { fleet[i].Refresh().MustHaveNoDiagnostics() })
 	if requests := len(env.Mock.Journal()); requests > 25 {
 		t.Errorf("a refresh of 1000 certificates cost %d requests", requests)
 	}
@@ -90,13 +90,13 @@ func TestACertificateAndItsDeploymentCostOneGET(t *testing.T) {
 		t.Run(fmt.Sprintf("bulk refresh %t", bulk), func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
-			provider := env.ProtocolWith(t, acctest.Attributes{"bulk_refresh": bulk})
+			provider := env.ProtocolWithSettings(t, acctest.Attributes{"bulk_refresh": bulk})
 			ids := seedLive(env, 1000)
 			certificates := importedFleet(t, env, provider, "tigertrust_certificate", decimal(ids, "%d"))
 			deployments := importedFleet(t, env, provider, "tigertrust_certificate_deployment", decimal(ids, "%d/agent-prod-01/nginx-main"))
 			inParallel(len(ids), func(i int) {
-				certificates[i].Refresh().MustBeQuiet()
-				deployments[i].Refresh().MustBeQuiet()
+				certificates[i].Refresh().MustHaveNoDiagnostics()
+				deployments[i].Refresh().MustHaveNoDiagnostics()
 			})
 			journal := env.Mock.Journal()
 			gets := map[string]int{}
@@ -140,7 +140,7 @@ func TestImportedCertificatesAreRefreshedFromTheList(t *testing.T) {
 			resource.Refresh().MustWarn("is revoked")
 			continue
 		}
-		resource.Refresh().MustBeQuiet()
+		resource.Refresh().MustHaveNoDiagnostics()
 	}
 	if requests := len(env.Mock.Journal()); requests != 2 {
 		t.Errorf("a refresh of 30 certificates cost %d requests", requests)
@@ -203,9 +203,9 @@ func TestBulkRefreshCanBeSwitchedOff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("TIGERTRUST_BULK_REFRESH", test.variable)
 			env := acctest.New(t, mockserver.Options{})
-			fleet := importedFleet(t, env, env.ProtocolWith(t, test.settings), "tigertrust_certificate", decimal(seedLive(env, 3), "%d"))
+			fleet := importedFleet(t, env, env.ProtocolWithSettings(t, test.settings), "tigertrust_certificate", decimal(seedLive(env, 3), "%d"))
 			for _, certificate := range fleet {
-				certificate.Refresh().MustBeQuiet()
+				certificate.Refresh().MustHaveNoDiagnostics()
 			}
 			if gets := env.Mock.Journal().Count(http.MethodGet, certificatePath); gets != test.gets {
 				t.Errorf("three certificates cost %d GETs, expected were %d", gets, test.gets)

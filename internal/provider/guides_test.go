@@ -191,7 +191,7 @@ func guideApplies(t *testing.T, walk []snippet) {
 		tf.Apply(text).MustSucceed()
 		mustBeDone(t, tf)
 		if query := config.text(isQuery); query != "" {
-			if run := tf.Query("", query).MustSucceed(); len(run.Found) == 0 {
+			if run := tf.Query("", query).MustSucceed(); len(run.QueryResults) == 0 {
 				t.Error("it finds nothing")
 			}
 		}

@@ -74,7 +74,7 @@ func TestHostileTextIsStoredAndNotShown(t *testing.T) {
 			mustBeFit(t, held.Refresh().MustFail())
 			env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Override: map[string]any{"issuer": hostile, "keyType": hostile}})
 			env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Override: map[string]any{"issuer": hostile, "keyType": hostile}})
-			_, several := p.Read("tigertrust_certificate", acctest.Attributes{"common_name": "www.example.com"})
+			_, several := p.ReadDataSource("tigertrust_certificate", acctest.Attributes{"common_name": "www.example.com"})
 			mustBeFit(t, several.MustFail())
 			env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultUnauthorized})
 			mustBeFit(t, held.Destroy().MustFail())

@@ -53,7 +53,7 @@ func named(run *acctest.Run) []int64 {
 // TestKilledProviderLeavesNothingUnnamed kills the process in the middle of an
 // apply. What it ordered is in the state, or the next apply names it.
 func TestKilledProviderLeavesNothingUnnamed(t *testing.T) {
-	binary := acctest.Build(t, "../..")
+	binary := acctest.BuildProvider(t, "../..")
 	for name, test := range map[string]struct {
 		options mockserver.Options
 		count   int
@@ -74,7 +74,7 @@ func TestKilledProviderLeavesNothingUnnamed(t *testing.T) {
 			end := once(func() bool { return len(env.Mock.Certificates("")) >= test.orders }, kill)
 			// The answers take long enough to be killed before them.
 			env.Mock.Inject(mockserver.Fault{Method: test.method, Path: test.path, Skip: test.orders - 1, Times: mockserver.Always, Kind: mockserver.FaultSlowAnswer, Delay: time.Minute})
-			env.Before = func(r *http.Request) {
+			env.BeforeRequest = func(r *http.Request) {
 				if r.Method == test.method && r.URL.Path == test.path {
 					end()
 				}
@@ -89,7 +89,7 @@ func TestKilledProviderLeavesNothingUnnamed(t *testing.T) {
 				mustImport(t, env, tf, binary)
 				return
 			}
-			env.Before = nil
+			env.BeforeRequest = nil
 			binary.Attach(tf)
 			told := named(tf.Apply("").MustSucceed())
 			for _, orphan := range orphans {
@@ -109,7 +109,7 @@ func TestKilledProviderLeavesNothingUnnamed(t *testing.T) {
 func mustBeOrphans(t *testing.T, env *acctest.Environment, tf *acctest.Terraform) []int64 {
 	t.Helper()
 	held := map[any]bool{}
-	for _, object := range tf.Objects("tigertrust_certificate.test") {
+	for _, object := range tf.Instances("tigertrust_certificate.test") {
 		held[object.Attributes["id"]] = true
 	}
 	var orphans []int64
@@ -125,13 +125,13 @@ func mustBeOrphans(t *testing.T, env *acctest.Environment, tf *acctest.Terraform
 }
 
 // mustImport does what the warning says, before anything else is ordered.
-func mustImport(t *testing.T, env *acctest.Environment, tf *acctest.Terraform, binary *acctest.Binary) {
+func mustImport(t *testing.T, env *acctest.Environment, tf *acctest.Terraform, binary *acctest.ProviderBinary) {
 	t.Helper()
-	env.Before = nil
+	env.BeforeRequest = nil
 	env.Mock.Advance(2 * time.Minute)
 	binary.Attach(tf)
 	tf.Import("tigertrust_certificate.test[0]", "1001").MustSucceed()
-	tf.Apply("").MustBeQuiet()
+	tf.Apply("").MustHaveNoDiagnostics()
 	if issued := env.Mock.Summary().Issued; issued != 1 {
 		t.Errorf("%d certificates were issued", issued)
 	}
@@ -139,24 +139,24 @@ func mustImport(t *testing.T, env *acctest.Environment, tf *acctest.Terraform, b
 
 // TestKilledProviderRevokesOnce kills the process while a revocation is answered.
 func TestKilledProviderRevokesOnce(t *testing.T) {
-	binary := acctest.Build(t, "../..")
+	binary := acctest.BuildProvider(t, "../..")
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	kill := binary.Attach(tf)
-	tf.Apply(fromRegistry + env.Config(fleetOf(1))).MustBeQuiet()
+	tf.Apply(fromRegistry + env.Config(fleetOf(1))).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultSlowAnswer, Delay: time.Minute})
 	end := once(func() bool { return env.Mock.Summary().Revoked == 1 }, kill)
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			end()
 		}
 	}
 	tf.Destroy().MustFail()
 
-	env.Before = nil
+	env.BeforeRequest = nil
 	binary.Attach(tf)
 	tf.Destroy().MustSucceed()
-	if objects := tf.Objects("tigertrust_certificate.test"); len(objects) != 0 || env.Mock.Summary().Revoked != 1 {
+	if objects := tf.Instances("tigertrust_certificate.test"); len(objects) != 0 || env.Mock.Summary().Revoked != 1 {
 		t.Errorf("revoked %d times, the state holds %v", env.Mock.Summary().Revoked, objects)
 	}
 }

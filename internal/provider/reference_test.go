@@ -130,9 +130,9 @@ func TestReferenceIsReachableFromHCL(t *testing.T) {
 	tf.Apply(env.Config(everything)).MustSucceed()
 	// Somebody else has a renewal begun a moment before the apply does.
 	env.Mock.Configure(func(options *mockserver.Options) { options.RenewalDelay = time.Minute })
-	env.Before = func(r *http.Request) {
+	env.BeforeRequest = func(r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/renew") {
-			env.Before = nil
+			env.BeforeRequest = nil
 			if err := env.Mock.BeginRenewal(env.Mock.Certificates("www.example.com")[0].ID); err != nil {
 				t.Error(err)
 			}
@@ -140,7 +140,7 @@ func TestReferenceIsReachableFromHCL(t *testing.T) {
 	}
 	tf.Apply("", "-var=rotate=2").MustSucceed()
 	for code, config := range refusals {
-		env.Terraform(t).Apply(env.Config(config)).MustFail().MustReport(code)
+		env.Terraform(t).Apply(env.Config(config)).MustFail().MustError(code)
 	}
 	// A certificate that is revoked while Terraform does not look.
 	certificates := env.Mock.Certificates("www.example.com")

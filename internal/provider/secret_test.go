@@ -19,7 +19,7 @@ import (
 // buildProvider returns a CLI configuration file that names the real binary.
 func buildProvider(t *testing.T) string {
 	t.Helper()
-	folder := acctest.Build(t, "../..").Folder()
+	folder := acctest.BuildProvider(t, "../..").Dir()
 	settings := filepath.Join(folder, "terraform.rc")
 	content := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"tigertrust/tigertrust\" = %q\n  }\n}\n", folder)
 	if err := os.WriteFile(settings, []byte(content), 0o600); err != nil {

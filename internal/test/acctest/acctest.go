@@ -18,9 +18,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/provider"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/clocktest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/provider"
 )
 
 // Start is where the clock of every test stands at first.
@@ -34,10 +34,10 @@ type Environment struct {
 	Clock *clocktest.Clock
 	// Endpoint is the base URL of the mock.
 	Endpoint string
-	// Before, when set, is called with every request before the mock sees it:
+	// BeforeRequest, when set, is called with every request before the mock sees it:
 	// for what happens on the server, or to Terraform, in the middle of an
 	// operation.
-	Before func(*http.Request)
+	BeforeRequest func(*http.Request)
 }
 
 // New starts a mock, and stops it when the test ends.
@@ -48,8 +48,8 @@ func New(t *testing.T, options mockserver.Options) *Environment {
 	mock := mockserver.New(options)
 	env := &Environment{Mock: mock, Clock: now}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if env.Before != nil {
-			env.Before(r)
+		if env.BeforeRequest != nil {
+			env.BeforeRequest(r)
 		}
 		mock.ServeHTTP(w, r)
 	}))
@@ -63,13 +63,13 @@ func (e *Environment) Test(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	setUpTerraform()
 	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: e.Factories(),
+		ProtoV6ProviderFactories: e.ProviderFactories(),
 		Steps:                    steps,
 	})
 }
 
-// Factories serve the provider in the test's process.
-func (e *Environment) Factories() map[string]func() (tfprotov6.ProviderServer, error) {
+// ProviderFactories serve the provider in the test's process.
+func (e *Environment) ProviderFactories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"tigertrust": providerserver.NewProtocol6WithError(provider.New("test", e.Clock)),
 	}
@@ -78,11 +78,11 @@ func (e *Environment) Factories() map[string]func() (tfprotov6.ProviderServer, e
 // Config returns a configuration that points the provider at the mock, with
 // body after it.
 func (e *Environment) Config(body string) string {
-	return e.ConfigWith("", body)
+	return e.ConfigWithSettings("", body)
 }
 
-// ConfigWith is Config with further settings in the provider block.
-func (e *Environment) ConfigWith(settings, body string) string {
+// ConfigWithSettings is Config with further settings in the provider block.
+func (e *Environment) ConfigWithSettings(settings, body string) string {
 	return fmt.Sprintf(`
 provider "tigertrust" {
   endpoint = %q

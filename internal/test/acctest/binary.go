@@ -8,16 +8,16 @@ import (
 	"testing"
 )
 
-// Binary is the provider as it is built, to be run in processes of its own.
-type Binary struct {
+// ProviderBinary is the provider as it is built, to be run in processes of its own.
+type ProviderBinary struct {
 	t    *testing.T
 	path string
 }
 
-// Build builds the provider. Folder is where the module is, seen from the test.
-func Build(t *testing.T, folder string) *Binary {
+// BuildProvider builds the provider. Folder is where the module is, seen from the test.
+func BuildProvider(t *testing.T, folder string) *ProviderBinary {
 	t.Helper()
-	b := &Binary{t: t, path: filepath.Join(t.TempDir(), "terraform-provider-tigertrust")}
+	b := &ProviderBinary{t: t, path: filepath.Join(t.TempDir(), "terraform-provider-tigertrust")}
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", b.path, folder)
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, output)
@@ -25,15 +25,15 @@ func Build(t *testing.T, folder string) *Binary {
 	return b
 }
 
-// Folder returns where the built provider is.
-func (b *Binary) Folder() string { return filepath.Dir(b.path) }
+// Dir returns where the built provider is.
+func (b *ProviderBinary) Dir() string { return filepath.Dir(b.path) }
 
 // attachment is what a provider prints that was started with -debug.
 var attachment = regexp.MustCompile(`TF_REATTACH_PROVIDERS='(.*)'`)
 
 // Attach has tf use a new process of the provider from now on. Kill ends that at
 // once, as a machine that fails does: the process is not told.
-func (b *Binary) Attach(tf *Terraform) (kill func()) {
+func (b *ProviderBinary) Attach(tf *Terraform) (kill func()) {
 	b.t.Helper()
 	process := exec.CommandContext(b.t.Context(), b.path, "-debug")
 	output, err := process.StdoutPipe()

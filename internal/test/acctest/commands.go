@@ -2,8 +2,8 @@ package acctest
 
 import "os"
 
-// Configure writes config, for a command that is not given one.
-func (tf *Terraform) Configure(config string) {
+// WriteConfig writes config, for a command that is not given one.
+func (tf *Terraform) WriteConfig(config string) {
 	tf.t.Helper()
 	if err := os.WriteFile(tf.Path("main.tf"), []byte(config), 0o600); err != nil {
 		tf.t.Fatal(err)
@@ -17,8 +17,8 @@ func (tf *Terraform) Import(address, id string) *Run {
 	return newRun(tf.t, "import", output, succeeded)
 }
 
-// Schemas returns the JSON of what Terraform knows of the provider.
-func (tf *Terraform) Schemas() []byte {
+// ProviderSchemas returns the JSON of what Terraform knows of the provider.
+func (tf *Terraform) ProviderSchemas() []byte {
 	tf.t.Helper()
 	schemas, succeeded := tf.command([]string{"providers", "schema", "-json"})
 	if !succeeded {

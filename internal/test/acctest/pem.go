@@ -20,8 +20,8 @@ type CertificatePEM struct {
 	CommonName string
 	// Names are all DNS names and IP addresses, in any order.
 	Names []string
-	// Lifetime is from not before to not after.
-	Lifetime time.Duration
+	// Validity is from not before to not after.
+	Validity time.Duration
 	// KeyAlgorithm is RSA or ECDSA.
 	KeyAlgorithm x509.PublicKeyAlgorithm
 	// Issuer is the common name of who signed it.
@@ -50,8 +50,8 @@ func (c CertificatePEM) CheckValue(other any) error {
 	if names := namesOf(certificate); c.Names != nil && !slices.Equal(slices.Sorted(slices.Values(c.Names)), names) {
 		expect("names", c.Names, names)
 	}
-	if lifetime := certificate.NotAfter.Sub(certificate.NotBefore); c.Lifetime != 0 && lifetime != c.Lifetime {
-		expect("lifetime", c.Lifetime, lifetime)
+	if lifetime := certificate.NotAfter.Sub(certificate.NotBefore); c.Validity != 0 && lifetime != c.Validity {
+		expect("lifetime", c.Validity, lifetime)
 	}
 	if c.KeyAlgorithm != x509.UnknownPublicKeyAlgorithm && certificate.PublicKeyAlgorithm != c.KeyAlgorithm {
 		expect("key", c.KeyAlgorithm, certificate.PublicKeyAlgorithm)
@@ -89,21 +89,21 @@ func namesOf(certificate *x509.Certificate) []string {
 	return names
 }
 
-// ChainOf is a check that a value is the PEM of certificates that lead from a
+// CertificateChain is a check that a value is the PEM of certificates that lead from a
 // certificate to a root.
-type ChainOf struct {
+type CertificateChain struct {
 	// CertificatePEM is the certificate.
 	CertificatePEM string
 	// RootPEM is the root.
 	RootPEM string
-	// At is the time at which all of them have to be valid.
-	At time.Time
+	// CurrentTime is the time at which all of them have to be valid.
+	CurrentTime time.Time
 }
 
-var _ knownvalue.Check = ChainOf{}
+var _ knownvalue.Check = CertificateChain{}
 
 // CheckValue implements [knownvalue.Check].
-func (c ChainOf) CheckValue(other any) error {
+func (c CertificateChain) CheckValue(other any) error {
 	text, ok := other.(string)
 	if !ok {
 		return fmt.Errorf("expected the PEM of a chain, got: %T", other)
@@ -116,9 +116,9 @@ func (c ChainOf) CheckValue(other any) error {
 	if !roots.AppendCertsFromPEM([]byte(c.RootPEM)) || !chain.AppendCertsFromPEM([]byte(text)) {
 		return fmt.Errorf("expected the PEM of a chain, got: %q", text)
 	}
-	_, err = certificate.Verify(x509.VerifyOptions{Roots: roots, Intermediates: chain, CurrentTime: c.At})
+	_, err = certificate.Verify(x509.VerifyOptions{Roots: roots, Intermediates: chain, CurrentTime: c.CurrentTime})
 	return err
 }
 
 // String implements [knownvalue.Check].
-func (c ChainOf) String() string { return "the PEM of a chain" }
+func (c CertificateChain) String() string { return "the PEM of a chain" }

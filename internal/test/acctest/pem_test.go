@@ -29,7 +29,7 @@ func TestCertificatePEMUnderstandsCertificates(t *testing.T) {
 	right := CertificatePEM{
 		CommonName:   "www.example.com",
 		Names:        []string{"2001:db8::1", "www.example.com", "192.0.2.7"},
-		Lifetime:     30 * 24 * time.Hour,
+		Validity:     30 * 24 * time.Hour,
 		KeyAlgorithm: x509.ECDSA,
 		Issuer:       "Let's Encrypt Authority X3",
 	}
@@ -39,7 +39,7 @@ func TestCertificatePEMUnderstandsCertificates(t *testing.T) {
 	for what, wrong := range map[string]CertificatePEM{
 		"common name": {CommonName: "example.com"},
 		"names":       {Names: []string{"www.example.com"}},
-		"lifetime":    {Lifetime: time.Hour},
+		"lifetime":    {Validity: time.Hour},
 		"key":         {KeyAlgorithm: x509.RSA},
 		"issuer":      {Issuer: "DigiCert"},
 	} {
@@ -65,17 +65,17 @@ func TestChainOfUnderstandsChains(t *testing.T) {
 	t.Parallel()
 	certificate, root := sample(t)
 	other, otherRoot := sample(t)
-	right := ChainOf{CertificatePEM: certificate.CertificatePEM, RootPEM: root, At: Start}
+	right := CertificateChain{CertificatePEM: certificate.CertificatePEM, RootPEM: root, CurrentTime: Start}
 	if err := right.CheckValue(certificate.ChainPEM); err != nil {
 		t.Error(err)
 	}
 	if err := right.CheckValue(other.ChainPEM); err == nil {
 		t.Error("the chain of another authority passes")
 	}
-	if err := (ChainOf{CertificatePEM: certificate.CertificatePEM, RootPEM: otherRoot, At: Start}).CheckValue(certificate.ChainPEM); err == nil {
+	if err := (CertificateChain{CertificatePEM: certificate.CertificatePEM, RootPEM: otherRoot, CurrentTime: Start}).CheckValue(certificate.ChainPEM); err == nil {
 		t.Error("another root passes")
 	}
-	if err := (ChainOf{CertificatePEM: certificate.CertificatePEM, RootPEM: root, At: Start.AddDate(1, 0, 0)}).CheckValue(certificate.ChainPEM); err == nil {
+	if err := (CertificateChain{CertificatePEM: certificate.CertificatePEM, RootPEM: root, CurrentTime: Start.AddDate(1, 0, 0)}).CheckValue(certificate.ChainPEM); err == nil {
 		t.Error("an expired certificate passes")
 	}
 	if err := right.CheckValue(7); err == nil {

@@ -28,13 +28,13 @@ type Protocol struct {
 // Protocol returns a provider that is set to the mock.
 func (e *Environment) Protocol(t *testing.T) *Protocol {
 	t.Helper()
-	return e.ProtocolWith(t, nil)
+	return e.ProtocolWithSettings(t, nil)
 }
 
-// ProtocolWith is Protocol with further settings in the provider block.
-func (e *Environment) ProtocolWith(t *testing.T, settings Attributes) *Protocol {
+// ProtocolWithSettings is Protocol with further settings in the provider block.
+func (e *Environment) ProtocolWithSettings(t *testing.T, settings Attributes) *Protocol {
 	t.Helper()
-	server, err := e.Factories()["tigertrust"]()
+	server, err := e.ProviderFactories()["tigertrust"]()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func (p *Protocol) run(command string, diagnostics []*tfprotov6.Diagnostic) *Run
 			diagnostic.Severity, run.Succeeded = "error", false
 		}
 		if told.Attribute != nil {
-			diagnostic.At = told.Attribute.String()
+			diagnostic.Location = told.Attribute.String()
 		}
 		run.Diagnostics = append(run.Diagnostics, diagnostic)
 	}
@@ -208,8 +208,8 @@ func (r *Resource) Refresh() *Run {
 // Exists tells whether there is an object in the state.
 func (r *Resource) Exists() bool { return !r.state.IsNull() }
 
-// Stored returns all that Terraform would write into its state.
-func (r *Resource) Stored() string { return r.state.String() + string(r.private) }
+// StoredState returns all that Terraform would write into its state.
+func (r *Resource) StoredState() string { return r.state.String() + string(r.private) }
 
 // Attribute returns a value of the state as in JSON: a number is a float64.
 func (r *Resource) Attribute(name string) any {

@@ -18,9 +18,9 @@ type Invocation struct {
 	OnProgress func(message string)
 }
 
-// Invoke validates, plans and invokes an action, and returns a Run with its
+// InvokeAction validates, plans and invokes an action, and returns a Run with its
 // messages.
-func (p *Protocol) Invoke(invocation Invocation) *Run {
+func (p *Protocol) InvokeAction(invocation Invocation) *Run {
 	p.t.Helper()
 	server, ok := p.server.(tfprotov6.ActionServer)
 	if !ok {
@@ -76,8 +76,8 @@ func (p *Protocol) watch(stream *tfprotov6.InvokeActionServerStream, onProgress 
 	return nil
 }
 
-// MustTell expects the messages of actions.
-func (r *Run) MustTell(messages ...string) *Run {
+// MustReportProgress expects the messages of actions.
+func (r *Run) MustReportProgress(messages ...string) *Run {
 	r.t.Helper()
 	if !slices.Equal(r.Progress, messages) {
 		r.fatalf("told was\n%q\nexpected was\n%q", r.Progress, messages)

@@ -5,9 +5,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Call calls a function with texts, and returns its result as in JSON or the
+// CallFunction calls a function with texts, and returns its result as in JSON or the
 // error. The provider need not be configured for that.
-func (p *Protocol) Call(name string, texts ...string) (any, *tfprotov6.FunctionError) {
+func (p *Protocol) CallFunction(name string, texts ...string) (any, *tfprotov6.FunctionError) {
 	p.t.Helper()
 	definition, ok := p.schemas.Functions[name]
 	if !ok {

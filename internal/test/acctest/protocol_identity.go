@@ -29,8 +29,8 @@ func (r *Resource) Identity() any {
 	return plain(r.provider.t, value)
 }
 
-// ForgetIdentity makes the state one that a Terraform without identities left.
-func (r *Resource) ForgetIdentity() { r.identity = nil }
+// DropIdentity makes the state one that a Terraform without identities left.
+func (r *Resource) DropIdentity() { r.identity = nil }
 
 func (r *Resource) identityType() tftypes.Type {
 	r.provider.t.Helper()

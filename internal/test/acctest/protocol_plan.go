@@ -15,16 +15,16 @@ const (
 	Replace = "replace"
 )
 
-// Planned is a plan for one object. It can be applied later, as a saved plan
+// ResourcePlan is a plan for one object. It can be applied later, as a saved plan
 // can.
-type Planned struct {
+type ResourcePlan struct {
 	*Run
 	// Action is NoOp, Create, Update or Replace.
 	Action string
 	// Unknown are the attributes that are known after apply, sorted.
 	Unknown []string
-	// ReplacedBy are the attributes that a replacement is because of, sorted.
-	ReplacedBy []string
+	// RequiresReplace are the attributes that a replacement is because of, sorted.
+	RequiresReplace []string
 
 	config, state tftypes.Value
 	private       []byte
@@ -33,7 +33,7 @@ type Planned struct {
 
 // Plan plans a configuration against the state as it is; a Terraform refreshes
 // first.
-func (r *Resource) Plan(config Attributes) *Planned {
+func (r *Resource) Plan(config Attributes) *ResourcePlan {
 	t := r.provider.t
 	t.Helper()
 	configured := r.provider.configuration(r.schema, config)
@@ -44,13 +44,13 @@ func (r *Resource) Plan(config Attributes) *Planned {
 		t.Fatal(err)
 	}
 	if run := r.provider.run("validate", validated.Diagnostics); !run.Succeeded {
-		return &Planned{Run: run}
+		return &ResourcePlan{Run: run}
 	}
 	if r.tainted {
 		return r.planTainted(configured)
 	}
 	plan := r.plan(configured, r.state)
-	if plan.Succeeded && len(plan.ReplacedBy) > 0 {
+	if plan.Succeeded && len(plan.RequiresReplace) > 0 {
 		// Terraform plans a replacement once more from nothing, and shows
 		// what the first plan said.
 		anew := r.plan(configured, tftypes.NewValue(r.schema.ValueType(), nil))
@@ -61,7 +61,7 @@ func (r *Resource) Plan(config Attributes) *Planned {
 }
 
 // planTainted plans as if there were nothing, and destroys what there is.
-func (r *Resource) planTainted(config tftypes.Value) *Planned {
+func (r *Resource) planTainted(config tftypes.Value) *ResourcePlan {
 	r.provider.t.Helper()
 	none := *r
 	none.private = nil
@@ -70,7 +70,7 @@ func (r *Resource) planTainted(config tftypes.Value) *Planned {
 	return plan
 }
 
-func (r *Resource) plan(config, prior tftypes.Value) *Planned {
+func (r *Resource) plan(config, prior tftypes.Value) *ResourcePlan {
 	t := r.provider.t
 	t.Helper()
 	identity := r.identity
@@ -88,15 +88,15 @@ func (r *Resource) plan(config, prior tftypes.Value) *Planned {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan := &Planned{Run: r.provider.run("plan", response.Diagnostics), config: config, private: response.PlannedPrivate, identity: response.PlannedIdentity}
+	plan := &ResourcePlan{Run: r.provider.run("plan", response.Diagnostics), config: config, private: response.PlannedPrivate, identity: response.PlannedIdentity}
 	if !plan.Succeeded {
 		return plan
 	}
 	plan.state = r.provider.value(r.schema, response.PlannedState)
 	for _, attribute := range response.RequiresReplace {
-		plan.ReplacedBy = append(plan.ReplacedBy, attribute.String())
+		plan.RequiresReplace = append(plan.RequiresReplace, attribute.String())
 	}
-	slices.Sort(plan.ReplacedBy)
+	slices.Sort(plan.RequiresReplace)
 	plan.Unknown = unknown(t, plan.state)
 	switch {
 	case prior.IsNull():
@@ -145,7 +145,7 @@ func (r *Resource) Apply(config Attributes) *Run {
 
 // ApplyPlan applies a plan. Terraform plans once more before and insists on
 // the same answer.
-func (r *Resource) ApplyPlan(plan *Planned) *Run {
+func (r *Resource) ApplyPlan(plan *ResourcePlan) *Run {
 	t := r.provider.t
 	t.Helper()
 	if plan.Action == NoOp {
@@ -174,7 +174,7 @@ func (r *Resource) ApplyPlan(plan *Planned) *Run {
 }
 
 // change creates or updates.
-func (r *Resource) change(plan *Planned, prior tftypes.Value) *Run {
+func (r *Resource) change(plan *ResourcePlan, prior tftypes.Value) *Run {
 	t := r.provider.t
 	t.Helper()
 	again := r.plan(plan.config, prior)

@@ -2,17 +2,17 @@ package acctest
 
 import "github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-// In returns what Terraform keeps of the object, in the hands of another process
+// WithProvider returns what Terraform keeps of the object, in the hands of another process
 // of the provider: what the first one remembered in memory is gone.
-func (r *Resource) In(p *Protocol) *Resource {
+func (r *Resource) WithProvider(p *Protocol) *Resource {
 	moved := *r
 	moved.provider, moved.Context = p, p.t.Context()
 	return &moved
 }
 
-// Read reads a data source, and returns its attributes as in JSON; none where
+// ReadDataSource reads a data source, and returns its attributes as in JSON; none where
 // that failed.
-func (p *Protocol) Read(typeName string, config Attributes) (map[string]any, *Run) {
+func (p *Protocol) ReadDataSource(typeName string, config Attributes) (map[string]any, *Run) {
 	p.t.Helper()
 	schema, ok := p.schemas.DataSourceSchemas[typeName]
 	if !ok {

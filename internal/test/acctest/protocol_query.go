@@ -14,18 +14,18 @@ type Query struct {
 	// IncludeResource asks for the objects as well, as Terraform does to
 	// generate configuration.
 	IncludeResource bool
-	// Take ends the query after so many results, if above zero.
-	Take int
+	// StopAfter ends the query after so many results, if above zero.
+	StopAfter int
 }
 
-// Found is a result of a [Query]. Identity and resource are as in JSON.
-type Found struct {
+// QueryResult is a result of a [Query]. Identity and resource are as in JSON.
+type QueryResult struct {
 	DisplayName        string
 	Identity, Resource map[string]any
 }
 
 // Query runs a query. Results with nothing but a diagnostic are in the Run only.
-func (p *Protocol) Query(query Query) ([]Found, *Run) {
+func (p *Protocol) Query(query Query) ([]QueryResult, *Run) {
 	p.t.Helper()
 	server, ok := p.server.(tfprotov6.ListResourceServer)
 	if !ok {
@@ -50,7 +50,7 @@ func (p *Protocol) Query(query Query) ([]Found, *Run) {
 		p.t.Fatal(err)
 	}
 	resource := p.Resource(query.TypeName)
-	var found []Found
+	var found []QueryResult
 	var diagnostics []*tfprotov6.Diagnostic
 	for result := range stream.Results {
 		diagnostics = append(diagnostics, result.Diagnostics...)
@@ -58,11 +58,11 @@ func (p *Protocol) Query(query Query) ([]Found, *Run) {
 			continue
 		}
 		resource.identity = result.Identity
-		told := Found{DisplayName: result.DisplayName, Identity: object(p.t, resource.Identity())}
+		told := QueryResult{DisplayName: result.DisplayName, Identity: object(p.t, resource.Identity())}
 		if result.Resource != nil {
 			told.Resource = object(p.t, plain(p.t, p.value(resource.schema, result.Resource)))
 		}
-		if found = append(found, told); len(found) == query.Take {
+		if found = append(found, told); len(found) == query.StopAfter {
 			break
 		}
 	}

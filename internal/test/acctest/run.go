@@ -20,8 +20,8 @@ type Run struct {
 	// Changes are what was planned, one for each object that would not stay
 	// as it is.
 	Changes []Change
-	// Found are the display names of what a query found.
-	Found []string
+	// QueryResults are the display names of what a query found.
+	QueryResults []string
 	// Progress are the messages of actions.
 	Progress []string
 
@@ -38,10 +38,10 @@ type Diagnostic struct {
 	Address string
 	Summary string
 	Detail  string
-	// At is the line of the configuration that Terraform shows with it: the
+	// Location is the line of the configuration that Terraform shows with it: the
 	// attribute where it has one that is configured, else the resource's
 	// first line.
-	At string
+	Location string
 }
 
 // Text is summary and detail.
@@ -100,7 +100,7 @@ func newRun(t *testing.T, command string, output []byte, succeeded bool) *Run {
 				Address:  line.Diagnostic.Address,
 				Summary:  line.Diagnostic.Summary,
 				Detail:   line.Diagnostic.Detail,
-				At:       strings.TrimSpace(line.Diagnostic.Snippet.Code),
+				Location: strings.TrimSpace(line.Diagnostic.Snippet.Code),
 			})
 		case "planned_change":
 			run.Changes = append(run.Changes, Change{
@@ -109,7 +109,7 @@ func newRun(t *testing.T, command string, output []byte, succeeded bool) *Run {
 				Reason:  line.Change.Reason,
 			})
 		case "list_resource_found":
-			run.Found = append(run.Found, line.Found.DisplayName)
+			run.QueryResults = append(run.QueryResults, line.Found.DisplayName)
 		case "action_progress":
 			run.Progress = append(run.Progress, line.Hook.Message)
 		}
@@ -160,8 +160,8 @@ func (r *Run) MustWarn(pattern string) Diagnostic {
 	return r.must("warning", pattern)
 }
 
-// MustReport expects an error whose summary and detail match a pattern.
-func (r *Run) MustReport(pattern string) Diagnostic {
+// MustError expects an error whose summary and detail match a pattern.
+func (r *Run) MustError(pattern string) Diagnostic {
 	r.t.Helper()
 	return r.must("error", pattern)
 }
@@ -178,8 +178,8 @@ func (r *Run) MustNotMention(pattern string) *Run {
 	return r
 }
 
-// MustBeQuiet expects neither warnings nor errors.
-func (r *Run) MustBeQuiet() *Run {
+// MustHaveNoDiagnostics expects neither warnings nor errors.
+func (r *Run) MustHaveNoDiagnostics() *Run {
 	r.t.Helper()
 	return r.MustSucceed().MustNotMention("")
 }
@@ -200,7 +200,7 @@ func (r *Run) fatalf(format string, arguments ...any) {
 	r.t.Helper()
 	var told strings.Builder
 	for _, diagnostic := range r.Diagnostics {
-		told.WriteString("\n" + diagnostic.Severity + ": " + diagnostic.Text() + "\n  at " + diagnostic.At + "\n")
+		told.WriteString("\n" + diagnostic.Severity + ": " + diagnostic.Text() + "\n  at " + diagnostic.Location + "\n")
 	}
 	r.t.Fatalf(format+"\n%s\n%s", append(arguments, told.String(), r.output)...)
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// Sent returns the bodies of the requests with a method and a path pattern, in
+// SentBodies returns the bodies of the requests with a method and a path pattern, in
 // the order of their arrival, as compact JSON with sorted members.
-func (e *Environment) Sent(t *testing.T, method, pattern string) []string {
+func (e *Environment) SentBodies(t *testing.T, method, pattern string) []string {
 	t.Helper()
 	var bodies []string
 	for _, entry := range e.Mock.Journal().Matching(method, pattern) {
@@ -28,22 +28,22 @@ func (e *Environment) MustHaveSent(t *testing.T, method, pattern string, bodies 
 	for _, body := range bodies {
 		expected = append(expected, sortedJSON(t, []byte(body)))
 	}
-	if sent := e.Sent(t, method, pattern); !slices.Equal(sent, expected) {
+	if sent := e.SentBodies(t, method, pattern); !slices.Equal(sent, expected) {
 		t.Errorf("%s %s was sent with\n%q\nexpected was\n%q", method, pattern, sent, expected)
 	}
 }
 
-// MustHaveAsked expects the requests since the journal was reset, each as
+// MustHaveRequested expects the requests since the journal was reset, each as
 // "METHOD /path", in the order of their arrival.
-func (e *Environment) MustHaveAsked(t *testing.T, requests ...string) {
+func (e *Environment) MustHaveRequested(t *testing.T, requests ...string) {
 	t.Helper()
-	if asked := Asked(e.Mock.Journal()); !slices.Equal(asked, requests) {
+	if asked := Requests(e.Mock.Journal()); !slices.Equal(asked, requests) {
 		t.Errorf("asked was\n%q\nexpected was\n%q", asked, requests)
 	}
 }
 
-// Asked returns the requests of a journal, each as "METHOD /path".
-func Asked(journal mockserver.Journal) []string {
+// Requests returns the requests of a journal, each as "METHOD /path".
+func Requests(journal mockserver.Journal) []string {
 	var asked []string
 	for _, entry := range journal {
 		asked = append(asked, entry.Method+" "+entry.Path)

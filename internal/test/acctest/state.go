@@ -7,8 +7,8 @@ import (
 	"os"
 )
 
-// Object is what the state holds of one object of a resource.
-type Object struct {
+// Instance is what the state holds of one object of a resource.
+type Instance struct {
 	// Tainted objects are replaced by the next apply, deposed ones destroyed.
 	Tainted bool
 	Deposed bool
@@ -18,8 +18,8 @@ type Object struct {
 	Identity map[string]any
 }
 
-// Null returns the attributes without a value among those named.
-func (o Object) Null(attributes ...string) []string {
+// NullAttributes returns the attributes without a value among those named.
+func (o Instance) NullAttributes(attributes ...string) []string {
 	var null []string
 	for _, attribute := range attributes {
 		if o.Attributes[attribute] == nil {
@@ -43,9 +43,9 @@ type stateFile struct {
 	} `json:"resources"`
 }
 
-// Objects returns what the state holds under an address such as
+// Instances returns what the state holds under an address such as
 // tigertrust_certificate.test, deposed objects included.
-func (tf *Terraform) Objects(address string) []Object {
+func (tf *Terraform) Instances(address string) []Instance {
 	tf.t.Helper()
 	content, err := os.ReadFile(tf.Path("terraform.tfstate"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -58,13 +58,13 @@ func (tf *Terraform) Objects(address string) []Object {
 	if err := json.Unmarshal(content, &state); err != nil {
 		tf.t.Fatal(err)
 	}
-	var objects []Object
+	var objects []Instance
 	for _, resource := range state.Resources {
 		if resource.Type+"."+resource.Name != address {
 			continue
 		}
 		for _, instance := range resource.Instances {
-			objects = append(objects, Object{
+			objects = append(objects, Instance{
 				Tainted:    instance.Status == "tainted",
 				Deposed:    instance.Deposed != "",
 				Attributes: instance.Attributes,
@@ -75,10 +75,10 @@ func (tf *Terraform) Objects(address string) []Object {
 	return objects
 }
 
-// Object returns the one object that the state holds under an address.
-func (tf *Terraform) Object(address string) Object {
+// Instance returns the one object that the state holds under an address.
+func (tf *Terraform) Instance(address string) Instance {
 	tf.t.Helper()
-	objects := tf.Objects(address)
+	objects := tf.Instances(address)
 	if len(objects) != 1 {
 		tf.t.Fatalf("the state holds %d objects of %s, expected was one", len(objects), address)
 	}

@@ -58,7 +58,7 @@ var executable = sync.OnceValues(func() (string, error) {
 // TF_REATTACH_PROVIDERS has to be to use it.
 func (e *Environment) serve(t *testing.T) string {
 	t.Helper()
-	server, err := e.Factories()["tigertrust"]()
+	server, err := e.ProviderFactories()["tigertrust"]()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,8 +130,8 @@ func (tf *Terraform) Query(config, blocks string, flags ...string) *Run {
 // planFile is where CheckPlan saves the plan.
 const planFile = "saved.plan"
 
-// CheckPlan plans config and saves the plan, which the checks have to accept.
-func (tf *Terraform) CheckPlan(config string, checks ...plancheck.PlanCheck) *Run {
+// SavePlan plans config and saves the plan, which the checks have to accept.
+func (tf *Terraform) SavePlan(config string, checks ...plancheck.PlanCheck) *Run {
 	tf.t.Helper()
 	run := tf.Plan(config, "-out="+planFile).MustSucceed()
 	shown, succeeded := tf.command([]string{"show", "-json", planFile})
@@ -152,8 +152,8 @@ func (tf *Terraform) CheckPlan(config string, checks ...plancheck.PlanCheck) *Ru
 	return run
 }
 
-// ApplyPlan applies the plan that CheckPlan saved.
-func (tf *Terraform) ApplyPlan() *Run {
+// ApplySavedPlan applies the plan that CheckPlan saved.
+func (tf *Terraform) ApplySavedPlan() *Run {
 	tf.t.Helper()
 	return tf.run("", "apply", []string{planFile})
 }

@@ -24,25 +24,25 @@ func TestRunTellsWhatTerraformDid(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	failed := tf.Plan(env.Config(wrong)).MustFail()
-	if diagnostic := failed.MustReport("fully qualified"); diagnostic.At != `common_name = "localhost"` || diagnostic.Address != address {
+	if diagnostic := failed.MustError("fully qualified"); diagnostic.Location != `common_name = "localhost"` || diagnostic.Address != address {
 		t.Errorf("the error is %+v", diagnostic)
 	}
-	if objects := tf.Objects(address); objects != nil {
+	if objects := tf.Instances(address); objects != nil {
 		t.Errorf("the state holds %v", objects)
 	}
-	created := tf.Apply(env.Config(rsa)).MustBeQuiet().MustPlan(address, "create")
+	created := tf.Apply(env.Config(rsa)).MustHaveNoDiagnostics().MustPlan(address, "create")
 	if expected := []acctest.Change{{Address: address, Action: "create"}}; !slices.Equal(created.Changes, expected) {
 		t.Errorf("the changes are %v", created.Changes)
 	}
-	env.MustHaveAsked(t, "GET /api/certificates", "POST /api/certificates", "GET /api/certificates")
+	env.MustHaveRequested(t, "GET /api/certificates", "POST /api/certificates", "GET /api/certificates")
 	env.MustHaveSent(t, "POST", "/api/certificates", `{ "keyType": "RSA", "commonName": "www.example.com" }`)
-	if null := tf.Object(address).Null("id", "auto_renew"); !slices.Equal(null, []string{"auto_renew"}) {
+	if null := tf.Instance(address).NullAttributes("id", "auto_renew"); !slices.Equal(null, []string{"auto_renew"}) {
 		t.Errorf("%v are null", null)
 	}
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 	tf.Plan(env.Config(ecdsa)).MustSucceed().MustPlan(address, "replace").MustWarn("create_before_destroy")
-	tf.Destroy().MustBeQuiet().MustPlan(address, "delete")
-	if objects := tf.Objects(address); len(objects) != 0 {
+	tf.Destroy().MustHaveNoDiagnostics().MustPlan(address, "delete")
+	if objects := tf.Instances(address); len(objects) != 0 {
 		t.Errorf("the state holds %v", objects)
 	}
 }
@@ -63,13 +63,13 @@ func TestReplacedBecauseOf(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(rsa)).MustBeQuiet()
+	tf.Apply(env.Config(rsa)).MustHaveNoDiagnostics()
 	because := func(address string, attributes ...string) *recorder {
 		return &recorder{check: acctest.ReplacedBecauseOf{Address: address, Attributes: attributes}}
 	}
 	right := because(address, "key_type")
 	wrongs := []*recorder{because(address), because(address, "key_size"), because(address, "key_size", "key_type"), because("tigertrust_certificate.other", "key_type")}
-	tf.CheckPlan(env.Config(ecdsa), right, wrongs[0], wrongs[1], wrongs[2], wrongs[3])
+	tf.SavePlan(env.Config(ecdsa), right, wrongs[0], wrongs[1], wrongs[2], wrongs[3])
 	if right.err != nil {
 		t.Error(right.err)
 	}
@@ -78,8 +78,8 @@ func TestReplacedBecauseOf(t *testing.T) {
 			t.Errorf("wrong reason %d passes", i)
 		}
 	}
-	tf.ApplyPlan().MustSucceed()
-	tf.Plan("").MustBeQuiet().MustPlan(address)
+	tf.ApplySavedPlan().MustSucceed()
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
 func TestImportedObjectIsInTheState(t *testing.T) {
@@ -87,10 +87,10 @@ func TestImportedObjectIsInTheState(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	id := env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
 	tf := env.Terraform(t)
-	tf.Configure(env.Config(rsa))
+	tf.WriteConfig(env.Config(rsa))
 	tf.Import(address, "no number").MustFail()
 	tf.Import(address, strconv.FormatInt(id, 10)).MustSucceed()
-	if imported := tf.Object(address).Attributes["id"]; imported != float64(id) {
+	if imported := tf.Instance(address).Attributes["id"]; imported != float64(id) {
 		t.Errorf("the id is %v", imported)
 	}
 }

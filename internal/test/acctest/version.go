@@ -10,9 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 )
 
-// SkipUnless skips the test where Terraform is not of a version that the check
+// SkipUnlessVersion skips the test where Terraform is not of a version that the check
 // accepts, as the checks of a TestCase do.
-func SkipUnless(t *testing.T, check tfversion.TerraformVersionCheck) {
+func SkipUnlessVersion(t *testing.T, check tfversion.TerraformVersionCheck) {
 	t.Helper()
 	current, err := terraformVersion()
 	if err != nil {

@@ -64,7 +64,7 @@ func (c *cell) start(settings acctest.Attributes) *acctest.Protocol {
 	if c.fault.name == refused {
 		all["endpoint"] = c.door.endpoint()
 	}
-	return c.env.ProtocolWith(c.T, all)
+	return c.env.ProtocolWithSettings(c.T, all)
 }
 
 // restart hands the objects to a new process of the provider.
@@ -72,8 +72,8 @@ func (c *cell) restart(settings acctest.Attributes) {
 	c.Helper()
 	c.provider = c.start(settings)
 	for n := range objects {
-		c.certificates[n] = c.certificates[n].In(c.provider)
-		c.others[n] = c.others[n].In(c.provider)
+		c.certificates[n] = c.certificates[n].WithProvider(c.provider)
+		c.others[n] = c.others[n].WithProvider(c.provider)
 	}
 }
 
@@ -130,7 +130,7 @@ func (c *cell) finish() {
 	}
 	c.restart(nil)
 	for n := range objects {
-		c.do(c, n).MustBeQuiet()
+		c.do(c, n).MustHaveNoDiagnostics()
 		c.mustBeTrue(n)
 		if problem := c.missing(n); problem != "" {
 			c.Error(problem)

@@ -160,7 +160,7 @@ func (f *fleet) mustAgree(count int) {
 		}
 	}
 	for _, name := range []string{"plain", "aimed", "renewed", "replaced"} {
-		for _, object := range f.tf.Objects("tigertrust_certificate." + name) {
+		for _, object := range f.tf.Instances("tigertrust_certificate." + name) {
 			id, _ := object.Attributes["id"].(float64)
 			held = append(held, int64(id))
 			f.mustBeWhole(object)
@@ -175,7 +175,7 @@ func (f *fleet) mustAgree(count int) {
 	}
 }
 
-func (f *fleet) mustBeWhole(object acctest.Object) {
+func (f *fleet) mustBeWhole(object acctest.Instance) {
 	f.t.Helper()
 	id, _ := object.Attributes["id"].(float64)
 	certificate, _ := f.env.Mock.Certificate(int64(id))

@@ -133,7 +133,7 @@ func importDiscovered(c *cell, n int) *acctest.Run {
 
 func read(dataSource string) func(*cell, int) *acctest.Run {
 	return func(c *cell, _ int) *acctest.Run {
-		_, run := c.provider.Read(dataSource, acctest.Attributes{})
+		_, run := c.provider.ReadDataSource(dataSource, acctest.Attributes{})
 		return run
 	}
 }

@@ -83,7 +83,7 @@ func mustHoldTheOneCertificate(t *testing.T, env *acctest.Environment, tf *accte
 	if len(live) != 1 {
 		t.Fatalf("the server has %d certificates", len(live))
 	}
-	held := tf.Object("tigertrust_certificate.it")
+	held := tf.Instance("tigertrust_certificate.it")
 	if held.Tainted || held.Attributes["id"] != float64(live[0].ID) || held.Attributes["serial_number"] != live[0].SerialNumber {
 		t.Errorf("the state holds %+v", held)
 	}

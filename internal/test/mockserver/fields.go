@@ -22,7 +22,7 @@ const (
 
 // Fields changes what answers show, by JSON field name and for each form of
 // object on its own. Naming a field that the mock does not know is a
-// programming error and panics in [New] and [Server.Configure].
+// programming error and panics in [New] and [Server.WriteConfig].
 type Fields struct {
 	// Single is the answer of GET /certificates/:id and of changes.
 	Single map[string]FieldMode

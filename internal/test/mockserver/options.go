@@ -8,7 +8,7 @@ import (
 )
 
 // Options says how the mock behaves. The zero value serves the reference as it
-// is written. Fields left zero are filled in by [New]; [Server.Configure] sees
+// is written. Fields left zero are filled in by [New]; [Server.WriteConfig] sees
 // the filled-in values. Everything the comments do not attribute to the
 // reference is our invention.
 type Options struct {

@@ -25,7 +25,7 @@ func TestWrittenStatesPlanNoChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	provider := fmt.Sprintf("provider \"tigertrust\" {\n  endpoint = %q\n  api_key  = %q\n}\n", f.endpoint(), mockserver.DefaultKey)
-	run := tf.Plan(provider+blocks("tigertrust_certificate", "common_name", 3), "-detailed-exitcode").MustBeQuiet()
+	run := tf.Plan(provider+blocks("tigertrust_certificate", "common_name", 3), "-detailed-exitcode").MustHaveNoDiagnostics()
 	if len(run.Changes) > 0 {
 		t.Errorf("the plan changes %v", run.Changes)
 	}

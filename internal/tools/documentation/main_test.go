@@ -44,9 +44,9 @@ func TestSchemasAreWhatTerraformPrints(t *testing.T) {
 	ours := printed(t, output.Bytes())
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Configure(env.Config(""))
+	tf.WriteConfig(env.Config(""))
 	// A Terraform prints the sections that it knows.
-	for section, theirs := range printed(t, tf.Schemas()) {
+	for section, theirs := range printed(t, tf.ProviderSchemas()) {
 		if !reflect.DeepEqual(ours[section], theirs) {
 			t.Errorf("%s differs:\n%v\nTerraform prints\n%v", section, ours[section], theirs)
 		}
