@@ -194,7 +194,7 @@ func (d *listDataSource) find(ctx context.Context, model *listModel, now time.Ti
 	if certmodel.HasValue(model.ExpiresWithinDays) {
 		found, err = d.expiring(ctx, model, now)
 	} else {
-		found, err = d.session.Certificates(ctx, model.query())
+		found, err = d.session.AllCertificates(ctx, model.query())
 	}
 	if certmodel.HasValue(model.KeyType) {
 		found = slices.DeleteFunc(found, func(c tigertrust.Certificate) bool {
@@ -221,7 +221,7 @@ func (d *listDataSource) expiring(ctx context.Context, model *listModel, now tim
 	seen := map[tigertrust.ID]bool{}
 	for _, status := range statuses {
 		query.Status = status
-		listed, err := d.session.CertificatesUntil(ctx, query, func(c *tigertrust.Certificate) bool {
+		listed, err := d.session.ListCertificatesUntil(ctx, query, func(c *tigertrust.Certificate) bool {
 			return isTold(c.ValidTo) && c.ValidTo.After(horizon)
 		})
 		if err != nil {

@@ -129,7 +129,7 @@ type finding struct {
 }
 
 func (f *finding) push(ctx context.Context, push func(list.ListResult) bool) {
-	for item, err := range f.session.EveryCertificate(ctx, f.query.query()) {
+	for item, err := range f.session.ListCertificates(ctx, f.query.query()) {
 		if err != nil {
 			if f.flush(ctx, push) {
 				push(list.ListResult{Diagnostics: diag.Diagnostics{apidiag.Error("Could not list the certificates", err, nil)}})

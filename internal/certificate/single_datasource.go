@@ -179,7 +179,7 @@ func (d *singleDataSource) look(ctx context.Context, config *lookupModel) (path.
 // first.
 func (d *singleDataSource) search(ctx context.Context, config *lookupModel, searches []string, matches func(*tigertrust.Certificate) bool) ([]tigertrust.Certificate, error) {
 	for _, text := range searches {
-		listed, err := d.session.Certificates(ctx, tigertrust.CertificateQuery{
+		listed, err := d.session.AllCertificates(ctx, tigertrust.CertificateQuery{
 			Search:                 text,
 			CertificateAuthorityID: tigertrust.ID(config.CertificateAuthorityID.ValueInt64()),
 		})

@@ -28,7 +28,7 @@ type survey struct {
 // were created are all yielded.
 func (r *certificateResource) recent(ctx context.Context, plan *resourceModel, since time.Time) iter.Seq2[tigertrust.Certificate, error] {
 	return func(yield func(tigertrust.Certificate, error) bool) {
-		for item, err := range r.session.EachCertificate(ctx, lifecycle.NewestFirst(certname.Ordered(plan.CommonName.ValueString()))) {
+		for item, err := range r.session.ListCertificates(ctx, lifecycle.NewestFirst(certname.Ordered(plan.CommonName.ValueString()))) {
 			isOld := err == nil && item.CreatedAt != nil && item.CreatedAt.Before(since)
 			if isOld || !yield(item, err) {
 				return

@@ -120,7 +120,7 @@ func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.I
 			return details.CertificateID, nil
 		}
 	}
-	listed, err := r.session.DiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{})
+	listed, err := r.session.AllDiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{})
 	if err != nil {
 		return 0, err
 	}
@@ -137,7 +137,7 @@ func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.I
 }
 
 func (r *importResource) byFingerprint(ctx context.Context, fingerprint string) (tigertrust.ID, error) {
-	for item, err := range r.session.EachCertificate(ctx, lifecycle.NewestFirst(fingerprint)) {
+	for item, err := range r.session.ListCertificates(ctx, lifecycle.NewestFirst(fingerprint)) {
 		if err != nil {
 			return 0, err
 		}

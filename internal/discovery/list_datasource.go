@@ -136,7 +136,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	found, err := d.session.DiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{
+	found, err := d.session.AllDiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{
 		Imported: model.Imported.ValueBoolPointer(),
 		Source:   model.Source.ValueString(),
 		AgentID:  model.AgentID.ValueString(),

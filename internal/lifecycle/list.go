@@ -27,7 +27,7 @@ func (c Certificate) Replacements(ctx context.Context) ([]tigertrust.Certificate
 	var newer []tigertrust.Certificate
 	names := c.Model.Names()
 	passed := false
-	for item, err := range c.Session.EachCertificate(ctx, NewestFirst(certname.Ordered(names.CommonName))) {
+	for item, err := range c.Session.ListCertificates(ctx, NewestFirst(certname.Ordered(names.CommonName))) {
 		if err != nil {
 			return nil, err
 		}
@@ -76,7 +76,7 @@ func (c Certificate) ListItem(ctx context.Context) (*tigertrust.Certificate, err
 		if search == "" {
 			continue
 		}
-		for item, err := range c.Session.EachCertificate(ctx, NewestFirst(search)) {
+		for item, err := range c.Session.ListCertificates(ctx, NewestFirst(search)) {
 			if err != nil {
 				return nil, err
 			}

@@ -22,7 +22,7 @@ var everyCall = []struct {
 	{
 		name: "list without a query", method: "GET", uri: "/api/certificates?limit=100&page=1",
 		do: func(ctx context.Context, c *Client) error {
-			_, err := c.Certificates(ctx, CertificateQuery{})
+			_, err := c.AllCertificates(ctx, CertificateQuery{})
 			return err
 		},
 	},
@@ -30,7 +30,7 @@ var everyCall = []struct {
 		name: "list with everything", method: "GET",
 		uri: "/api/certificates?caId=5&limit=100&page=1&search=a%2Bb+%26c&sortBy=expiresAt&sortOrder=desc&status=expiring",
 		do: func(ctx context.Context, c *Client) error {
-			_, err := c.Certificates(ctx, CertificateQuery{
+			_, err := c.AllCertificates(ctx, CertificateQuery{
 				Status: StatusExpiring, Search: "a+b &c", CertificateAuthorityID: 5, SortBy: SortByExpiresAt, Descending: true,
 			})
 			return err
@@ -39,21 +39,21 @@ var everyCall = []struct {
 	{
 		name: "list ascending", method: "GET", uri: "/api/certificates?limit=100&page=1&sortBy=commonName&sortOrder=asc",
 		do: func(ctx context.Context, c *Client) error {
-			_, err := c.Certificates(ctx, CertificateQuery{SortBy: SortByCommonName})
+			_, err := c.AllCertificates(ctx, CertificateQuery{SortBy: SortByCommonName})
 			return err
 		},
 	},
 	{
 		name: "an order without a field to sort by is not sent", method: "GET", uri: "/api/certificates?limit=100&page=1",
 		do: func(ctx context.Context, c *Client) error {
-			_, err := c.Certificates(ctx, CertificateQuery{Descending: true})
+			_, err := c.AllCertificates(ctx, CertificateQuery{Descending: true})
 			return err
 		},
 	},
 	{
 		name: "each", method: "GET", uri: "/api/certificates?limit=100&page=1&sortBy=createdAt&sortOrder=desc",
 		do: func(ctx context.Context, c *Client) error {
-			for _, err := range c.EachCertificate(ctx, CertificateQuery{SortBy: SortByCreatedAt, Descending: true}) {
+			for _, err := range c.ListCertificates(ctx, CertificateQuery{SortBy: SortByCreatedAt, Descending: true}) {
 				return err
 			}
 			return nil
@@ -170,7 +170,7 @@ var everyCall = []struct {
 	{
 		name: "list discovered", method: "GET", uri: "/api/discovered-certificates",
 		do: func(ctx context.Context, c *Client) error {
-			_, err := c.DiscoveredCertificates(ctx, DiscoveryQuery{})
+			_, err := c.AllDiscoveredCertificates(ctx, DiscoveryQuery{})
 			return err
 		},
 	},
@@ -178,7 +178,7 @@ var everyCall = []struct {
 		name: "list discovered with everything", method: "GET",
 		uri: "/api/discovered-certificates?agentId=agent%2F1&imported=false&source=kubernetes",
 		do: func(ctx context.Context, c *Client) error {
-			_, err := c.DiscoveredCertificates(ctx, DiscoveryQuery{
+			_, err := c.AllDiscoveredCertificates(ctx, DiscoveryQuery{
 				Imported: new(false), Source: "kubernetes", AgentID: "agent/1",
 			})
 			return err

@@ -3,10 +3,7 @@ package tigertrust
 import (
 	"context"
 	"encoding/json"
-	"iter"
 	"net/http"
-	"net/url"
-	"strconv"
 	"time"
 )
 
@@ -83,90 +80,6 @@ func hasFailed(status string) bool {
 	default:
 		return false
 	}
-}
-
-// SortField orders a list.
-type SortField string
-
-// The sort fields that the reference documents.
-const (
-	SortByExpiresAt  SortField = "expiresAt"
-	SortByCommonName SortField = "commonName"
-	SortByCreatedAt  SortField = "createdAt"
-)
-
-// CertificateQuery selects and orders certificates (reference, "List
-// Certificates"). Zero fields are not sent.
-type CertificateQuery struct {
-	Status Status
-	// Search matches common name, issuer or fingerprint.
-	Search                 string
-	CertificateAuthorityID ID
-	SortBy                 SortField
-	Descending             bool
-}
-
-func (q CertificateQuery) values() url.Values {
-	values := url.Values{"limit": {strconv.Itoa(pageSize)}}
-	if q.Status != "" {
-		values.Set("status", string(q.Status))
-	}
-	if q.Search != "" {
-		values.Set("search", q.Search)
-	}
-	if q.CertificateAuthorityID != 0 {
-		values.Set("caId", segment(q.CertificateAuthorityID))
-	}
-	if q.SortBy != "" {
-		values.Set("sortBy", string(q.SortBy))
-		values.Set("sortOrder", "asc")
-		if q.Descending {
-			values.Set("sortOrder", "desc")
-		}
-	}
-	return values
-}
-
-func (c *Client) certificates(query CertificateQuery) list[Certificate] {
-	return list[Certificate]{
-		client: c,
-		path:   []string{"certificates"},
-		query:  query.values(),
-		id:     func(certificate Certificate) ID { return certificate.ID },
-		// The API has no way to delete a certificate, but the status changes.
-		loses: query.Status != "",
-	}
-}
-
-// EachCertificate yields the certificates of a query one by one and asks for a
-// page only when it is needed (GET /certificates). It ends after an error.
-// Certificates that move between pages meanwhile can be missed.
-func (c *Client) EachCertificate(ctx context.Context, query CertificateQuery) iter.Seq2[Certificate, error] {
-	return c.certificates(query).each(ctx)
-}
-
-// EveryCertificate is [Client.EachCertificate] for those who must not miss one:
-// where certificates have moved between pages meanwhile, it reads the list again
-// and yields the others. The error is an [*UnstableListError] when the list
-// never comes to rest. One that leaves the list while another one joins it can
-// hide a third.
-func (c *Client) EveryCertificate(ctx context.Context, query CertificateQuery) iter.Seq2[Certificate, error] {
-	return c.certificates(query).every(ctx)
-}
-
-// Certificates returns all certificates of a query, however many pages they
-// take (GET /certificates). A list that changes while it is read is read
-// again; the error is an [*UnstableListError] when it never comes to rest.
-func (c *Client) Certificates(ctx context.Context, query CertificateQuery) ([]Certificate, error) {
-	return c.certificates(query).all(ctx)
-}
-
-// CertificatesUntil returns the certificates of a query ahead of the first that
-// is past, and asks for no page behind that one (GET /certificates). More than a
-// page of them is read again until two readings agree; the error is an
-// [*UnstableListError] when they never do.
-func (c *Client) CertificatesUntil(ctx context.Context, query CertificateQuery, past func(*Certificate) bool) ([]Certificate, error) {
-	return c.certificates(query).until(ctx, func(certificate Certificate) bool { return past(&certificate) })
 }
 
 // Certificate returns one certificate (GET /certificates/:id). The error is

@@ -62,7 +62,7 @@ func TestAListItemOfTheReferenceIsReadWhole(t *testing.T) {
 	want.CreatedAt = &Time{time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)}
 
 	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, string(reference(t, "certificates_list_response.json")))).URL)
-	for got, err := range client.EachCertificate(t.Context(), CertificateQuery{}) {
+	for got, err := range client.ListCertificates(t.Context(), CertificateQuery{}) {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -53,17 +53,17 @@ func (q DiscoveryQuery) values() url.Values {
 	return values
 }
 
-// DiscoveredCertificates returns all discovered certificates of a query (GET
+// AllDiscoveredCertificates returns all discovered certificates of a query (GET
 // /discovered-certificates). The reference documents neither page nor limit
 // here: page is sent only to follow an answer that has further pages.
-func (c *Client) DiscoveredCertificates(ctx context.Context, query DiscoveryQuery) ([]DiscoveredCertificate, error) {
+func (c *Client) AllDiscoveredCertificates(ctx context.Context, query DiscoveryQuery) ([]DiscoveredCertificate, error) {
 	return list[DiscoveredCertificate]{
 		client: c,
 		path:   []string{"discovered-certificates"},
 		query:  query.values(),
 		id:     func(discovered DiscoveredCertificate) ID { return discovered.ID },
-		// Scans find certificates and no longer find them.
-		loses: true,
+		// A certificate leaves the list when a scan no longer finds it.
+		shrinks: true,
 	}.all(ctx)
 }
 

@@ -15,7 +15,7 @@ func TestDiscoveredCertificatesAreReadAsFarAsTheyTell(t *testing.T) {
 		 "keySize":2048,"source":"filesystem","agentId":"agent-01","hostname":"web","path":"/a.crt","imported":true,
 		 "certificateId":"42","undocumented":[1]}
 	]}`)).URL)
-	got, err := client.DiscoveredCertificates(t.Context(), DiscoveryQuery{})
+	got, err := client.AllDiscoveredCertificates(t.Context(), DiscoveryQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestFurtherPagesOfDiscoveredCertificatesAreFollowedWithoutALimit(t *testing
 		}
 		_, _ = w.Write([]byte(body))
 	})).URL)
-	got, err := client.DiscoveredCertificates(t.Context(), DiscoveryQuery{Imported: new(true)})
+	got, err := client.AllDiscoveredCertificates(t.Context(), DiscoveryQuery{Imported: new(true)})
 	if err != nil || len(got) != 2 {
 		t.Fatalf("got %v, %v", got, err)
 	}

@@ -11,7 +11,7 @@ func TestEveryAsksForNoPageThatIsNotNeeded(t *testing.T) {
 	for taken, pages := range map[int][]int{1: {1}, 100: {1}, 101: {1, 2}, 250: {1, 2, 3}} {
 		list := newShelf(250)
 		got := 0
-		for _, err := range list.client(t).EveryCertificate(t.Context(), CertificateQuery{}) {
+		for _, err := range list.client(t).ListCertificates(t.Context(), CertificateQuery{}) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -49,7 +49,7 @@ func TestEveryComesBackForWhatHasMoved(t *testing.T) {
 					list.change(changing)
 				}
 			}
-			got, err := taken(list.client(t).EveryCertificate(t.Context(), test.query))
+			got, err := taken(list.client(t).ListCertificates(t.Context(), test.query))
 			want := slices.Concat(upTo(250), test.more)
 			slices.Sort(want)
 			if slices.Sort(got); err != nil || !slices.Equal(got, want) {
@@ -66,7 +66,7 @@ func TestEveryComesBackForWhatHasMoved(t *testing.T) {
 // and together they are.
 func TestReadingsAddUpWhereNothingIsLost(t *testing.T) {
 	ids, traded := upTo(120), slices.Concat(upTo(120)[100:], upTo(120)[:100])
-	for status, readings := range map[Status]int{"": 2, StatusActive: listReadings} {
+	for status, readings := range map[Status]int{"": 2, StatusActive: maxPasses} {
 		list := newShelf(120)
 		asked := 0
 		list.before = func(number int) {
@@ -78,7 +78,7 @@ func TestReadingsAddUpWhereNothingIsLost(t *testing.T) {
 				}
 			})
 		}
-		got, err := taken(list.client(t).EveryCertificate(t.Context(), CertificateQuery{Status: status}))
+		got, err := taken(list.client(t).ListCertificates(t.Context(), CertificateQuery{Status: status}))
 		var unsettled *UnstableListError
 		if slices.Sort(got); status == "" && (err != nil || !slices.Equal(got, ids)) || status != "" && !errors.As(err, &unsettled) {
 			t.Errorf("status %q: got %v, %v", status, got, err)
@@ -98,12 +98,12 @@ func TestEveryEndsWhenTheListNeverSettles(t *testing.T) {
 			list.ids = append(list.ids, next)
 		})
 	}
-	got, err := taken(list.client(t).EveryCertificate(t.Context(), CertificateQuery{}))
+	got, err := taken(list.client(t).ListCertificates(t.Context(), CertificateQuery{}))
 	var unsettled *UnstableListError
 	if !errors.As(err, &unsettled) || unsettled.Total < 150 {
 		t.Errorf("the error is %v", err)
 	}
-	if len(got) < 150 || list.readings() != listReadings {
+	if len(got) < 150 || list.readings() != maxPasses {
 		t.Errorf("%d items were read in %d readings", len(got), list.readings())
 	}
 }

@@ -217,7 +217,7 @@ func TestOtherCallsEndWithTheirCaller(t *testing.T) {
 	calls := map[string]func(context.Context, *Client) error{
 		"get": func(ctx context.Context, c *Client) error { _, err := c.Certificate(ctx, 1); return err },
 		"list": func(ctx context.Context, c *Client) error {
-			_, err := c.Certificates(ctx, CertificateQuery{})
+			_, err := c.AllCertificates(ctx, CertificateQuery{})
 			return err
 		},
 		"update": func(ctx context.Context, c *Client) error { return c.UpdateCertificate(ctx, 1, CertificateSettings{}) },

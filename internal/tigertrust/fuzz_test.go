@@ -43,7 +43,7 @@ func FuzzAnswers(f *testing.F) {
 		if certificate, err := client.Certificate(t.Context(), 1); err == nil && certificate.ID < 1 {
 			t.Errorf("certificate %d", certificate.ID)
 		}
-		if items, err := client.Certificates(t.Context(), CertificateQuery{}); err == nil {
+		if items, err := client.AllCertificates(t.Context(), CertificateQuery{}); err == nil {
 			mustBeDistinct(t, items)
 		}
 	})

@@ -90,13 +90,13 @@ func TestAListWithoutEndIsStopped(t *testing.T) {
 			return reply(http.StatusOK, fmt.Sprintf(`{"data":[{"id":%d}],"pagination":{"page":%d,"limit":100,"total":%d,"totalPages":%d}}`,
 				pages, page, total(page), total(page))), nil
 		})
-		_, all := client.Certificates(t.Context(), CertificateQuery{})
+		_, all := client.AllCertificates(t.Context(), CertificateQuery{})
 		if all == nil || pages > 1000 {
 			t.Errorf("%s: all of them: %v after %d pages", name, all, pages)
 		}
 		pages = 0
 		var each error
-		for _, err := range client.EachCertificate(t.Context(), CertificateQuery{}) {
+		for _, err := range client.ListCertificates(t.Context(), CertificateQuery{}) {
 			each = err
 		}
 		if each == nil || pages > maxPages {

@@ -88,7 +88,7 @@ func TestOneLifeOfACertificate(t *testing.T) {
 	must("revoke", client.RevokeCertificate(ctx, id, tigertrust.Revocation{
 		Reason: tigertrust.ReasonSuperseded, Comments: "A newer one is there",
 	}))
-	revoked, err := client.Certificates(ctx, tigertrust.CertificateQuery{
+	revoked, err := client.AllCertificates(ctx, tigertrust.CertificateQuery{
 		Status: tigertrust.StatusRevoked, Search: "A.Example", CertificateAuthorityID: 6,
 		SortBy: tigertrust.SortByExpiresAt, Descending: true,
 	})
@@ -130,11 +130,11 @@ func TestDiscoveredCertificatesAreListedAndImported(t *testing.T) {
 	}
 	id := mock.SeedDiscovered(mockserver.Discovered{CommonName: "b.example.com", Source: "kubernetes"})
 
-	all, err := client.DiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{})
+	all, err := client.AllDiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{})
 	if err != nil || len(all) != 131 {
 		t.Fatalf("%d listed, %v", len(all), err)
 	}
-	found, err := client.DiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{
+	found, err := client.AllDiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{
 		Imported: new(false), Source: "kubernetes", AgentID: "agent-prod-01",
 	})
 	if err != nil || len(found) != 1 || found[0].ID != tigertrust.ID(id) || *found[0].Imported || found[0].CertificateID != nil {
@@ -147,7 +147,7 @@ func TestDiscoveredCertificatesAreListedAndImported(t *testing.T) {
 	if err != nil || *imported.Fingerprint != *found[0].Fingerprint {
 		t.Fatalf("imported %+v, %v", imported, err)
 	}
-	found, err = client.DiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{Imported: new(true)})
+	found, err = client.AllDiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{Imported: new(true)})
 	if err != nil || len(found) != 1 || !*found[0].Imported || *found[0].CertificateID != imported.ID {
 		t.Errorf("found %+v, %v", found, err)
 	}
@@ -192,7 +192,7 @@ func TestTheMockTellsWhatTheReferenceTells(t *testing.T) {
 	mock.Seed(mockserver.Seed{CommonName: "late.example.com", ValidFrom: now.AddDate(0, -2, 0), ValidTo: now.AddDate(0, 0, -3)})
 
 	item := func(client *tigertrust.Client) any {
-		for certificate, err := range client.EachCertificate(t.Context(), tigertrust.CertificateQuery{Search: "example.com"}) {
+		for certificate, err := range client.ListCertificates(t.Context(), tigertrust.CertificateQuery{Search: "example.com"}) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -291,7 +291,7 @@ func TestAwkwardAnswersAreRead(t *testing.T) {
 			if err := client.UpdateCertificate(t.Context(), created.ID, tigertrust.CertificateSettings{AutoRenew: new(true)}); err != nil {
 				t.Error(err)
 			}
-			listed, err := client.Certificates(t.Context(), tigertrust.CertificateQuery{})
+			listed, err := client.AllCertificates(t.Context(), tigertrust.CertificateQuery{})
 			if err != nil || len(listed) != 1 || listed[0].ID != created.ID {
 				t.Errorf("listed %+v, %v", listed, err)
 			}
@@ -302,7 +302,7 @@ func TestAwkwardAnswersAreRead(t *testing.T) {
 func TestAnInventoryIsReadWhole(t *testing.T) {
 	client, mock := newMock(t, mockserver.Options{})
 	ids := mock.SeedInventory(1050, 1)
-	listed, err := client.Certificates(t.Context(), tigertrust.CertificateQuery{})
+	listed, err := client.AllCertificates(t.Context(), tigertrust.CertificateQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}

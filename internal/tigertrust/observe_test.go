@@ -43,7 +43,7 @@ func TestAnObserverIsToldAboutEveryAttempt(t *testing.T) {
 		}
 	})
 	ctx := context.WithValue(t.Context(), key{}, "the caller's")
-	if _, err := client.Certificates(ctx, CertificateQuery{Search: "secret.example.com"}); err != nil {
+	if _, err := client.AllCertificates(ctx, CertificateQuery{Search: "secret.example.com"}); err != nil {
 		t.Fatal(err)
 	}
 

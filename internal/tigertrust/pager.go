@@ -3,13 +3,13 @@ package tigertrust
 import "context"
 
 // Pager reads a list of certificates in two steps, for callers that decide after
-// page 1 whether they need the rest. It is not safe for concurrent use.
+// page 1 whether they need the other pages. It is not safe for concurrent use.
 type Pager struct {
 	list  list[Certificate]
 	first *page[Certificate]
 }
 
-// Pager returns a pager of a query. It sends nothing.
+// Pager returns a pager for a query. It sends no request.
 func (c *Client) Pager(query CertificateQuery) *Pager { return &Pager{list: c.certificates(query)} }
 
 // First returns the items of page 1 (GET /certificates).
@@ -22,14 +22,15 @@ func (p *Pager) First(ctx context.Context) ([]Certificate, error) {
 	return first.Data, nil
 }
 
-// TotalPages returns how many pages the list has, according to page 1. Call
+// TotalPages returns the number of pages that page 1 announces. Call
 // [Pager.First] before.
 func (p *Pager) TotalPages() int { return p.first.totalPages() }
 
 // Rest returns the items of all pages after page 1, in the server's order. Call
-// [Pager.First] before.
+// [Pager.First] before. If the list changes meanwhile, items may be missing or
+// appear twice.
 func (p *Pager) Rest(ctx context.Context) ([]Certificate, error) {
-	pages, err := p.list.readRest(ctx, p.first)
+	pages, err := p.list.fetchRest(ctx, p.first)
 	if err != nil {
 		return nil, err
 	}

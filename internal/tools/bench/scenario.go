@@ -170,7 +170,7 @@ func (s *stage) lists() ([]scenario, error) {
 		}},
 		{name: oneByOne, run: func(ctx context.Context) (sample, error) {
 			return f.fetch(latency, func(client *tigertrust.Client) (n int, err error) {
-				for _, err := range client.EachCertificate(ctx, tigertrust.CertificateQuery{}) {
+				for _, err := range client.ListCertificates(ctx, tigertrust.CertificateQuery{}) {
 					if err != nil {
 						return n, err
 					}
@@ -181,7 +181,7 @@ func (s *stage) lists() ([]scenario, error) {
 		}},
 		{name: "10,000 from the list, as the provider does", against: oneByOne, most: limits{wall: 0.25, requests: 101}, run: func(ctx context.Context) (sample, error) {
 			return f.fetch(latency, func(client *tigertrust.Client) (int, error) {
-				all, err := client.Certificates(ctx, tigertrust.CertificateQuery{})
+				all, err := client.AllCertificates(ctx, tigertrust.CertificateQuery{})
 				return len(all), err
 			})
 		}},

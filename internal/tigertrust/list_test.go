@@ -110,7 +110,7 @@ func (s *shelf) client(t *testing.T) *Client {
 // readers are the ways to read a list, which both give ids.
 var readers = map[string]func(context.Context, *Client) ([]int, error){
 	"all": func(ctx context.Context, c *Client) ([]int, error) {
-		items, err := c.Certificates(ctx, CertificateQuery{})
+		items, err := c.AllCertificates(ctx, CertificateQuery{})
 		var ids []int
 		for _, item := range items {
 			ids = append(ids, int(item.ID))
@@ -118,10 +118,10 @@ var readers = map[string]func(context.Context, *Client) ([]int, error){
 		return ids, err
 	},
 	"each": func(ctx context.Context, c *Client) ([]int, error) {
-		return taken(c.EachCertificate(ctx, CertificateQuery{}))
+		return taken(c.ListCertificates(ctx, CertificateQuery{}))
 	},
 	"every": func(ctx context.Context, c *Client) ([]int, error) {
-		return taken(c.EveryCertificate(ctx, CertificateQuery{}))
+		return taken(c.ListCertificates(ctx, CertificateQuery{}))
 	},
 }
 
@@ -163,7 +163,7 @@ func TestAnEmptyListIsNoError(t *testing.T) {
 		"page is not named": `{"data":[],"pagination":{"total":0,"totalPages":0}}`,
 	} {
 		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return reply(http.StatusOK, body), nil })
-		got, err := client.Certificates(t.Context(), CertificateQuery{})
+		got, err := client.AllCertificates(t.Context(), CertificateQuery{})
 		if err != nil || got == nil || len(got) != 0 {
 			t.Errorf("%s: got %v, %v", name, got, err)
 		}
@@ -268,7 +268,7 @@ func TestAListThatChangesWhileItIsReadIsReadAgain(t *testing.T) {
 			if err != nil || !slices.Equal(got, test.want) {
 				t.Errorf("got %v, %v", got, err)
 			}
-			if readings := list.readings(); readings < 2 || readings > listReadings {
+			if readings := list.readings(); readings < 2 || readings > maxPasses {
 				t.Errorf("the list was read %d times", readings)
 			}
 		})
@@ -279,10 +279,10 @@ func TestAListThatChangesWhileItIsReadIsReadAgain(t *testing.T) {
 func TestAListThatLosesItemsIsReadUntilTwoReadingsAgree(t *testing.T) {
 	readings := map[string]func(context.Context, *Client) ([]Certificate, error){
 		"all": func(ctx context.Context, c *Client) ([]Certificate, error) {
-			return c.Certificates(ctx, CertificateQuery{Status: StatusActive})
+			return c.AllCertificates(ctx, CertificateQuery{Status: StatusActive})
 		},
 		"until": func(ctx context.Context, c *Client) ([]Certificate, error) {
-			return c.CertificatesUntil(ctx, CertificateQuery{}, func(c *Certificate) bool { return c.ID == 999 })
+			return c.ListCertificatesUntil(ctx, CertificateQuery{}, func(c *Certificate) bool { return c.ID == 999 })
 		},
 	}
 	swap := func(ids []int) []int { return append(slices.Clone(ids[1:]), 999) }
@@ -321,7 +321,7 @@ func TestAListThatLosesItemsIsReadUntilTwoReadingsAgree(t *testing.T) {
 			}
 		}
 		var unsettled *UnstableListError
-		if got, err := read(t.Context(), list.client(t)); !errors.As(err, &unsettled) || got != nil || list.readings() != listReadings {
+		if got, err := read(t.Context(), list.client(t)); !errors.As(err, &unsettled) || got != nil || list.readings() != maxPasses {
 			t.Errorf("%s: got %d, %v", name, len(got), err)
 		}
 	}
@@ -330,13 +330,13 @@ func TestAListThatLosesItemsIsReadUntilTwoReadingsAgree(t *testing.T) {
 func TestUntilAsksForNoPageThatIsNotNeeded(t *testing.T) {
 	for last, pages := range map[ID][]int{1: {1}, 99: {1}, 100: {1, 1, 2, 2}, 150: {1, 1, 2, 2}} {
 		list := newShelf(1000)
-		got, err := list.client(t).CertificatesUntil(t.Context(), CertificateQuery{}, func(c *Certificate) bool { return c.ID > last })
+		got, err := list.client(t).ListCertificatesUntil(t.Context(), CertificateQuery{}, func(c *Certificate) bool { return c.ID > last })
 		if err != nil || len(got) != int(last) || !slices.Equal(list.asked(), pages) {
 			t.Errorf("up to %d: got %d, %v from pages %v", last, len(got), err, list.asked())
 		}
 	}
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return reply(http.StatusForbidden, ""), nil })
-	if got, err := client.CertificatesUntil(t.Context(), CertificateQuery{}, func(*Certificate) bool { return false }); err == nil || got != nil {
+	if got, err := client.ListCertificatesUntil(t.Context(), CertificateQuery{}, func(*Certificate) bool { return false }); err == nil || got != nil {
 		t.Errorf("got %v, %v", got, err)
 	}
 }
@@ -346,7 +346,7 @@ func TestAListThatNeverSettlesIsAnError(t *testing.T) {
 	list.before = func(int) {
 		list.change(func() { list.ids = append(list.ids, len(list.ids)+1) })
 	}
-	got, err := list.client(t).Certificates(t.Context(), CertificateQuery{})
+	got, err := list.client(t).AllCertificates(t.Context(), CertificateQuery{})
 	var unsettled *UnstableListError
 	if !errors.As(err, &unsettled) || got != nil {
 		t.Fatalf("got %v, %v", got, err)
@@ -354,7 +354,7 @@ func TestAListThatNeverSettlesIsAnError(t *testing.T) {
 	if asked := list.asked(); list.readings() != 4 || len(asked) != 8 {
 		t.Errorf("asked for pages %v, want two pages four times", asked)
 	}
-	want := "the list kept changing while it was read: 158 different items of 158 announced, in 4 readings"
+	want := "the list kept changing while it was read: 158 distinct items of 158 after 4 attempts"
 	if unsettled.Seen != 158 || unsettled.Total != 158 || err.Error() != want {
 		t.Errorf("says %s\nwant %s", err, want)
 	}
@@ -369,7 +369,7 @@ func TestAListThatLacksItemsIsAnError(t *testing.T) {
 	} {
 		client := (&shelf{replace: func(int) string { return body }}).client(t)
 		var unsettled *UnstableListError
-		if got, err := client.Certificates(t.Context(), CertificateQuery{}); !errors.As(err, &unsettled) || got != nil {
+		if got, err := client.AllCertificates(t.Context(), CertificateQuery{}); !errors.As(err, &unsettled) || got != nil {
 			t.Errorf("%s: got %v, %v", name, got, err)
 		}
 	}
@@ -453,7 +453,7 @@ func TestPagesThatCannotBeReadAreErrors(t *testing.T) {
 	for body, want := range map[string]string{
 		`{}`:            `the answer has no "data"`,
 		`{"data":null}`: `the answer has no "data"`,
-		`{"data":[{"id":1}],"pagination":{"page":2,"total":1,"totalPages":1}}`: "it is page 2, asked for was page 1",
+		`{"data":[{"id":1}],"pagination":{"page":2,"total":1,"totalPages":1}}`: "the response contains page 2, requested was page 1",
 		`{"data":[{"id":1},{"commonName":"a.example.com"}]}`:                   `the answer has no positive "id"`,
 		`{"data":[{"id":0}]}`:                     `the answer has no positive "id"`,
 		`{"data":[null]}`:                         `the answer has no positive "id"`,
@@ -481,7 +481,7 @@ func TestDiscoveredCertificatesWithoutAnIDAreNotLostInSilence(t *testing.T) {
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 		return reply(http.StatusOK, `{"data":[{"commonName":"a.example.com"},{"commonName":"b.example.com"}]}`), nil
 	})
-	if got, err := client.DiscoveredCertificates(t.Context(), DiscoveryQuery{}); !errors.Is(err, errNoID) {
+	if got, err := client.AllDiscoveredCertificates(t.Context(), DiscoveryQuery{}); !errors.Is(err, errNoID) {
 		t.Errorf("got %s, %v", encoded(t, got), err)
 	}
 }
@@ -490,7 +490,7 @@ func TestEachAsksForNoPageThatIsNotNeeded(t *testing.T) {
 	for taken, pages := range map[int]int{1: 1, 99: 1, 100: 1, 101: 2, 200: 2, 201: 3} {
 		list := newShelf(250)
 		n := 0
-		for _, err := range list.client(t).EachCertificate(t.Context(), CertificateQuery{}) {
+		for _, err := range list.client(t).ListCertificates(t.Context(), CertificateQuery{}) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -503,7 +503,7 @@ func TestEachAsksForNoPageThatIsNotNeeded(t *testing.T) {
 		}
 	}
 	unused := newShelf(250)
-	_ = unused.client(t).EachCertificate(t.Context(), CertificateQuery{})
+	_ = unused.client(t).ListCertificates(t.Context(), CertificateQuery{})
 	if len(unused.pages) != 0 {
 		t.Error("a list that nobody reads was asked for")
 	}
@@ -536,7 +536,7 @@ func TestAnErrorInTheMiddleEndsTheList(t *testing.T) {
 func TestEachEndsAfterAnErrorThatTheReaderIgnores(t *testing.T) {
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return reply(http.StatusForbidden, ""), nil })
 	failures := 0
-	for item, err := range client.EachCertificate(t.Context(), CertificateQuery{}) {
+	for item, err := range client.ListCertificates(t.Context(), CertificateQuery{}) {
 		if err == nil || item.ID != 0 {
 			t.Errorf("got %v, %v", item, err)
 		}
@@ -561,7 +561,7 @@ func TestACancelledReaderGetsNoList(t *testing.T) {
 		if _, err := read(ctx, list.client(t)); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: got %v", name, err)
 		}
-		if len(list.asked()) > 1+pagesAtOnce {
+		if len(list.asked()) > 1+parallelPages {
 			t.Errorf("%s: went on to pages %v", name, list.asked())
 		}
 	}
@@ -569,5 +569,5 @@ func TestACancelledReaderGetsNoList(t *testing.T) {
 
 func ExampleUnstableListError() {
 	fmt.Println(&UnstableListError{Seen: 149, Total: 150})
-	// Output: the list kept changing while it was read: 149 different items of 150 announced, in 4 readings
+	// Output: the list kept changing while it was read: 149 distinct items of 150 after 4 attempts
 }
