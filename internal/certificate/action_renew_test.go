@@ -79,7 +79,7 @@ func TestRenewActionRenewsOnlyWhatIsDue(t *testing.T) {
 			run.MustReportProgress("Certificate 1001 (www.example.com) is not due: it expires at 2026-04-15T12:00:00Z, in 90 days")
 		}
 	}
-	env := seededOne(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut, "validTo")}})
+	env := seededOne(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted, "validTo")}})
 	told := env.Protocol(t).InvokeAction(renewalOf(acctest.Attributes{"only_if_days_remaining_below": 30})).MustFail().MustError("nobody knows when it expires")
 	if told.Location != `AttributeName("only_if_days_remaining_below")` {
 		t.Errorf("the error is at %s", told.Location)
@@ -146,7 +146,7 @@ func TestRenewActionThatFailsIsAnErrorAtItsAttribute(t *testing.T) {
 		"no limit":           {config: acctest.Attributes{"timeout": "0s"}, at: "timeout", complaint: "duration above zero"},
 		"revoked":            {seed: mockserver.Seed{Status: "revoked"}, at: "certificate_id", complaint: "was not renewed: it is revoked"},
 		"pending":            {seed: mockserver.Seed{Status: "pending"}, at: "certificate_id", complaint: `(?s)was not renewed: it is not issued.*"pending"`},
-		"no authority":       {seed: mockserver.Seed{CertificateAuthorityID: mockserver.NoAuthority}, at: "certificate_id", complaint: "(?s)Could not renew certificate 1001.*CA_NOT_CONFIGURED"},
+		"no authority":       {seed: mockserver.Seed{CertificateAuthorityID: mockserver.NoCA}, at: "certificate_id", complaint: "(?s)Could not renew certificate 1001.*CA_NOT_CONFIGURED"},
 		"fails":              {options: mockserver.Options{RenewalFails: true}, at: "certificate_id", complaint: "The renewal of certificate 1001.*has failed"},
 		"under a new id":     {options: mockserver.Options{RenewUnderNewID: true}, at: "certificate_id", complaint: "renewed under another id, 1002"},
 		"not in time":        {options: mockserver.Options{RenewalDelay: -1}, config: acctest.Attributes{"timeout": "30s"}, at: "certificate_id", complaint: "(?s)ordered, but not finished yet.*within 30s, the limit in timeout"},

@@ -69,7 +69,7 @@ func TestSecondRevocationChangesNothing(t *testing.T) {
 // The answers may not tell the status, or be older than the revocation.
 func TestSecondRevocationIsKnownByItsCode(t *testing.T) {
 	t.Parallel()
-	env := seededOne(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut, "status")}})
+	env := seededOne(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted, "status")}})
 	provider := env.Protocol(t)
 	provider.InvokeAction(revocation(nil)).MustHaveNoDiagnostics()
 	provider.InvokeAction(revocation(nil)).MustHaveNoDiagnostics().
@@ -109,7 +109,7 @@ func TestRevocationThatNobodyKnowsOfIsNotCertain(t *testing.T) {
 			mock.Inject(mockserver.Fault{Method: "GET", Kind: mockserver.FaultErrorBefore, Skip: 1, Times: mockserver.Always})
 		},
 		"no status": func(mock *mockserver.Server) {
-			mock.Configure(func(o *mockserver.Options) { o.Fields.Single = fieldModes(mockserver.LeftOut, "status") })
+			mock.Configure(func(o *mockserver.Options) { o.Fields.Single = fieldModes(mockserver.Omitted, "status") })
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -141,7 +141,7 @@ func TestRevocationThatIsRefusedIsAnErrorAtItsAttribute(t *testing.T) {
 			t.Errorf("%s: the error is at %s", what, told.Location)
 		}
 	}
-	env.Mock.Configure(func(o *mockserver.Options) { o.RevokeExpired = mockserver.RefuseExpiredAsInvalid })
+	env.Mock.Configure(func(o *mockserver.Options) { o.RevokeExpired = mockserver.RejectExpiredAsInvalid })
 	if told := provider.InvokeAction(revocation(nil)).MustFail().MustError("(?s)Could not revoke certificate 1001.*INVALID_CERTIFICATE"); told.Location != atCertificate {
 		t.Errorf("the error is at %s", told.Location)
 	}

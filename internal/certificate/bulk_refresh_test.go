@@ -77,7 +77,7 @@ resource "tigertrust_certificate" "test" {
 // fleet at once: both ways to refresh it have to come to the same plan.
 func TestDriftIsSeenWithAndWithoutBulkRefresh(t *testing.T) {
 	t.Parallel()
-	everywhere := mockserver.EchoSettings()
+	everywhere := mockserver.IncludeSettings()
 	for name, fields := range map[string]mockserver.Fields{
 		"list shows the settings too": everywhere,
 		"list lacks the settings":     {Single: everywhere.Single},
@@ -187,7 +187,7 @@ func TestWhatTheListTellsGoesIntoTheState(t *testing.T) {
 	}
 	// What only the list tells of settings is not compared: single answers
 	// have not told it, and would not.
-	env.Mock.Configure(func(o *mockserver.Options) { o.Fields.List = mockserver.EchoSettings().List })
+	env.Mock.Configure(func(o *mockserver.Options) { o.Fields.List = mockserver.IncludeSettings().List })
 	env.Clock.Advance(time.Minute)
 	refresh(0)
 	if told := third.Attribute("renewal_threshold_days"); told != nil {

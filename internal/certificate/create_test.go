@@ -170,10 +170,10 @@ func TestCreateAsksNoMoreThanItNeeds(t *testing.T) {
 	}{
 		"issued at once":      {mockserver.Options{}, minimal, []string{list, post, list}},
 		"targets":             {mockserver.Options{}, withTargets, []string{list, post, list, put}},
-		"answered by id only": {mockserver.Options{CreateAnswer: mockserver.AnswerID}, minimal, []string{list, post, get, list}},
+		"answered by id only": {mockserver.Options{CreateResponse: mockserver.RespondID}, minimal, []string{list, post, get, list}},
 		"issued after 1.2 s":  {mockserver.Options{IssuanceDelay: 1200 * time.Millisecond}, minimal, []string{list, post, get, get, list}},
 		"nothing left to ask": {
-			mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Shown, "renewalStatus", "certificateAuthorityId", "createdAt")}},
+			mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Included, "renewalStatus", "certificateAuthorityId", "createdAt")}},
 			minimal,
 			[]string{list, post},
 		},

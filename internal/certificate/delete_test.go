@@ -93,7 +93,7 @@ func TestDestroyOfWhatIsNoLongerThereSucceeds(t *testing.T) {
 		for _, flag := range []string{"-refresh=false", "-refresh=true"} {
 			t.Run(name+" "+flag, func(t *testing.T) {
 				t.Parallel()
-				env := acctest.New(t, mockserver.Options{Statuses: mockserver.OtherStatuses()})
+				env := acctest.New(t, mockserver.Options{HTTPStatuses: mockserver.AlternativeHTTPStatuses()})
 				tf := env.Terraform(t)
 				tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 				env.Clock.Advance(day)
@@ -122,8 +122,8 @@ func TestDestroyOfAnExpiredCertificateSucceeds(t *testing.T) {
 		mode   mockserver.ExpiredRevocation
 		warned bool
 	}{
-		"refused":              {mockserver.RefuseExpired, true},
-		"refused as not valid": {mockserver.RefuseExpiredAsInvalid, true},
+		"refused":              {mockserver.RejectExpired, true},
+		"refused as not valid": {mockserver.RejectExpiredAsInvalid, true},
 		"accepted":             {mockserver.AcceptExpired, false},
 	} {
 		t.Run(name, func(t *testing.T) {

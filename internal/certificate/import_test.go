@@ -22,8 +22,8 @@ func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
 	t.Parallel()
 	plain := mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: 6}
 	leftOut := mockserver.Fields{
-		Single: fieldModes(mockserver.LeftOut, "subjectAlternativeNames", "issuer", "keyType", "keySize", "validFrom", "validTo", "chain", "locations"),
-		List:   fieldModes(mockserver.LeftOut, "subjectAlternativeNames", "issuer", "keyType", "keySize", "validFrom", "validTo", "createdAt", "renewalStatus"),
+		Single: fieldModes(mockserver.Omitted, "subjectAlternativeNames", "issuer", "keyType", "keySize", "validFrom", "validTo", "chain", "locations"),
+		List:   fieldModes(mockserver.Omitted, "subjectAlternativeNames", "issuer", "keyType", "keySize", "validFrom", "validTo", "createdAt", "renewalStatus"),
 	}
 	for name, test := range map[string]struct {
 		options mockserver.Options
@@ -39,7 +39,7 @@ func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
 		"localhost":          {options: echoed(), seed: mockserver.Seed{CommonName: "localhost"}},
 		"address":            {seed: mockserver.Seed{CommonName: "192.0.2.7", SubjectAlternativeNames: []string{"192.0.2.7", "my_host"}}},
 		"DSA":                {options: echoed(), seed: mockserver.Seed{CommonName: "www.example.com", KeyType: "DSA", KeySize: 1024}},
-		"no authority known": {seed: mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: mockserver.NoAuthority}},
+		"no authority known": {seed: mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: mockserver.NoCA}},
 		"expired":            {seed: mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.Add(-100 * day), ValidTo: acctest.Start.Add(-day)}},
 		"upper case":         {seed: mockserver.Seed{CommonName: "WWW.Example.com", SubjectAlternativeNames: []string{"API.Example.com"}}},
 	} {
@@ -123,8 +123,8 @@ func TestImportByCommandHoldsWhatCreateStored(t *testing.T) {
 func TestImportIntoAConfigurationThatSaysMore(t *testing.T) {
 	t.Parallel()
 	fields := mockserver.Fields{
-		Single: fieldModes(mockserver.LeftOut, "subjectAlternativeNames", "keyType", "keySize"),
-		List:   fieldModes(mockserver.LeftOut, "subjectAlternativeNames", "keyType", "keySize", "certificateAuthorityId"),
+		Single: fieldModes(mockserver.Omitted, "subjectAlternativeNames", "keyType", "keySize"),
+		List:   fieldModes(mockserver.Omitted, "subjectAlternativeNames", "keyType", "keySize", "certificateAuthorityId"),
 	}
 	env := acctest.New(t, mockserver.Options{Fields: fields})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", ValidTo: acctest.Start.Add(60 * day)})
@@ -171,7 +171,7 @@ func TestImportThatCannotBeIsRefused(t *testing.T) {
 			}
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(importBlock(test.id) + resourceBlock(minimal))).MustFail().
-				MustNotMention(mockserver.DefaultKey).MustError("(?s)" + test.report)
+				MustNotMention(mockserver.DefaultAPIKey).MustError("(?s)" + test.report)
 			if objects := tf.Instances(address); len(objects) != 0 {
 				t.Errorf("the state holds %v", objects)
 			}

@@ -38,7 +38,7 @@ func TestInterruptDuringTheOrderWaitsForItsAnswer(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
 	tf := env.Terraform(t)
-	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultSlowAnswer, Delay: 300 * time.Millisecond})
+	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultSlowResponse, Delay: 300 * time.Millisecond})
 	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			tf.Interrupt()

@@ -18,21 +18,21 @@ func TestListShowsWhatTheServerKnows(t *testing.T) {
 	for name, options := range map[string]mockserver.Options{
 		"as documented":  {IssuanceDelay: -1},
 		"strings as ids": {IssuanceDelay: -1, StringIDs: true},
-		"nulls":          {IssuanceDelay: -1, NullUnknown: true, ExtraFields: map[string]any{"tags": []string{"a"}}},
+		"nulls":          {IssuanceDelay: -1, NullEmptyFields: true, ExtraFields: map[string]any{"tags": []string{"a"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, options)
 			remaining := map[int64]any{
-				env.Mock.Seed(mockserver.Seed{CommonName: "WWW.Example.com", SubjectAlternativeNames: []string{"b.example.com", "192.0.2.7", "a.example.com"}, ValidTo: acctest.Start.Add(30 * day)}):     30,
-				env.Mock.Seed(mockserver.Seed{CommonName: "a.example.com", ValidTo: acctest.Start.Add(30*day - time.Second), KeyType: "ECDSA", KeySize: 384, CertificateAuthorityID: 6}):                  29,
-				env.Mock.Seed(mockserver.Seed{CommonName: "b.example.com", ValidTo: acctest.Start.Add(time.Second), CertificateAuthorityID: mockserver.NoAuthority, SubjectAlternativeNames: []string{}}): 0,
-				env.Mock.Seed(mockserver.Seed{CommonName: "now.example.com", ValidFrom: acctest.Start.Add(-day), ValidTo: acctest.Start}):                                                                 0,
-				env.Mock.Seed(mockserver.Seed{CommonName: "c.example.com", ValidFrom: acctest.Start.Add(-9 * day), ValidTo: acctest.Start.Add(-time.Second)}):                                             -1,
-				env.Mock.Seed(mockserver.Seed{CommonName: "d.example.com", ValidFrom: acctest.Start.Add(-9 * day), ValidTo: acctest.Start.Add(-2 * day)}):                                                 -2,
-				env.Mock.Seed(mockserver.Seed{CommonName: "e.example.com", Status: "revoked"}):                                                                                                            90,
-				env.Mock.Seed(mockserver.Seed{CommonName: "f.example.com", Status: "pending"}):                                                                                                            nil,
-				env.Mock.Seed(mockserver.Seed{CommonName: "g.example.com", ValidTo: time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC)}):                                                         2_912_428.0,
+				env.Mock.Seed(mockserver.Seed{CommonName: "WWW.Example.com", SubjectAlternativeNames: []string{"b.example.com", "192.0.2.7", "a.example.com"}, ValidTo: acctest.Start.Add(30 * day)}): 30,
+				env.Mock.Seed(mockserver.Seed{CommonName: "a.example.com", ValidTo: acctest.Start.Add(30*day - time.Second), KeyType: "ECDSA", KeySize: 384, CertificateAuthorityID: 6}):              29,
+				env.Mock.Seed(mockserver.Seed{CommonName: "b.example.com", ValidTo: acctest.Start.Add(time.Second), CertificateAuthorityID: mockserver.NoCA, SubjectAlternativeNames: []string{}}):    0,
+				env.Mock.Seed(mockserver.Seed{CommonName: "now.example.com", ValidFrom: acctest.Start.Add(-day), ValidTo: acctest.Start}):                                                             0,
+				env.Mock.Seed(mockserver.Seed{CommonName: "c.example.com", ValidFrom: acctest.Start.Add(-9 * day), ValidTo: acctest.Start.Add(-time.Second)}):                                         -1,
+				env.Mock.Seed(mockserver.Seed{CommonName: "d.example.com", ValidFrom: acctest.Start.Add(-9 * day), ValidTo: acctest.Start.Add(-2 * day)}):                                             -2,
+				env.Mock.Seed(mockserver.Seed{CommonName: "e.example.com", Status: "revoked"}):                                                                                                        90,
+				env.Mock.Seed(mockserver.Seed{CommonName: "f.example.com", Status: "pending"}):                                                                                                        nil,
+				env.Mock.Seed(mockserver.Seed{CommonName: "g.example.com", ValidTo: time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC)}):                                                     2_912_428.0,
 			}
 			held := blocks{"test": ""}.read(t, env, lists)["test"]
 			items, _ := held["certificates"].([]any)
@@ -55,7 +55,7 @@ func TestListShowsWhatTheServerKnows(t *testing.T) {
 
 func TestListFieldsThatAreNotToldAreNull(t *testing.T) {
 	t.Parallel()
-	for name, mode := range map[string]mockserver.FieldMode{"left out": mockserver.LeftOut, "null": mockserver.Null} {
+	for name, mode := range map[string]mockserver.FieldMode{"left out": mockserver.Omitted, "null": mockserver.Null} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{Fields: mockserver.Fields{List: fieldModes(mode, "commonName", "issuer", "serialNumber", "fingerprint",
@@ -173,7 +173,7 @@ func TestListFiltersAndOrders(t *testing.T) {
 // What is not told comes last, in either order.
 func TestListPutsWhatIsNotToldLast(t *testing.T) {
 	t.Parallel()
-	env := acctest.New(t, mockserver.Options{NullUnknown: true})
+	env := acctest.New(t, mockserver.Options{NullEmptyFields: true})
 	env.Mock.Seed(mockserver.Seed{CommonName: "a.example.com", Override: map[string]any{"createdAt": nil, "commonName": nil, "validTo": ""}})
 	env.Mock.Seed(mockserver.Seed{CommonName: "b.example.com"})
 	env.Mock.Seed(mockserver.Seed{CommonName: "c.example.com", ValidFrom: acctest.Start.Add(day), ValidTo: acctest.Start.Add(95 * day)})

@@ -163,8 +163,8 @@ func TestQueryMissesNoneWhereTheListHasNoLastingOrder(t *testing.T) {
 func TestQueryIncludesWhatAnImportReads(t *testing.T) {
 	t.Parallel()
 	leftOut := mockserver.Fields{
-		Single: fieldModes(mockserver.LeftOut, "subjectAlternativeNames", "issuer", "keyType", "keySize", "validFrom", "validTo", "chain", "locations"),
-		List:   fieldModes(mockserver.LeftOut, "subjectAlternativeNames", "createdAt", "renewalStatus"),
+		Single: fieldModes(mockserver.Omitted, "subjectAlternativeNames", "issuer", "keyType", "keySize", "validFrom", "validTo", "chain", "locations"),
+		List:   fieldModes(mockserver.Omitted, "subjectAlternativeNames", "createdAt", "renewalStatus"),
 	}
 	for name, test := range map[string]struct {
 		options mockserver.Options
@@ -176,7 +176,7 @@ func TestQueryIncludesWhatAnImportReads(t *testing.T) {
 		"told of singly": {
 			options: mockserver.Options{Fields: mockserver.Fields{
 				Single: map[string]mockserver.FieldMode{
-					"certificateAuthorityId": mockserver.Shown, "createdAt": mockserver.Shown, "renewalStatus": mockserver.Shown, "subjectAlternativeNames": mockserver.LeftOut,
+					"certificateAuthorityId": mockserver.Included, "createdAt": mockserver.Included, "renewalStatus": mockserver.Included, "subjectAlternativeNames": mockserver.Omitted,
 				},
 			}},
 		},
@@ -230,7 +230,7 @@ func seedThree(env *acctest.Environment) {
 // Single answers need not tell what a list item is selected by.
 func TestQuerySelectsByWhatTheListTells(t *testing.T) {
 	t.Parallel()
-	env := acctest.New(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut, "keyType", "status")}})
+	env := acctest.New(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted, "keyType", "status")}})
 	seedThree(env)
 	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName, Config: acctest.Attributes{"key_type": "RSA"}, IncludeResource: true})
 	run.MustHaveNoDiagnostics()

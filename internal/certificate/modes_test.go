@@ -38,38 +38,38 @@ func serverModes() map[string]mockserver.Options {
 	modes := map[string]mockserver.Options{
 		"as documented":          {},
 		"settings echoed":        echoed(),
-		"null for unknown":       {NullUnknown: true},
+		"null for unknown":       {NullEmptyFields: true},
 		"lower-cased names":      {LowercaseNames: true},
 		"clamped validity":       {MaxValidityDays: 47},
 		"numeric strings as ids": {StringIDs: true},
 		"undocumented fields":    {ExtraFields: map[string]any{"labels": map[string]any{"a": 1}, "note": nil}},
 		"POST answers only the id": {
-			CreateAnswer: mockserver.AnswerID,
+			CreateResponse: mockserver.RespondID,
 		},
-		"PUT answers only the id": {ChangeAnswer: mockserver.AnswerID},
-		"PUT answers nothing":     {ChangeAnswer: mockserver.AnswerEmpty},
+		"PUT answers only the id": {ChangeResponse: mockserver.RespondID},
+		"PUT answers nothing":     {ChangeResponse: mockserver.RespondEmpty},
 		"PUT resets what it does not name": {
 			PutReplaces: true,
 		},
 		"slow issuance":                       {IssuanceDelay: 90 * time.Second},
-		"slow issuance, nulls":                {IssuanceDelay: 90 * time.Second, NullUnknown: true},
-		"slow issuance, id only":              {IssuanceDelay: 3 * time.Second, CreateAnswer: mockserver.AnswerID, StringIDs: true},
+		"slow issuance, nulls":                {IssuanceDelay: 90 * time.Second, NullEmptyFields: true},
+		"slow issuance, id only":              {IssuanceDelay: 3 * time.Second, CreateResponse: mockserver.RespondID, StringIDs: true},
 		"read after a while":                  {ReadDelay: 20 * time.Second},
-		"read after a while, id only":         {ReadDelay: 20 * time.Second, CreateAnswer: mockserver.AnswerID},
+		"read after a while, id only":         {ReadDelay: 20 * time.Second, CreateResponse: mockserver.RespondID},
 		"listed after a while":                {ListDelay: 20 * time.Second},
 		"read and listed after slow issuance": {ReadDelay: 5 * time.Second, ListDelay: 20 * time.Second, IssuanceDelay: 10 * time.Second},
-		"other statuses":                      {Statuses: mockserver.OtherStatuses()},
+		"other statuses":                      {HTTPStatuses: mockserver.AlternativeHTTPStatuses()},
 		"unstable order of lists":             {UnstableOrder: true},
-		"all optional fields left out":        {Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut, singleFields...), List: fieldModes(mockserver.LeftOut, listFields...)}},
+		"all optional fields left out":        {Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted, singleFields...), List: fieldModes(mockserver.Omitted, listFields...)}},
 		"all optional fields null":            {Fields: mockserver.Fields{Single: fieldModes(mockserver.Null, singleFields...), List: fieldModes(mockserver.Null, listFields...)}},
 		"lists show all that single answers do": {Fields: mockserver.Fields{
-			Single: fieldModes(mockserver.Shown, "renewalStatus", "certificateAuthorityId", "createdAt"),
+			Single: fieldModes(mockserver.Included, "renewalStatus", "certificateAuthorityId", "createdAt"),
 		}},
 	}
-	all := fieldModes(mockserver.LeftOut, singleFields...)
-	maps.Copy(all, fieldModes(mockserver.LeftOut, listFields...))
+	all := fieldModes(mockserver.Omitted, singleFields...)
+	maps.Copy(all, fieldModes(mockserver.Omitted, listFields...))
 	for field := range all {
-		modes[field+" left out"] = mockserver.Options{Fields: onlyWhereShown(mockserver.LeftOut, field)}
+		modes[field+" left out"] = mockserver.Options{Fields: onlyWhereShown(mockserver.Omitted, field)}
 		modes[field+" null"] = mockserver.Options{Fields: onlyWhereShown(mockserver.Null, field)}
 	}
 	return modes

@@ -45,9 +45,9 @@ func TestIssuanceThatOutlastsTheTimeLimitHealsWithTheNextRefresh(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]mockserver.Options{
 		"left out": {IssuanceDelay: -1},
-		"null":     {IssuanceDelay: -1, NullUnknown: true},
-		"id only":  {IssuanceDelay: -1, CreateAnswer: mockserver.AnswerID},
-		"echoed":   {IssuanceDelay: -1, Fields: mockserver.EchoSettings()},
+		"null":     {IssuanceDelay: -1, NullEmptyFields: true},
+		"id only":  {IssuanceDelay: -1, CreateResponse: mockserver.RespondID},
+		"echoed":   {IssuanceDelay: -1, Fields: mockserver.IncludeSettings()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -86,7 +86,7 @@ func TestIssuanceThatOutlastsTheTimeLimitHealsWithTheNextRefresh(t *testing.T) {
 
 func TestPendingCertificateCanBeChanged(t *testing.T) {
 	t.Parallel()
-	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1, CreateAnswer: mockserver.AnswerID})
+	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1, CreateResponse: mockserver.RespondID})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait)))).MustSucceed()
 	if err := env.Mock.CompleteIssuance(first); err != nil {
@@ -186,7 +186,7 @@ func TestWhatWasIssuedIsNeverMissingFromTheState(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test.options.CreateAnswer = mockserver.AnswerID
+			test.options.CreateResponse = mockserver.RespondID
 			env := acctest.New(t, test.options)
 			for _, fault := range test.faults {
 				env.Mock.Inject(fault)
@@ -222,7 +222,7 @@ func TestNewCertificateThatIsNotFoundStaysInTheState(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]mockserver.Options{
 		"issued at once":  {ReadDelay: 20 * time.Minute},
-		"found by nobody": {ReadDelay: 20 * time.Minute, CreateAnswer: mockserver.AnswerID},
+		"found by nobody": {ReadDelay: 20 * time.Minute, CreateResponse: mockserver.RespondID},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

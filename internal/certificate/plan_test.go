@@ -115,7 +115,7 @@ func TestValidityThatIsNewToTheStateWarnsIfTheLifetimeIsAnother(t *testing.T) {
 		"another lifetime": {validity: "60", warned: true},
 		"the same":         {validity: "90"},
 		"clamped":          {validity: "90", options: mockserver.Options{MaxValidityDays: 47}, warned: true},
-		"not told":         {validity: "60", options: mockserver.Options{Fields: onlyWhereShown(mockserver.LeftOut, "validTo")}, warned: true},
+		"not told":         {validity: "60", options: mockserver.Options{Fields: onlyWhereShown(mockserver.Omitted, "validTo")}, warned: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

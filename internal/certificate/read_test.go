@@ -11,7 +11,7 @@ import (
 
 func TestCertificateThatIsGoneIsPlannedAnew(t *testing.T) {
 	t.Parallel()
-	env := acctest.New(t, mockserver.Options{Statuses: map[string]int{"CERTIFICATE_NOT_FOUND": 410}})
+	env := acctest.New(t, mockserver.Options{HTTPStatuses: map[string]int{"CERTIFICATE_NOT_FOUND": 410}})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 	env.Clock.Advance(day)
@@ -51,7 +51,7 @@ func TestReadThatFailsKeepsTheState(t *testing.T) {
 			env.Clock.Advance(day)
 			test.fault.Method, test.fault.Path = "GET", one
 			env.Mock.Inject(test.fault)
-			tf.Apply("").MustFail().MustNotMention(mockserver.DefaultKey).
+			tf.Apply("").MustFail().MustNotMention(mockserver.DefaultAPIKey).
 				MustError(`(?s)Could not read certificate 1001 \(www\.example\.com\).*` + test.report)
 			if tf.Instance(address).Attributes["id"] != float64(first) {
 				t.Error("the certificate is missing from the state")
@@ -196,7 +196,7 @@ func TestReadTakesTheSameInAnotherSpellingForNoDrift(t *testing.T) {
 func TestListItemOnlyAddsToTheSingleAnswer(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	env.Mock.Configure(func(o *mockserver.Options) { o.CreateAnswer = mockserver.AnswerID })
+	env.Mock.Configure(func(o *mockserver.Options) { o.CreateResponse = mockserver.RespondID })
 	tf := env.Terraform(t)
 	env.BeforeRequest = staleLists(t, env)
 	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()

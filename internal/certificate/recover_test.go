@@ -44,7 +44,7 @@ func TestOrderWhoseAnswerIsLostIsFound(t *testing.T) {
 			"listed late":          {ListDelay: 5 * time.Second},
 			"issued late":          {IssuanceDelay: time.Minute},
 			"read late":            {ReadDelay: 20 * time.Second},
-			"listed without times": {Fields: mockserver.Fields{List: fieldModes(mockserver.LeftOut, "createdAt")}},
+			"listed without times": {Fields: mockserver.Fields{List: fieldModes(mockserver.Omitted, "createdAt")}},
 		} {
 			t.Run(string(kind)+"/"+name, func(t *testing.T) {
 				t.Parallel()
@@ -197,7 +197,7 @@ func TestOrderIsNotRepeatedWhileTheListCannotBeRead(t *testing.T) {
 func TestOrderThatUsesUpTheTimeLimitIsFound(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultSlowAnswer, Delay: time.Hour})
+	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultSlowResponse, Delay: time.Hour})
 	held := env.Protocol(t).Resource("tigertrust_certificate")
 	config := acctest.Attributes{"common_name": "www.example.com", "timeouts": map[string]string{"create": "200ms"}}
 	held.Apply(config).MustSucceed().MustWarn(`was found after the answer`)

@@ -163,8 +163,8 @@ func TestRefusedRenewals(t *testing.T) {
 		"no authority": {
 			func(env *acctest.Environment) {
 				env.Mock.Configure(func(options *mockserver.Options) {
-					for i := range options.Authorities {
-						options.Authorities[i].Unconfigured = true
+					for i := range options.CertificateAuthorities {
+						options.CertificateAuthorities[i].Unconfigured = true
 					}
 				})
 			},

@@ -238,7 +238,7 @@ func TestRenewalThatIsInProgressIsJoined(t *testing.T) {
 	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			env.BeforeRequest = nil
-			if err := env.Mock.BeginRenewal(first); err != nil {
+			if err := env.Mock.StartRenewal(first); err != nil {
 				t.Error(err)
 			}
 		}

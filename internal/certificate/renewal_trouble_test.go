@@ -13,7 +13,7 @@ import (
 
 // shownIn are options that show a field in single answers as well.
 func shownIn(field string) mockserver.Fields {
-	return mockserver.Fields{Single: fieldModes(mockserver.Shown, field)}
+	return mockserver.Fields{Single: fieldModes(mockserver.Included, field)}
 }
 
 // mustHaveBeenRenewed expects that number of renewals that were done.
@@ -28,7 +28,7 @@ func TestRenewalThatGotLostIsOrderedAgainAfterADay(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{
 		RenewalDelay: time.Hour, RenewalFails: true,
-		Fields: mockserver.Fields{List: fieldModes(mockserver.LeftOut, "renewalStatus")},
+		Fields: mockserver.Fields{List: fieldModes(mockserver.Omitted, "renewalStatus")},
 	})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(windowed(30, shortUpdate))).MustSucceed()
@@ -130,7 +130,7 @@ func TestWindowGoesByThePEMWhereTheAPITellsNoDates(t *testing.T) {
 	t.Parallel()
 	t.Run("valid_from", func(t *testing.T) {
 		t.Parallel()
-		env := acctest.New(t, mockserver.Options{MaxValidityDays: 47, Fields: onlyWhereShown(mockserver.LeftOut, "validFrom")})
+		env := acctest.New(t, mockserver.Options{MaxValidityDays: 47, Fields: onlyWhereShown(mockserver.Omitted, "validFrom")})
 		tf := env.Terraform(t)
 		tf.Apply(env.Config(windowed(60))).MustSucceed().MustWarn(`due for renewal from its first day`)
 		env.Clock.Advance(aDay)
@@ -139,7 +139,7 @@ func TestWindowGoesByThePEMWhereTheAPITellsNoDates(t *testing.T) {
 	})
 	t.Run("valid_to", func(t *testing.T) {
 		t.Parallel()
-		env := acctest.New(t, mockserver.Options{Fields: onlyWhereShown(mockserver.LeftOut, "validTo")})
+		env := acctest.New(t, mockserver.Options{Fields: onlyWhereShown(mockserver.Omitted, "validTo")})
 		tf := env.Terraform(t)
 		tf.Apply(env.Config(windowed(30))).MustSucceed()
 		env.Clock.Advance(70 * aDay)
@@ -196,7 +196,7 @@ func TestNothingOfTwoIssuancesIsMixed(t *testing.T) {
 	for name, fields := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := acctest.New(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut, fields...)}})
+			env := acctest.New(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted, fields...)}})
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(triggered("1"))).MustSucceed()
 			begun := env.Clock.Now()
@@ -225,7 +225,7 @@ func TestRenewedCertificateIsThereWithItsPEM(t *testing.T) {
 		case strings.HasSuffix(r.URL.Path, "/renew"):
 			reads = 0
 			env.Mock.Configure(func(options *mockserver.Options) {
-				options.Fields.Single = fieldModes(mockserver.LeftOut, "certificate", "chain")
+				options.Fields.Single = fieldModes(mockserver.Omitted, "certificate", "chain")
 			})
 		case reads >= 0 && r.URL.Path == "/api/certificates/1001":
 			if reads++; reads == 10 {

@@ -51,7 +51,7 @@ func issued(t *testing.T, env *acctest.Environment, id int64) mockserver.Certifi
 }
 
 // echoed are the mock's options that show settings in answers.
-func echoed() mockserver.Options { return mockserver.Options{Fields: mockserver.EchoSettings()} }
+func echoed() mockserver.Options { return mockserver.Options{Fields: mockserver.IncludeSettings()} }
 
 // lines joins attributes.
 func lines(attributes ...string) string { return strings.Join(attributes, "\n  ") }

@@ -45,7 +45,7 @@ func TestLookupFindsTheOne(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]mockserver.Options{
 		"as documented": {IssuanceDelay: -1},
-		"echoed":        {IssuanceDelay: -1, Fields: mockserver.EchoSettings(), StringIDs: true, NullUnknown: true},
+		"echoed":        {IssuanceDelay: -1, Fields: mockserver.IncludeSettings(), StringIDs: true, NullEmptyFields: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -219,7 +219,7 @@ func TestLookupWithFieldsThatAreNotTold(t *testing.T) {
 		"issuer", "serialNumber", "subjectAlternativeNames", "validFrom", "validTo", "keySize", "status", "renewalStatus",
 		"certificateAuthorityId", "createdAt", "certificate", "chain", "locations",
 	}
-	for name, mode := range map[string]mockserver.FieldMode{"left out": mockserver.LeftOut, "null": mockserver.Null} {
+	for name, mode := range map[string]mockserver.FieldMode{"left out": mockserver.Omitted, "null": mockserver.Null} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{Fields: mockserver.Fields{

@@ -19,7 +19,7 @@ func TestStatisticsAreTheServersCounts(t *testing.T) {
 			ValidFrom: acctest.Start.Add(-9 * day), ValidTo: acctest.Start.Add(left),
 		})
 	}
-	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Status: "revoked", CertificateAuthorityID: mockserver.NoAuthority})
+	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Status: "revoked", CertificateAuthorityID: mockserver.NoCA})
 	mustHold(t, "statistics", blocks{"test": ""}.read(t, env, statistics)["test"], map[string]any{
 		"total": 11, "active": 4, "expiring_7_days": 2, "expiring_30_days": 4, "expired": 2, "revoked": 1,
 		"by_authority": map[string]any{"Let's Encrypt": 5, "DigiCert": 5, "Unknown": 1},
@@ -79,7 +79,7 @@ func TestDataSourcesReportWhatTheServerSays(t *testing.T) {
 			env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
 			test.fault.Times = mockserver.Always
 			env.Mock.Inject(test.fault)
-			run := env.Terraform(t).Plan(env.ConfigWithSettings("max_retries = 0", config)).MustFail().MustNotMention(mockserver.DefaultKey)
+			run := env.Terraform(t).Plan(env.ConfigWithSettings("max_retries = 0", config)).MustFail().MustNotMention(mockserver.DefaultAPIKey)
 			for source, summary := range map[string]string{
 				lists + ".all": "Could not list the certificates", lists + ".soon": "Could not list the certificates",
 				lookups + ".by_id": "Could not read certificate 1001", lookups + ".by_name": "Could not look for the certificate www.example.com",

@@ -88,10 +88,10 @@ func TestLiveCertificateIsNotRevokedWhileItsSuccessorIsPending(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]mockserver.Options{
 		"as documented":       {},
-		"nulls":               {NullUnknown: true},
-		"no time of creation": {Fields: onlyWhereShown(mockserver.LeftOut, "createdAt")},
-		"no names in lists":   {Fields: mockserver.Fields{List: fieldModes(mockserver.LeftOut, "subjectAlternativeNames", "commonName")}},
-		"no status in lists":  {Fields: mockserver.Fields{List: fieldModes(mockserver.LeftOut, "status")}},
+		"nulls":               {NullEmptyFields: true},
+		"no time of creation": {Fields: onlyWhereShown(mockserver.Omitted, "createdAt")},
+		"no names in lists":   {Fields: mockserver.Fields{List: fieldModes(mockserver.Omitted, "subjectAlternativeNames", "commonName")}},
+		"no status in lists":  {Fields: mockserver.Fields{List: fieldModes(mockserver.Omitted, "status")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

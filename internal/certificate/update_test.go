@@ -45,7 +45,7 @@ func orderChanges() map[string]change {
 		"common_name, case": {before: name, after: `common_name = "WWW.Example.COM"`, nothing: true},
 		"common_name, case, and an output is null": {
 			before: name, after: `common_name = "WWW.Example.COM"`, nothing: true,
-			options: mockserver.Options{Fields: onlyWhereShown(mockserver.LeftOut, "issuer")},
+			options: mockserver.Options{Fields: onlyWhereShown(mockserver.Omitted, "issuer")},
 		},
 		"common_name, ASCII to IDN":  {before: `common_name = "xn--bcher-kva.example"`, after: `common_name = "Bücher.example"`, nothing: true},
 		"common_name, IDN to ASCII":  {before: `common_name = "bücher.example"`, after: `common_name = "xn--bcher-kva.example"`, nothing: true},
@@ -73,7 +73,7 @@ func orderChanges() map[string]change {
 		"authority, no longer said":  {before: lines(name, `certificate_authority_id = 6`), after: name, nothing: true},
 		"authority, not in state": {
 			before: name, after: lines(name, `certificate_authority_id = 6`),
-			options: mockserver.Options{Fields: onlyWhereShown(mockserver.LeftOut, "certificateAuthorityId")},
+			options: mockserver.Options{Fields: onlyWhereShown(mockserver.Omitted, "certificateAuthorityId")},
 		},
 		"key_type":                 {before: lines(name, `key_type = "RSA"`), after: lines(name, `key_type = "ECDSA"`), replacedBy: because("key_type")},
 		"key_type and key_size":    {before: lines(name, `key_type = "RSA"`, `key_size = 2048`), after: lines(name, `key_type = "ECDSA"`, `key_size = 256`), replacedBy: because("key_type", "key_size")},
@@ -81,20 +81,20 @@ func orderChanges() map[string]change {
 		"key_type, no longer said": {before: lines(name, `key_type = "ECDSA"`), after: name, nothing: true},
 		"key_type, not in state": {
 			before: name, after: lines(name, `key_type = "ECDSA"`),
-			options: mockserver.Options{Fields: onlyWhereShown(mockserver.LeftOut, "keyType")},
+			options: mockserver.Options{Fields: onlyWhereShown(mockserver.Omitted, "keyType")},
 		},
 		"key_size":                 {before: lines(name, `key_size = 2048`), after: lines(name, `key_size = 4096`), replacedBy: because("key_size")},
 		"key_size, no longer said": {before: lines(name, `key_size = 4096`), after: name, nothing: true},
 		"key_size, not in state": {
 			before: name, after: lines(name, `key_size = 4096`),
-			options: mockserver.Options{Fields: onlyWhereShown(mockserver.LeftOut, "keySize")},
+			options: mockserver.Options{Fields: onlyWhereShown(mockserver.Omitted, "keySize")},
 		},
 		"validity_days":                 {before: lines(name, `validity_days = 90`), after: lines(name, `validity_days = 60`), replacedBy: because("validity_days")},
 		"validity_days, new":            {before: name, after: lines(name, `validity_days = 60`)},
 		"validity_days, no longer said": {before: lines(name, `validity_days = 60`), after: name},
 		"names, not in state": {
 			before: name, after: sans(`["a.example.com"]`),
-			options: mockserver.Options{Fields: onlyWhereShown(mockserver.LeftOut, "subjectAlternativeNames")},
+			options: mockserver.Options{Fields: onlyWhereShown(mockserver.Omitted, "subjectAlternativeNames")},
 		},
 	}
 }

@@ -19,12 +19,12 @@ func TestAgentThatStaysAwayIsAnErrorAtItsAttribute(t *testing.T) {
 	} {
 		for form, statuses := range map[string]map[string]int{
 			"":                  nil,
-			", other statuses":  mockserver.OtherStatuses(),
+			", other statuses":  mockserver.AlternativeHTTPStatuses(),
 			", 503 Unavailable": {"AGENT_UNAVAILABLE": http.StatusServiceUnavailable},
 		} {
 			t.Run(name+form, func(t *testing.T) {
 				t.Parallel()
-				env := seeded(t, mockserver.Options{Statuses: statuses})
+				env := seeded(t, mockserver.Options{HTTPStatuses: statuses})
 				report := env.Terraform(t).Apply(env.Config(resourceBlock(test.attributes + shortly))).MustFail().
 					MustError(`(?s)Could not deploy certificate 1001 within 20s, the limit in timeouts\.create.*AGENT_UNAVAILABLE.*Check that the agent runs`)
 				if !strings.HasPrefix(report.Location, test.at) {
@@ -85,7 +85,7 @@ func TestInterruptEndsTheWaitForAnAgent(t *testing.T) {
 			tf.Interrupt()
 		}
 	}
-	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultSlowAnswer, Delay: 300 * time.Millisecond})
+	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultSlowResponse, Delay: 300 * time.Millisecond})
 	tf.Apply(env.Config(resourceBlock(byEdge))).MustFail().MustError(`(?s)Could not deploy certificate 1001.*told to stop`)
 	if count := env.Mock.Journal().Count("POST", deployments); count != 1 {
 		t.Errorf("ordered %d times", count)

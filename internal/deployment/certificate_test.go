@@ -69,7 +69,7 @@ func TestCertificateThatIsNotIssuedIsAnError(t *testing.T) {
 
 func TestCertificateThatCannotBeDeployedIsAnErrorAtItsId(t *testing.T) {
 	t.Parallel()
-	noStatus := mockserver.Fields{Single: map[string]mockserver.FieldMode{"status": mockserver.LeftOut}}
+	noStatus := mockserver.Fields{Single: map[string]mockserver.FieldMode{"status": mockserver.Omitted}}
 	for name, test := range map[string]struct {
 		options mockserver.Options
 		seed    mockserver.Seed

@@ -37,7 +37,7 @@ func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
 		"with an agent":    {id: "1001/agent-prod-01/nginx-main"},
 		"without an agent": {id: "1001//nginx-main,haproxy-lb"},
 		"echoed":           {"1001/agent-prod-01/nginx-main", echoing()},
-		"left out":         {"1001//nginx-main", mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut)}}},
+		"left out":         {"1001//nginx-main", mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted)}}},
 		"null":             {"1001//nginx-main", mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Null)}}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -24,23 +24,23 @@ func fieldModes(mode mockserver.FieldMode) map[string]mockserver.FieldMode {
 }
 
 func serverModes() map[string]mockserver.Options {
-	withoutLocations := fieldModes(mockserver.LeftOut)
-	withoutLocations["locations"] = mockserver.LeftOut
-	echoedAndNull := mockserver.EchoSettings()
+	withoutLocations := fieldModes(mockserver.Omitted)
+	withoutLocations["locations"] = mockserver.Omitted
+	echoedAndNull := mockserver.IncludeSettings()
 	maps.Copy(echoedAndNull.Single, fieldModes(mockserver.Null))
 	return map[string]mockserver.Options{
 		"as documented":          {},
 		"settings echoed":        echoing(),
 		"settings null":          {Fields: mockserver.Fields{Single: map[string]mockserver.FieldMode{"deploymentTargets": mockserver.Null}}},
-		"left out":               {Fields: mockserver.Fields{Single: fieldModes(mockserver.LeftOut)}},
-		"null":                   {Fields: mockserver.Fields{Single: fieldModes(mockserver.Null)}, NullUnknown: true},
+		"left out":               {Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted)}},
+		"null":                   {Fields: mockserver.Fields{Single: fieldModes(mockserver.Null)}, NullEmptyFields: true},
 		"echoed and null":        {Fields: echoedAndNull},
 		"without locations":      {Fields: mockserver.Fields{Single: withoutLocations}},
 		"numeric strings as ids": {StringIDs: true},
 		"undocumented fields":    {ExtraFields: map[string]any{"labels": map[string]any{"a": 1}, "note": nil}},
-		"only the id":            {CreateAnswer: mockserver.AnswerID, ChangeAnswer: mockserver.AnswerID},
-		"nothing":                {ChangeAnswer: mockserver.AnswerEmpty},
-		"other statuses":         {Statuses: mockserver.OtherStatuses()},
+		"only the id":            {CreateResponse: mockserver.RespondID, ChangeResponse: mockserver.RespondID},
+		"nothing":                {ChangeResponse: mockserver.RespondEmpty},
+		"other statuses":         {HTTPStatuses: mockserver.AlternativeHTTPStatuses()},
 		"slow":                   {IssuanceDelay: 20 * time.Second, DeploymentDelay: 20 * time.Second, ReadDelay: 5 * time.Second},
 	}
 }

@@ -51,7 +51,7 @@ func TestLocationsThatAreAddedOrNotToldAreNoDifference(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustSettle(t, tf)
-	for _, mode := range []mockserver.FieldMode{mockserver.LeftOut, mockserver.Null} {
+	for _, mode := range []mockserver.FieldMode{mockserver.Omitted, mockserver.Null} {
 		env.Mock.Configure(func(o *mockserver.Options) { o.Fields.Single = map[string]mockserver.FieldMode{"locations": mode} })
 		mustSettle(t, tf)
 	}

@@ -10,7 +10,7 @@ import (
 
 const withoutRenewals = "\n  redeploy_on_renewal = false"
 
-func echoing() mockserver.Options { return mockserver.Options{Fields: mockserver.EchoSettings()} }
+func echoing() mockserver.Options { return mockserver.Options{Fields: mockserver.IncludeSettings()} }
 
 func TestRenewedCertificateIsDeployedAgain(t *testing.T) {
 	t.Parallel()
@@ -131,7 +131,7 @@ func TestFingerprintThatIsNotTheCertificatesDeploysOnce(t *testing.T) {
 // configured one is only noted down.
 func TestFingerprintThatTheServerDoesNotTell(t *testing.T) {
 	t.Parallel()
-	env, tf := deployed(t, mockserver.Options{Fields: mockserver.Fields{Single: map[string]mockserver.FieldMode{"fingerprint": mockserver.LeftOut}}}, toNginx+withoutRenewals)
+	env, tf := deployed(t, mockserver.Options{Fields: mockserver.Fields{Single: map[string]mockserver.FieldMode{"fingerprint": mockserver.Omitted}}}, toNginx+withoutRenewals)
 	mustSettle(t, tf)
 	tf.Apply(env.Config(resourceBlock(toNginx+withoutRenewals+"\n  certificate_fingerprint = \"SHA256:abc\""))).MustHaveNoDiagnostics().MustPlan(address, "update")
 	mustHaveDone(t, env)

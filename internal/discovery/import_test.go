@@ -27,7 +27,7 @@ func block(discovered int64, attributes string) string {
 func discover(t *testing.T, options mockserver.Options) (*acctest.Environment, int64) {
 	t.Helper()
 	env := acctest.New(t, options)
-	return env, env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: name})
+	return env, env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: name})
 }
 
 // managedAs returns the certificate that the state says was made of it.
@@ -73,15 +73,15 @@ func TestNoDiffInAnyModeOfTheServer(t *testing.T) {
 	t.Parallel()
 	leftOut := map[string]mockserver.FieldMode{}
 	for _, field := range []string{"commonName", "subjectAlternativeNames", "issuer", "chain", "keyType", "keySize", "locations"} {
-		leftOut[field] = mockserver.LeftOut
+		leftOut[field] = mockserver.Omitted
 	}
 	for what, options := range map[string]mockserver.Options{
 		"documented":   {},
-		"echoed":       {Fields: mockserver.EchoSettings()},
+		"echoed":       {Fields: mockserver.IncludeSettings()},
 		"left out":     {Fields: mockserver.Fields{Single: leftOut}},
 		"string ids":   {StringIDs: true},
-		"id only":      {CreateAnswer: mockserver.AnswerID, ChangeAnswer: mockserver.AnswerEmpty},
-		"other status": {Statuses: mockserver.OtherStatuses()},
+		"id only":      {CreateResponse: mockserver.RespondID, ChangeResponse: mockserver.RespondEmpty},
+		"other status": {HTTPStatuses: mockserver.AlternativeHTTPStatuses()},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -101,9 +101,9 @@ func TestImportedEarlierIsAdopted(t *testing.T) {
 	for what, options := range map[string]mockserver.Options{
 		"told in the details":     {},
 		"told in the list":        {HideImportedID: true},
-		"found by fingerprint":    {HideImportedID: true, Fields: mockserver.Fields{Discovered: map[string]mockserver.FieldMode{"certificateId": mockserver.LeftOut}}},
-		"with another status":     {Statuses: mockserver.OtherStatuses()},
-		"with settings not known": {Fields: mockserver.EchoSettings()},
+		"found by fingerprint":    {HideImportedID: true, Fields: mockserver.Fields{Discovered: map[string]mockserver.FieldMode{"certificateId": mockserver.Omitted}}},
+		"with another status":     {HTTPStatuses: mockserver.AlternativeHTTPStatuses()},
+		"with settings not known": {Fields: mockserver.IncludeSettings()},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -172,14 +172,14 @@ func TestAdoptionWithAnotherAuthorityStoresNothing(t *testing.T) {
 func TestRefusedImportIsAnErrorAtItsAttribute(t *testing.T) {
 	t.Parallel()
 	for what, test := range map[string]struct {
-		discovered mockserver.Discovered
+		discovered mockserver.DiscoveredCertificate
 		attributes string
 		id         int64
 		want       string
 	}{
-		"malformed":                {mockserver.Discovered{CommonName: name, Malformed: true}, "", 0, `(?s)Could not import discovered certificate.*INVALID_CERTIFICATE.*malformed`},
-		"authority not configured": {mockserver.Discovered{CommonName: name}, "  certificate_authority_id = 8", 0, `(?s)CA_NOT_CONFIGURED.*Set up the certificate authority`},
-		"no such discovered":       {mockserver.Discovered{CommonName: name}, "", 99, `(?s)Could not import discovered certificate 99.*404 Not Found.*data\.tigertrust_discovered_certificates`},
+		"malformed":                {mockserver.DiscoveredCertificate{CommonName: name, Malformed: true}, "", 0, `(?s)Could not import discovered certificate.*INVALID_CERTIFICATE.*malformed`},
+		"authority not configured": {mockserver.DiscoveredCertificate{CommonName: name}, "  certificate_authority_id = 8", 0, `(?s)CA_NOT_CONFIGURED.*Set up the certificate authority`},
+		"no such discovered":       {mockserver.DiscoveredCertificate{CommonName: name}, "", 99, `(?s)Could not import discovered certificate 99.*404 Not Found.*data\.tigertrust_discovered_certificates`},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -231,7 +231,7 @@ func TestChangesUpdateOrReplace(t *testing.T) {
 func TestAuthorityCannotChangeAfterTheImport(t *testing.T) {
 	t.Parallel()
 	env, id := discover(t, mockserver.Options{})
-	other := env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: "other.example.com"})
+	other := env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "other.example.com"})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(block(id, "  certificate_authority_id = 5"))).MustHaveNoDiagnostics()
 	tf.Plan(env.Config(block(id, "  certificate_authority_id = 6"))).MustFail().
@@ -366,7 +366,7 @@ func TestCertificateThatWasFoundTwiceIsNotRevokedWhenTheOtherOneIsImported(t *te
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(block(one, attributes))).MustHaveNoDiagnostics()
 	certificate := managedAs(t, env, tf)
-	other := env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: name, CertificateID: certificate.ID})
+	other := env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: name, CertificateID: certificate.ID})
 	run := tf.Apply(env.Config(block(other, attributes))).MustSucceed()
 	run.MustWarn(`Without create_before_destroy, certificate .* is revoked before the other one is imported`)
 	run.MustWarn(`(?s)is not revoked.*two discovered certificates were imported as this one`)
@@ -377,7 +377,7 @@ func TestCertificateThatWasFoundTwiceIsNotRevokedWhenTheOtherOneIsImported(t *te
 
 func TestIgnoredSettingIsNotSent(t *testing.T) {
 	t.Parallel()
-	env, id := discover(t, mockserver.Options{Fields: mockserver.EchoSettings()})
+	env, id := discover(t, mockserver.Options{Fields: mockserver.IncludeSettings()})
 	tf := env.Terraform(t)
 	const attributes = "  certificate_authority_id = 5\n  auto_renew = true\n  lifecycle {\n    ignore_changes = [auto_renew]\n  }"
 	tf.Apply(env.Config(block(id, attributes))).MustHaveNoDiagnostics()

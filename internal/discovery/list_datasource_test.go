@@ -48,16 +48,16 @@ func readOne(t *testing.T, env *acctest.Environment, attributes string) map[stri
 
 func TestDiscoveredListShowsWhatTheServerKnows(t *testing.T) {
 	t.Parallel()
-	for name, options := range map[string]mockserver.Options{"numbers": {}, "strings": {StringIDs: true, NullUnknown: true, UnstableOrder: true}} {
+	for name, options := range map[string]mockserver.Options{"numbers": {}, "strings": {StringIDs: true, NullEmptyFields: true, UnstableOrder: true}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, options)
-			whole := env.Mock.SeedDiscovered(mockserver.Discovered{
+			whole := env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{
 				CommonName: "www.example.com", SubjectAlternativeNames: []string{"b.example.com", "a.example.com"}, KeyType: "ECDSA", KeySize: 256,
 				ValidFrom: acctest.Start, ValidTo: acctest.Start.Add(60 * 24 * time.Hour),
 				Source: "kubernetes", AgentID: "agent-k8s", Hostname: "node-1", Path: "ns/secret",
 			})
-			env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: "broken.example.com", Malformed: true})
+			env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "broken.example.com", Malformed: true})
 			certificate, err := env.Mock.ImportDiscovered(whole, 6)
 			if err != nil {
 				t.Fatal(err)
@@ -88,7 +88,7 @@ func TestDiscoveredListFilters(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	for i, source := range []string{"filesystem", "kubernetes", "cloud", "network"} {
-		env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: "www.example.com", Source: source, AgentID: []string{"agent a&b", "other"}[i%2]})
+		env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "www.example.com", Source: source, AgentID: []string{"agent a&b", "other"}[i%2]})
 	}
 	if _, err := env.Mock.ImportDiscovered(1001, 0); err != nil {
 		t.Fatal(err)
@@ -152,7 +152,7 @@ func TestDiscoveredListsOfEverySize(t *testing.T) {
 			env := acctest.New(t, mockserver.Options{})
 			seeded := []int64{}
 			for i := range size {
-				seeded = append(seeded, env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: fmt.Sprintf("host-%d.example.com", i)}))
+				seeded = append(seeded, env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: fmt.Sprintf("host-%d.example.com", i)}))
 			}
 			tf := env.Terraform(t)
 			tf.Apply(env.Config("data \"" + discoveredLists + "\" \"test\" {\n}\n")).MustHaveNoDiagnostics()
@@ -170,7 +170,7 @@ func TestDiscoveredListThatChangesWhileItIsRead(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	for range 120 {
-		env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: "www.example.com"})
+		env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "www.example.com"})
 	}
 	var changes atomic.Int64
 	env.BeforeRequest = func(request *http.Request) {
@@ -178,7 +178,7 @@ func TestDiscoveredListThatChangesWhileItIsRead(t *testing.T) {
 			if _, err := env.Mock.ImportDiscovered(1000+number, 0); err != nil {
 				t.Error(err)
 			}
-			env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: "new.example.com"})
+			env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "new.example.com"})
 		}
 	}
 	tf := env.Terraform(t)
@@ -199,7 +199,7 @@ func TestDiscoveredListOfBodiesOfEveryKind(t *testing.T) {
 		"certificate", "source", "agentId", "hostname", "path", "discoveredAt", "imported", "certificateId",
 	}
 	tests := map[string]mockserver.Options{"extra": {ExtraFields: map[string]any{"port": 443}}}
-	for what, mode := range map[string]mockserver.FieldMode{"left out": mockserver.LeftOut, "null": mockserver.Null} {
+	for what, mode := range map[string]mockserver.FieldMode{"left out": mockserver.Omitted, "null": mockserver.Null} {
 		all := map[string]mockserver.FieldMode{}
 		for _, field := range fields {
 			all[field] = mode
@@ -210,7 +210,7 @@ func TestDiscoveredListOfBodiesOfEveryKind(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, options)
-			env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: "www.example.com"})
+			env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "www.example.com"})
 			held := readOne(t, env, "")
 			items, _ := held["discovered_certificates"].([]any)
 			if len(items) != 1 {
@@ -249,7 +249,7 @@ func TestDiscoveredListThatCannotBeReadSaysWhy(t *testing.T) {
 			t.Cleanup(server.Close)
 			env.Endpoint = server.URL + "/api"
 			env.Terraform(t).Plan(env.ConfigWithSettings("max_retries = 0", listBlocks(map[string]string{"test": ""}))).MustFail().
-				MustNotMention(mockserver.DefaultKey).MustError("(?s)Could not list the discovered certificates.*" + test.report)
+				MustNotMention(mockserver.DefaultAPIKey).MustError("(?s)Could not list the discovered certificates.*" + test.report)
 		})
 	}
 }

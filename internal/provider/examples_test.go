@@ -25,12 +25,12 @@ func exampleEnvironment(t *testing.T) *acctest.Environment {
 	env := acctest.New(t, mockserver.Options{Workspaces: []string{"ws_123456"}})
 	unsetEnvironment(t)
 	t.Setenv("TIGERTRUST_ENDPOINT", env.Endpoint)
-	t.Setenv("TIGERTRUST_API_KEY", mockserver.DefaultKey)
+	t.Setenv("TIGERTRUST_API_KEY", mockserver.DefaultAPIKey)
 	soon := acctest.Start.Add(10 * 24 * time.Hour)
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", KeyType: "ECDSA", KeySize: 256})
 	env.Mock.Seed(mockserver.Seed{CommonName: "soon.example.com", ValidFrom: acctest.Start.AddDate(0, -2, 0), ValidTo: soon})
 	for range 42 {
-		env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: "legacy.example.com", Source: "kubernetes", AgentID: "agent-prod-01"})
+		env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "legacy.example.com", Source: "kubernetes", AgentID: "agent-prod-01"})
 	}
 	return env
 }

@@ -120,7 +120,7 @@ func TestImportedCertificatesAreRefreshedFromTheList(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	var ids []int64
 	for i := range 30 {
-		id := env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: fmt.Sprintf("host-%02d.example.com", i)})
+		id := env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: fmt.Sprintf("host-%02d.example.com", i)})
 		if _, err := env.Mock.ImportDiscovered(id, 5); err != nil {
 			t.Fatal(err)
 		}

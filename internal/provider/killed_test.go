@@ -73,7 +73,7 @@ func TestKilledProviderLeavesNothingUnnamed(t *testing.T) {
 			kill := binary.Attach(tf)
 			end := once(func() bool { return len(env.Mock.Certificates("")) >= test.orders }, kill)
 			// The answers take long enough to be killed before them.
-			env.Mock.Inject(mockserver.Fault{Method: test.method, Path: test.path, Skip: test.orders - 1, Times: mockserver.Always, Kind: mockserver.FaultSlowAnswer, Delay: time.Minute})
+			env.Mock.Inject(mockserver.Fault{Method: test.method, Path: test.path, Skip: test.orders - 1, Times: mockserver.Always, Kind: mockserver.FaultSlowResponse, Delay: time.Minute})
 			env.BeforeRequest = func(r *http.Request) {
 				if r.Method == test.method && r.URL.Path == test.path {
 					end()
@@ -144,7 +144,7 @@ func TestKilledProviderRevokesOnce(t *testing.T) {
 	tf := env.Terraform(t)
 	kill := binary.Attach(tf)
 	tf.Apply(fromRegistry + env.Config(fleetOf(1))).MustHaveNoDiagnostics()
-	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultSlowAnswer, Delay: time.Minute})
+	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultSlowResponse, Delay: time.Minute})
 	end := once(func() bool { return env.Mock.Summary().Revoked == 1 }, kill)
 	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {

@@ -122,9 +122,9 @@ func TestReferenceIsReachableFromHCL(t *testing.T) {
 		t.Fatalf("the mock serves %v, the reference has %v", served, referenceEndpoints)
 	}
 	env := acctest.New(t, mockserver.Options{})
-	env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: "legacy.example.com"})
+	env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "legacy.example.com"})
 	env.Mock.Seed(mockserver.Seed{CommonName: "seeded.example.com", ValidFrom: acctest.Start.Add(-time.Hour)})
-	env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: "broken.example.com", Malformed: true})
+	env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "broken.example.com", Malformed: true})
 
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(everything)).MustSucceed()
@@ -133,7 +133,7 @@ func TestReferenceIsReachableFromHCL(t *testing.T) {
 	env.BeforeRequest = func(r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/renew") {
 			env.BeforeRequest = nil
-			if err := env.Mock.BeginRenewal(env.Mock.Certificates("www.example.com")[0].ID); err != nil {
+			if err := env.Mock.StartRenewal(env.Mock.Certificates("www.example.com")[0].ID); err != nil {
 				t.Error(err)
 			}
 		}

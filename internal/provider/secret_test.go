@@ -62,7 +62,7 @@ func savedPlan(t *testing.T, folder, terraform string, environment []string) []b
 func TestKeyIsNeitherInLogsNorInOutputNorInStateNorInPlans(t *testing.T) {
 	const acceptedKey, refusedKey = "ak_accepted_5f0c9e", "ak_refused_77ab31"
 	unsetEnvironment(t)
-	env := acctest.New(t, mockserver.Options{Keys: []mockserver.Key{
+	env := acctest.New(t, mockserver.Options{APIKeys: []mockserver.APIKey{
 		{Name: "accepted", Secret: acceptedKey},
 		{Name: "refused", Secret: refusedKey, State: mockserver.KeyRevoked},
 	}})

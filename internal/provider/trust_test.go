@@ -23,7 +23,7 @@ func TestPrivateAuthorityIsTrustedOnlyWhenItIsConfigured(t *testing.T) {
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
-	t.Setenv("TIGERTRUST_API_KEY", mockserver.DefaultKey)
+	t.Setenv("TIGERTRUST_API_KEY", mockserver.DefaultAPIKey)
 	t.Setenv("TIGERTRUST_ENDPOINT", server.URL+"/api")
 
 	env.Test(t,

@@ -40,7 +40,7 @@ func (e *bulkEnvironment) client(t *testing.T, bulk bool) *session.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := session.New(tigertrust.Config{Endpoint: endpoint, APIKey: mockserver.DefaultKey, Clock: e.clock}, bulk)
+	client, err := session.New(tigertrust.Config{Endpoint: endpoint, APIKey: mockserver.DefaultAPIKey, Clock: e.clock}, bulk)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +241,7 @@ func TestAListThatFailsLeavesGETs(t *testing.T) {
 // certificates are 30 MB.
 func TestAnInventoryKeepsNoPEM(t *testing.T) {
 	t.Parallel()
-	shown := mockserver.Fields{List: map[string]mockserver.FieldMode{"certificate": mockserver.Shown, "chain": mockserver.Shown, "locations": mockserver.Shown}}
+	shown := mockserver.Fields{List: map[string]mockserver.FieldMode{"certificate": mockserver.Included, "chain": mockserver.Included, "locations": mockserver.Included}}
 	env := newBulkEnvironment(t, mockserver.Options{Fields: shown})
 	ids := env.mock.SeedInventory(3, 1)
 	client := env.client(t, true)

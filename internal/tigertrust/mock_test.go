@@ -38,7 +38,7 @@ func newClient(t *testing.T, handler http.Handler, standing *clocktest.Clock) *t
 	}
 	client, err := tigertrust.New(tigertrust.Config{
 		Endpoint:       endpoint,
-		APIKey:         mockserver.DefaultKey,
+		APIKey:         mockserver.DefaultAPIKey,
 		UserAgent:      "test/1.0",
 		RequestTimeout: time.Minute,
 		MaxRetries:     2,
@@ -53,7 +53,7 @@ func newClient(t *testing.T, handler http.Handler, standing *clocktest.Clock) *t
 // TestOneLifeOfACertificate walks from the order to the statistics, on a
 // server that accepts nothing but what the reference documents.
 func TestOneLifeOfACertificate(t *testing.T) {
-	client, mock := newMock(t, mockserver.Options{Fields: mockserver.EchoSettings()})
+	client, mock := newMock(t, mockserver.Options{Fields: mockserver.IncludeSettings()})
 	ctx := t.Context()
 	must := func(step string, err error) {
 		t.Helper()
@@ -126,9 +126,9 @@ func TestDiscoveredCertificatesAreListedAndImported(t *testing.T) {
 	client, mock := newMock(t, mockserver.Options{})
 	ctx := t.Context()
 	for range 130 {
-		mock.SeedDiscovered(mockserver.Discovered{CommonName: "a.example.com", Source: "network", AgentID: "agent-prod-02"})
+		mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "a.example.com", Source: "network", AgentID: "agent-prod-02"})
 	}
-	id := mock.SeedDiscovered(mockserver.Discovered{CommonName: "b.example.com", Source: "kubernetes"})
+	id := mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "b.example.com", Source: "kubernetes"})
 
 	all, err := client.AllDiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{})
 	if err != nil || len(all) != 131 {
@@ -237,7 +237,7 @@ func TestEveryCodeOfTheReferenceIsMatched(t *testing.T) {
 	ctx := t.Context()
 	revoked := tigertrust.ID(mock.Seed(mockserver.Seed{CommonName: "revoked.example.com", Status: "revoked"}))
 	live := tigertrust.ID(mock.Seed(mockserver.Seed{CommonName: "live.example.com"}))
-	malformed := tigertrust.ID(mock.SeedDiscovered(mockserver.Discovered{CommonName: "bad.example.com", Malformed: true}))
+	malformed := tigertrust.ID(mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "bad.example.com", Malformed: true}))
 	byACME := tigertrust.Renewal{Method: tigertrust.RenewByACME}
 	if err := client.RenewCertificate(ctx, live, byACME); err != nil {
 		t.Fatal(err)
@@ -273,10 +273,10 @@ func TestAwkwardAnswersAreRead(t *testing.T) {
 	for name, options := range map[string]mockserver.Options{
 		"string ids":          {StringIDs: true},
 		"undocumented fields": {ExtraFields: map[string]any{"tags": []string{"a"}, "owner": map[string]any{"id": "x"}, "score": 1.5}},
-		"nulls":               {NullUnknown: true, IssuanceDelay: -1},
+		"nulls":               {NullEmptyFields: true, IssuanceDelay: -1},
 		"absent":              {IssuanceDelay: -1},
-		"settings echoed":     {Fields: mockserver.EchoSettings()},
-		"bare ids":            {CreateAnswer: mockserver.AnswerID, ChangeAnswer: mockserver.AnswerEmpty},
+		"settings echoed":     {Fields: mockserver.IncludeSettings()},
+		"bare ids":            {CreateResponse: mockserver.RespondID, ChangeResponse: mockserver.RespondEmpty},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client, _ := newMock(t, options)
@@ -370,7 +370,7 @@ func TestFaultsAreMetByTheRightCalls(t *testing.T) {
 // keyless looks that an error shows nothing of the key.
 func keyless(t *testing.T, err error) {
 	t.Helper()
-	if err != nil && strings.Contains(err.Error(), mockserver.DefaultKey) {
+	if err != nil && strings.Contains(err.Error(), mockserver.DefaultAPIKey) {
 		t.Errorf("the key is in %q", err)
 	}
 }

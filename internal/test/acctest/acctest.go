@@ -89,7 +89,7 @@ provider "tigertrust" {
   api_key  = %q
   %s
 }
-%s`, e.Endpoint, mockserver.DefaultKey, settings, body)
+%s`, e.Endpoint, mockserver.DefaultAPIKey, settings, body)
 }
 
 // setUpTerraform keeps Terraform off the network and away from the settings of

@@ -43,7 +43,7 @@ func (e *Environment) ProtocolWithSettings(t *testing.T, settings Attributes) *P
 		t.Fatal(err)
 	}
 	p := &Protocol{t: t, server: server, schemas: schemas}
-	config := Attributes{"endpoint": e.Endpoint, "api_key": mockserver.DefaultKey}
+	config := Attributes{"endpoint": e.Endpoint, "api_key": mockserver.DefaultAPIKey}
 	for name, value := range settings {
 		config[name] = value
 	}

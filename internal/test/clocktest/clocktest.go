@@ -46,9 +46,9 @@ func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
-// Then has do called whenever somebody has slept: for what happens meanwhile. It
+// AfterSleep has do called whenever somebody has slept: for what happens meanwhile. It
 // takes the place of what was to be called before; nil is nothing.
-func (c *Clock) Then(do func()) {
+func (c *Clock) AfterSleep(do func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.then = do

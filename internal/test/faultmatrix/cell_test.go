@@ -120,7 +120,7 @@ func (c *cell) run(occurrence occurrence) outcome {
 func (c *cell) finish() {
 	c.Helper()
 	c.env.Mock.ClearFaults()
-	c.env.Clock.Then(nil)
+	c.env.Clock.AfterSleep(nil)
 	c.door.closesBefore = func(int) bool { return false }
 	c.door.open()
 	c.env.Clock.Advance(time.Minute)

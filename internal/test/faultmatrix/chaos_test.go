@@ -55,7 +55,7 @@ type fleet struct {
 	t          *testing.T
 	env        *acctest.Environment
 	tf         *acctest.Terraform
-	hostility  mockserver.Hostility
+	hostility  mockserver.Chaos
 	discovered []int64
 	applies    int
 }
@@ -63,21 +63,21 @@ type fleet struct {
 func newFleet(t *testing.T, seed uint64) *fleet {
 	t.Helper()
 	random := rand.New(rand.NewPCG(seed, 0))
-	f := &fleet{t: t, hostility: mockserver.Hostility{
-		Seed: seed, FaultRate: 0.1, MaxDelay: 4 * time.Millisecond, AlternatingFields: true,
+	f := &fleet{t: t, hostility: mockserver.Chaos{
+		Seed: seed, FaultRate: 0.1, MaxDelay: 4 * time.Millisecond, RandomFields: true,
 	}}
 	f.env = acctest.New(t, mockserver.Options{
 		UnstableOrder:   true,
 		IssuanceDelay:   time.Duration(random.IntN(20)) * time.Second,
 		RenewalDelay:    time.Duration(random.IntN(20)) * time.Second,
 		DeploymentDelay: time.Duration(random.IntN(10)) * time.Second,
-		NullUnknown:     random.IntN(2) == 0,
+		NullEmptyFields: random.IntN(2) == 0,
 		StringIDs:       random.IntN(2) == 0,
-		CreateAnswer:    mockserver.Answer(random.IntN(2)),
-		ChangeAnswer:    mockserver.Answer(random.IntN(3)),
+		CreateResponse:  mockserver.ResponseForm(random.IntN(2)),
+		ChangeResponse:  mockserver.ResponseForm(random.IntN(3)),
 	})
 	for n := range chaosImports {
-		f.discovered = append(f.discovered, f.env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: fmt.Sprintf("found-%d.example.com", n)}))
+		f.discovered = append(f.discovered, f.env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: fmt.Sprintf("found-%d.example.com", n)}))
 	}
 	f.tf = f.env.Terraform(t)
 	return f
@@ -120,7 +120,7 @@ func certificates(name string, attributes ...string) string {
 func (f *fleet) endure(config string) {
 	f.t.Helper()
 	f.setHostility(f.hostility)
-	defer f.setHostility(mockserver.Hostility{})
+	defer f.setHostility(mockserver.Chaos{})
 	var last *acctest.Run
 	for range patience {
 		f.applies++
@@ -136,8 +136,8 @@ func (f *fleet) endure(config string) {
 	last.MustSucceed()
 }
 
-func (f *fleet) setHostility(hostility mockserver.Hostility) {
-	f.env.Mock.Configure(func(o *mockserver.Options) { o.Hostility = hostility })
+func (f *fleet) setHostility(hostility mockserver.Chaos) {
+	f.env.Mock.Configure(func(o *mockserver.Options) { o.Chaos = hostility })
 }
 
 // mustAgree expects that, after one apply in peace, nothing is left to do, and

@@ -108,7 +108,7 @@ func (c *cell) refuse(occurrence occurrence) {
 	if c.door.closesBefore(0) {
 		c.door.close()
 	}
-	c.env.Clock.Then(func() {
+	c.env.Clock.AfterSleep(func() {
 		if !c.door.isClosed() || left < 0 {
 			return
 		}

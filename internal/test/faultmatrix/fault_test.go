@@ -32,8 +32,8 @@ func faults() []fault {
 	with := func(kind mockserver.FaultKind, status int) mockserver.Fault {
 		return mockserver.Fault{Kind: kind, Status: status}
 	}
-	later := func(kind mockserver.FaultKind, form mockserver.RetryAfterForm) mockserver.Fault {
-		return mockserver.Fault{Kind: kind, RetryAfter: 7 * time.Second, RetryAfterForm: form}
+	later := func(kind mockserver.FaultKind, form mockserver.RetryAfterFormat) mockserver.Fault {
+		return mockserver.Fault{Kind: kind, RetryAfter: 7 * time.Second, RetryAfterFormat: form}
 	}
 	slow := func(kind mockserver.FaultKind) mockserver.Fault {
 		return mockserver.Fault{Kind: kind, Delay: time.Hour}
@@ -63,7 +63,7 @@ func faults() []fault {
 		{name: "wrong types", Fault: of(mockserver.FaultWrongTypes)},
 		{name: "huge", Fault: of(mockserver.FaultHuge)},
 		{name: "slow", Fault: slow(mockserver.FaultSlow), settings: impatient, isSlow: true},
-		{name: "slow answer", Fault: slow(mockserver.FaultSlowAnswer), settings: impatient, isSlow: true},
+		{name: "slow answer", Fault: slow(mockserver.FaultSlowResponse), settings: impatient, isSlow: true},
 	}
 }
 

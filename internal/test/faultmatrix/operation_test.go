@@ -124,7 +124,7 @@ func deploy(c *cell, n int) *acctest.Run {
 }
 
 func found(c *cell, n int) {
-	c.discovered[n] = c.env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: name(n)})
+	c.discovered[n] = c.env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: name(n)})
 }
 
 func importDiscovered(c *cell, n int) *acctest.Run {

@@ -54,7 +54,7 @@ func TestWorstFaultsThroughTerraform(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
-			discovered := env.Mock.SeedDiscovered(mockserver.Discovered{CommonName: "found.example.com"})
+			discovered := env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "found.example.com"})
 			tf := env.Terraform(t)
 			for _, trigger := range []string{"1", "2"} {
 				env.Mock.Inject(fault)

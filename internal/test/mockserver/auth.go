@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	// DefaultKey is the key of a server whose Options.Keys are not set.
-	DefaultKey = "ak_mock_default"
+	// DefaultAPIKey is the key of a server whose Options.Keys are not set.
+	DefaultAPIKey = "ak_mock_default"
 	// DefaultWorkspace is the workspace of requests that name none. Its id is
 	// the example of the vendor's documentation.
 	DefaultWorkspace = "ws_123456"
@@ -16,44 +16,44 @@ const (
 	OtherWorkspace = "ws_654321"
 )
 
-// KeyState is whether a key still opens the door. The states are documented,
+// APIKeyState is whether a key still opens the door. The states are documented,
 // their names are our invention.
-type KeyState string
+type APIKeyState string
 
 const (
 	// KeyValid is a key that works.
-	KeyValid KeyState = ""
+	KeyValid APIKeyState = ""
 	// KeyDeactivated is a key that somebody switched off.
-	KeyDeactivated KeyState = "deactivated"
+	KeyDeactivated APIKeyState = "deactivated"
 	// KeyExpired is a key past its date.
-	KeyExpired KeyState = "expired"
+	KeyExpired APIKeyState = "expired"
 	// KeyRevoked is a key that was withdrawn.
-	KeyRevoked KeyState = "revoked"
+	KeyRevoked APIKeyState = "revoked"
 )
 
-// KeyScope is what a key may do. That there are scopes is documented; these
+// APIKeyScope is what a key may do. That there are scopes is documented; these
 // are our invention.
-type KeyScope string
+type APIKeyScope string
 
 const (
 	// ScopeAll may do everything.
-	ScopeAll KeyScope = ""
+	ScopeAll APIKeyScope = ""
 	// ScopeRead may GET.
-	ScopeRead KeyScope = "read"
+	ScopeRead APIKeyScope = "read"
 	// ScopeNone belongs to another API and may do nothing here.
-	ScopeNone KeyScope = "none"
+	ScopeNone APIKeyScope = "none"
 )
 
-// Key is an API key. By the vendor's documentation it starts with ak_ or ck_.
-type Key struct {
+// APIKey is an API key. By the vendor's documentation it starts with ak_ or ck_.
+type APIKey struct {
 	// Name stands for the key in the journal.
 	Name string
 	// Secret is the key itself.
 	Secret string
 	// State other than KeyValid gets 401.
-	State KeyState
+	State APIKeyState
 	// Scope that does not allow a request gets 403.
-	Scope KeyScope
+	Scope APIKeyScope
 }
 
 const (
@@ -62,9 +62,9 @@ const (
 	headerWorkspace     = "X-Workspace-Id"
 )
 
-// presented returns the key that a request carries, in either header. Two
+// apiKeyFrom returns the key that a request carries, in either header. Two
 // different ones are none.
-func presented(h http.Header) (secret string, ok bool) {
+func apiKeyFrom(h http.Header) (secret string, ok bool) {
 	secrets := slices.Clone(h.Values(headerAgentKey))
 	for _, value := range h.Values(headerAuthorization) {
 		scheme, token, _ := strings.Cut(value, " ")
@@ -81,34 +81,34 @@ func presented(h http.Header) (secret string, ok bool) {
 }
 
 // authenticate finds the key of a request and checks that it opens the door.
-func authenticate(keys []Key, h http.Header) (Key, *refusal) {
-	secret, ok := presented(h)
+func authenticate(keys []APIKey, h http.Header) (APIKey, *apiError) {
+	secret, ok := apiKeyFrom(h)
 	if !ok {
-		return Key{}, refuse(codeUnauthorized, "an API key is required, in X-Agent-API-Key or as a Bearer token")
+		return APIKey{}, newAPIError(codeUnauthorized, "an API key is required, in X-Agent-API-Key or as a Bearer token")
 	}
 	if !strings.HasPrefix(secret, "ak_") && !strings.HasPrefix(secret, "ck_") {
-		return Key{}, refuse(codeUnauthorized, "the API key has no known prefix")
+		return APIKey{}, newAPIError(codeUnauthorized, "the API key has no known prefix")
 	}
-	i := slices.IndexFunc(keys, func(k Key) bool { return k.Secret == secret })
+	i := slices.IndexFunc(keys, func(k APIKey) bool { return k.Secret == secret })
 	if i < 0 {
-		return Key{}, refuse(codeUnauthorized, "the API key is not known")
+		return APIKey{}, newAPIError(codeUnauthorized, "the API key is not known")
 	}
 	if state := keys[i].State; state != KeyValid {
-		return Key{}, refuse(codeUnauthorized, "the API key is "+string(state), "reason", string(state))
+		return APIKey{}, newAPIError(codeUnauthorized, "the API key is "+string(state), "reason", string(state))
 	}
 	return keys[i], nil
 }
 
 // authorize checks that a key may use a method.
-func (k Key) authorize(method string) *refusal {
+func (k APIKey) authorize(method string) *apiError {
 	if k.Scope == ScopeAll || k.Scope == ScopeRead && method == http.MethodGet {
 		return nil
 	}
-	return refuse(codeForbidden, "the API key is of the wrong type for this", "scope", string(k.Scope))
+	return newAPIError(codeForbidden, "the API key is of the wrong type for this", "scope", string(k.Scope))
 }
 
 // workspace returns the workspace that a request chooses.
-func workspace(known []string, h http.Header) (string, *refusal) {
+func workspace(known []string, h http.Header) (string, *apiError) {
 	chosen := h.Values(headerWorkspace)
 	switch {
 	case len(chosen) == 0 && len(known) > 0:
@@ -116,18 +116,18 @@ func workspace(known []string, h http.Header) (string, *refusal) {
 	case len(chosen) == 1 && slices.Contains(known, chosen[0]):
 		return chosen[0], nil
 	default:
-		return "", refuse(codeWorkspaceNotFound, "the workspace does not exist", "workspace", strings.Join(chosen, ","))
+		return "", newAPIError(codeWorkspaceNotFound, "the workspace does not exist", "workspace", strings.Join(chosen, ","))
 	}
 }
 
 // unknownKey stands in the journal for a key that the server does not know.
 const unknownKey = "unknown"
 
-// redacted returns a copy of the header in which names stand for keys, and the
+// redactKeys returns a copy of the header in which names stand for keys, and the
 // name of the key that was sent.
-func redacted(keys []Key, h http.Header) (clean http.Header, name string) {
+func redactKeys(keys []APIKey, h http.Header) (clean http.Header, name string) {
 	nameOf := func(secret string) string {
-		i := slices.IndexFunc(keys, func(k Key) bool { return k.Secret == secret })
+		i := slices.IndexFunc(keys, func(k APIKey) bool { return k.Secret == secret })
 		if i < 0 {
 			return unknownKey
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 func TestKeys(t *testing.T) {
-	options := mockserver.Options{Keys: []mockserver.Key{
+	options := mockserver.Options{APIKeys: []mockserver.APIKey{
 		{Name: "agent", Secret: "ak_agent"},
 		{Name: "public", Secret: "ck_public"},
 		{Name: "off", Secret: "ak_off", State: mockserver.KeyDeactivated},

@@ -61,7 +61,7 @@ type record struct {
 	workspace    string
 	commonName   string
 	names        []string // in the order in which they are answered
-	authorityID  int64    // zero if none is known
+	caID         int64    // zero if none is known
 	keyType      string
 	keySize      int
 	validityDays int
@@ -91,8 +91,8 @@ func (r *record) pending() bool {
 	return r.leaf == nil && !r.failed && r.revocation == nil
 }
 
-// issued gives a record its certificate.
-func (r *record) issued(l *leaf) {
+// setLeaf gives a record its certificate.
+func (r *record) setLeaf(l *leaf) {
 	r.leaf = l
 	r.searchable = strings.ToLower(r.commonName + "\x00" + l.issuer)
 }
@@ -155,16 +155,16 @@ const fingerprintPrefix = "sha256:"
 // find returns a certificate of a workspace. Those of other workspaces do not
 // exist for it.
 func (s *Server) find(workspace string, id int64) (*record, error) {
-	r, ok := s.inventory.byID[id]
+	r, ok := s.certificates.byID[id]
 	if !ok || r.workspace != workspace || s.now().Before(r.readableAt) {
-		return nil, refuse(codeCertificateNotFound, "the certificate does not exist", "id", s.idValue(id))
+		return nil, newAPIError(codeCertificateNotFound, "the certificate does not exist", "id", s.idValue(id))
 	}
 	return r, nil
 }
 
 // getCertificate serves GET /certificates/:id.
-func (s *Server) getCertificate(c *call) (result, error) {
-	if err := c.parameters().done(); err != nil {
+func (s *Server) getCertificate(c *request) (result, error) {
+	if err := c.readQuery().err(); err != nil {
 		return result{}, err
 	}
 	r, err := s.find(c.workspace, c.id)

@@ -24,8 +24,8 @@ func provocations(t *testing.T, s *mockserver.Server) []provocation {
 	call(t, s, http.MethodPost, certificatePath(renewing, "renew"), `{"method":"csr"}`)
 	pending := s.Seed(mockserver.Seed{CommonName: "pending.example.com", Status: "pending"})
 	expired := s.Seed(mockserver.Seed{CommonName: "expired.example.com", ValidFrom: start.Add(-91 * day)})
-	malformed := s.SeedDiscovered(mockserver.Discovered{CommonName: "malformed.example.com", Malformed: true})
-	imported := s.SeedDiscovered(mockserver.Discovered{CommonName: "imported.example.com"})
+	malformed := s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "malformed.example.com", Malformed: true})
+	imported := s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "imported.example.com"})
 	if _, err := s.ImportDiscovered(imported, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -57,9 +57,9 @@ func provocations(t *testing.T, s *mockserver.Server) []provocation {
 }
 
 func TestErrorCodes(t *testing.T) {
-	for name, statuses := range map[string]map[string]int{"default": nil, "other": mockserver.OtherStatuses()} {
+	for name, statuses := range map[string]map[string]int{"default": nil, "other": mockserver.AlternativeHTTPStatuses()} {
 		t.Run(name, func(t *testing.T) {
-			s := newMock(t, mockserver.Options{Statuses: statuses})
+			s := newMock(t, mockserver.Options{HTTPStatuses: statuses})
 			for _, p := range provocations(t, s) {
 				before := len(s.Journal().Mutations())
 				a := try(t, s, p.method, p.target, p.body)
@@ -79,8 +79,8 @@ func TestErrorCodes(t *testing.T) {
 
 func TestRevokeExpired(t *testing.T) {
 	for mode, want := range map[mockserver.ExpiredRevocation]string{
-		mockserver.RefuseExpired:          "CERTIFICATE_EXPIRED",
-		mockserver.RefuseExpiredAsInvalid: "INVALID_CERTIFICATE",
+		mockserver.RejectExpired:          "CERTIFICATE_EXPIRED",
+		mockserver.RejectExpiredAsInvalid: "INVALID_CERTIFICATE",
 		mockserver.AcceptExpired:          "",
 	} {
 		s := newMock(t, mockserver.Options{RevokeExpired: mode})
@@ -93,7 +93,7 @@ func TestRevokeExpired(t *testing.T) {
 }
 
 func TestNoDefaultAuthority(t *testing.T) {
-	s := newMock(t, mockserver.Options{NoDefaultAuthority: true})
+	s := newMock(t, mockserver.Options{NoDefaultCA: true})
 	if a := try(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`); a.code() != "CA_NOT_CONFIGURED" {
 		t.Errorf("got %d %s", a.status, a.raw)
 	}
@@ -102,7 +102,7 @@ func TestNoDefaultAuthority(t *testing.T) {
 
 func TestRenewalNeedsAnAuthority(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	id := s.Seed(mockserver.Seed{CommonName: "found.example.com", CertificateAuthorityID: mockserver.NoAuthority})
+	id := s.Seed(mockserver.Seed{CommonName: "found.example.com", CertificateAuthorityID: mockserver.NoCA})
 	if a := try(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"api"}`); a.code() != "CA_NOT_CONFIGURED" {
 		t.Errorf("got %d %s", a.status, a.raw)
 	}

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Control returns a handler that steers the server from outside, for the
+// ControlHandler returns a handler that steers the server from outside, for the
 // command. It is never part of the API's handler: serve it on another port.
 //
 //	GET    /journal                     the requests so far; ?method= and ?path= (a pattern) filter
@@ -22,7 +22,7 @@ import (
 //	GET    /certificates/{id}           all that the server knows of a certificate
 //	POST   /certificates/{id}/{action}  complete-issuance, fail-issuance, begin-renewal, complete-renewal, renew, revoke, delete
 //	POST   /agents/{id}/{state}         online, offline
-func (s *Server) Control() http.Handler {
+func (s *Server) ControlHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /journal", s.controlJournal)
 	mux.HandleFunc("DELETE /journal", func(w http.ResponseWriter, _ *http.Request) {
@@ -50,7 +50,7 @@ func (s *Server) controlJournal(w http.ResponseWriter, r *http.Request) {
 	for _, e := range journal {
 		lines = append(lines, map[string]any{
 			"time": e.Time, "requestId": e.RequestID, "method": e.Method, "path": e.Path,
-			"query": e.Query, "header": e.Header, "key": e.Key, "workspace": e.Workspace,
+			"query": e.Query, "header": e.Header, "key": e.APIKey, "workspace": e.Workspace,
 			"body": string(e.Body), "status": e.Status, "code": e.Code,
 			"fault": e.Fault, "mutated": e.Mutated,
 		})
@@ -120,7 +120,7 @@ func (s *Server) controlAction(w http.ResponseWriter, r *http.Request) {
 	actions := map[string]func(int64) error{
 		"complete-issuance": s.CompleteIssuance,
 		"fail-issuance":     s.FailIssuance,
-		"begin-renewal":     s.BeginRenewal,
+		"begin-renewal":     s.StartRenewal,
 		"complete-renewal":  func(id int64) error { _, err := s.CompleteRenewal(id); return err },
 		"renew":             func(id int64) error { _, err := s.Renew(id); return err },
 		"revoke":            func(id int64) error { return s.Revoke(id, "unspecified") },

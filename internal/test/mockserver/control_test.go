@@ -11,7 +11,7 @@ import (
 
 func TestControl(t *testing.T) {
 	s := newMock(t, mockserver.Options{IssuanceDelay: -1})
-	control := s.Control()
+	control := s.ControlHandler()
 	id := order(t, s, "a.example.com")
 	on := func(operation string) string { return fmt.Sprintf("/certificates/%d%s", id, operation) }
 
@@ -52,7 +52,7 @@ func TestControl(t *testing.T) {
 	}
 
 	journal := try(t, control, http.MethodGet, "/journal", "")
-	if !strings.Contains(journal.raw, `"commonName\":\"a.example.com`) || strings.Contains(journal.raw, mockserver.DefaultKey) {
+	if !strings.Contains(journal.raw, `"commonName\":\"a.example.com`) || strings.Contains(journal.raw, mockserver.DefaultAPIKey) {
 		t.Errorf("journal %s", journal.raw)
 	}
 	try(t, control, http.MethodDelete, "/journal", "")
@@ -64,7 +64,7 @@ func TestControl(t *testing.T) {
 func TestControlRefusesOtherSites(t *testing.T) {
 	r := request(t, http.MethodPost, "/clock", `{"advance":"1h"}`)
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
-	if a := serve(t, newMock(t, mockserver.Options{}).Control(), r); a.status != http.StatusForbidden {
+	if a := serve(t, newMock(t, mockserver.Options{}).ControlHandler(), r); a.status != http.StatusForbidden {
 		t.Errorf("got %d %s", a.status, a.raw)
 	}
 }

@@ -28,7 +28,7 @@ var keySizes = map[string][]int64{
 type createRequest struct {
 	commonName    *string
 	names         *[]string
-	authorityID   *int64
+	caID          *int64
 	keyType       *string
 	keySize       *int64
 	validityDays  *int64
@@ -37,55 +37,55 @@ type createRequest struct {
 }
 
 // createCertificate serves POST /certificates.
-func (s *Server) createCertificate(c *call) (result, error) {
+func (s *Server) createCertificate(c *request) (result, error) {
 	asked, err := readCreateRequest(c)
 	if err != nil {
 		return result{}, err
 	}
-	authority, err := s.orderable(asked.authorityID)
+	authority, err := s.issuingCA(asked.caID)
 	if err != nil {
 		return result{}, err
 	}
-	r := s.ordered(c, asked, authority)
-	s.inventory.add(r)
-	s.after(c.now, s.options.IssuanceDelay, func(at time.Time) { s.finishIssuance(r, at) })
+	r := s.newRecord(c, asked, authority)
+	s.certificates.add(r)
+	s.runAfter(c.now, s.options.IssuanceDelay, func(at time.Time) { s.finishIssuance(r, at) })
 	status := http.StatusCreated
 	if r.pending() {
 		status = http.StatusAccepted
 	}
-	return s.changed(s.options.CreateAnswer, status, r, c.now), nil
+	return s.changeResult(s.options.CreateResponse, status, r, c.now), nil
 }
 
-func readCreateRequest(c *call) (createRequest, error) {
-	in, err := c.input()
+func readCreateRequest(c *request) (createRequest, error) {
+	in, err := c.readBody()
 	if err != nil {
 		return createRequest{}, err
 	}
 	asked := createRequest{
 		commonName:    in.text("commonName"),
-		names:         in.texts("subjectAlternativeNames"),
-		authorityID:   in.integer("certificateAuthorityId"),
+		names:         in.stringList("subjectAlternativeNames"),
+		caID:          in.positiveInt("certificateAuthorityId"),
 		keyType:       in.oneOf("keyType", "RSA", "ECDSA"),
-		keySize:       in.integer("keySize"),
-		validityDays:  in.integer("validityDays"),
-		autoRenew:     in.flag("autoRenew"),
-		thresholdDays: in.integer("renewalThresholdDays"),
+		keySize:       in.positiveInt("keySize"),
+		validityDays:  in.positiveInt("validityDays"),
+		autoRenew:     in.boolean("autoRenew"),
+		thresholdDays: in.positiveInt("renewalThresholdDays"),
 	}
 	asked.checkNames(in)
 	asked.checkKey(in)
 	asked.checkDays(in)
-	return asked, in.done()
+	return asked, in.err()
 }
 
 // checkNames replaces the names by the form in which they are answered.
-func (q *createRequest) checkNames(in *input) {
+func (q *createRequest) checkNames(in *bodyReader) {
 	in.required("commonName", q.commonName != nil)
 	if q.commonName != nil {
 		ascii, problem := dnsName(*q.commonName)
 		switch {
 		case problem != "":
 			in.reject("commonName", problem)
-		case len(ascii) > maxCommonName:
+		case len(ascii) > maxCommonNameLength:
 			in.reject("commonName", "must not be longer than 64 characters")
 		}
 		q.commonName = &ascii
@@ -95,7 +95,7 @@ func (q *createRequest) checkNames(in *input) {
 	}
 	total := len(*q.names)
 	for i, name := range *q.names {
-		canonical, problem := alternativeName(name)
+		canonical, problem := subjectAlternativeName(name)
 		if problem != "" {
 			in.reject("subjectAlternativeNames", problem)
 		}
@@ -110,7 +110,7 @@ func (q *createRequest) checkNames(in *input) {
 }
 
 // checkKey gives the key the defaults it was left with.
-func (q *createRequest) checkKey(in *input) {
+func (q *createRequest) checkKey(in *bodyReader) {
 	keyType := valueOr(q.keyType, defaultKeyType)
 	sizes, ok := keySizes[keyType]
 	if !ok {
@@ -125,7 +125,7 @@ func (q *createRequest) checkKey(in *input) {
 
 // checkDays gives the lifetime and the threshold the defaults they were left
 // with.
-func (q *createRequest) checkDays(in *input) {
+func (q *createRequest) checkDays(in *bodyReader) {
 	days := valueOr(q.validityDays, defaultValidityDays)
 	if days > maxRequestedDays {
 		in.reject("validityDays", "must not exceed ten years")
@@ -151,25 +151,25 @@ func valueOr[T any](p *T, absent T) T {
 	return *p
 }
 
-// orderable returns the authority for an order; nil asks for the default one.
-func (s *Server) orderable(id *int64) (Authority, error) {
+// issuingCA returns the authority for an order; nil asks for the default one.
+func (s *Server) issuingCA(id *int64) (CertificateAuthority, error) {
 	if id == nil {
-		i := slices.IndexFunc(s.options.Authorities, func(a Authority) bool { return !a.Unconfigured })
-		if i < 0 || s.options.NoDefaultAuthority {
-			return Authority{}, refuse(codeCANotConfigured, "no default certificate authority is configured")
+		i := slices.IndexFunc(s.options.CertificateAuthorities, func(a CertificateAuthority) bool { return !a.Unconfigured })
+		if i < 0 || s.options.NoDefaultCA {
+			return CertificateAuthority{}, newAPIError(codeCANotConfigured, "no default certificate authority is configured")
 		}
-		return s.options.Authorities[i], nil
+		return s.options.CertificateAuthorities[i], nil
 	}
-	a, ok := s.options.authority(*id)
+	a, ok := s.options.certificateAuthority(*id)
 	if !ok || a.Unconfigured {
-		return Authority{}, refuse(codeCANotConfigured, "the certificate authority is not configured",
+		return CertificateAuthority{}, newAPIError(codeCANotConfigured, "the certificate authority is not configured",
 			"certificateAuthorityId", s.idValue(*id))
 	}
 	return a, nil
 }
 
-// ordered makes the record of an order that is not issued yet.
-func (s *Server) ordered(c *call, asked createRequest, authority Authority) *record {
+// newRecord makes the record of an order that is not issued yet.
+func (s *Server) newRecord(c *request, asked createRequest, authority CertificateAuthority) *record {
 	commonName, alternatives := *asked.commonName, valueOr(asked.names, nil)
 	if s.options.LowercaseNames {
 		commonName = strings.ToLower(commonName)
@@ -181,19 +181,19 @@ func (s *Server) ordered(c *call, asked createRequest, authority Authority) *rec
 		id:           s.nextID(),
 		workspace:    c.workspace,
 		commonName:   commonName,
-		authorityID:  authority.ID,
+		caID:         authority.ID,
 		keyType:      *asked.keyType,
 		keySize:      int(*asked.keySize),
-		validityDays: s.lifetimeDays(int(*asked.validityDays)),
+		validityDays: s.cappedValidityDays(int(*asked.validityDays)),
 		settings: Settings{
 			AutoRenew:            valueOr(asked.autoRenew, true),
-			RenewalThresholdDays: s.thresholdDays(int(*asked.thresholdDays)),
+			RenewalThresholdDays: s.cappedThresholdDays(int(*asked.thresholdDays)),
 		},
 		createdAt:  c.now,
 		readableAt: c.now.Add(s.options.ReadDelay),
 		listedAt:   c.now.Add(s.options.ListDelay),
 		searchable: strings.ToLower(commonName),
 	}
-	r.names = certificateNames(commonName, alternatives, timestamp(c.now))
+	r.names = combineNames(commonName, alternatives, timestamp(c.now))
 	return r
 }

@@ -47,14 +47,14 @@ func (a Agent) target(name string) (Target, bool) {
 	return a.Targets[i], true
 }
 
-// place is a target on an agent.
-type place struct {
+// agentTarget is a target on an agent.
+type agentTarget struct {
 	agent  Agent
 	target Target
 }
 
 // location is where the certificate of a common name ends up at a place.
-func (p place) location(commonName string) Location {
+func (p agentTarget) location(commonName string) Location {
 	file := strings.ReplaceAll(commonName, "*", "_") + ".crt"
 	return Location{
 		AgentID:       p.agent.ID,
@@ -66,52 +66,52 @@ func (p place) location(commonName string) Location {
 
 // deployCertificate serves POST /certificates/:id/deploy. To deploy again to
 // the same place changes nothing that could be seen.
-func (s *Server) deployCertificate(c *call) (result, error) {
+func (s *Server) deployCertificate(c *request) (result, error) {
 	r, err := s.find(c.workspace, c.id)
 	if err != nil {
 		return result{}, err
 	}
-	in, err := c.input()
+	in, err := c.readBody()
 	if err != nil {
 		return result{}, err
 	}
-	targets, agentID := in.labels("targets"), in.text("agentId")
+	targets, agentID := in.uniqueStrings("targets"), in.text("agentId")
 	in.required("targets", targets != nil && len(*targets) > 0)
-	if err := in.done(); err != nil {
+	if err := in.err(); err != nil {
 		return result{}, err
 	}
 	switch status := r.status(c.now); status {
 	case statusRevoked:
 		return result{}, alreadyRevoked()
 	case statusExpired:
-		return result{}, refuse(codeCertificateExpired, "the certificate has expired")
+		return result{}, newAPIError(codeCertificateExpired, "the certificate has expired")
 	case statusPending, statusFailed:
-		return result{}, refuse(codeCertificateNotIssued, "the certificate has not been issued", "status", status)
+		return result{}, newAPIError(codeCertificateNotIssued, "the certificate has not been issued", "status", status)
 	}
-	places, refusal := s.places(*targets, agentID)
-	if refusal != nil {
-		return result{}, refusal
+	places, apiError := s.findTargets(*targets, agentID)
+	if apiError != nil {
+		return result{}, apiError
 	}
 	status := http.StatusOK
 	if s.options.DeploymentDelay != 0 {
 		status = http.StatusAccepted
 	}
-	s.deployTo(r, places, c.now)
-	return s.changed(s.options.ChangeAnswer, status, r, c.now), nil
+	s.deploy(r, places, c.now)
+	return s.changeResult(s.options.ChangeResponse, status, r, c.now), nil
 }
 
-// places finds the places for the targets of a deployment: on the agent that
+// findTargets finds the places for the targets of a deployment: on the agent that
 // is asked for, else on every agent that is online and has the target.
-func (s *Server) places(targets []string, agentID *string) ([]place, *refusal) {
+func (s *Server) findTargets(targets []string, agentID *string) ([]agentTarget, *apiError) {
 	agents := s.options.Agents
 	if agentID != nil {
 		i := slices.IndexFunc(agents, func(a Agent) bool { return a.ID == *agentID })
 		if i < 0 || agents[i].Offline {
-			return nil, refuse(codeAgentUnavailable, "the agent is not available", "agentId", *agentID)
+			return nil, newAPIError(codeAgentUnavailable, "the agent is not available", "agentId", *agentID)
 		}
 		agents = agents[i : i+1]
 	}
-	var places []place
+	var places []agentTarget
 	for _, name := range targets {
 		known, found := false, false
 		for _, agent := range agents {
@@ -119,41 +119,41 @@ func (s *Server) places(targets []string, agentID *string) ([]place, *refusal) {
 			known = known || ok
 			if ok && !agent.Offline {
 				found = true
-				places = append(places, place{agent: agent, target: target})
+				places = append(places, agentTarget{agent: agent, target: target})
 			}
 		}
 		if !known {
-			return nil, invalid("targets", "holds a target that no agent has: "+name)
+			return nil, validationError("targets", "holds a target that no agent has: "+name)
 		}
 		if !found {
-			return nil, refuse(codeAgentUnavailable, "no agent is available for the target", "target", name)
+			return nil, newAPIError(codeAgentUnavailable, "no agent is available for the target", "target", name)
 		}
 	}
 	return places, nil
 }
 
-// reachable finds the places for the targets that can be had now. It is what
+// reachableTargets finds the places for the targets that can be had now. It is what
 // the server deploys to by itself, where nobody is there to be told of a
 // refusal.
-func (s *Server) reachable(targets []string) []place {
-	var reached []place
+func (s *Server) reachableTargets(targets []string) []agentTarget {
+	var reached []agentTarget
 	for _, name := range targets {
-		if places, refusal := s.places([]string{name}, nil); refusal == nil {
+		if places, apiError := s.findTargets([]string{name}, nil); apiError == nil {
 			reached = append(reached, places...)
 		}
 	}
 	return reached
 }
 
-// deployTo puts a certificate where it is to go, when the delay has passed
+// deploy puts a certificate where it is to go, when the delay has passed
 // since a time.
-func (s *Server) deployTo(r *record, places []place, since time.Time) {
-	s.after(since, s.options.DeploymentDelay, func(time.Time) {
+func (s *Server) deploy(r *record, places []agentTarget, since time.Time) {
+	s.runAfter(since, s.options.DeploymentDelay, func(time.Time) {
 		for _, p := range places {
 			if !s.online(p.agent.ID) {
 				continue
 			}
-			s.done.Deployed++
+			s.summary.Deployed++
 			if location := p.location(r.commonName); !slices.Contains(r.locations, location) {
 				r.locations = append(r.locations, location)
 			}

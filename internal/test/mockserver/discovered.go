@@ -10,9 +10,9 @@ import (
 // The documented values of source.
 var sources = []string{"filesystem", "kubernetes", "cloud", "network"}
 
-// finding is a discovered certificate as the server knows it. Its body is not
+// discoveredRecord is a discovered certificate as the server knows it. Its body is not
 // documented.
-type finding struct {
+type discoveredRecord struct {
 	id            int64
 	workspace     string
 	commonName    string
@@ -26,17 +26,17 @@ type finding struct {
 	certificateID int64 // zero until imported
 }
 
-// discoveries holds all discovered certificates of all workspaces.
-type discoveries struct {
-	byID map[int64]*finding
-	all  []*finding
+// discoveredStore holds all discovered certificates of all workspaces.
+type discoveredStore struct {
+	byID map[int64]*discoveredRecord
+	all  []*discoveredRecord
 }
 
-func newDiscoveries() discoveries {
-	return discoveries{byID: map[int64]*finding{}}
+func newDiscoveredStore() discoveredStore {
+	return discoveredStore{byID: map[int64]*discoveredRecord{}}
 }
 
-func (d *discoveries) add(f *finding) {
+func (d *discoveredStore) add(f *discoveredRecord) {
 	d.byID[f.id] = f
 	d.all = append(d.all, f)
 }
@@ -44,14 +44,14 @@ func (d *discoveries) add(f *finding) {
 // malformedPEM is what was found where a certificate was expected.
 const malformedPEM = "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n"
 
-// findingView is a discovered certificate at the moment of an answer.
-type findingView struct {
-	*finding
+// discoveredView is a discovered certificate at the moment of an answer.
+type discoveredView struct {
+	*discoveredRecord
 	server *Server
 }
 
 // ifParsed returns what a leaf has, or nil for what could not be parsed.
-func (v findingView) ifParsed(value func(*leaf) any) any {
+func (v discoveredView) ifParsed(value func(*leaf) any) any {
 	if v.leaf == nil {
 		return nil
 	}
@@ -60,46 +60,46 @@ func (v findingView) ifParsed(value func(*leaf) any) any {
 
 // discoveredFields are the fields of a discovered certificate. All of them are
 // our invention, with the names that certificates and locations have.
-var discoveredFields = map[string]func(findingView) any{
-	"id":         func(v findingView) any { return v.server.idValue(v.id) },
-	"commonName": func(v findingView) any { return v.commonName },
-	"subjectAlternativeNames": func(v findingView) any {
+var discoveredFields = map[string]func(discoveredView) any{
+	"id":         func(v discoveredView) any { return v.server.idValue(v.id) },
+	"commonName": func(v discoveredView) any { return v.commonName },
+	"subjectAlternativeNames": func(v discoveredView) any {
 		return v.ifParsed(func(*leaf) any { return list(v.names) })
 	},
-	"issuer": func(v findingView) any {
+	"issuer": func(v discoveredView) any {
 		return v.ifParsed(func(l *leaf) any { return l.issuer })
 	},
-	"serialNumber": func(v findingView) any {
+	"serialNumber": func(v discoveredView) any {
 		return v.ifParsed(func(l *leaf) any { return l.serialNumber() })
 	},
-	"fingerprint": func(v findingView) any {
+	"fingerprint": func(v discoveredView) any {
 		return v.ifParsed(func(l *leaf) any { return l.fingerprint() })
 	},
-	"validFrom": func(v findingView) any {
+	"validFrom": func(v discoveredView) any {
 		return v.ifParsed(func(l *leaf) any { return timestamp(l.from) })
 	},
-	"validTo": func(v findingView) any {
+	"validTo": func(v discoveredView) any {
 		return v.ifParsed(func(l *leaf) any { return timestamp(l.to) })
 	},
-	"keyType": func(v findingView) any {
+	"keyType": func(v discoveredView) any {
 		return v.ifParsed(func(*leaf) any { return v.keyType })
 	},
-	"keySize": func(v findingView) any {
+	"keySize": func(v discoveredView) any {
 		return v.ifParsed(func(*leaf) any { return v.keySize })
 	},
-	"certificate": func(v findingView) any {
+	"certificate": func(v discoveredView) any {
 		if v.leaf == nil {
 			return malformedPEM
 		}
 		return v.leaf.pem()
 	},
-	"source":       func(v findingView) any { return v.source },
-	"agentId":      func(v findingView) any { return v.location.AgentID },
-	"hostname":     func(v findingView) any { return v.location.Hostname },
-	"path":         func(v findingView) any { return v.location.Path },
-	"discoveredAt": func(v findingView) any { return timestamp(v.discoveredAt) },
-	"imported":     func(v findingView) any { return v.certificateID != 0 },
-	"certificateId": func(v findingView) any {
+	"source":       func(v discoveredView) any { return v.source },
+	"agentId":      func(v discoveredView) any { return v.location.AgentID },
+	"hostname":     func(v discoveredView) any { return v.location.Hostname },
+	"path":         func(v discoveredView) any { return v.location.Path },
+	"discoveredAt": func(v discoveredView) any { return timestamp(v.discoveredAt) },
+	"imported":     func(v discoveredView) any { return v.certificateID != 0 },
+	"certificateId": func(v discoveredView) any {
 		if v.certificateID == 0 {
 			return nil
 		}
@@ -116,16 +116,16 @@ var discoveredForm = []string{
 // listDiscovered serves GET /discovered-certificates. Its three parameters are
 // documented; that it takes page and limit as well is our invention, from
 // "all responses follow a consistent structure".
-func (s *Server) listDiscovered(c *call) (result, error) {
-	p := c.parameters()
+func (s *Server) listDiscovered(c *request) (result, error) {
+	p := c.readQuery()
 	imported := p.oneOf("imported", "true", "false")
 	source := p.oneOf("source", sources...)
 	agentID := p.text("agentId")
 	asked := p.page()
-	if err := p.done(); err != nil {
+	if err := p.err(); err != nil {
 		return result{}, err
 	}
-	var matching []*finding
+	var matching []*discoveredRecord
 	for _, f := range s.discovered.all {
 		if f.workspace == c.workspace &&
 			(imported == "" || (imported == "true") == (f.certificateID != 0)) &&
@@ -135,13 +135,13 @@ func (s *Server) listDiscovered(c *call) (result, error) {
 		}
 	}
 	salt := s.salt()
-	slices.SortFunc(matching, func(a, b *finding) int {
-		return cmp.Compare(scatter(a.id, salt), scatter(b.id, salt))
+	slices.SortFunc(matching, func(a, b *discoveredRecord) int {
+		return cmp.Compare(mix(a.id, salt), mix(b.id, salt))
 	})
-	findings, pagination := cut(matching, asked)
+	findings, pagination := paginate(matching, asked)
 	items := make([]any, 0, len(findings))
 	for _, f := range findings {
-		view := findingView{finding: f, server: s}
+		view := discoveredView{discoveredRecord: f, server: s}
 		items = append(items, s.object(discoveredForm, s.options.Fields.Discovered,
 			func(name string) any { return discoveredFields[name](view) }))
 	}

@@ -55,9 +55,9 @@ const (
 	// FaultSlow waits for Fault.Delay before the work. If the client goes away
 	// meanwhile, nothing is done.
 	FaultSlow FaultKind = "slow"
-	// FaultSlowAnswer does the work and waits for Fault.Delay before the
+	// FaultSlowResponse does the work and waits for Fault.Delay before the
 	// answer.
-	FaultSlowAnswer FaultKind = "slow-answer"
+	FaultSlowResponse FaultKind = "slow-response"
 )
 
 // FaultKinds are all there are.
@@ -66,7 +66,7 @@ func FaultKinds() []FaultKind {
 		FaultReset, FaultDropBefore, FaultDropAfter, FaultErrorBefore, FaultErrorAfter,
 		FaultUnauthorized, FaultRateLimited, FaultUnavailable, FaultBadGateway,
 		FaultProxyNotFoundHTML, FaultProxyNotFoundJSON, FaultRedirect, FaultTruncated,
-		FaultGarbage, FaultHuge, FaultWrongTypes, FaultSlow, FaultSlowAnswer,
+		FaultGarbage, FaultHuge, FaultWrongTypes, FaultSlow, FaultSlowResponse,
 	}
 }
 
@@ -95,8 +95,8 @@ type Fault struct {
 	// RetryAfter is what FaultRateLimited and FaultUnavailable tell the client,
 	// rounded up to seconds; RetryAfterForm is how. A form with a zero
 	// RetryAfter says "now".
-	RetryAfter     time.Duration  `json:"retryAfter,omitempty"`
-	RetryAfterForm RetryAfterForm `json:"retryAfterForm,omitempty"`
+	RetryAfter       time.Duration    `json:"retryAfter,omitempty"`
+	RetryAfterFormat RetryAfterFormat `json:"retryAfterFormat,omitempty"`
 	// Delay is how long FaultSlow and FaultSlowAnswer wait, in real time. The
 	// wait ends early when the client goes away.
 	Delay time.Duration `json:"delay,omitempty"`
@@ -104,33 +104,33 @@ type Fault struct {
 	Location string `json:"location,omitempty"`
 }
 
-// script holds the faults that are still to happen.
-type script struct {
-	mu    sync.Mutex
-	lines []*Fault
+// faultScript holds the faults that are still to happen.
+type faultScript struct {
+	mu     sync.Mutex
+	faults []*Fault
 }
 
-func (s *script) add(f Fault) {
+func (s *faultScript) add(f Fault) {
 	if f.Times == 0 {
 		f.Times = 1
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lines = append(s.lines, &f)
+	s.faults = append(s.faults, &f)
 }
 
-func (s *script) clear() {
+func (s *faultScript) clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lines = nil
+	s.faults = nil
 }
 
-// take returns the fault that is due for a request, and uses it up. The zero
+// next returns the fault that is due for a request, and uses it up. The zero
 // Fault means none.
-func (s *script) take(r *http.Request, body []byte) Fault {
+func (s *faultScript) next(r *http.Request, body []byte) Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i, line := range s.lines {
+	for i, line := range s.faults {
 		if !line.matches(r, body) {
 			continue
 		}
@@ -143,7 +143,7 @@ func (s *script) take(r *http.Request, body []byte) Fault {
 			line.Times--
 		}
 		if line.Times == 0 {
-			s.lines = slices.Delete(s.lines, i, i+1)
+			s.faults = slices.Delete(s.faults, i, i+1)
 		}
 		return taken
 	}
@@ -164,7 +164,7 @@ func (f *Fault) matches(r *http.Request, body []byte) bool {
 // problem tells why a fault could never happen, and is empty if it can.
 func (f *Fault) problem() string {
 	_, badPattern := path.Match(f.Path, "")
-	retryAfterForms := []RetryAfterForm{RetryAfterNone, RetryAfterSeconds, RetryAfterDate}
+	formats := []RetryAfterFormat{RetryAfterNone, RetryAfterSeconds, RetryAfterDate}
 	switch {
 	case !slices.Contains(FaultKinds(), f.Kind):
 		return fmt.Sprintf("kind must be one of %v", FaultKinds())
@@ -172,8 +172,8 @@ func (f *Fault) problem() string {
 		return "path is not a pattern"
 	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
 		return "status must be from 200 to 599"
-	case !slices.Contains(retryAfterForms, f.RetryAfterForm):
-		return "retryAfterForm must be seconds or date"
+	case !slices.Contains(formats, f.RetryAfterFormat):
+		return "retryAfterFormat must be seconds or date"
 	default:
 		return ""
 	}
@@ -185,18 +185,18 @@ func (s *Server) Inject(f Fault) {
 	if problem := f.problem(); problem != "" {
 		panic("mockserver: fault " + string(f.Kind) + ": " + problem)
 	}
-	s.script.add(f)
+	s.faults.add(f)
 }
 
 // ClearFaults forgets the faults that have not happened yet.
-func (s *Server) ClearFaults() { s.script.clear() }
+func (s *Server) ClearFaults() { s.faults.clear() }
 
 // PendingFaults returns what is left of the script.
 func (s *Server) PendingFaults() []Fault {
-	s.script.mu.Lock()
-	defer s.script.mu.Unlock()
-	pending := make([]Fault, len(s.script.lines))
-	for i, line := range s.script.lines {
+	s.faults.mu.Lock()
+	defer s.faults.mu.Unlock()
+	pending := make([]Fault, len(s.faults.faults))
+	for i, line := range s.faults.faults {
 		pending[i] = *line
 	}
 	return pending

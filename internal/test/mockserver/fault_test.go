@@ -22,7 +22,7 @@ func overTheWire(ctx context.Context, t *testing.T, url string) (*http.Response,
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("X-Agent-API-Key", mockserver.DefaultKey)
+	r.Header.Set("X-Agent-API-Key", mockserver.DefaultAPIKey)
 	r.Header.Set("Content-Type", "application/json")
 	client := &http.Client{
 		Transport:     &http.Transport{DisableKeepAlives: true},
@@ -65,7 +65,7 @@ func TestFaultsThatAnswer(t *testing.T) {
 		{mockserver.Fault{Kind: mockserver.FaultWrongTypes}, 201, true, "application/json"},
 		{mockserver.Fault{Kind: mockserver.FaultHuge}, 201, true, "application/json"},
 		{mockserver.Fault{Kind: mockserver.FaultSlow, Delay: time.Millisecond}, 201, true, "application/json"},
-		{mockserver.Fault{Kind: mockserver.FaultSlowAnswer, Delay: time.Millisecond}, 201, true, "application/json"},
+		{mockserver.Fault{Kind: mockserver.FaultSlowResponse, Delay: time.Millisecond}, 201, true, "application/json"},
 	} {
 		t.Run(string(test.fault.Kind), func(t *testing.T) {
 			s := newMock(t, mockserver.Options{})
@@ -139,8 +139,8 @@ func TestFaultsThatCut(t *testing.T) {
 
 func TestSlowEndsWhenTheClientGoesAway(t *testing.T) {
 	for kind, worked := range map[mockserver.FaultKind]bool{
-		mockserver.FaultSlow:       false,
-		mockserver.FaultSlowAnswer: true,
+		mockserver.FaultSlow:         false,
+		mockserver.FaultSlowResponse: true,
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			s := newMock(t, mockserver.Options{})
@@ -163,8 +163,8 @@ func TestRetryAfter(t *testing.T) {
 	for _, kind := range []mockserver.FaultKind{mockserver.FaultRateLimited, mockserver.FaultUnavailable} {
 		s := newMock(t, mockserver.Options{})
 		s.Inject(mockserver.Fault{Kind: kind})
-		s.Inject(mockserver.Fault{Kind: kind, RetryAfter: 1500 * time.Millisecond, RetryAfterForm: mockserver.RetryAfterSeconds})
-		s.Inject(mockserver.Fault{Kind: kind, RetryAfter: time.Minute, RetryAfterForm: mockserver.RetryAfterDate})
+		s.Inject(mockserver.Fault{Kind: kind, RetryAfter: 1500 * time.Millisecond, RetryAfterFormat: mockserver.RetryAfterSeconds})
+		s.Inject(mockserver.Fault{Kind: kind, RetryAfter: time.Minute, RetryAfterFormat: mockserver.RetryAfterDate})
 
 		if header := try(t, s, http.MethodGet, "/api/certificates", "").header.Get("Retry-After"); header != "" {
 			t.Errorf("%s: Retry-After %q", kind, header)

@@ -12,10 +12,10 @@ type FieldMode int
 const (
 	// AsDocumented shows what the reference's example of that form shows.
 	AsDocumented FieldMode = iota
-	// Shown shows the field, documented or not.
-	Shown
-	// LeftOut leaves it out.
-	LeftOut
+	// Included shows the field, documented or not.
+	Included
+	// Omitted leaves it out.
+	Omitted
 	// Null shows it as null.
 	Null
 )
@@ -33,21 +33,21 @@ type Fields struct {
 	Discovered map[string]FieldMode
 }
 
-// EchoSettings shows, in single and in list answers, the settings that the
+// IncludeSettings shows, in single and in list answers, the settings that the
 // reference's examples never show: autoRenew, renewalThresholdDays,
 // deploymentTargets and validityDays.
-func EchoSettings() Fields {
+func IncludeSettings() Fields {
 	echo := map[string]FieldMode{
-		"autoRenew":            Shown,
-		"renewalThresholdDays": Shown,
-		"deploymentTargets":    Shown,
-		"validityDays":         Shown,
+		"autoRenew":            Included,
+		"renewalThresholdDays": Included,
+		"deploymentTargets":    Included,
+		"validityDays":         Included,
 	}
 	return Fields{Single: echo, List: maps.Clone(echo)}
 }
 
-// withMaps returns a copy that can be written to.
-func (f Fields) withMaps() Fields {
+// clone returns a copy that can be written to.
+func (f Fields) clone() Fields {
 	clone := func(modes map[string]FieldMode) map[string]FieldMode {
 		if modes == nil {
 			return map[string]FieldMode{}
@@ -57,8 +57,8 @@ func (f Fields) withMaps() Fields {
 	return Fields{Single: clone(f.Single), List: clone(f.List), Discovered: clone(f.Discovered)}
 }
 
-// mustBeKnown panics if a mode is set for a field that does not exist.
-func (f Fields) mustBeKnown() {
+// checkNames panics if a mode is set for a field that does not exist.
+func (f Fields) checkNames() {
 	check := func(form string, modes map[string]FieldMode, known []string) {
 		for name := range modes {
 			if !slices.Contains(known, name) {

@@ -8,12 +8,12 @@ import (
 
 // importRequest is the body of POST /discovered-certificates/:id/import.
 type importRequest struct {
-	settings    settingsRequest
-	authorityID *int64
+	settings settingsRequest
+	caID     *int64
 }
 
 // importDiscovered serves POST /discovered-certificates/:id/import.
-func (s *Server) importDiscovered(c *call) (result, error) {
+func (s *Server) importDiscovered(c *request) (result, error) {
 	f, err := s.findDiscovered(c)
 	if err != nil {
 		return result{}, err
@@ -26,22 +26,22 @@ func (s *Server) importDiscovered(c *call) (result, error) {
 		return result{}, s.alreadyImported(f)
 	}
 	if f.leaf == nil {
-		return result{}, refuse(codeInvalidCertificate, "the certificate that was found is malformed")
+		return result{}, newAPIError(codeInvalidCertificate, "the certificate that was found is malformed")
 	}
 	// Without an authority the import just gets none, while an order would get
 	// the default one.
-	var authority Authority
-	if asked.authorityID != nil {
-		if authority, err = s.orderable(asked.authorityID); err != nil {
+	var authority CertificateAuthority
+	if asked.caID != nil {
+		if authority, err = s.issuingCA(asked.caID); err != nil {
 			return result{}, err
 		}
 	}
-	r := s.becomeManaged(f, authority, c.now)
+	r := s.importRecord(f, authority, c.now)
 	s.apply(asked.settings, &r.settings)
-	return s.changed(s.options.CreateAnswer, http.StatusCreated, r, c.now), nil
+	return s.changeResult(s.options.CreateResponse, http.StatusCreated, r, c.now), nil
 }
 
-func (s *Server) findDiscovered(c *call) (*finding, error) {
+func (s *Server) findDiscovered(c *request) (*discoveredRecord, error) {
 	f, ok := s.discovered.byID[c.id]
 	if ok && f.workspace == c.workspace {
 		return f, nil
@@ -50,47 +50,47 @@ func (s *Server) findDiscovered(c *call) (*finding, error) {
 	if s.options.DiscoveredNotFoundAsCertificate {
 		code = codeCertificateNotFound
 	}
-	return nil, refuse(code, "the discovered certificate does not exist", "id", s.idValue(c.id))
+	return nil, newAPIError(code, "the discovered certificate does not exist", "id", s.idValue(c.id))
 }
 
-func readImportRequest(c *call, f *finding) (importRequest, error) {
-	in, err := c.input()
+func readImportRequest(c *request, f *discoveredRecord) (importRequest, error) {
+	in, err := c.readBody()
 	if err != nil {
 		return importRequest{}, err
 	}
 	asked := importRequest{
 		settings: settingsRequest{
-			autoRenew:     in.flag("autoRenew"),
-			thresholdDays: in.integer("renewalThresholdDays"),
+			autoRenew:     in.boolean("autoRenew"),
+			thresholdDays: in.positiveInt("renewalThresholdDays"),
 		},
-		authorityID: in.integer("certificateAuthorityId"),
+		caID: in.positiveInt("certificateAuthorityId"),
 	}
-	if threshold := asked.settings.thresholdDays; threshold != nil && f.leaf != nil && *threshold >= int64(f.leaf.lifetimeDays()) {
+	if threshold := asked.settings.thresholdDays; threshold != nil && f.leaf != nil && *threshold >= int64(f.leaf.validityDays()) {
 		in.reject("renewalThresholdDays", "must be less than the validity")
 	}
-	return asked, in.done()
+	return asked, in.err()
 }
 
-func (s *Server) alreadyImported(f *finding) *refusal {
+func (s *Server) alreadyImported(f *discoveredRecord) *apiError {
 	if s.options.HideImportedID {
-		return refuse(codeAlreadyImported, "the certificate has already been imported")
+		return newAPIError(codeAlreadyImported, "the certificate has already been imported")
 	}
-	return refuse(codeAlreadyImported, "the certificate has already been imported",
+	return newAPIError(codeAlreadyImported, "the certificate has already been imported",
 		"certificateId", s.idValue(f.certificateID))
 }
 
-// becomeManaged makes a discovered certificate a managed one.
-func (s *Server) becomeManaged(f *finding, authority Authority, now time.Time) *record {
+// importRecord makes a discovered certificate a managed one.
+func (s *Server) importRecord(f *discoveredRecord, authority CertificateAuthority, now time.Time) *record {
 	r := &record{
 		id:           s.nextID(),
 		workspace:    f.workspace,
 		commonName:   f.commonName,
 		names:        slices.Clone(f.names),
-		authorityID:  authority.ID,
+		caID:         authority.ID,
 		keyType:      f.keyType,
 		keySize:      f.keySize,
-		validityDays: f.leaf.lifetimeDays(),
-		settings:     s.defaultSettings(authority.ID, f.leaf.lifetimeDays()),
+		validityDays: f.leaf.validityDays(),
+		settings:     s.defaultSettings(authority.ID, f.leaf.validityDays()),
 		createdAt:    now,
 		readableAt:   now.Add(s.options.ReadDelay),
 		listedAt:     now.Add(s.options.ListDelay),
@@ -98,9 +98,9 @@ func (s *Server) becomeManaged(f *finding, authority Authority, now time.Time) *
 	if f.location != (Location{}) {
 		r.locations = []Location{f.location}
 	}
-	r.issued(f.leaf)
-	s.inventory.add(r)
+	r.setLeaf(f.leaf)
+	s.certificates.add(r)
 	f.certificateID = r.id
-	s.done.Imported++
+	s.summary.Imported++
 	return r
 }

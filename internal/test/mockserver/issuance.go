@@ -2,14 +2,14 @@ package mockserver
 
 import "time"
 
-// lifetimeDays and thresholdDays apply the limits that the options set.
-func (s *Server) lifetimeDays(asked int) int { return clamped(asked, s.options.MaxValidityDays) }
+// cappedValidityDays and thresholdDays apply the limits that the options set.
+func (s *Server) cappedValidityDays(asked int) int { return atMost(asked, s.options.MaxValidityDays) }
 
-func (s *Server) thresholdDays(asked int) int {
-	return clamped(asked, s.options.MaxRenewalThresholdDays)
+func (s *Server) cappedThresholdDays(asked int) int {
+	return atMost(asked, s.options.MaxRenewalThresholdDays)
 }
 
-func clamped(asked, limit int) int {
+func atMost(asked, limit int) int {
 	if limit > 0 {
 		return min(asked, limit)
 	}
@@ -26,33 +26,33 @@ func (s *Server) finishIssuance(r *record, at time.Time) {
 		r.failed = true
 		return
 	}
-	r.issued(s.issue(r, at))
-	s.inventory.touch()
-	s.done.Issued++
+	r.setLeaf(s.issue(r, at))
+	s.certificates.invalidateSorted()
+	s.summary.Issued++
 }
 
 // issue has a certificate made for a record, from a time on.
 func (s *Server) issue(r *record, at time.Time) *leaf {
 	from := at.Truncate(time.Second)
-	return s.pki.issue(order{
+	return s.pki.issue(leafTemplate{
 		commonName: r.commonName,
 		names:      r.names,
 		keyType:    r.keyType,
 		keySize:    r.keySize,
 		from:       from,
-		to:         from.Add(time.Duration(s.lifetimeDays(r.validityDays)) * day),
-		issuer:     s.issuerOf(r.authorityID),
+		to:         from.Add(time.Duration(s.cappedValidityDays(r.validityDays)) * day),
+		issuer:     s.issuerOf(r.caID),
 	}, s.newSerial())
 }
 
 // issuerOf is the common name of the intermediate of an authority. What no
 // authority is known of is issued by the first one.
 func (s *Server) issuerOf(authorityID int64) string {
-	if a, ok := s.options.authority(authorityID); ok {
+	if a, ok := s.options.certificateAuthority(authorityID); ok {
 		return a.Issuer
 	}
-	if len(s.options.Authorities) > 0 {
-		return s.options.Authorities[0].Issuer
+	if len(s.options.CertificateAuthorities) > 0 {
+		return s.options.CertificateAuthorities[0].Issuer
 	}
 	return "Unknown Authority"
 }

@@ -12,9 +12,9 @@ import (
 type Entry struct {
 	// Time is when the request arrived, by Options.Now.
 	Time time.Time
-	// Arrived is when it arrived, and Answered when its answer was ready, in
+	// ReceivedAt is when it arrived, and Answered when its answer was ready, in
 	// real time. Answered is zero while the request is being served.
-	Arrived, Answered time.Time
+	ReceivedAt, RespondedAt time.Time
 
 	// RequestID is what the answer's X-Request-Id says.
 	RequestID string
@@ -25,9 +25,9 @@ type Entry struct {
 	// Header is the request's header with every API key replaced by the name
 	// that Key.Name gives it.
 	Header http.Header
-	// Key is the name of the key that was sent, "unknown" if the server does
+	// APIKey is the name of the key that was sent, "unknown" if the server does
 	// not know it, empty if none was sent.
-	Key string
+	APIKey string
 	// Workspace is the workspace the request was for, empty if it got no
 	// further than the key.
 	Workspace string
@@ -98,8 +98,8 @@ type recorder struct {
 	limit   int
 }
 
-// open records a request on arrival, so that one that hangs can be seen.
-func (r *recorder) open(e Entry) *Entry {
+// add records a request on arrival, so that one that hangs can be seen.
+func (r *recorder) add(e Entry) *Entry {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	entry := &e
@@ -108,8 +108,8 @@ func (r *recorder) open(e Entry) *Entry {
 	return entry
 }
 
-// amend changes an entry that was recorded before.
-func (r *recorder) amend(entry *Entry, change func(*Entry)) {
+// update changes an entry that was recorded before.
+func (r *recorder) update(entry *Entry, change func(*Entry)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	change(entry)
@@ -135,7 +135,7 @@ func (r *recorder) reset() {
 	r.entries = nil
 }
 
-func (r *recorder) copied() Journal {
+func (r *recorder) snapshot() Journal {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	journal := make(Journal, len(r.entries))
@@ -147,7 +147,7 @@ func (r *recorder) copied() Journal {
 
 // Journal returns a copy of the journal. What the entries point to (header,
 // body, decoded body) is never changed by the server.
-func (s *Server) Journal() Journal { return s.recorder.copied() }
+func (s *Server) Journal() Journal { return s.journal.snapshot() }
 
 // ResetJournal forgets all requests so far.
-func (s *Server) ResetJournal() { s.recorder.reset() }
+func (s *Server) ResetJournal() { s.journal.reset() }

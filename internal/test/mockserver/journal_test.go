@@ -48,13 +48,13 @@ func TestJournalEntries(t *testing.T) {
 	if created.JSON["commonName"] != "a.example.com" || string(created.Body) != `{"commonName":"a.example.com"}` {
 		t.Errorf("body %s, decoded %v", created.Body, created.JSON)
 	}
-	if created.Key != "default" || created.Header.Get("X-Agent-API-Key") != "default" || created.Workspace != mockserver.DefaultWorkspace {
-		t.Errorf("key %q, header %v, workspace %q", created.Key, created.Header, created.Workspace)
+	if created.APIKey != "default" || created.Header.Get("X-Agent-API-Key") != "default" || created.Workspace != mockserver.DefaultWorkspace {
+		t.Errorf("key %q, header %v, workspace %q", created.APIKey, created.Header, created.Workspace)
 	}
 	if created.Status != http.StatusCreated || !created.Mutated || created.RequestID == "" {
 		t.Errorf("created: %+v", created)
 	}
-	if !created.Time.Equal(start) || created.Answered.Before(created.Arrived) {
+	if !created.Time.Equal(start) || created.RespondedAt.Before(created.ReceivedAt) {
 		t.Errorf("times: %+v", created)
 	}
 	if j[1].Query.Get("search") != "a" {

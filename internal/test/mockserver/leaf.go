@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// order is what a certificate is to be issued for.
-type order struct {
+// leafTemplate is what a certificate is to be issued for.
+type leafTemplate struct {
 	commonName string
 	names      []string
 	keyType    string
@@ -30,25 +30,25 @@ type order struct {
 // leaf is an issued certificate. It is signed when somebody looks at it first,
 // so that an inventory of many thousands costs nothing until it is read.
 type leaf struct {
-	order
+	leafTemplate
 	serial *big.Int
 	chain  string
 	der    func() []byte
 }
 
 // issue makes a leaf under a serial number.
-func (p *pki) issue(o order, serial *big.Int) *leaf {
+func (p *pki) issue(o leafTemplate, serial *big.Int) *leaf {
 	issuer := p.intermediate(o.issuer)
 	return &leaf{
-		order:  o,
-		serial: serial,
-		chain:  issuer.pem,
-		der:    sync.OnceValue(func() []byte { return sign(o, serial, issuer) }),
+		leafTemplate: o,
+		serial:       serial,
+		chain:        issuer.pem,
+		der:          sync.OnceValue(func() []byte { return sign(o, serial, issuer) }),
 	}
 }
 
 // sign makes the X.509 certificate.
-func sign(o order, serial *big.Int, issuer signer) []byte {
+func sign(o leafTemplate, serial *big.Int, issuer signer) []byte {
 	template := &x509.Certificate{
 		SerialNumber:          serial,
 		Subject:               pkix.Name{CommonName: o.commonName},
@@ -151,5 +151,5 @@ func publicKey(keyType string, size int) any {
 	return publicKeys()["ecdsa-256"]
 }
 
-// lifetimeDays is the lifetime in whole days.
-func (l *leaf) lifetimeDays() int { return int(l.to.Sub(l.from) / day) }
+// validityDays is the lifetime in whole days.
+func (l *leaf) validityDays() int { return int(l.to.Sub(l.from) / day) }

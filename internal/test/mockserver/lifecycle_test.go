@@ -52,7 +52,7 @@ func TestIssuanceTakesTime(t *testing.T) {
 	}
 	call(t, s, http.MethodPut, certificatePath(id), `{"autoRenew":false}`)
 
-	s.Configure(func(o *mockserver.Options) { o.NullUnknown = true })
+	s.Configure(func(o *mockserver.Options) { o.NullEmptyFields = true })
 	pending = get()
 	for _, field := range unknown {
 		if value, there := pending[field]; !there || value != nil {
@@ -92,7 +92,7 @@ func TestIssuanceByHand(t *testing.T) {
 		if c := certificate(t, s, id); c.Status != want {
 			t.Errorf("%s: %s", c.CommonName, c.Status)
 		}
-		if err := s.CompleteIssuance(id); !errors.Is(err, mockserver.ErrState) {
+		if err := s.CompleteIssuance(id); !errors.Is(err, mockserver.ErrInvalidState) {
 			t.Errorf("completed again: %v", err)
 		}
 	}
@@ -157,7 +157,7 @@ func TestRenewalByCSRWaitsForAPerson(t *testing.T) {
 	if c := certificate(t, s, id); c.SerialNumber == serial || c.RenewalStatus != "pending" {
 		t.Errorf("%+v", c)
 	}
-	if _, err := s.CompleteRenewal(id); !errors.Is(err, mockserver.ErrState) {
+	if _, err := s.CompleteRenewal(id); !errors.Is(err, mockserver.ErrInvalidState) {
 		t.Errorf("completed again: %v", err)
 	}
 }
@@ -236,12 +236,12 @@ func TestDeployment(t *testing.T) {
 
 func TestImport(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	found := s.SeedDiscovered(mockserver.Discovered{
+	found := s.SeedDiscovered(mockserver.DiscoveredCertificate{
 		CommonName: "a.example.com", Source: "kubernetes", AgentID: "agent-k8s", Hostname: "node-1", Path: "default/tls",
 	})
 	target := fmt.Sprintf("/api/discovered-certificates/%d/import", found)
 	a := call(t, s, http.MethodPost, target, `{"certificateAuthorityId":6,"renewalThresholdDays":14}`)
-	c, d := certificate(t, s, idOf(t, a)), must(s.Discovered(found))
+	c, d := certificate(t, s, idOf(t, a)), must(s.DiscoveredCertificate(found))
 	if a.status != http.StatusCreated || c.CertificateAuthorityID != 6 || !c.Settings.AutoRenew ||
 		c.Settings.RenewalThresholdDays != 14 || c.Fingerprint != d.Fingerprint || d.CertificateID != c.ID {
 		t.Errorf("%d, %+v, %+v", a.status, c, d)

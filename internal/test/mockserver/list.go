@@ -15,7 +15,7 @@ const (
 
 // listRequest is what GET /certificates asks for.
 type listRequest struct {
-	page       page
+	page       pageRequest
 	status     string
 	search     string // in lower case
 	authority  int64
@@ -24,16 +24,16 @@ type listRequest struct {
 }
 
 // listCertificates serves GET /certificates.
-func (s *Server) listCertificates(c *call) (result, error) {
+func (s *Server) listCertificates(c *request) (result, error) {
 	asked, err := s.readListRequest(c)
 	if err != nil {
 		return result{}, err
 	}
-	matching := s.selected(c, asked)
+	matching := s.matchingRecords(c, asked)
 	if asked.descending {
 		slices.Reverse(matching)
 	}
-	records, pagination := cut(matching, asked.page)
+	records, pagination := paginate(matching, asked.page)
 	items := make([]any, 0, len(records))
 	for _, r := range records {
 		items = append(items, s.listItem(r, c.now))
@@ -41,13 +41,13 @@ func (s *Server) listCertificates(c *call) (result, error) {
 	return result{status: http.StatusOK, body: map[string]any{"data": items, "pagination": pagination}}, nil
 }
 
-func (s *Server) readListRequest(c *call) (listRequest, error) {
-	p := c.parameters()
+func (s *Server) readListRequest(c *request) (listRequest, error) {
+	p := c.readQuery()
 	asked := listRequest{
 		page:      p.page(),
 		status:    p.oneOf("status", statusActive, statusExpiring, statusExpired, statusRevoked),
 		search:    strings.ToLower(p.text("search")),
-		authority: p.number("caId", 0),
+		authority: p.positiveInt("caId", 0),
 		sortBy:    p.oneOf("sortBy", sortExpiresAt, sortCommonName, sortCreatedAt),
 	}
 	switch p.oneOf("sortOrder", "asc", "desc") {
@@ -56,35 +56,35 @@ func (s *Server) readListRequest(c *call) (listRequest, error) {
 	case "":
 		asked.descending = s.options.DescendingByDefault
 	}
-	return asked, p.done()
+	return asked, p.err()
 }
 
-// selected returns the certificates that a request asks for, in ascending
+// matchingRecords returns the certificates that a request asks for, in ascending
 // order. A search finds few: those are sorted when they are found. All other
 // lists are walked page by page, so their order is kept.
-func (s *Server) selected(c *call, asked listRequest) []*record {
-	by := arrangement{workspace: c.workspace, sortBy: asked.sortBy}
-	candidates := s.inventory.byWorkspace[c.workspace]
-	arranged := !s.options.UnstableOrder && (asked.search == "" || s.inventory.isArranged(by))
+func (s *Server) matchingRecords(c *request, asked listRequest) []*record {
+	by := sortKey{workspace: c.workspace, sortBy: asked.sortBy}
+	candidates := s.certificates.byWorkspace[c.workspace]
+	arranged := !s.options.UnstableOrder && (asked.search == "" || s.certificates.isSortedBy(by))
 	if arranged {
-		candidates = s.inventory.arranged(by)
+		candidates = s.certificates.sortedBy(by)
 	}
 	matching := make([]*record, 0, len(candidates))
 	for _, r := range candidates {
-		if s.wanted(c, asked, r) {
+		if s.matches(c, asked, r) {
 			matching = append(matching, r)
 		}
 	}
 	if !arranged {
-		arrange(matching, asked.sortBy, s.salt())
+		sortRecords(matching, asked.sortBy, s.salt())
 	}
 	return matching
 }
 
-func (s *Server) wanted(c *call, asked listRequest, r *record) bool {
+func (s *Server) matches(c *request, asked listRequest, r *record) bool {
 	return !c.now.Before(r.listedAt) &&
 		(asked.status == "" || r.status(c.now) == asked.status) &&
-		(asked.authority == 0 || r.authorityID == asked.authority) &&
+		(asked.authority == 0 || r.caID == asked.authority) &&
 		(asked.search == "" || r.matchesText(asked.search))
 }
 

@@ -162,7 +162,7 @@ func TestStatistics(t *testing.T) {
 		{CommonName: "ec.example.com", KeyType: "ECDSA", KeySize: 256, CertificateAuthorityID: 6},
 		{CommonName: "in30.example.com", ValidTo: start.Add(30 * day)},
 		{CommonName: "in7.example.com", ValidTo: start.Add(7 * day)},
-		{CommonName: "expired.example.com", ValidFrom: start.Add(-91 * day), CertificateAuthorityID: mockserver.NoAuthority},
+		{CommonName: "expired.example.com", ValidFrom: start.Add(-91 * day), CertificateAuthorityID: mockserver.NoCA},
 		{CommonName: "revoked.example.com", Status: "revoked"},
 		{CommonName: "pending.example.com", Status: "pending"},
 		{CommonName: "other.example.com", Workspace: mockserver.OtherWorkspace},
@@ -179,10 +179,10 @@ func TestStatistics(t *testing.T) {
 
 func TestDiscoveredList(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	s.SeedDiscovered(mockserver.Discovered{CommonName: "a.example.com", Source: "network", AgentID: "agent-1"})
-	s.SeedDiscovered(mockserver.Discovered{CommonName: "b.example.com", Source: "cloud", AgentID: "agent-2", Malformed: true})
-	imported := s.SeedDiscovered(mockserver.Discovered{CommonName: "c.example.com", Source: "cloud", AgentID: "agent-1"})
-	s.SeedDiscovered(mockserver.Discovered{CommonName: "d.example.com", Workspace: mockserver.OtherWorkspace})
+	s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "a.example.com", Source: "network", AgentID: "agent-1"})
+	s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "b.example.com", Source: "cloud", AgentID: "agent-2", Malformed: true})
+	imported := s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "c.example.com", Source: "cloud", AgentID: "agent-1"})
+	s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "d.example.com", Workspace: mockserver.OtherWorkspace})
 	must(s.ImportDiscovered(imported, 5))
 
 	for query, want := range map[string][]string{

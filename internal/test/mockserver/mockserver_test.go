@@ -80,7 +80,7 @@ func (a answer) details() map[string]any {
 func request(t *testing.T, method, target, body string) *http.Request {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
-	r.Header.Set("X-Agent-API-Key", mockserver.DefaultKey)
+	r.Header.Set("X-Agent-API-Key", mockserver.DefaultAPIKey)
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}

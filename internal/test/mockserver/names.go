@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// maxCommonName is the upper bound of a common name in X.509 (RFC 5280).
-	maxCommonName = 64
+	// maxCommonNameLength is the upper bound of a common name in X.509 (RFC 5280).
+	maxCommonNameLength = 64
 	// maxNames is how many names public authorities put into a certificate.
 	maxNames = 100
 )
@@ -62,9 +62,9 @@ func validLabel(label string) bool {
 	})
 }
 
-// alternativeName checks a DNS name or an IP address. It returns the name as
+// subjectAlternativeName checks a DNS name or an IP address. It returns the name as
 // the certificate will show it: X.509 knows one form of each address.
-func alternativeName(name string) (canonical, problem string) {
+func subjectAlternativeName(name string) (canonical, problem string) {
 	address, err := netip.ParseAddr(name)
 	if err != nil {
 		return dnsName(name)
@@ -75,10 +75,10 @@ func alternativeName(name string) (canonical, problem string) {
 	return address.Unmap().String(), ""
 }
 
-// certificateNames joins the common name to the alternative names, drops those
+// combineNames joins the common name to the alternative names, drops those
 // that differ in case only, and arranges them anew: no order is documented.
 // The salt makes it another order for each certificate.
-func certificateNames(commonName string, alternatives []string, salt string) []string {
+func combineNames(commonName string, alternatives []string, salt string) []string {
 	names := []string{commonName}
 	for _, name := range alternatives {
 		if !slices.ContainsFunc(names, func(known string) bool { return strings.EqualFold(known, name) }) {
@@ -88,7 +88,7 @@ func certificateNames(commonName string, alternatives []string, salt string) []s
 	weight := func(name string) uint64 {
 		h := fnv.New64a()
 		_, _ = h.Write([]byte(salt + strings.ToLower(name)))
-		return scatter(0, h.Sum64())
+		return mix(0, h.Sum64())
 	}
 	slices.SortFunc(names, func(a, b string) int { return cmp.Compare(weight(a), weight(b)) })
 	return names

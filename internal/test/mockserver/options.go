@@ -19,21 +19,21 @@ type Options struct {
 	// Logger gets one line for each request, without the key. None by default.
 	Logger *slog.Logger
 
-	// Keys are the API keys the server knows; by default one, DefaultKey, that
+	// APIKeys are the API keys the server knows; by default one, DefaultKey, that
 	// may do everything.
-	Keys []Key
+	APIKeys []APIKey
 
 	// Workspaces are the workspaces of the account. The first is the default
 	// one, which the reference gives to requests without X-Workspace-ID.
 	Workspaces []string
 
-	// Authorities are the certificate authorities; see Authority for the
+	// CertificateAuthorities are the certificate authorities; see Authority for the
 	// default ones.
-	Authorities []Authority
+	CertificateAuthorities []CertificateAuthority
 
-	// NoDefaultAuthority refuses orders that name no authority, with
+	// NoDefaultCA refuses orders that name no authority, with
 	// CA_NOT_CONFIGURED. By default the first configured authority is taken.
-	NoDefaultAuthority bool
+	NoDefaultCA bool
 
 	// Agents are the deployment agents; see Agent for the default ones.
 	Agents []Agent
@@ -69,9 +69,9 @@ type Options struct {
 	// Fields adds, drops or nulls fields of answers.
 	Fields Fields
 
-	// NullUnknown answers null for fields that have no value (those of a
+	// NullEmptyFields answers null for fields that have no value (those of a
 	// certificate that is not issued yet). By default they are left out.
-	NullUnknown bool
+	NullEmptyFields bool
 
 	// ExtraFields are undocumented fields added to certificates, their
 	// locations and discovered certificates.
@@ -80,16 +80,16 @@ type Options struct {
 	// StringIDs writes ids as numeric strings, not as documented.
 	StringIDs bool
 
-	// CreateAnswer is what POST /certificates and the import of a discovered
+	// CreateResponse is what POST /certificates and the import of a discovered
 	// certificate answer.
-	CreateAnswer Answer
+	CreateResponse ResponseForm
 
-	// ChangeAnswer is what PUT, revoke, renew and deploy answer.
-	ChangeAnswer Answer
+	// ChangeResponse is what PUT, revoke, renew and deploy answer.
+	ChangeResponse ResponseForm
 
-	// Statuses replaces the HTTP status of error codes, by code. The reference
+	// HTTPStatuses replaces the HTTP status of error codes, by code. The reference
 	// gives codes and no statuses. See OtherStatuses.
-	Statuses map[string]int
+	HTTPStatuses map[string]int
 
 	// LowercaseNames lower-cases the names of new orders.
 	LowercaseNames bool
@@ -134,35 +134,35 @@ type Options struct {
 	// RateLimit refuses what exceeds it, in real time.
 	RateLimit RateLimit
 
-	// Hostility is bad luck at random, for tests of endurance. None by default.
-	Hostility Hostility
+	// Chaos is bad luck at random, for tests of endurance. None by default.
+	Chaos Chaos
 
 	// JournalLimit is the number of requests the journal remembers, the newest
 	// ones. Zero remembers all.
 	JournalLimit int
 }
 
-// Answer is the form in which a change is answered. The reference shows none.
-type Answer int
+// ResponseForm is the form in which a change is answered. The reference shows none.
+type ResponseForm int
 
 const (
-	// AnswerSingle answers the certificate in the form of GET
+	// RespondCertificate answers the certificate in the form of GET
 	// /certificates/:id.
-	AnswerSingle Answer = iota
-	// AnswerID answers {"data":{"id":…}}.
-	AnswerID
-	// AnswerEmpty answers 204 without a body.
-	AnswerEmpty
+	RespondCertificate ResponseForm = iota
+	// RespondID answers {"data":{"id":…}}.
+	RespondID
+	// RespondEmpty answers 204 without a body.
+	RespondEmpty
 )
 
 // ExpiredRevocation is how the revocation of an expired certificate ends.
 type ExpiredRevocation int
 
 const (
-	// RefuseExpired refuses it with the invented code CERTIFICATE_EXPIRED.
-	RefuseExpired ExpiredRevocation = iota
-	// RefuseExpiredAsInvalid refuses it with INVALID_CERTIFICATE.
-	RefuseExpiredAsInvalid
+	// RejectExpired refuses it with the invented code CERTIFICATE_EXPIRED.
+	RejectExpired ExpiredRevocation = iota
+	// RejectExpiredAsInvalid refuses it with INVALID_CERTIFICATE.
+	RejectExpiredAsInvalid
 	// AcceptExpired revokes it.
 	AcceptExpired
 )
@@ -174,31 +174,31 @@ type RateLimit struct {
 	// Burst is the size of the bucket; at least one.
 	Burst int
 	// RetryAfter is how the refusal says when to come back.
-	RetryAfter RetryAfterForm
+	RetryAfter RetryAfterFormat
 }
 
-// RetryAfterForm is the form of a Retry-After header.
-type RetryAfterForm string
+// RetryAfterFormat is the form of a Retry-After header.
+type RetryAfterFormat string
 
 const (
 	// RetryAfterNone sends no header.
-	RetryAfterNone RetryAfterForm = ""
+	RetryAfterNone RetryAfterFormat = ""
 	// RetryAfterSeconds sends whole seconds.
-	RetryAfterSeconds RetryAfterForm = "seconds"
+	RetryAfterSeconds RetryAfterFormat = "seconds"
 	// RetryAfterDate sends an HTTP date.
-	RetryAfterDate RetryAfterForm = "date"
+	RetryAfterDate RetryAfterFormat = "date"
 )
 
 // clone returns a copy whose maps and lists can be written to while requests
 // that are under way still read those of the original.
 func (o Options) clone() Options {
-	o.Keys = slices.Clone(o.Keys)
+	o.APIKeys = slices.Clone(o.APIKeys)
 	o.Workspaces = slices.Clone(o.Workspaces)
-	o.Authorities = slices.Clone(o.Authorities)
+	o.CertificateAuthorities = slices.Clone(o.CertificateAuthorities)
 	o.Agents = slices.Clone(o.Agents)
-	o.Fields = o.Fields.withMaps()
+	o.Fields = o.Fields.clone()
 	o.ExtraFields = maps.Clone(o.ExtraFields)
-	o.Statuses = maps.Clone(o.Statuses)
+	o.HTTPStatuses = maps.Clone(o.HTTPStatuses)
 	return o
 }
 
@@ -207,33 +207,33 @@ func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Keys == nil {
-		o.Keys = []Key{{Name: "default", Secret: DefaultKey}}
+	if o.APIKeys == nil {
+		o.APIKeys = []APIKey{{Name: "default", Secret: DefaultAPIKey}}
 	}
 	if o.Workspaces == nil {
 		o.Workspaces = []string{DefaultWorkspace, OtherWorkspace}
 	}
-	if o.Authorities == nil {
-		o.Authorities = defaultAuthorities()
+	if o.CertificateAuthorities == nil {
+		o.CertificateAuthorities = defaultCAs()
 	}
 	if o.Agents == nil {
 		o.Agents = defaultAgents()
 	}
-	o.Fields = o.Fields.withMaps()
+	o.Fields = o.Fields.clone()
 	if o.ExtraFields == nil {
 		o.ExtraFields = map[string]any{}
 	}
-	if o.Statuses == nil {
-		o.Statuses = map[string]int{}
+	if o.HTTPStatuses == nil {
+		o.HTTPStatuses = map[string]int{}
 	}
 	return o
 }
 
-// authority finds an authority by id.
-func (o *Options) authority(id int64) (Authority, bool) {
-	i := slices.IndexFunc(o.Authorities, func(a Authority) bool { return a.ID == id })
+// certificateAuthority finds an authority by id.
+func (o *Options) certificateAuthority(id int64) (CertificateAuthority, bool) {
+	i := slices.IndexFunc(o.CertificateAuthorities, func(a CertificateAuthority) bool { return a.ID == id })
 	if i < 0 {
-		return Authority{}, false
+		return CertificateAuthority{}, false
 	}
-	return o.Authorities[i], true
+	return o.CertificateAuthorities[i], true
 }

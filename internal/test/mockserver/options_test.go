@@ -12,10 +12,10 @@ import (
 func TestFieldModes(t *testing.T) {
 	s := newMock(t, mockserver.Options{Fields: mockserver.Fields{
 		Single: map[string]mockserver.FieldMode{
-			"autoRenew": mockserver.Shown, "fingerprint": mockserver.LeftOut, "serialNumber": mockserver.Null,
+			"autoRenew": mockserver.Included, "fingerprint": mockserver.Omitted, "serialNumber": mockserver.Null,
 			"status": mockserver.AsDocumented, "createdAt": mockserver.AsDocumented,
 		},
-		List: map[string]mockserver.FieldMode{"certificate": mockserver.Shown},
+		List: map[string]mockserver.FieldMode{"certificate": mockserver.Included},
 	}})
 	id := order(t, s, "a.example.com")
 
@@ -40,7 +40,7 @@ func TestFieldModes(t *testing.T) {
 func TestEchoSettings(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	id := order(t, s, "a.example.com")
-	s.Configure(func(o *mockserver.Options) { o.Fields = mockserver.EchoSettings() })
+	s.Configure(func(o *mockserver.Options) { o.Fields = mockserver.IncludeSettings() })
 	call(t, s, http.MethodPut, certificatePath(id), `{"autoRenew":false,"renewalThresholdDays":7}`)
 	for _, object := range []map[string]any{
 		call(t, s, http.MethodGet, certificatePath(id), "").data(t),
@@ -59,7 +59,7 @@ func TestUnknownFieldPanics(t *testing.T) {
 			t.Error("a field that does not exist was taken")
 		}
 	}()
-	newMock(t, mockserver.Options{}).Configure(func(o *mockserver.Options) { o.Fields.Single["autorenew"] = mockserver.Shown })
+	newMock(t, mockserver.Options{}).Configure(func(o *mockserver.Options) { o.Fields.Single["autorenew"] = mockserver.Included })
 }
 
 func TestIDsAsStringsAndExtraFields(t *testing.T) {
@@ -76,7 +76,7 @@ func TestIDsAsStringsAndExtraFields(t *testing.T) {
 }
 
 func TestAnswers(t *testing.T) {
-	s := newMock(t, mockserver.Options{CreateAnswer: mockserver.AnswerID, ChangeAnswer: mockserver.AnswerEmpty})
+	s := newMock(t, mockserver.Options{CreateResponse: mockserver.RespondID, ChangeResponse: mockserver.RespondEmpty})
 	created := call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`)
 	if created.raw != `{"data":{"id":1001}}` || created.status != http.StatusCreated {
 		t.Errorf("create: %d %s", created.status, created.raw)
@@ -92,14 +92,14 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("%s: %d %s", change.target, a.status, a.raw)
 		}
 	}
-	s.Configure(func(o *mockserver.Options) { o.CreateAnswer = mockserver.AnswerEmpty })
+	s.Configure(func(o *mockserver.Options) { o.CreateResponse = mockserver.RespondEmpty })
 	if a := call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`); a.status != http.StatusNoContent {
 		t.Errorf("create: %d %s", a.status, a.raw)
 	}
 }
 
 func TestClamps(t *testing.T) {
-	s := newMock(t, mockserver.Options{MaxValidityDays: 47, MaxRenewalThresholdDays: 10, Fields: mockserver.EchoSettings()})
+	s := newMock(t, mockserver.Options{MaxValidityDays: 47, MaxRenewalThresholdDays: 10, Fields: mockserver.IncludeSettings()})
 	data := call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com","validityDays":90,"renewalThresholdDays":30}`).data(t)
 	if data["validityDays"] != 47.0 || data["renewalThresholdDays"] != 10.0 || data["validTo"] != "2026-04-17T12:00:00Z" {
 		t.Errorf("got %v", data)
@@ -137,7 +137,7 @@ func TestOverrides(t *testing.T) {
 
 func TestDefaultThresholdIsBelowTheLifetime(t *testing.T) {
 	s := newMock(t, mockserver.Options{PutReplaces: true})
-	found := s.SeedDiscovered(mockserver.Discovered{CommonName: "a.example.com", ValidTo: start.Add(7 * day)})
+	found := s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "a.example.com", ValidTo: start.Add(7 * day)})
 	imported := idOf(t, call(t, s, http.MethodPost, fmt.Sprintf("/api/discovered-certificates/%d/import", found), `{}`))
 	ordered := idOf(t, call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"b.example.com","validityDays":7}`))
 	seeded := s.Seed(mockserver.Seed{CommonName: "c.example.com", ValidTo: start.Add(7 * day)})
@@ -154,12 +154,12 @@ func TestDefaultThresholdIsBelowTheLifetime(t *testing.T) {
 
 func TestOptionsAreNotSharedBetweenServers(t *testing.T) {
 	options := mockserver.Options{
-		Statuses: map[string]int{}, ExtraFields: map[string]any{}, Agents: []mockserver.Agent{{ID: "agent-01"}},
+		HTTPStatuses: map[string]int{}, ExtraFields: map[string]any{}, Agents: []mockserver.Agent{{ID: "agent-01"}},
 	}
 	newMock(t, options).Configure(func(o *mockserver.Options) {
-		o.Statuses["NOT_FOUND"], o.ExtraFields["owner"], o.Agents[0].Offline = http.StatusGone, "x", true
+		o.HTTPStatuses["NOT_FOUND"], o.ExtraFields["owner"], o.Agents[0].Offline = http.StatusGone, "x", true
 	})
-	if len(options.Statuses) != 0 || len(options.ExtraFields) != 0 || options.Agents[0].Offline {
+	if len(options.HTTPStatuses) != 0 || len(options.ExtraFields) != 0 || options.Agents[0].Offline {
 		t.Errorf("%+v", options)
 	}
 }
@@ -174,7 +174,7 @@ func TestStatusesChangeWhileRequestsAreRefused(t *testing.T) {
 	})
 	group.Go(func() {
 		for range 100 {
-			s.Configure(func(o *mockserver.Options) { o.Statuses["RATE_LIMITED"] = http.StatusServiceUnavailable })
+			s.Configure(func(o *mockserver.Options) { o.HTTPStatuses["RATE_LIMITED"] = http.StatusServiceUnavailable })
 		}
 	})
 	group.Wait()

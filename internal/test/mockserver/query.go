@@ -9,25 +9,25 @@ import (
 	"unicode/utf8"
 )
 
-// parameters reads a query strictly: no unknown parameter, none twice, none
+// queryReader reads a query strictly: no unknown parameter, none twice, none
 // empty. The first problem is kept, and told by done.
-type parameters struct {
-	values  url.Values
-	problem *refusal
+type queryReader struct {
+	values   url.Values
+	firstErr *apiError
 }
 
-func (c *call) parameters() *parameters {
-	return &parameters{values: maps.Clone(c.query)}
+func (c *request) readQuery() *queryReader {
+	return &queryReader{values: maps.Clone(c.query)}
 }
 
-func (p *parameters) reject(name, problem string) {
-	if p.problem == nil {
-		p.problem = invalid(name, problem)
+func (p *queryReader) reject(name, problem string) {
+	if p.firstErr == nil {
+		p.firstErr = validationError(name, problem)
 	}
 }
 
 // text takes a parameter out of the query. What remains at the end is unknown.
-func (p *parameters) text(name string) string {
+func (p *queryReader) text(name string) string {
 	values, ok := p.values[name]
 	if !ok {
 		return ""
@@ -46,7 +46,7 @@ func (p *parameters) text(name string) string {
 }
 
 // oneOf takes one of a few words.
-func (p *parameters) oneOf(name string, words ...string) string {
+func (p *queryReader) oneOf(name string, words ...string) string {
 	value := p.text(name)
 	if value != "" && !slices.Contains(words, value) {
 		p.reject(name, "must be one of "+strings.Join(words, ", "))
@@ -54,8 +54,8 @@ func (p *parameters) oneOf(name string, words ...string) string {
 	return value
 }
 
-// number takes a positive whole number, without sign and leading zeros.
-func (p *parameters) number(name string, absent int64) int64 {
+// positiveInt takes a positive whole number, without sign and leading zeros.
+func (p *queryReader) positiveInt(name string, absent int64) int64 {
 	value := p.text(name)
 	if value == "" {
 		return absent
@@ -68,19 +68,19 @@ func (p *parameters) number(name string, absent int64) int64 {
 	return number
 }
 
-// done returns the first problem; a parameter that nobody asked for is one.
-func (p *parameters) done() error {
+// err returns the first problem; a parameter that nobody asked for is one.
+func (p *queryReader) err() error {
 	if len(p.values) > 0 {
 		p.reject(slices.Min(slices.Collect(maps.Keys(p.values))), "is not a query parameter of this request")
 	}
-	if p.problem != nil {
-		return p.problem
+	if p.firstErr != nil {
+		return p.firstErr
 	}
 	return nil
 }
 
-// page is a part of a list. The defaults and the maximum are documented.
-type page struct {
+// pageRequest is a part of a list. The defaults and the maximum are documented.
+type pageRequest struct {
 	number int64
 	limit  int64
 }
@@ -90,17 +90,17 @@ const (
 	maxPageLimit     = 100
 )
 
-func (p *parameters) page() page {
-	asked := page{number: p.number("page", 1), limit: p.number("limit", defaultPageLimit)}
+func (p *queryReader) page() pageRequest {
+	asked := pageRequest{number: p.positiveInt("page", 1), limit: p.positiveInt("limit", defaultPageLimit)}
 	if asked.limit > maxPageLimit {
 		p.reject("limit", "must not exceed "+strconv.Itoa(maxPageLimit))
 	}
 	return asked
 }
 
-// cut returns the items of a page, and the pagination that goes with it. A
+// paginate returns the items of a page, and the pagination that goes with it. A
 // page beyond the last is empty.
-func cut[T any](items []T, asked page) ([]T, map[string]any) {
+func paginate[T any](items []T, asked pageRequest) ([]T, map[string]any) {
 	total := int64(len(items))
 	pages := (total + asked.limit - 1) / asked.limit
 	pagination := map[string]any{

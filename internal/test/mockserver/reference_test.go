@@ -122,7 +122,7 @@ func TestRequestsOfTheReferenceAreAccepted(t *testing.T) {
 		t.Errorf("revoked for %q, %q", c.RevocationReason, c.RevocationComments)
 	}
 
-	found := s.SeedDiscovered(mockserver.Discovered{CommonName: "old.example.com"})
+	found := s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "old.example.com"})
 	call(t, s, http.MethodPost, fmt.Sprintf("/api/discovered-certificates/%d/import", found),
 		sample(t, "discovered_certificate_import_request.json"))
 }

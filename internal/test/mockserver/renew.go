@@ -9,8 +9,8 @@ import (
 // two do.
 const methodCSR = "csr"
 
-// waitsForAPerson is the delay of what never happens by itself.
-const waitsForAPerson = -1
+// neverFinishes is the delay of what never happens by itself.
+const neverFinishes = -1
 
 // renewal is a renewal under way.
 type renewal struct {
@@ -18,62 +18,62 @@ type renewal struct {
 }
 
 // renewCertificate serves POST /certificates/:id/renew.
-func (s *Server) renewCertificate(c *call) (result, error) {
+func (s *Server) renewCertificate(c *request) (result, error) {
 	r, err := s.find(c.workspace, c.id)
 	if err != nil {
 		return result{}, err
 	}
-	in, err := c.input()
+	in, err := c.readBody()
 	if err != nil {
 		return result{}, err
 	}
-	method, deployAfter := in.oneOf("method", "acme", methodCSR, "api"), in.flag("deployAfterRenewal")
+	method, deployAfter := in.oneOf("method", "acme", methodCSR, "api"), in.boolean("deployAfterRenewal")
 	in.required("method", method != nil)
-	if err := in.done(); err != nil {
+	if err := in.err(); err != nil {
 		return result{}, err
 	}
-	if refusal := s.refuseRenewal(r, *method); refusal != nil {
-		return result{}, refusal
+	if apiError := s.renewalError(r, *method); apiError != nil {
+		return result{}, apiError
 	}
 
 	delay := s.options.RenewalDelay
 	if *method == methodCSR {
-		delay = waitsForAPerson
+		delay = neverFinishes
 	}
 	current := s.beginRenewal(r, &renewal{deployAfter: valueOr(deployAfter, false)}, c.now, delay)
 	status := http.StatusOK
 	if r.renewal != nil {
 		status = http.StatusAccepted
 	}
-	return s.changed(s.options.ChangeAnswer, status, current, c.now), nil
+	return s.changeResult(s.options.ChangeResponse, status, current, c.now), nil
 }
 
 // beginRenewal begins a renewal, and returns the certificate that is the
 // current one then.
-func (s *Server) beginRenewal(r *record, order *renewal, at time.Time, delay time.Duration) *record {
-	r.renewal, r.renewalFailed = order, false
+func (s *Server) beginRenewal(r *record, leafTemplate *renewal, at time.Time, delay time.Duration) *record {
+	r.renewal, r.renewalFailed = leafTemplate, false
 	current := r
-	s.after(at, delay, func(at time.Time) {
-		if r.renewal == order {
+	s.runAfter(at, delay, func(at time.Time) {
+		if r.renewal == leafTemplate {
 			current = s.finishRenewal(r, at)
 		}
 	})
 	return current
 }
 
-// refuseRenewal tells why a certificate cannot be renewed now, if so. An
+// renewalError tells why a certificate cannot be renewed now, if so. An
 // expired one can be.
-func (s *Server) refuseRenewal(r *record, method string) *refusal {
+func (s *Server) renewalError(r *record, method string) *apiError {
 	switch {
 	case r.revocation != nil:
 		return alreadyRevoked()
 	case r.leaf == nil:
-		return refuse(codeCertificateNotIssued, "the certificate has not been issued", "status", r.status(s.now()))
+		return newAPIError(codeCertificateNotIssued, "the certificate has not been issued", "status", r.status(s.now()))
 	case r.renewal != nil:
-		return refuse(codeRenewalInProgress, "a renewal is already in progress")
+		return newAPIError(codeRenewalInProgress, "a renewal is already in progress")
 	}
-	if a, ok := s.options.authority(r.authorityID); method != methodCSR && (!ok || a.Unconfigured) {
-		return refuse(codeCANotConfigured, "no certificate authority is configured for the certificate")
+	if a, ok := s.options.certificateAuthority(r.caID); method != methodCSR && (!ok || a.Unconfigured) {
+		return newAPIError(codeCANotConfigured, "no certificate authority is configured for the certificate")
 	}
 	return nil
 }
@@ -87,33 +87,33 @@ func (s *Server) finishRenewal(r *record, at time.Time) *record {
 	if r.renewalFailed {
 		return r
 	}
-	s.done.Renewed++
-	renewed := s.renewed(r, at)
+	s.summary.Renewed++
+	renewed := s.replaceLeaf(r, at)
 	if deployAfter {
-		s.deployTo(renewed, s.reachable(renewed.settings.DeploymentTargets), at)
+		s.deploy(renewed, s.reachableTargets(renewed.settings.DeploymentTargets), at)
 	}
 	return renewed
 }
 
-// renewed gives a record a new certificate, or gives that to a successor of
+// replaceLeaf gives a record a new certificate, or gives that to a successor of
 // the record, as the options say.
-func (s *Server) renewed(r *record, at time.Time) *record {
+func (s *Server) replaceLeaf(r *record, at time.Time) *record {
 	if s.options.RenewUnderNewID {
 		successor := *r
 		successor.id = s.nextID()
 		successor.settings = r.settings.clone()
-		successor.names = certificateNames(r.commonName, r.names, timestamp(at))
+		successor.names = combineNames(r.commonName, r.names, timestamp(at))
 		successor.locations = nil
 		successor.override = nil
 		successor.revocation = nil
 		successor.createdAt = at
 		successor.readableAt, successor.listedAt = at, at
-		successor.issued(s.issue(&successor, at))
-		s.inventory.add(&successor)
+		successor.setLeaf(s.issue(&successor, at))
+		s.certificates.add(&successor)
 		return &successor
 	}
-	r.names = certificateNames(r.commonName, r.names, timestamp(at))
-	r.issued(s.issue(r, at))
-	s.inventory.touch()
+	r.names = combineNames(r.commonName, r.names, timestamp(at))
+	r.setLeaf(s.issue(r, at))
+	s.certificates.invalidateSorted()
 	return r
 }

@@ -8,49 +8,49 @@ var revocationReasons = []string{
 	"affiliationChanged", "superseded", "cessationOfOperation",
 }
 
-func alreadyRevoked() *refusal {
-	return refuse(codeAlreadyRevoked, "the certificate has already been revoked")
+func alreadyRevoked() *apiError {
+	return newAPIError(codeAlreadyRevoked, "the certificate has already been revoked")
 }
 
 // revokeCertificate serves POST /certificates/:id/revoke. An order that is
 // pending, or whose issuance failed, is called off by it.
-func (s *Server) revokeCertificate(c *call) (result, error) {
+func (s *Server) revokeCertificate(c *request) (result, error) {
 	r, err := s.find(c.workspace, c.id)
 	if err != nil {
 		return result{}, err
 	}
-	in, err := c.input()
+	in, err := c.readBody()
 	if err != nil {
 		return result{}, err
 	}
 	reason, comments := in.oneOf("reason", revocationReasons...), in.text("comments")
 	in.required("reason", reason != nil)
-	if err := in.done(); err != nil {
+	if err := in.err(); err != nil {
 		return result{}, err
 	}
 	switch r.status(c.now) {
 	case statusRevoked:
 		return result{}, alreadyRevoked()
 	case statusExpired:
-		if refusal := s.refuseExpired(); refusal != nil {
-			return result{}, refusal
+		if apiError := s.expiredRevocationError(); apiError != nil {
+			return result{}, apiError
 		}
 	}
 	r.revoke(*reason, valueOr(comments, ""))
-	s.done.Revoked++
-	return s.changed(s.options.ChangeAnswer, http.StatusOK, r, c.now), nil
+	s.summary.Revoked++
+	return s.changeResult(s.options.ChangeResponse, http.StatusOK, r, c.now), nil
 }
 
-// refuseExpired is the refusal to revoke an expired certificate, if the options
+// expiredRevocationError is the refusal to revoke an expired certificate, if the options
 // want one.
-func (s *Server) refuseExpired() *refusal {
+func (s *Server) expiredRevocationError() *apiError {
 	switch s.options.RevokeExpired {
 	case AcceptExpired:
 		return nil
-	case RefuseExpiredAsInvalid:
-		return refuse(codeInvalidCertificate, "the certificate has expired")
+	case RejectExpiredAsInvalid:
+		return newAPIError(codeInvalidCertificate, "the certificate has expired")
 	default:
-		return refuse(codeCertificateExpired, "the certificate has expired")
+		return newAPIError(codeCertificateExpired, "the certificate has expired")
 	}
 }
 

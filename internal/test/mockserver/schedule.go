@@ -33,9 +33,9 @@ func (s *schedule) next(now time.Time) (job, bool) {
 	return due, ok
 }
 
-// settle does what has become due since the last request. Each job runs with
+// runDueJobs does what has become due since the last request. Each job runs with
 // the time at which it was due, however late that is noticed.
-func (s *Server) settle() {
+func (s *Server) runDueJobs() {
 	now := s.now()
 	for {
 		due, ok := s.schedule.next(now)
@@ -46,9 +46,9 @@ func (s *Server) settle() {
 	}
 }
 
-// after does something when a delay has passed since a time: at once for none,
+// runAfter does something when a delay has passed since a time: at once for none,
 // and never for a negative one.
-func (s *Server) after(since time.Time, delay time.Duration, run func(at time.Time)) {
+func (s *Server) runAfter(since time.Time, delay time.Duration, run func(at time.Time)) {
 	switch {
 	case delay == 0:
 		run(since)

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// NoAuthority as Seed.CertificateAuthorityID is a certificate of which no
+// NoCA as Seed.CertificateAuthorityID is a certificate of which no
 // authority is known.
-const NoAuthority = -1
+const NoCA = -1
 
 // Seed is a certificate to start with. Nothing of it is checked: an inventory
 // has certificates that the API would not issue today. What is left zero gets
@@ -47,7 +47,7 @@ type Seed struct {
 func (s *Server) Seed(seed Seed) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settle()
+	s.runDueJobs()
 	return s.seed(seed)
 }
 
@@ -58,7 +58,7 @@ func (s *Server) seed(seed Seed) int64 {
 		workspace:    seed.Workspace,
 		commonName:   seed.CommonName,
 		names:        slices.Clone(seed.SubjectAlternativeNames),
-		authorityID:  max(seed.CertificateAuthorityID, 0),
+		caID:         max(seed.CertificateAuthorityID, 0),
 		keyType:      seed.KeyType,
 		keySize:      seed.KeySize,
 		validityDays: int(seed.ValidTo.Sub(seed.ValidFrom) / day),
@@ -73,13 +73,13 @@ func (s *Server) seed(seed Seed) int64 {
 	case statusPending, statusFailed:
 	case statusRevoked:
 		r.revocation = &revocation{reason: cmp.Or(seed.RevocationReason, "unspecified")}
-		r.issued(s.seedLeaf(seed))
+		r.setLeaf(s.seedLeaf(seed))
 	case "":
-		r.issued(s.seedLeaf(seed))
+		r.setLeaf(s.seedLeaf(seed))
 	default:
 		panic("mockserver: cannot seed the status " + seed.Status)
 	}
-	s.inventory.add(r)
+	s.certificates.add(r)
 	return r.id
 }
 
@@ -91,7 +91,7 @@ func (s *Server) withSeedDefaults(seed Seed) Seed {
 		seed.SubjectAlternativeNames = []string{seed.CommonName}
 	}
 	if seed.CertificateAuthorityID == 0 {
-		if a, err := s.orderable(nil); err == nil {
+		if a, err := s.issuingCA(nil); err == nil {
 			seed.CertificateAuthorityID = a.ID
 		}
 	}
@@ -124,7 +124,7 @@ func (s *Server) seedWorkspace(name string) string {
 }
 
 func (s *Server) seedLeaf(seed Seed) *leaf {
-	return s.pki.issue(order{
+	return s.pki.issue(leafTemplate{
 		commonName: seed.CommonName,
 		names:      slices.Clone(seed.SubjectAlternativeNames),
 		keyType:    seed.KeyType,

@@ -17,21 +17,21 @@ const maxBodyBytes = 1 << 20
 // Server is TigerTrust in memory. It serves the paths under /api/, and all its
 // methods may be called at any time from any goroutine.
 type Server struct {
-	recorder recorder
-	script   script
-	traffic  traffic
-	luck     luck
+	journal recorder
+	faults  faultScript
+	traffic traffic
+	chaos   chaosSource
 
-	mu         sync.Mutex // guards all that follows
-	options    Options
-	advanced   time.Duration
-	random     *rand.Rand
-	pki        *pki
-	inventory  inventory
-	discovered discoveries
-	schedule   schedule
-	done       Summary
-	lastID     int64
+	mu           sync.Mutex // guards all that follows
+	options      Options
+	advanced     time.Duration
+	random       *rand.Rand
+	pki          *pki
+	certificates certificateStore
+	discovered   discoveredStore
+	schedule     schedule
+	summary      Summary
+	lastID       int64
 }
 
 // firstID keeps certificate ids apart from those of authorities, so that a
@@ -42,11 +42,11 @@ const firstID = 1001
 func New(options Options) *Server {
 	s := &Server{
 		// Seeded alike in every server, so that a failing test fails again.
-		random:     rand.New(rand.NewPCG(1, 2)),
-		pki:        newPKI(),
-		inventory:  newInventory(),
-		discovered: newDiscoveries(),
-		lastID:     firstID - 1,
+		random:       rand.New(rand.NewPCG(1, 2)),
+		pki:          newPKI(),
+		certificates: newCertificateStore(),
+		discovered:   newDiscoveredStore(),
+		lastID:       firstID - 1,
 	}
 	s.options = options.clone().withDefaults()
 	s.applyOptions()
@@ -59,7 +59,7 @@ func New(options Options) *Server {
 func (s *Server) Configure(change func(*Options)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settle()
+	s.runDueJobs()
 	changed := s.options.clone()
 	change(&changed)
 	s.options = changed.withDefaults()
@@ -68,11 +68,11 @@ func (s *Server) Configure(change func(*Options)) {
 
 // applyOptions hands the options to the parts that keep something of them.
 func (s *Server) applyOptions() {
-	s.options.Fields.mustBeKnown()
-	s.pki.serve(s.options.Authorities)
-	s.recorder.setLimit(s.options.JournalLimit)
+	s.options.Fields.checkNames()
+	s.pki.addIntermediates(s.options.CertificateAuthorities)
+	s.journal.setLimit(s.options.JournalLimit)
 	s.traffic.setLimit(s.options.RateLimit)
-	s.luck.set(s.options.Hostility)
+	s.chaos.configure(s.options.Chaos)
 }
 
 // Advance moves the server's clock forward, on top of Options.Now.
@@ -80,7 +80,7 @@ func (s *Server) Advance(by time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.advanced += by
-	s.settle()
+	s.runDueJobs()
 }
 
 // RootPEM returns the certificate of the root that all chains lead to.
@@ -104,86 +104,86 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Request-Id", requestID)
 
 	body, readErr := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
-	entry := s.arrived(r, body, requestID)
+	entry := s.recordRequest(r, body, requestID)
 	fault := s.faultFor(r, body)
 
 	answer := s.respond(r, entry, body, readErr, fault)
-	s.answered(entry, answer, fault)
+	s.recordResponse(entry, answer, fault)
 	answer.send(w)
 }
 
 // respond makes the answer to a request, with the fault that is due.
-func (s *Server) respond(r *http.Request, entry *Entry, body []byte, readErr error, fault Fault) reply {
-	if fault.Kind == FaultSlow && !pause(r.Context(), fault.Delay) {
-		return reply{delivery: deliverNothing}
+func (s *Server) respond(r *http.Request, entry *Entry, body []byte, readErr error, fault Fault) response {
+	if fault.Kind == FaultSlow && !sleep(r.Context(), fault.Delay) {
+		return response{delivery: deliverClosed}
 	}
-	if answer, ok := s.instead(fault); ok {
+	if answer, ok := s.faultBeforeWork(fault); ok {
 		return answer
 	}
 	statuses, latency := s.transportOptions()
-	if refusal := s.traffic.throttle(); refusal != nil {
-		return s.refused(statuses, refusal)
+	if apiError := s.traffic.checkRateLimit(); apiError != nil {
+		return s.errorResponse(statuses, apiError)
 	}
-	if !pause(r.Context(), latency) {
-		return reply{delivery: deliverNothing}
+	if !sleep(r.Context(), latency) {
+		return response{delivery: deliverClosed}
 	}
-	answer := s.work(r, entry, body, readErr)
-	if fault.Kind == FaultSlowAnswer && !pause(r.Context(), fault.Delay) {
-		return reply{mutated: answer.mutated, delivery: deliverNothing}
+	answer := s.handle(r, entry, body, readErr)
+	if fault.Kind == FaultSlowResponse && !sleep(r.Context(), fault.Delay) {
+		return response{mutated: answer.mutated, delivery: deliverClosed}
 	}
-	return s.spoiled(answer, fault)
+	return s.faultAfterWork(answer, fault)
 }
 
 // transportOptions are the options that matter outside the lock.
 func (s *Server) transportOptions() (statuses map[string]int, latency time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.options.Statuses, s.options.Latency
+	return s.options.HTTPStatuses, s.options.Latency
 }
 
-// work does what the request asks for.
-func (s *Server) work(r *http.Request, entry *Entry, body []byte, readErr error) reply {
+// handle does what the request asks for.
+func (s *Server) handle(r *http.Request, entry *Entry, body []byte, readErr error) response {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settle()
+	s.runDueJobs()
 
-	result, err := s.perform(r, entry, body, readErr)
+	result, err := s.dispatch(r, entry, body, readErr)
 	if err != nil {
-		var refusal *refusal
-		if !errors.As(err, &refusal) {
-			refusal = refuse(codeInternalError, err.Error())
+		var apiError *apiError
+		if !errors.As(err, &apiError) {
+			apiError = newAPIError(codeInternalError, err.Error())
 		}
-		return s.refused(s.options.Statuses, refusal)
+		return s.errorResponse(s.options.HTTPStatuses, apiError)
 	}
-	answer := jsonReply(result.status, result.body)
+	answer := jsonResponse(result.status, result.body)
 	answer.mutated = result.mutated
 	return answer
 }
 
-// arrived opens the journal entry of a request.
-func (s *Server) arrived(r *http.Request, body []byte, requestID string) *Entry {
+// recordRequest opens the journal entry of a request.
+func (s *Server) recordRequest(r *http.Request, body []byte, requestID string) *Entry {
 	s.mu.Lock()
-	header, key := redacted(s.options.Keys, r.Header)
+	header, key := redactKeys(s.options.APIKeys, r.Header)
 	now := s.now()
 	s.mu.Unlock()
 
 	entry := Entry{
-		Time: now, Arrived: time.Now(),
+		Time: now, ReceivedAt: time.Now(),
 		RequestID: requestID, Method: r.Method, Path: r.URL.Path, Query: r.URL.Query(),
-		Header: header, Key: key, Body: body,
+		Header: header, APIKey: key, Body: body,
 	}
 	if json.Unmarshal(body, &entry.JSON) != nil {
 		entry.JSON = nil
 	}
-	return s.recorder.open(entry)
+	return s.journal.add(entry)
 }
 
-// answered completes the journal entry and logs the request, before the answer
+// recordResponse completes the journal entry and logs the request, before the answer
 // goes out: who has the answer finds the entry complete.
-func (s *Server) answered(entry *Entry, answer reply, fault Fault) {
+func (s *Server) recordResponse(entry *Entry, answer response, fault Fault) {
 	var e Entry
-	s.recorder.amend(entry, func(entry *Entry) {
-		entry.Answered = time.Now()
+	s.journal.update(entry, func(entry *Entry) {
+		entry.RespondedAt = time.Now()
 		entry.Status = answer.status
 		entry.Code = answer.code
 		entry.Fault = fault.Kind
@@ -199,6 +199,6 @@ func (s *Server) answered(entry *Entry, answer reply, fault Fault) {
 	}
 	logger.Info("request",
 		"id", e.RequestID, "method", e.Method, "path", e.Path, "query", e.Query.Encode(),
-		"status", e.Status, "code", e.Code, "key", e.Key, "workspace", e.Workspace,
-		"fault", string(e.Fault), "took", e.Answered.Sub(e.Arrived).Round(time.Microsecond))
+		"status", e.Status, "code", e.Code, "key", e.APIKey, "workspace", e.Workspace,
+		"fault", string(e.Fault), "took", e.RespondedAt.Sub(e.ReceivedAt).Round(time.Microsecond))
 }

@@ -116,7 +116,7 @@ func TestContentTypes(t *testing.T) {
 func TestRequestsThatAreRefused(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	id := order(t, s, "a.example.com")
-	found := s.SeedDiscovered(mockserver.Discovered{CommonName: "found.example.com"})
+	found := s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "found.example.com"})
 	one := certificatePath(id)
 	imports := fmt.Sprintf("/api/discovered-certificates/%d/import", found)
 	validation := "VALIDATION_ERROR"

@@ -27,8 +27,8 @@ type Summary struct {
 func (s *Server) Summary() Summary {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settle()
-	summary := s.done
+	s.runDueJobs()
+	summary := s.summary
 	summary.Requests, summary.PeakConcurrency = s.traffic.counts()
 	return summary
 }

@@ -56,8 +56,8 @@ func (t *traffic) setLimit(limit RateLimit) {
 	}
 }
 
-// throttle refuses a request that exceeds the limit.
-func (t *traffic) throttle() *refusal {
+// checkRateLimit refuses a request that exceeds the limit.
+func (t *traffic) checkRateLimit() *apiError {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.limiter == nil || t.limiter.Allow() {
@@ -65,14 +65,14 @@ func (t *traffic) throttle() *refusal {
 	}
 	missing := 1 - t.limiter.Tokens()
 	wait := time.Duration(missing / t.limit.PerSecond * float64(time.Second))
-	e := refuse(codeRateLimited, "too many requests")
-	e.header = retryAfter(t.limit.RetryAfter, wait)
+	e := newAPIError(codeRateLimited, "too many requests")
+	e.header = retryAfterHeader(t.limit.RetryAfter, wait)
 	return e
 }
 
-// retryAfter makes a Retry-After header, rounded up to whole seconds, since a
+// retryAfterHeader makes a Retry-After header, rounded up to whole seconds, since a
 // client that comes back too early is refused again.
-func retryAfter(form RetryAfterForm, wait time.Duration) http.Header {
+func retryAfterHeader(form RetryAfterFormat, wait time.Duration) http.Header {
 	header := http.Header{}
 	switch form {
 	case RetryAfterNone:
@@ -85,8 +85,8 @@ func retryAfter(form RetryAfterForm, wait time.Duration) http.Header {
 	return header
 }
 
-// pause waits in real time. It returns false if the client went away first.
-func pause(ctx context.Context, wait time.Duration) bool {
+// sleep waits in real time. It returns false if the client went away first.
+func sleep(ctx context.Context, wait time.Duration) bool {
 	if wait <= 0 {
 		return true
 	}

@@ -12,35 +12,35 @@ type settingsRequest struct {
 
 // updateCertificate serves PUT /certificates/:id. Settings can be changed
 // while the certificate is pending, and not once it is revoked.
-func (s *Server) updateCertificate(c *call) (result, error) {
+func (s *Server) updateCertificate(c *request) (result, error) {
 	r, err := s.find(c.workspace, c.id)
 	if err != nil {
 		return result{}, err
 	}
-	in, err := c.input()
+	in, err := c.readBody()
 	if err != nil {
 		return result{}, err
 	}
 	asked := settingsRequest{
-		autoRenew:     in.flag("autoRenew"),
-		thresholdDays: in.integer("renewalThresholdDays"),
-		targets:       in.labels("deploymentTargets"),
+		autoRenew:     in.boolean("autoRenew"),
+		thresholdDays: in.positiveInt("renewalThresholdDays"),
+		targets:       in.uniqueStrings("deploymentTargets"),
 	}
 	if asked.thresholdDays != nil && *asked.thresholdDays >= int64(r.validityDays) {
 		in.reject("renewalThresholdDays", "must be less than the validity")
 	}
-	if err := in.done(); err != nil {
+	if err := in.err(); err != nil {
 		return result{}, err
 	}
 	if r.revocation != nil {
 		return result{}, alreadyRevoked()
 	}
 	if s.options.PutReplaces {
-		r.settings = s.defaultSettings(r.authorityID, r.validityDays)
+		r.settings = s.defaultSettings(r.caID, r.validityDays)
 	}
 	s.apply(asked, &r.settings)
-	s.done.Changed++
-	return s.changed(s.options.ChangeAnswer, http.StatusOK, r, c.now), nil
+	s.summary.Changed++
+	return s.changeResult(s.options.ChangeResponse, http.StatusOK, r, c.now), nil
 }
 
 // defaultSettings are those of a certificate of which no request said anything.
@@ -48,7 +48,7 @@ func (s *Server) updateCertificate(c *call) (result, error) {
 func (s *Server) defaultSettings(authorityID int64, lifetimeDays int) Settings {
 	return Settings{
 		AutoRenew:            authorityID != 0,
-		RenewalThresholdDays: s.thresholdDays(defaultThreshold(lifetimeDays)),
+		RenewalThresholdDays: s.cappedThresholdDays(defaultThreshold(lifetimeDays)),
 	}
 }
 
@@ -58,7 +58,7 @@ func (s *Server) apply(asked settingsRequest, to *Settings) {
 		to.AutoRenew = *asked.autoRenew
 	}
 	if asked.thresholdDays != nil {
-		to.RenewalThresholdDays = s.thresholdDays(int(*asked.thresholdDays))
+		to.RenewalThresholdDays = s.cappedThresholdDays(int(*asked.thresholdDays))
 	}
 	if asked.targets != nil {
 		to.DeploymentTargets = *asked.targets

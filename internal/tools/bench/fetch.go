@@ -16,7 +16,7 @@ func (f *fleet) fetch(latency time.Duration, read func(*tigertrust.Client) (int,
 	if err != nil {
 		return sample{}, err
 	}
-	client, err := tigertrust.New(tigertrust.Config{Endpoint: endpoint, APIKey: mockserver.DefaultKey})
+	client, err := tigertrust.New(tigertrust.Config{Endpoint: endpoint, APIKey: mockserver.DefaultAPIKey})
 	if err != nil {
 		return sample{}, err
 	}

@@ -24,7 +24,7 @@ func TestWrittenStatesPlanNoChange(t *testing.T) {
 	if err := w.writeState("tigertrust_certificate", "registry.terraform.io/hashicorp/tigertrust", instances); err != nil {
 		t.Fatal(err)
 	}
-	provider := fmt.Sprintf("provider \"tigertrust\" {\n  endpoint = %q\n  api_key  = %q\n}\n", f.endpoint(), mockserver.DefaultKey)
+	provider := fmt.Sprintf("provider \"tigertrust\" {\n  endpoint = %q\n  api_key  = %q\n}\n", f.endpoint(), mockserver.DefaultAPIKey)
 	run := tf.Plan(provider+blocks("tigertrust_certificate", "common_name", 3), "-detailed-exitcode").MustHaveNoDiagnostics()
 	if len(run.Changes) > 0 {
 		t.Errorf("the plan changes %v", run.Changes)

@@ -49,7 +49,7 @@ func (c conditions) String() string {
 
 func (c conditions) environment(f *fleet) []string {
 	environment := []string{
-		"TIGERTRUST_API_KEY=" + mockserver.DefaultKey,
+		"TIGERTRUST_API_KEY=" + mockserver.DefaultAPIKey,
 		"TIGERTRUST_ENDPOINT=" + f.endpoint(),
 		"TIGERTRUST_BULK_REFRESH=" + strconv.FormatBool(!c.single),
 	}

@@ -21,7 +21,7 @@ const expiring = "soon.example.com"
 func (s *stage) discover(ctx context.Context) error {
 	s.say("An agent finds two certificates, and another one is about to expire")
 	for _, name := range []string{"legacy.example.com", "intranet.example.com"} {
-		fmt.Printf("Discovered: %d %s\n", s.mock.SeedDiscovered(mockserver.Discovered{CommonName: name, AgentID: "agent-prod-01"}), name)
+		fmt.Printf("Discovered: %d %s\n", s.mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: name, AgentID: "agent-prod-01"}), name)
 	}
 	now := time.Now()
 	s.mock.Seed(mockserver.Seed{CommonName: expiring, ValidFrom: now.AddDate(0, -2, 0), ValidTo: now.AddDate(0, 0, 10)})

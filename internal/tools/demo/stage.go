@@ -69,7 +69,7 @@ func (s *stage) setUp(ctx context.Context, folder string) error {
 		"HOME":                folder,
 		"PATH":                os.Getenv("PATH"),
 		"TF_CLI_CONFIG_FILE":  settings,
-		"TIGERTRUST_API_KEY":  mockserver.DefaultKey,
+		"TIGERTRUST_API_KEY":  mockserver.DefaultAPIKey,
 		"TIGERTRUST_ENDPOINT": s.server.URL + "/api",
 	}
 	if s.quickstart, err = newTerraform(folder, terraform, "quickstart", environment); err != nil {

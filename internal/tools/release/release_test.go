@@ -212,7 +212,7 @@ func terraform(t *testing.T, folder, settings, endpoint string) *tfexec.Terrafor
 		"HOME":                folder,
 		"PATH":                os.Getenv("PATH"),
 		"TF_CLI_CONFIG_FILE":  settings,
-		"TIGERTRUST_API_KEY":  mockserver.DefaultKey,
+		"TIGERTRUST_API_KEY":  mockserver.DefaultAPIKey,
 		"TIGERTRUST_ENDPOINT": endpoint,
 	}); err != nil {
 		t.Fatal(err)

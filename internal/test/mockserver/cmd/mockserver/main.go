@@ -81,7 +81,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	mock := mockserver.New(s.options)
 	mock.SeedInventory(s.seed, s.randomSeed)
 	for _, name := range []string{"legacy.example.com", "intranet.example.net"} {
-		mock.SeedDiscovered(mockserver.Discovered{CommonName: name})
+		mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: name})
 	}
 
 	api, err := listen(ctx, s.address)
@@ -95,7 +95,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := announce(stdout, api.Addr().String(), control.Addr().String()); err != nil {
 		return errors.Join(err, api.Close(), control.Close())
 	}
-	return serve(ctx, map[net.Listener]http.Handler{api: mock, control: mock.Control()})
+	return serve(ctx, map[net.Listener]http.Handler{api: mock, control: mock.ControlHandler()})
 }
 
 // listen opens a port on loopback and nowhere else: everybody knows the key.
@@ -163,6 +163,6 @@ terraform {
 resource "tigertrust_certificate" "try" {
   common_name = "try.example.com"
 }
-`, api, mockserver.DefaultKey, control)
+`, api, mockserver.DefaultAPIKey, control)
 	return err
 }

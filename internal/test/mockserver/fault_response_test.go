@@ -21,7 +21,7 @@ func TestFaultsSpoilAnswersWithoutABody(t *testing.T) {
 		mockserver.FaultWrongTypes: func(body []byte, _ error) bool { return string(body) == `{"data":[]}` },
 	} {
 		t.Run(string(kind), func(t *testing.T) {
-			s := newMock(t, mockserver.Options{CreateAnswer: mockserver.AnswerEmpty})
+			s := newMock(t, mockserver.Options{CreateResponse: mockserver.RespondEmpty})
 			s.Inject(mockserver.Fault{Kind: kind})
 			response, body, err := overTheWire(t.Context(), t, listening(t, s))
 			if !spoiled(body, err) {
@@ -47,7 +47,7 @@ func TestJournalHasNoCodeThatNobodyCouldRead(t *testing.T) {
 
 func TestJournalOfAnAnswerNobodyWaitedFor(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	s.Inject(mockserver.Fault{Kind: mockserver.FaultSlowAnswer, Delay: time.Hour})
+	s.Inject(mockserver.Fault{Kind: mockserver.FaultSlowResponse, Delay: time.Hour})
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	server := httptest.NewServer(s)
@@ -66,13 +66,13 @@ func TestFaultsThatCouldNotHappenAreRefused(t *testing.T) {
 		{Kind: mockserver.FaultReset, Path: "/api/certificates/["},
 		{Kind: mockserver.FaultErrorAfter, Status: 99},
 		{Kind: mockserver.FaultErrorAfter, Status: 600},
-		{Kind: mockserver.FaultRateLimited, RetryAfterForm: "minutes"},
+		{Kind: mockserver.FaultRateLimited, RetryAfterFormat: "minutes"},
 	} {
 		s := newMock(t, mockserver.Options{})
 		body := jsonOf(t, map[string]any{
-			"kind": fault.Kind, "path": fault.Path, "status": fault.Status, "retryAfterForm": fault.RetryAfterForm,
+			"kind": fault.Kind, "path": fault.Path, "status": fault.Status, "retryAfterFormat": fault.RetryAfterFormat,
 		})
-		if a := try(t, s.Control(), http.MethodPost, "/faults", body); a.status != http.StatusBadRequest {
+		if a := try(t, s.ControlHandler(), http.MethodPost, "/faults", body); a.status != http.StatusBadRequest {
 			t.Errorf("%s: %d %s", body, a.status, a.raw)
 		}
 		func() {

@@ -9,20 +9,20 @@ import (
 // defaultRedirect is a host that no client may send its key to.
 const defaultRedirect = "https://elsewhere.example.net/api/certificates"
 
-// instead returns the answer of a fault that happens before any work.
-func (s *Server) instead(f Fault) (answer reply, ok bool) {
-	refused := func(code, message string) (reply, bool) {
-		e := refuse(code, message)
-		e.header = retryAfter(f.RetryAfterForm, f.RetryAfter)
-		return s.refused(nil, e), true
+// faultBeforeWork returns the answer of a fault that happens before any work.
+func (s *Server) faultBeforeWork(f Fault) (answer response, ok bool) {
+	refused := func(code, message string) (response, bool) {
+		e := newAPIError(code, message)
+		e.header = retryAfterHeader(f.RetryAfterFormat, f.RetryAfter)
+		return s.errorResponse(nil, e), true
 	}
 	switch f.Kind {
 	case FaultReset:
-		return reply{delivery: deliverReset}, true
+		return response{delivery: deliverReset}, true
 	case FaultDropBefore:
-		return reply{delivery: deliverNothing}, true
+		return response{delivery: deliverClosed}, true
 	case FaultErrorBefore:
-		return s.failed(f), true
+		return s.internalError(f), true
 	case FaultUnauthorized:
 		return refused(codeUnauthorized, "the API key is not known")
 	case FaultRateLimited:
@@ -30,29 +30,29 @@ func (s *Server) instead(f Fault) (answer reply, ok bool) {
 	case FaultUnavailable:
 		return refused(codeTemporarilyUnavailable, "down for maintenance")
 	case FaultBadGateway:
-		return htmlReply(http.StatusBadGateway), true
+		return proxyPage(http.StatusBadGateway), true
 	case FaultProxyNotFoundHTML:
-		return htmlReply(http.StatusNotFound), true
+		return proxyPage(http.StatusNotFound), true
 	case FaultProxyNotFoundJSON:
-		return jsonReply(http.StatusNotFound, map[string]any{"message": "no route matched"}), true
+		return jsonResponse(http.StatusNotFound, map[string]any{"message": "no route matched"}), true
 	case FaultRedirect:
 		location := f.Location
 		if location == "" {
 			location = defaultRedirect
 		}
-		return reply{status: http.StatusTemporaryRedirect, header: http.Header{"Location": {location}}}, true
+		return response{status: http.StatusTemporaryRedirect, header: http.Header{"Location": {location}}}, true
 	default:
-		return reply{}, false
+		return response{}, false
 	}
 }
 
-// spoiled returns the answer as a fault that happens after the work leaves it.
-func (s *Server) spoiled(answer reply, f Fault) reply {
+// faultAfterWork returns the answer as a fault that happens after the work leaves it.
+func (s *Server) faultAfterWork(answer response, f Fault) response {
 	switch f.Kind {
 	case FaultDropAfter:
-		return reply{mutated: answer.mutated, delivery: deliverNothing}
+		return response{mutated: answer.mutated, delivery: deliverClosed}
 	case FaultErrorAfter:
-		failed := s.failed(f)
+		failed := s.internalError(f)
 		failed.mutated = answer.mutated
 		return failed
 	case FaultTruncated:
@@ -72,9 +72,9 @@ func (s *Server) spoiled(answer reply, f Fault) reply {
 	return answer
 }
 
-// failed is the answer of FaultErrorBefore and FaultErrorAfter.
-func (s *Server) failed(f Fault) reply {
-	answer := s.refused(nil, refuse(codeInternalError, "something went wrong on our side"))
+// internalError is the answer of FaultErrorBefore and FaultErrorAfter.
+func (s *Server) internalError(f Fault) response {
+	answer := s.errorResponse(nil, newAPIError(codeInternalError, "something went wrong on our side"))
 	if f.Status != 0 {
 		answer.status = f.Status
 	}

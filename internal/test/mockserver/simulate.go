@@ -12,9 +12,9 @@ import (
 // ErrNotFound is returned for ids that the server does not know.
 var ErrNotFound = errors.New("mockserver: not found")
 
-// ErrState is returned for what cannot happen to a certificate in its present
+// ErrInvalidState is returned for what cannot happen to a certificate in its present
 // state.
-var ErrState = errors.New("mockserver: not possible in this state")
+var ErrInvalidState = errors.New("mockserver: not possible in this state")
 
 // Certificate is a copy of all that the server knows of a certificate.
 type Certificate struct {
@@ -51,8 +51,8 @@ type Certificate struct {
 // Certificate returns a certificate of any workspace.
 func (s *Server) Certificate(id int64) (Certificate, bool) {
 	var copied Certificate
-	err := s.with(id, func(r *record) error {
-		copied = s.copyOf(r)
+	err := s.withRecord(id, func(r *record) error {
+		copied = s.snapshot(r)
 		return nil
 	})
 	return copied, err == nil
@@ -64,24 +64,24 @@ func (s *Server) Certificate(id int64) (Certificate, bool) {
 func (s *Server) Certificates(commonName string) []Certificate {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settle()
+	s.runDueJobs()
 	var copies []Certificate
-	for _, r := range s.inventory.byID {
+	for _, r := range s.certificates.byID {
 		if commonName == "" || r.commonName == commonName {
-			copies = append(copies, s.copyOf(r))
+			copies = append(copies, s.snapshot(r))
 		}
 	}
 	slices.SortFunc(copies, func(a, b Certificate) int { return cmp.Compare(a.ID, b.ID) })
 	return copies
 }
 
-func (s *Server) copyOf(r *record) Certificate {
+func (s *Server) snapshot(r *record) Certificate {
 	copied := Certificate{
 		ID:                      r.id,
 		Workspace:               r.workspace,
 		CommonName:              r.commonName,
 		SubjectAlternativeNames: slices.Clone(r.names),
-		CertificateAuthorityID:  r.authorityID,
+		CertificateAuthorityID:  r.caID,
 		KeyType:                 r.keyType,
 		KeySize:                 r.keySize,
 		ValidityDays:            r.validityDays,
@@ -102,12 +102,12 @@ func (s *Server) copyOf(r *record) Certificate {
 	return copied
 }
 
-// with does something to a certificate of any workspace.
-func (s *Server) with(id int64, do func(*record) error) error {
+// withRecord does something to a certificate of any workspace.
+func (s *Server) withRecord(id int64, do func(*record) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settle()
-	r, ok := s.inventory.byID[id]
+	s.runDueJobs()
+	r, ok := s.certificates.byID[id]
 	if !ok {
 		return fmt.Errorf("%w: certificate %d", ErrNotFound, id)
 	}
@@ -117,9 +117,9 @@ func (s *Server) with(id int64, do func(*record) error) error {
 // CompleteIssuance ends the issuance of a pending certificate, whatever the
 // delay: with a certificate, unless Options.IssuanceFails.
 func (s *Server) CompleteIssuance(id int64) error {
-	return s.with(id, func(r *record) error {
+	return s.withRecord(id, func(r *record) error {
 		if !r.pending() {
-			return fmt.Errorf("%w: certificate %d is not pending", ErrState, id)
+			return fmt.Errorf("%w: certificate %d is not pending", ErrInvalidState, id)
 		}
 		s.finishIssuance(r, s.now())
 		return nil
@@ -128,9 +128,9 @@ func (s *Server) CompleteIssuance(id int64) error {
 
 // FailIssuance ends the issuance of a pending certificate in failure.
 func (s *Server) FailIssuance(id int64) error {
-	return s.with(id, func(r *record) error {
+	return s.withRecord(id, func(r *record) error {
 		if !r.pending() {
-			return fmt.Errorf("%w: certificate %d is not pending", ErrState, id)
+			return fmt.Errorf("%w: certificate %d is not pending", ErrInvalidState, id)
 		}
 		r.failed = true
 		return nil
@@ -142,9 +142,9 @@ func (s *Server) FailIssuance(id int64) error {
 // certificate, unless Options.RenewalFails. It returns the id of the renewed
 // certificate, which is another one only with Options.RenewUnderNewID.
 func (s *Server) CompleteRenewal(id int64) (renewedID int64, err error) {
-	err = s.with(id, func(r *record) error {
+	err = s.withRecord(id, func(r *record) error {
 		if r.renewal == nil {
-			return fmt.Errorf("%w: certificate %d has no renewal in progress", ErrState, id)
+			return fmt.Errorf("%w: certificate %d has no renewal in progress", ErrInvalidState, id)
 		}
 		renewedID = s.finishRenewal(r, s.now()).id
 		return nil
@@ -156,9 +156,9 @@ func (s *Server) CompleteRenewal(id int64) (renewedID int64, err error) {
 // is reached, and deploys it to its targets. It returns the id as
 // CompleteRenewal does. Nothing happens by itself before it is called.
 func (s *Server) Renew(id int64) (renewedID int64, err error) {
-	err = s.with(id, func(r *record) error {
+	err = s.withRecord(id, func(r *record) error {
 		if r.leaf == nil || r.revocation != nil {
-			return fmt.Errorf("%w: certificate %d is not issued", ErrState, id)
+			return fmt.Errorf("%w: certificate %d is not issued", ErrInvalidState, id)
 		}
 		r.renewal = &renewal{deployAfter: true}
 		renewedID = s.finishRenewal(r, s.now()).id
@@ -167,12 +167,12 @@ func (s *Server) Renew(id int64) (renewedID int64, err error) {
 	return renewedID, err
 }
 
-// BeginRenewal begins a renewal as the server does by itself when the threshold
+// StartRenewal begins a renewal as the server does by itself when the threshold
 // is reached. It ends as one that was ordered does, see Options.RenewalDelay.
-func (s *Server) BeginRenewal(id int64) error {
-	return s.with(id, func(r *record) error {
-		if refusal := s.refuseRenewal(r, "api"); refusal != nil {
-			return fmt.Errorf("%w: %s", ErrState, refusal.message)
+func (s *Server) StartRenewal(id int64) error {
+	return s.withRecord(id, func(r *record) error {
+		if apiError := s.renewalError(r, "api"); apiError != nil {
+			return fmt.Errorf("%w: %s", ErrInvalidState, apiError.message)
 		}
 		s.beginRenewal(r, &renewal{deployAfter: true}, s.now(), s.options.RenewalDelay)
 		return nil
@@ -181,24 +181,24 @@ func (s *Server) BeginRenewal(id int64) error {
 
 // Revoke revokes a certificate, whatever its state.
 func (s *Server) Revoke(id int64, reason string) error {
-	return s.with(id, func(r *record) error {
+	return s.withRecord(id, func(r *record) error {
 		r.revoke(reason, "")
-		s.done.Revoked++
+		s.summary.Revoked++
 		return nil
 	})
 }
 
 // Delete removes a certificate. The API itself cannot.
 func (s *Server) Delete(id int64) error {
-	return s.with(id, func(r *record) error {
-		s.inventory.remove(r)
+	return s.withRecord(id, func(r *record) error {
+		s.certificates.remove(r)
 		return nil
 	})
 }
 
 // SetSettings changes what PUT changes.
 func (s *Server) SetSettings(id int64, change func(*Settings)) error {
-	return s.with(id, func(r *record) error {
+	return s.withRecord(id, func(r *record) error {
 		changed := r.settings.clone()
 		change(&changed)
 		r.settings = changed.clone()
@@ -209,7 +209,7 @@ func (s *Server) SetSettings(id int64, change func(*Settings)) error {
 // SetOverride lets answers show something else than what is true, by JSON field
 // name, wherever they show the field at all. A nil map shows the truth again.
 func (s *Server) SetOverride(id int64, override map[string]any) error {
-	return s.with(id, func(r *record) error {
+	return s.withRecord(id, func(r *record) error {
 		r.override = maps.Clone(override)
 		return nil
 	})
@@ -218,7 +218,7 @@ func (s *Server) SetOverride(id int64, override map[string]any) error {
 // SetLocations replaces the locations of a certificate: the files that were
 // removed from hosts, or copied between them, by somebody else.
 func (s *Server) SetLocations(id int64, locations ...Location) error {
-	return s.with(id, func(r *record) error {
+	return s.withRecord(id, func(r *record) error {
 		r.locations = slices.Clone(locations)
 		return nil
 	})
@@ -228,7 +228,7 @@ func (s *Server) SetLocations(id int64, locations ...Location) error {
 func (s *Server) SetAgentOnline(agentID string, online bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settle()
+	s.runDueJobs()
 	i := slices.IndexFunc(s.options.Agents, func(a Agent) bool { return a.ID == agentID })
 	if i < 0 {
 		return fmt.Errorf("%w: agent %s", ErrNotFound, agentID)

@@ -13,8 +13,8 @@ type delivery int
 
 const (
 	deliverWhole delivery = iota
-	// deliverNothing closes the connection without an answer.
-	deliverNothing
+	// deliverClosed closes the connection without an answer.
+	deliverClosed
 	// deliverReset resets the connection.
 	deliverReset
 	// deliverHalf announces the whole body and sends half of it.
@@ -27,8 +27,8 @@ const (
 // paddingBytes is more than any client should be ready to read.
 const paddingBytes = 33 << 20
 
-// reply is an answer that is ready to be sent.
-type reply struct {
+// response is an answer that is ready to be sent.
+type response struct {
 	status   int
 	header   http.Header
 	body     []byte
@@ -37,11 +37,11 @@ type reply struct {
 	delivery delivery
 }
 
-// jsonReply is a reply with a JSON body; without a body it has none.
-func jsonReply(status int, body any) reply {
+// jsonResponse is a reply with a JSON body; without a body it has none.
+func jsonResponse(status int, body any) response {
 	header := http.Header{"Cache-Control": {"no-store"}}
 	if body == nil {
-		return reply{status: status, header: header}
+		return response{status: status, header: header}
 	}
 	encoded, err := json.Marshal(body)
 	if err != nil {
@@ -49,32 +49,32 @@ func jsonReply(status int, body any) reply {
 		panic("mockserver: " + err.Error())
 	}
 	header.Set("Content-Type", "application/json; charset=utf-8")
-	return reply{status: status, header: header, body: encoded}
+	return response{status: status, header: header, body: encoded}
 }
 
 // withBody gives a reply without a body one that a fault can spoil.
-func (a reply) withBody() reply {
+func (a response) withBody() response {
 	if a.body != nil {
 		return a
 	}
-	filled := jsonReply(http.StatusOK, map[string]any{"data": nil})
+	filled := jsonResponse(http.StatusOK, map[string]any{"data": nil})
 	filled.mutated = a.mutated
 	return filled
 }
 
-// htmlReply is the page of a proxy.
-func htmlReply(status int) reply {
+// proxyPage is the page of a proxy.
+func proxyPage(status int) response {
 	text := strconv.Itoa(status) + " " + http.StatusText(status)
-	page := "<html>\r\n<head><title>" + text + "</title></head>\r\n" +
+	pageRequest := "<html>\r\n<head><title>" + text + "</title></head>\r\n" +
 		"<body>\r\n<center><h1>" + text + "</h1></center>\r\n<hr><center>proxy</center>\r\n</body>\r\n</html>\r\n"
-	return reply{status: status, header: http.Header{"Content-Type": {"text/html"}}, body: []byte(page)}
+	return response{status: status, header: http.Header{"Content-Type": {"text/html"}}, body: []byte(pageRequest)}
 }
 
 // send writes the reply. For what cannot be written it panics with
 // http.ErrAbortHandler, which net/http understands as: close the connection.
-func (a reply) send(w http.ResponseWriter) {
+func (a response) send(w http.ResponseWriter) {
 	switch a.delivery {
-	case deliverNothing:
+	case deliverClosed:
 		panic(http.ErrAbortHandler)
 	case deliverReset:
 		reset(w)
@@ -102,7 +102,7 @@ func (a reply) send(w http.ResponseWriter) {
 	}
 }
 
-func (a reply) writeHeader(w http.ResponseWriter, length int) {
+func (a response) writeHeader(w http.ResponseWriter, length int) {
 	for name, values := range a.header {
 		w.Header()[name] = values
 	}

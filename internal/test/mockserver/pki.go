@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// Authority is a certificate authority that certificates are ordered from. The
+// CertificateAuthority is a certificate authority that certificates are ordered from. The
 // reference has ids and names of them; that one can be unconfigured follows
 // from CA_NOT_CONFIGURED. By default there are "Let's Encrypt" (id 5),
 // "DigiCert" (6), "Internal PKI" (7) and, not configured, "Sectigo" (8).
-type Authority struct {
+type CertificateAuthority struct {
 	// ID is the certificateAuthorityId.
 	ID int64
 	// Name is its name in the statistics.
@@ -26,8 +26,8 @@ type Authority struct {
 	Unconfigured bool
 }
 
-func defaultAuthorities() []Authority {
-	return []Authority{
+func defaultCAs() []CertificateAuthority {
+	return []CertificateAuthority{
 		{ID: 5, Name: "Let's Encrypt", Issuer: "Let's Encrypt Authority X3"},
 		{ID: 6, Name: "DigiCert", Issuer: "DigiCert TLS RSA SHA256 2020 CA1"},
 		{ID: 7, Name: "Internal PKI", Issuer: "Internal PKI Issuing CA 1"},
@@ -37,8 +37,8 @@ func defaultAuthorities() []Authority {
 
 // The authorities must outlive whatever clock a test chooses.
 var (
-	authorityFrom = time.Date(1990, time.January, 1, 0, 0, 0, 0, time.UTC)
-	authorityTo   = time.Date(2200, time.January, 1, 0, 0, 0, 0, time.UTC)
+	caValidFrom = time.Date(1990, time.January, 1, 0, 0, 0, 0, time.UTC)
+	caValidTo   = time.Date(2200, time.January, 1, 0, 0, 0, 0, time.UTC)
 )
 
 // signer is an authority's key and certificate.
@@ -62,8 +62,8 @@ func newPKI() *pki {
 	}
 }
 
-// serve makes the intermediates that are still missing.
-func (p *pki) serve(authorities []Authority) {
+// addIntermediates makes the intermediates that are still missing.
+func (p *pki) addIntermediates(authorities []CertificateAuthority) {
 	for _, a := range authorities {
 		p.intermediate(a.Issuer)
 	}
@@ -92,8 +92,8 @@ func newSigner(commonName string, parent *signer) signer {
 	template := &x509.Certificate{
 		SerialNumber:          serial,
 		Subject:               pkix.Name{CommonName: commonName, Organization: []string{"Mock TigerTrust"}},
-		NotBefore:             authorityFrom,
-		NotAfter:              authorityTo,
+		NotBefore:             caValidFrom,
+		NotAfter:              caValidTo,
 		KeyUsage:              x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
 		BasicConstraintsValid: true,
 		IsCA:                  true,

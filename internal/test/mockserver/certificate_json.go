@@ -49,10 +49,10 @@ var certificateFields = map[string]func(certificateView) any{
 	"status":        func(v certificateView) any { return v.status(v.now) },
 	"renewalStatus": func(v certificateView) any { return v.renewalStatus() },
 	"certificateAuthorityId": func(v certificateView) any {
-		if v.authorityID == 0 {
+		if v.caID == 0 {
 			return nil
 		}
-		return v.server.idValue(v.authorityID)
+		return v.server.idValue(v.caID)
 	},
 	"createdAt": func(v certificateView) any { return timestamp(v.createdAt) },
 	"certificate": func(v certificateView) any {
@@ -93,7 +93,7 @@ func (s *Server) listItem(r *record, now time.Time) map[string]any {
 
 func (s *Server) certificateObject(r *record, now time.Time, form []string, modes map[string]FieldMode) map[string]any {
 	view := certificateView{record: r, server: s, now: now}
-	object := s.object(form, s.luck.modes(form, modes), func(name string) any { return certificateFields[name](view) })
+	object := s.object(form, s.chaos.fieldModes(form, modes), func(name string) any { return certificateFields[name](view) })
 	for name, value := range r.override {
 		if _, shown := object[name]; shown {
 			object[name] = value
@@ -106,7 +106,7 @@ func (s *Server) certificateObject(r *record, now time.Time, form []string, mode
 func (s *Server) object(form []string, modes map[string]FieldMode, valueOf func(name string) any) map[string]any {
 	object := maps.Clone(s.options.ExtraFields)
 	show := func(name string) {
-		if value := valueOf(name); value != nil || s.options.NullUnknown {
+		if value := valueOf(name); value != nil || s.options.NullEmptyFields {
 			object[name] = value
 		}
 	}
@@ -117,11 +117,11 @@ func (s *Server) object(form []string, modes map[string]FieldMode, valueOf func(
 	}
 	for name, mode := range modes {
 		switch mode {
-		case Shown:
+		case Included:
 			show(name)
 		case Null:
 			object[name] = nil
-		case AsDocumented, LeftOut:
+		case AsDocumented, Omitted:
 		}
 	}
 	return object
@@ -161,12 +161,12 @@ func list(values []string) []string {
 	return slices.Clone(values)
 }
 
-// changed answers a request that changed a certificate.
-func (s *Server) changed(form Answer, status int, r *record, now time.Time) result {
+// changeResult answers a request that changed a certificate.
+func (s *Server) changeResult(form ResponseForm, status int, r *record, now time.Time) result {
 	switch form {
-	case AnswerID:
+	case RespondID:
 		return result{status: status, body: map[string]any{"data": map[string]any{"id": s.idValue(r.id)}}, mutated: true}
-	case AnswerEmpty:
+	case RespondEmpty:
 		return result{status: http.StatusNoContent, mutated: true}
 	default:
 		return result{status: status, body: map[string]any{"data": s.single(r, now)}, mutated: true}

@@ -12,29 +12,29 @@ import (
 	"unicode/utf8"
 )
 
-// input reads the members of a request body, each under its documented type.
+// bodyReader reads the members of a request body, each under its documented type.
 // Names are compared exactly, and null stands for nothing: the reference gives
 // every field a type. The first problem is kept, and told by done.
-type input struct {
-	members map[string]json.RawMessage
-	problem *refusal
+type bodyReader struct {
+	members  map[string]json.RawMessage
+	firstErr *apiError
 }
 
-// input opens the body of a request.
-func (c *call) input() (*input, error) {
+// readBody opens the body of a request.
+func (c *request) readBody() (*bodyReader, error) {
 	if len(c.query) > 0 {
-		return nil, invalid(slices.Min(slices.Collect(maps.Keys(c.query))), "is not a query parameter of this request")
+		return nil, validationError(slices.Min(slices.Collect(maps.Keys(c.query))), "is not a query parameter of this request")
 	}
-	mediaType, parameters, err := mime.ParseMediaType(c.contentType)
-	charset, hasCharset := parameters["charset"]
+	mediaType, queryReader, err := mime.ParseMediaType(c.contentType)
+	charset, hasCharset := queryReader["charset"]
 	if err != nil || mediaType != "application/json" || hasCharset && !strings.EqualFold(charset, "utf-8") {
-		return nil, refuse(codeUnsupportedMediaType, "the body must be application/json")
+		return nil, newAPIError(codeUnsupportedMediaType, "the body must be application/json")
 	}
 	members, problem := decodeObject(c.body)
 	if problem != "" {
-		return nil, refuse(codeValidation, problem)
+		return nil, newAPIError(codeValidation, problem)
 	}
-	return &input{members: members}, nil
+	return &bodyReader{members: members}, nil
 }
 
 // decodeObject reads a document that is one JSON object and nothing else.
@@ -73,14 +73,14 @@ func decodeObject(document []byte) (members map[string]json.RawMessage, problem 
 }
 
 // reject keeps the first problem.
-func (in *input) reject(name, problem string) {
-	if in.problem == nil {
-		in.problem = invalid(name, problem)
+func (in *bodyReader) reject(name, problem string) {
+	if in.firstErr == nil {
+		in.firstErr = validationError(name, problem)
 	}
 }
 
 // member decodes an optional member. What remains at the end is unknown.
-func member[T any](in *input, name, kind string) *T {
+func member[T any](in *bodyReader, name, kind string) *T {
 	raw, ok := in.members[name]
 	if !ok {
 		return nil
@@ -95,12 +95,12 @@ func member[T any](in *input, name, kind string) *T {
 	return value
 }
 
-func (in *input) text(name string) *string { return member[string](in, name, "a string") }
+func (in *bodyReader) text(name string) *string { return member[string](in, name, "a string") }
 
-func (in *input) flag(name string) *bool { return member[bool](in, name, "a boolean") }
+func (in *bodyReader) boolean(name string) *bool { return member[bool](in, name, "a boolean") }
 
-// integer decodes a whole number that is positive, as all of the reference are.
-func (in *input) integer(name string) *int64 {
+// positiveInt decodes a whole number that is positive, as all of the reference are.
+func (in *bodyReader) positiveInt(name string) *int64 {
 	value := member[int64](in, name, "a whole number")
 	if value != nil && *value <= 0 {
 		in.reject(name, "must be positive")
@@ -108,7 +108,7 @@ func (in *input) integer(name string) *int64 {
 	return value
 }
 
-func (in *input) texts(name string) *[]string {
+func (in *bodyReader) stringList(name string) *[]string {
 	pointers := member[[]*string](in, name, "a list of strings")
 	if pointers == nil {
 		return nil
@@ -125,7 +125,7 @@ func (in *input) texts(name string) *[]string {
 }
 
 // oneOf decodes one of a few words.
-func (in *input) oneOf(name string, words ...string) *string {
+func (in *bodyReader) oneOf(name string, words ...string) *string {
 	value := in.text(name)
 	if value != nil && !slices.Contains(words, *value) {
 		in.reject(name, "must be one of "+strings.Join(words, ", "))
@@ -133,10 +133,10 @@ func (in *input) oneOf(name string, words ...string) *string {
 	return value
 }
 
-// labels decodes a list of names that somebody gave to something: not empty
+// uniqueStrings decodes a list of names that somebody gave to something: not empty
 // ones, and none twice.
-func (in *input) labels(name string) *[]string {
-	values := in.texts(name)
+func (in *bodyReader) uniqueStrings(name string) *[]string {
+	values := in.stringList(name)
 	if values == nil {
 		return nil
 	}
@@ -152,19 +152,19 @@ func (in *input) labels(name string) *[]string {
 }
 
 // required complains if a member that must be there is not.
-func (in *input) required(name string, there bool) {
+func (in *bodyReader) required(name string, there bool) {
 	if !there {
 		in.reject(name, "is required")
 	}
 }
 
-// done returns the first problem; a member that nobody asked for is one.
-func (in *input) done() error {
+// err returns the first problem; a member that nobody asked for is one.
+func (in *bodyReader) err() error {
 	if len(in.members) > 0 {
 		in.reject(slices.Min(slices.Collect(maps.Keys(in.members))), "is not a field of this request")
 	}
-	if in.problem != nil {
-		return in.problem
+	if in.firstErr != nil {
+		return in.firstErr
 	}
 	return nil
 }

@@ -27,23 +27,23 @@ var (
 func (s *Server) SeedInventory(n int, seed int64) []int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settle()
+	s.runDueJobs()
 	random := rand.New(rand.NewPCG(uint64(seed), firstID))
 	ids := make([]int64, 0, n)
 	for i := range n {
-		ids = append(ids, s.seed(s.plausible(random, i)))
+		ids = append(ids, s.seed(s.randomSeed(random, i)))
 	}
 	return ids
 }
 
-// plausible makes up one certificate. Its number keeps its name unique.
-func (s *Server) plausible(random *rand.Rand, number int) Seed {
+// randomSeed makes up one certificate. Its number keeps its name unique.
+func (s *Server) randomSeed(random *rand.Rand, number int) Seed {
 	domain := pick(random, inventoryDomains)
 	name := fmt.Sprintf("%s-%05d.%s", pick(random, inventoryServices), number, domain)
 	seed := Seed{
 		CommonName:              name,
 		SubjectAlternativeNames: []string{name},
-		CertificateAuthorityID:  s.plausibleAuthority(random),
+		CertificateAuthorityID:  s.randomCA(random),
 		Settings:                Settings{AutoRenew: random.IntN(10) > 0, RenewalThresholdDays: 7 * (1 + random.IntN(4))},
 	}
 	switch random.IntN(10) {
@@ -53,25 +53,25 @@ func (s *Server) plausible(random *rand.Rand, number int) Seed {
 	case 1, 2, 3:
 		seed.SubjectAlternativeNames = []string{"www." + name, name}
 	}
-	seed.KeyType, seed.KeySize = plausibleKey(random)
-	s.plausibleLife(random, &seed)
+	seed.KeyType, seed.KeySize = randomKey(random)
+	s.randomValidity(random, &seed)
 	if random.IntN(3) == 0 && len(s.options.Agents) > 0 {
 		agent := pick(random, s.options.Agents)
 		if len(agent.Targets) > 0 {
 			target := pick(random, agent.Targets)
-			seed.Locations = []Location{place{agent: agent, target: target}.location(seed.CommonName)}
+			seed.Locations = []Location{agentTarget{agent: agent, target: target}.location(seed.CommonName)}
 			seed.Settings.DeploymentTargets = []string{target.Name}
 		}
 	}
 	return seed
 }
 
-// plausibleAuthority favours the first authority.
-func (s *Server) plausibleAuthority(random *rand.Rand) int64 {
-	configured := slices.DeleteFunc(slices.Clone(s.options.Authorities), func(a Authority) bool { return a.Unconfigured })
+// randomCA favours the first authority.
+func (s *Server) randomCA(random *rand.Rand) int64 {
+	configured := slices.DeleteFunc(slices.Clone(s.options.CertificateAuthorities), func(a CertificateAuthority) bool { return a.Unconfigured })
 	switch {
 	case len(configured) == 0:
-		return NoAuthority
+		return NoCA
 	case random.IntN(2) == 0:
 		return configured[0].ID
 	default:
@@ -79,7 +79,7 @@ func (s *Server) plausibleAuthority(random *rand.Rand) int64 {
 	}
 }
 
-func plausibleKey(random *rand.Rand) (keyType string, size int) {
+func randomKey(random *rand.Rand) (keyType string, size int) {
 	switch n := random.IntN(20); {
 	case n < 11:
 		return "RSA", 2048
@@ -92,9 +92,9 @@ func plausibleKey(random *rand.Rand) (keyType string, size int) {
 	}
 }
 
-// plausibleLife gives a certificate its dates: about one in ten expires soon,
+// randomValidity gives a certificate its dates: about one in ten expires soon,
 // one in twenty has expired, one in twenty is revoked.
-func (s *Server) plausibleLife(random *rand.Rand, seed *Seed) {
+func (s *Server) randomValidity(random *rand.Rand, seed *Seed) {
 	lifetimes := []int{90, 90, 90, 47, 365}
 	lifetime := time.Duration(pick(random, lifetimes)) * day
 	within := func(from, to time.Duration) time.Duration {

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// Discovered is a discovered certificate to start with, and a copy of one.
+// DiscoveredCertificate is a discovered certificate to start with, and a copy of one.
 // What is left zero gets a default.
-type Discovered struct {
+type DiscoveredCertificate struct {
 	// ID is set by the server.
 	ID int64
 	// Workspace is the default one if empty.
@@ -36,15 +36,15 @@ type Discovered struct {
 }
 
 // SeedDiscovered adds a discovered certificate and returns its id.
-func (s *Server) SeedDiscovered(d Discovered) int64 {
+func (s *Server) SeedDiscovered(d DiscoveredCertificate) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settle()
+	s.runDueJobs()
 	seed := s.withSeedDefaults(Seed{
 		Workspace: d.Workspace, CommonName: d.CommonName, SubjectAlternativeNames: d.SubjectAlternativeNames,
 		KeyType: d.KeyType, KeySize: d.KeySize, ValidFrom: d.ValidFrom, ValidTo: d.ValidTo,
 	})
-	f := &finding{
+	f := &discoveredRecord{
 		id:           s.nextID(),
 		workspace:    seed.Workspace,
 		commonName:   seed.CommonName,
@@ -68,15 +68,15 @@ func (s *Server) SeedDiscovered(d Discovered) int64 {
 	return f.id
 }
 
-// Discovered returns a discovered certificate of any workspace.
-func (s *Server) Discovered(id int64) (Discovered, error) {
+// DiscoveredCertificate returns a discovered certificate of any workspace.
+func (s *Server) DiscoveredCertificate(id int64) (DiscoveredCertificate, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f, ok := s.discovered.byID[id]
 	if !ok {
-		return Discovered{}, fmt.Errorf("%w: discovered certificate %d", ErrNotFound, id)
+		return DiscoveredCertificate{}, fmt.Errorf("%w: discovered certificate %d", ErrNotFound, id)
 	}
-	d := Discovered{
+	d := DiscoveredCertificate{
 		ID: f.id, Workspace: f.workspace, CommonName: f.commonName,
 		SubjectAlternativeNames: slices.Clone(f.names), KeyType: f.keyType, KeySize: f.keySize,
 		Source: f.source, AgentID: f.location.AgentID, Hostname: f.location.Hostname, Path: f.location.Path,
@@ -94,17 +94,17 @@ func (s *Server) Discovered(id int64) (Discovered, error) {
 func (s *Server) ImportDiscovered(id, certificateAuthorityID int64) (certificateID int64, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settle()
+	s.runDueJobs()
 	f, ok := s.discovered.byID[id]
 	if !ok {
 		return 0, fmt.Errorf("%w: discovered certificate %d", ErrNotFound, id)
 	}
 	if f.leaf == nil || f.certificateID != 0 {
-		return 0, fmt.Errorf("%w: discovered certificate %d cannot be imported", ErrState, id)
+		return 0, fmt.Errorf("%w: discovered certificate %d cannot be imported", ErrInvalidState, id)
 	}
-	authority, ok := s.options.authority(certificateAuthorityID)
+	authority, ok := s.options.certificateAuthority(certificateAuthorityID)
 	if !ok && certificateAuthorityID != 0 {
 		return 0, fmt.Errorf("%w: authority %d", ErrNotFound, certificateAuthorityID)
 	}
-	return s.becomeManaged(f, authority, s.now()).id, nil
+	return s.importRecord(f, authority, s.now()).id, nil
 }

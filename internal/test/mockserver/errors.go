@@ -61,9 +61,9 @@ var defaultStatuses = map[string]int{
 	codeTemporarilyUnavailable: http.StatusServiceUnavailable,
 }
 
-// OtherStatuses is a second plausible choice of statuses, of the same classes,
+// AlternativeHTTPStatuses is a second plausible choice of statuses, of the same classes,
 // for Options.Statuses: what a client must not depend on.
-func OtherStatuses() map[string]int {
+func AlternativeHTTPStatuses() map[string]int {
 	return map[string]int{
 		codeInvalidCertificate:   http.StatusBadRequest,
 		codeAlreadyRevoked:       http.StatusBadRequest,
@@ -77,37 +77,37 @@ func OtherStatuses() map[string]int {
 	}
 }
 
-// refusal is an error that is answered in the documented envelope.
-type refusal struct {
+// apiError is an error that is answered in the documented envelope.
+type apiError struct {
 	code    string
 	message string
 	details map[string]any
 	header  http.Header
 }
 
-func (e *refusal) Error() string { return e.code + ": " + e.message }
+func (e *apiError) Error() string { return e.code + ": " + e.message }
 
-// refuse makes a refusal. Details come in pairs of name and value.
-func refuse(code, message string, details ...any) *refusal {
-	e := &refusal{code: code, message: message, details: map[string]any{}}
+// newAPIError makes a refusal. Details come in pairs of name and value.
+func newAPIError(code, message string, details ...any) *apiError {
+	e := &apiError{code: code, message: message, details: map[string]any{}}
 	for i := 0; i+1 < len(details); i += 2 {
 		e.details[fmt.Sprint(details[i])] = details[i+1]
 	}
 	return e
 }
 
-// invalid refuses a request for one of its fields or parameters.
-func invalid(field, problem string) *refusal {
-	return refuse(codeValidation, field+" "+problem, "field", field, "problem", problem)
+// validationError refuses a request for one of its fields or parameters.
+func validationError(field, problem string) *apiError {
+	return newAPIError(codeValidation, field+" "+problem, "field", field, "problem", problem)
 }
 
-// refused is the answer to a refused request.
-func (s *Server) refused(statuses map[string]int, e *refusal) reply {
+// errorResponse is the answer to a refused request.
+func (s *Server) errorResponse(statuses map[string]int, e *apiError) response {
 	status, ok := statuses[e.code]
 	if !ok {
 		status = defaultStatuses[e.code]
 	}
-	answer := jsonReply(status, map[string]any{
+	answer := jsonResponse(status, map[string]any{
 		"error": map[string]any{"code": e.code, "message": e.message, "details": e.details},
 	})
 	answer.code = e.code

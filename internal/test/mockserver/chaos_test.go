@@ -11,13 +11,13 @@ import (
 
 // suffer sends requests to a hostile server, and returns the faults it met and
 // how often an answer showed a field that is not documented for it.
-func suffer(t *testing.T, hostility mockserver.Hostility) (faults []mockserver.FaultKind, shown, nulled int) {
+func suffer(t *testing.T, hostility mockserver.Chaos) (faults []mockserver.FaultKind, shown, nulled int) {
 	t.Helper()
-	s := mockserver.New(mockserver.Options{Hostility: hostility})
+	s := mockserver.New(mockserver.Options{Chaos: hostility})
 	s.Seed(mockserver.Seed{CommonName: "www.example.com"})
 	for range 200 {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/certificates/1001", nil)
-		r.Header.Set("X-Agent-API-Key", mockserver.DefaultKey)
+		r.Header.Set("X-Agent-API-Key", mockserver.DefaultAPIKey)
 		answer := httptest.NewRecorder()
 		func() {
 			// A connection that is cut is a panic that net/http understands.
@@ -43,7 +43,7 @@ func suffer(t *testing.T, hostility mockserver.Hostility) (faults []mockserver.F
 
 func TestHostilityIsRandomAndSeeded(t *testing.T) {
 	t.Parallel()
-	hostile := mockserver.Hostility{Seed: 1, FaultRate: 0.3, AlternatingFields: true}
+	hostile := mockserver.Chaos{Seed: 1, FaultRate: 0.3, RandomFields: true}
 	faults, shown, nulled := suffer(t, hostile)
 	again, _, _ := suffer(t, hostile)
 	hostile.Seed = 2
@@ -62,7 +62,7 @@ func TestHostilityIsRandomAndSeeded(t *testing.T) {
 	if shown < 20 || nulled < 20 {
 		t.Errorf("autoRenew was shown %d times and null %d times", shown, nulled)
 	}
-	if faults, shown, nulled := suffer(t, mockserver.Hostility{}); faults[0] != "" || shown+nulled != 0 {
+	if faults, shown, nulled := suffer(t, mockserver.Chaos{}); faults[0] != "" || shown+nulled != 0 {
 		t.Error("a server is hostile without being told")
 	}
 }

@@ -47,7 +47,7 @@ func BenchmarkListPage(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r.Header.Set("X-Agent-API-Key", mockserver.DefaultKey)
+	r.Header.Set("X-Agent-API-Key", mockserver.DefaultAPIKey)
 	for b.Loop() {
 		s.ServeHTTP(discard{}, r)
 	}
