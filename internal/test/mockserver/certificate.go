@@ -75,6 +75,7 @@ type record struct {
 	revocation    *revocation
 	locations     []Location
 	override      map[string]any
+	listed        *listedItem // what lists show within Options.ListAge
 
 	readableAt time.Time // when GET finds it
 	listedAt   time.Time // when lists show it

@@ -86,8 +86,8 @@ func (s *Server) single(r *record, now time.Time) map[string]any {
 	return s.certificateObject(r, now, singleForm, s.options.Fields.Single)
 }
 
-// listItem is a certificate in the form of GET /certificates.
-func (s *Server) listItem(r *record, now time.Time) map[string]any {
+// currentListItem is a certificate in the form of GET /certificates.
+func (s *Server) currentListItem(r *record, now time.Time) map[string]any {
 	return s.certificateObject(r, now, listForm, s.options.Fields.List)
 }
 

@@ -194,6 +194,7 @@ func (s *Server) newRecord(c *request, asked createRequest, authority Certificat
 		listedAt:   c.now.Add(s.options.ListDelay),
 		searchable: strings.ToLower(commonName),
 	}
+	s.options.SettingsLimits.applyTo(&r.settings)
 	r.names = combineNames(commonName, alternatives, timestamp(c.now))
 	return r
 }

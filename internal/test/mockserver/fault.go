@@ -100,6 +100,9 @@ type Fault struct {
 	// Delay is how long FaultSlow and FaultSlowAnswer wait, in real time. The
 	// wait ends early when the client goes away.
 	Delay time.Duration `json:"delay,omitempty"`
+	// Other is the certificate that FaultOtherBefore and FaultOtherAfter return.
+	// Zero stands for any that the request is not about.
+	Other int64 `json:"other,omitempty"`
 	// Location is where FaultRedirect points; by default another host.
 	Location string `json:"location,omitempty"`
 }
@@ -164,10 +167,11 @@ func (f *Fault) matches(r *http.Request, body []byte) bool {
 // problem tells why a fault could never happen, and is empty if it can.
 func (f *Fault) problem() string {
 	_, badPattern := path.Match(f.Path, "")
+	kinds := slices.Concat(FaultKinds(), MixupKinds())
 	formats := []RetryAfterFormat{RetryAfterNone, RetryAfterSeconds, RetryAfterDate}
 	switch {
-	case !slices.Contains(FaultKinds(), f.Kind):
-		return fmt.Sprintf("kind must be one of %v", FaultKinds())
+	case !slices.Contains(kinds, f.Kind):
+		return fmt.Sprintf("kind must be one of %v", kinds)
 	case badPattern != nil:
 		return "path is not a pattern"
 	case f.Status != 0 && (f.Status < 200 || f.Status > 599):

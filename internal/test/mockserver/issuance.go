@@ -26,6 +26,7 @@ func (s *Server) finishIssuance(r *record, at time.Time) {
 		r.failed = true
 		return
 	}
+	s.options.Grants.Order.applyTo(r, at)
 	r.setLeaf(s.issue(r, at))
 	s.certificates.invalidateSorted()
 	s.summary.Issued++

@@ -91,6 +91,16 @@ type Options struct {
 	// gives codes and no statuses. See OtherStatuses.
 	HTTPStatuses map[string]int
 
+	// Grants lets CAs issue something other than what was ordered.
+	Grants Grants
+
+	// SettingsLimits changes settings that a client sends.
+	SettingsLimits SettingsLimits
+
+	// ListAge is the time during which lists show a certificate as they showed
+	// it before, whatever has changed since.
+	ListAge time.Duration
+
 	// LowercaseNames lower-cases the names of new orders.
 	LowercaseNames bool
 
@@ -199,6 +209,8 @@ func (o Options) clone() Options {
 	o.Fields = o.Fields.clone()
 	o.ExtraFields = maps.Clone(o.ExtraFields)
 	o.HTTPStatuses = maps.Clone(o.HTTPStatuses)
+	o.Grants = o.Grants.clone()
+	o.SettingsLimits.DeploymentTargets = slices.Clone(o.SettingsLimits.DeploymentTargets)
 	return o
 }
 

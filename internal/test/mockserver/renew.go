@@ -15,6 +15,7 @@ const neverFinishes = -1
 // renewal is a renewal under way.
 type renewal struct {
 	deployAfter bool
+	byServer    bool // begun by the server on its own
 }
 
 // renewCertificate serves POST /certificates/:id/renew.
@@ -81,14 +82,14 @@ func (s *Server) renewalError(r *record, method string) *apiError {
 // finishRenewal ends the renewal that is under way, as the options say, and
 // returns the certificate that is the current one now.
 func (s *Server) finishRenewal(r *record, at time.Time) *record {
-	deployAfter := r.renewal.deployAfter
+	deployAfter, grant := r.renewal.deployAfter, s.options.Grants.forRenewal(r.renewal.byServer)
 	r.renewal = nil
 	r.renewalFailed = s.options.RenewalFails
 	if r.renewalFailed {
 		return r
 	}
 	s.summary.Renewed++
-	renewed := s.replaceLeaf(r, at)
+	renewed := s.replaceLeaf(r, grant, at)
 	if deployAfter {
 		s.deploy(renewed, s.reachableTargets(renewed.settings.DeploymentTargets), at)
 	}
@@ -97,22 +98,22 @@ func (s *Server) finishRenewal(r *record, at time.Time) *record {
 
 // replaceLeaf gives a record a new certificate, or gives that to a successor of
 // the record, as the options say.
-func (s *Server) replaceLeaf(r *record, at time.Time) *record {
+func (s *Server) replaceLeaf(r *record, grant Grant, at time.Time) *record {
 	if s.options.RenewUnderNewID {
 		successor := *r
 		successor.id = s.nextID()
 		successor.settings = r.settings.clone()
-		successor.names = combineNames(r.commonName, r.names, timestamp(at))
 		successor.locations = nil
-		successor.override = nil
+		successor.override, successor.listed = nil, nil
 		successor.revocation = nil
 		successor.createdAt = at
 		successor.readableAt, successor.listedAt = at, at
+		grant.applyTo(&successor, at)
 		successor.setLeaf(s.issue(&successor, at))
 		s.certificates.add(&successor)
 		return &successor
 	}
-	r.names = combineNames(r.commonName, r.names, timestamp(at))
+	grant.applyTo(r, at)
 	r.setLeaf(s.issue(r, at))
 	s.certificates.invalidateSorted()
 	return r

@@ -120,6 +120,11 @@ func (s *Server) respond(r *http.Request, entry *Entry, body []byte, readErr err
 	if answer, ok := s.faultBeforeWork(fault); ok {
 		return answer
 	}
+	if fault.Kind == FaultOtherBefore {
+		if other, ok := s.otherResponse(r, fault); ok {
+			return other
+		}
+	}
 	statuses, latency := s.transportOptions()
 	if apiError := s.traffic.checkRateLimit(); apiError != nil {
 		return s.errorResponse(statuses, apiError)
@@ -131,7 +136,7 @@ func (s *Server) respond(r *http.Request, entry *Entry, body []byte, readErr err
 	if fault.Kind == FaultSlowResponse && !sleep(r.Context(), fault.Delay) {
 		return response{mutated: answer.mutated, delivery: deliverClosed}
 	}
-	return s.faultAfterWork(answer, fault)
+	return s.faultAfterWork(s.mixedUp(r, answer, fault), fault)
 }
 
 // transportOptions are the options that matter outside the lock.

@@ -160,7 +160,7 @@ func (s *Server) Renew(id int64) (renewedID int64, err error) {
 		if r.leaf == nil || r.revocation != nil {
 			return fmt.Errorf("%w: certificate %d is not issued", ErrInvalidState, id)
 		}
-		r.renewal = &renewal{deployAfter: true}
+		r.renewal = &renewal{deployAfter: true, byServer: true}
 		renewedID = s.finishRenewal(r, s.now()).id
 		return nil
 	})
@@ -174,7 +174,7 @@ func (s *Server) StartRenewal(id int64) error {
 		if apiError := s.renewalError(r, "api"); apiError != nil {
 			return fmt.Errorf("%w: %s", ErrInvalidState, apiError.message)
 		}
-		s.beginRenewal(r, &renewal{deployAfter: true}, s.now(), s.options.RenewalDelay)
+		s.beginRenewal(r, &renewal{deployAfter: true, byServer: true}, s.now(), s.options.RenewalDelay)
 		return nil
 	})
 }

@@ -63,4 +63,5 @@ func (s *Server) apply(asked settingsRequest, to *Settings) {
 	if asked.targets != nil {
 		to.DeploymentTargets = *asked.targets
 	}
+	s.options.SettingsLimits.applyTo(to)
 }
