@@ -44,57 +44,57 @@ func (a *deployAction) Configure(_ context.Context, req action.ConfigureRequest,
 
 func (a *deployAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Has TigerTrust's agents put a certificate on targets, once. It does no harm where the certificate is there already. " +
-			"For a deployment that follows the certificate through its renewals, use the resource `tigertrust_certificate_deployment`.",
+		MarkdownDescription: "Deploys a certificate to targets once, through TigerTrust's agents. Deploying a certificate that is already deployed does no harm. " +
+			"To deploy every renewal as well, use the resource `tigertrust_certificate_deployment`.",
 		Attributes: map[string]schema.Attribute{
 			"certificate_id": certmodel.ActionCertificateID(),
 			"targets": schema.SetAttribute{
-				MarkdownDescription: "The targets, such as `nginx-main`.",
+				MarkdownDescription: "The targets to deploy to, such as `nginx-main`. At least one.",
 				ElementType:         types.StringType,
 				Required:            true,
-				Validators:          areTargets(),
+				Validators:          targetsValidators(),
 			},
 			"agent_id": schema.StringAttribute{
-				MarkdownDescription: "The agent that deploys. Without it, TigerTrust chooses.",
+				MarkdownDescription: "The id of the agent that deploys. Defaults to an agent that TigerTrust chooses.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"wait": schema.BoolAttribute{
-				MarkdownDescription: "Whether to wait until an agent reports the certificate in place, default `true`. Where the agent has it already there is nothing to wait for.",
+				MarkdownDescription: "Whether to wait until an agent reports the certificate as deployed. If the agent already reports it, the action does not wait. Defaults to `true`.",
 				Optional:            true,
 			},
-			"timeout": certmodel.ActionTimeoutAttribute("How long the deployment may take, waiting for the certificate and the agent included.", "2m"),
+			"timeout": certmodel.ActionTimeoutAttribute("How long the deployment may take, including the wait for the certificate and the agent.", "2m"),
 		},
 	}
 }
 
-// Invoke deploys, and reports what it waits for.
+// Invoke deploys the certificate and reports the progress.
 func (a *deployAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config deployModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	order := deployment{
+	deployment := deployment{
 		session:       a.session,
 		certificateID: tigertrust.ID(config.CertificateID.ValueInt64()),
 		targets:       certmodel.Strings(config.Targets),
 		agentID:       config.AgentID,
-		limit:         poll.NewDeadline(a.session.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout)),
-		waits:         config.Wait.IsNull() || config.Wait.ValueBool(),
-		setting:       "wait",
+		deadline:      poll.NewDeadline(a.session.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout)),
+		waitsForAgent: config.Wait.IsNull() || config.Wait.ValueBool(),
+		waitAttribute: "wait",
 	}
-	poll.ReportProgress(ctx, resp, "Deploying certificate %d to %s", order.certificateID, strings.Join(order.targets, ", "))
-	result, diags := order.run(poll.ReportWaits(ctx, resp))
+	poll.ReportProgress(ctx, resp, "Deploying certificate %d to %s", deployment.certificateID, strings.Join(deployment.targets, ", "))
+	result, diags := deployment.run(poll.ReportWaits(ctx, resp))
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	places := locationsOf(result.seen, order.agentID)
-	if len(places) == 0 {
-		poll.ReportProgress(ctx, resp, "The deployment of certificate %d is ordered", order.certificateID)
+	locations := agentLocations(result.current, deployment.agentID)
+	if len(locations) == 0 {
+		poll.ReportProgress(ctx, resp, "TigerTrust accepted the deployment of certificate %d", deployment.certificateID)
 	}
-	for _, place := range places {
-		poll.ReportProgress(ctx, resp, "Certificate %d is in place: %s", order.certificateID, place)
+	for _, location := range locations {
+		poll.ReportProgress(ctx, resp, "Certificate %d is deployed: %s", deployment.certificateID, location)
 	}
 }

@@ -22,12 +22,12 @@ func (r *deploymentResource) Create(ctx context.Context, req resource.CreateRequ
 	result, diags := deployment.run(ctx)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
-		// A deployment that was ordered can be ordered again, so nothing is
-		// lost by a state that has none.
+		// Deploying twice does no harm, so the state need not record a
+		// deployment whose outcome is unknown.
 		return
 	}
 	resp.Diagnostics.Append(plan.fingerprintWarning(result)...)
-	resp.Diagnostics.Append(plan.complete(ctx, result)...)
+	resp.Diagnostics.Append(plan.applyOutcome(ctx, result)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, sightingKey, sighting{}.deployed(r.session, result))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, observationKey, observation{}.afterDeployment(r.session, result))...)
 }

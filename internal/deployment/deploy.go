@@ -17,77 +17,79 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// deployment is one order to deploy a certificate, for a resource or an action.
+// deployment is one deployment of a certificate, for the resource or the
+// action.
 type deployment struct {
 	session       *session.Session
 	certificateID tigertrust.ID
 	targets       []string
 	agentID       types.String
-	limit         poll.Deadline
-	// waits: it is over when an agent reports the certificate in place. The
-	// setting says so.
-	waits   bool
-	setting string
+	deadline      poll.Deadline
+	// waitsForAgent is set if the deployment ends when an agent reports the
+	// certificate as deployed, and not when the API accepts it. waitAttribute
+	// is the attribute that configures it.
+	waitsForAgent bool
+	waitAttribute string
 }
 
-// deployment returns the deployment that a plan asks for.
-func (r *deploymentResource) deployment(plan *resourceModel, targets []string, limit poll.Deadline) deployment {
+// deployment returns the deployment that a plan requires.
+func (r *deploymentResource) deployment(plan *resourceModel, targets []string, deadline poll.Deadline) deployment {
 	return deployment{
 		session:       r.session,
 		certificateID: plan.certificateID(),
 		targets:       targets,
 		agentID:       plan.AgentID,
-		limit:         limit,
-		waits:         plan.WaitForDeployment.ValueBool(),
-		setting:       "wait_for_deployment",
+		deadline:      deadline,
+		waitsForAgent: plan.WaitForDeployment.ValueBool(),
+		waitAttribute: "wait_for_deployment",
 	}
 }
 
-// outcome is what came of a deployment.
+// outcome is the outcome of a deployment that succeeded.
 type outcome struct {
-	// deployed is the certificate when it was ordered to be deployed, seen as
-	// it was found afterwards.
-	deployed, seen *tigertrust.Certificate
-	at             time.Time
+	// deployed is the certificate as it was when the deployment was submitted,
+	// current as it was last read.
+	deployed, current *tigertrust.Certificate
+	submittedAt       time.Time
 }
 
-// run has the certificate put on the targets, and waits for it if it is to.
+// run submits the deployment and waits until it ends.
 func (d *deployment) run(ctx context.Context) (outcome, diag.Diagnostics) {
-	certificate, problem := d.deployable(ctx)
+	certificate, problem := d.issuedCertificate(ctx)
 	if problem == nil {
-		problem = d.order(ctx)
+		problem = d.submit(ctx)
 	}
 	if problem != nil {
 		return outcome{}, diag.Diagnostics{problem}
 	}
-	result := outcome{deployed: certificate, seen: certificate, at: d.session.Now()}
+	result := outcome{deployed: certificate, current: certificate, submittedAt: d.session.Now()}
 
-	if d.waits && len(locationsOf(certificate, d.agentID)) == 0 {
-		if result.seen, problem = d.placed(ctx); problem != nil {
+	if d.waitsForAgent && len(agentLocations(certificate, d.agentID)) == 0 {
+		if result.current, problem = d.waitForAgent(ctx); problem != nil {
 			return outcome{}, diag.Diagnostics{problem}
 		}
 	} else if current, err := d.session.Certificate(ctx, d.certificateID); err == nil {
-		result.seen = current
+		result.current = current
 	}
 	return result, nil
 }
 
-// deployable returns the certificate once it is issued.
-func (d *deployment) deployable(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
+// issuedCertificate returns the certificate, and waits for its issuance first.
+func (d *deployment) issuedCertificate(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
 	id := d.certificateID
 	var certificate *tigertrust.Certificate
-	err := lifecycle.RetryWhileNotFound(ctx, d.session, d.session.Now().Add(min(lifecycle.NotFoundTimeout, d.limit.Duration)), func() (err error) {
+	err := lifecycle.RetryWhileNotFound(ctx, d.session, d.session.Now().Add(min(lifecycle.NotFoundTimeout, d.deadline.Duration)), func() (err error) {
 		certificate, err = d.session.Certificate(ctx, id)
 		return err
 	})
 	if err != nil {
-		return nil, apidiag.Error(fmt.Sprintf("Could not read certificate %d, which is to be deployed", id), err, d.attributes())
+		return nil, apidiag.Error(fmt.Sprintf("Could not read certificate %d to deploy it", id), err, d.attributes())
 	}
-	why := "Its issuance has failed."
+	cause := "Its issuance failed. Deploy another certificate."
 	if !lifecycle.IssuanceEnded(certificate) {
-		current, err := lifecycle.WaitForIssuance(ctx, d.session, id, d.limit.Time)
+		current, err := lifecycle.WaitForIssuance(ctx, d.session, id, d.deadline.Time)
 		if err != nil {
-			why = apidiag.Unfinished("It was not issued", err, d.limit)
+			cause = apidiag.Unfinished("It was not issued", err, d.deadline)
 		}
 		if current != nil {
 			certificate = current
@@ -95,30 +97,30 @@ func (d *deployment) deployable(ctx context.Context) (*tigertrust.Certificate, d
 	}
 	switch {
 	case certificate.HasStatus(tigertrust.StatusRevoked):
-		return nil, diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), fmt.Sprintf("Certificate %d is revoked and is not deployed", id),
-			"No client would accept it. Deploy the certificate that took its place.")
+		return nil, diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), fmt.Sprintf("Cannot deploy the revoked certificate %d", id),
+			"Clients reject a revoked certificate. Deploy its replacement.")
 	case !certificate.Issued():
-		return nil, diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), fmt.Sprintf("Certificate %d is not issued, so there is nothing to deploy", id), why)
+		return nil, diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), fmt.Sprintf("Certificate %d is not issued and cannot be deployed", id), cause)
 	}
 	return certificate, nil
 }
 
-// order sends the deployment, again and again until the time limit while no
-// agent is there for it, or while it is uncertain what came of it.
-func (d *deployment) order(ctx context.Context) diag.Diagnostic {
+// submit submits the deployment. It retries until the deadline while no agent
+// is available, and while the outcome of the last attempt is unknown.
+func (d *deployment) submit(ctx context.Context) diag.Diagnostic {
 	request := tigertrust.Deployment{Targets: d.targets, AgentID: d.agentID.ValueString()}
 	send := func() error { return d.session.DeployCertificate(ctx, d.certificateID, request) }
 	err := send()
 	summary := fmt.Sprintf("Could not deploy certificate %d", d.certificateID)
-	if err != nil && mayPass(err) {
-		ended := poll.Until(ctx, d.session, d.limit.Time, fmt.Sprintf("an agent to take certificate %d", d.certificateID), func() (bool, error) {
+	if err != nil && isRetryable(err) {
+		ended := poll.Until(ctx, d.session, d.deadline.Time, fmt.Sprintf("an agent to accept certificate %d", d.certificateID), func() (bool, error) {
 			err = send()
-			return err == nil || !mayPass(err), nil
+			return err == nil || !isRetryable(err), nil
 		})
-		var late *poll.TimeoutError
+		var timeout *poll.TimeoutError
 		switch {
-		case errors.As(ended, &late):
-			summary += fmt.Sprintf(" within %s, the limit in %s", d.limit.Duration, d.limit.Setting)
+		case errors.As(ended, &timeout):
+			summary += fmt.Sprintf(" within %s, the limit in %s", d.deadline.Duration, d.deadline.Setting)
 		case ended != nil:
 			err = ended
 		}
@@ -129,35 +131,35 @@ func (d *deployment) order(ctx context.Context) diag.Diagnostic {
 	return nil
 }
 
-// mayPass reports an error after which the same order may succeed. Whether it
-// was carried out all the same does not matter: to deploy again does no harm.
-func mayPass(err error) bool {
-	var answer *tigertrust.Error
-	return !errors.As(err, &answer) || answer.IsTemporary() || errors.Is(err, tigertrust.ErrAgentUnavailable)
+// isRetryable reports whether the same deployment may succeed after the error.
+// Even if the API carried it out, deploying again does no harm.
+func isRetryable(err error) bool {
+	var response *tigertrust.Error
+	return !errors.As(err, &response) || response.IsTemporary() || errors.Is(err, tigertrust.ErrAgentUnavailable)
 }
 
-// placed returns the certificate once an agent reports it in place.
-func (d *deployment) placed(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
+// waitForAgent returns the certificate once an agent reports it as deployed.
+func (d *deployment) waitForAgent(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
 	var certificate *tigertrust.Certificate
-	err := poll.Until(ctx, d.session, d.limit.Time, fmt.Sprintf("an agent to report certificate %d in place", d.certificateID), func() (bool, error) {
+	err := poll.Until(ctx, d.session, d.deadline.Time, fmt.Sprintf("an agent to report certificate %d as deployed", d.certificateID), func() (bool, error) {
 		current, err := d.session.Certificate(ctx, d.certificateID)
 		if err != nil {
 			return false, err
 		}
 		certificate = current
-		return len(locationsOf(current, d.agentID)) > 0, nil
+		return len(agentLocations(current, d.agentID)) > 0, nil
 	})
 	if err != nil {
 		return nil, diag.NewAttributeErrorDiagnostic(path.Root("targets"),
-			fmt.Sprintf("No agent reports certificate %d in place", d.certificateID),
-			apidiag.Unfinished("No location appeared", err, d.limit)+
-				"\n\nThe deployment was ordered, and ordering it again does no harm: check the agent and apply again. "+
-				"To go on without waiting for agents, set "+d.setting+" = false.")
+			fmt.Sprintf("No agent reported certificate %d as deployed", d.certificateID),
+			apidiag.Unfinished("No location appeared", err, d.deadline)+
+				"\n\nTigerTrust accepted the deployment, and deploying again does no harm: check the agent, then apply again. "+
+				"To continue without waiting for agents, set "+d.waitAttribute+" = false.")
 	}
 	return certificate, nil
 }
 
-// attributes says where an error of the API belongs.
+// attributes returns the attribute that each error code is about.
 func (d *deployment) attributes() apidiag.Attributes {
 	agent := path.Root("agent_id")
 	if d.agentID.IsNull() {

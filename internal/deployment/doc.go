@@ -1,12 +1,14 @@
-// Package deployment is the resource tigertrust_certificate_deployment, and the
-// action tigertrust_certificate_deploy. It reads in this order:
+// Package deployment implements the resource tigertrust_certificate_deployment
+// and the action tigertrust_certificate_deploy. Read the files in this order:
 //
-//	resource.go       what it is, and how it gets its client
-//	schema.go         its attributes
-//	model.go          those attributes in Go
-//	sighting.go       what was seen of the certificate
-//	plan.go           what is deployed, and why
-//	deploy.go         one deployment from order to outcome
+//	resource.go       type, metadata and configuration of the resource
+//	schema.go         attributes
+//	model.go          attributes as Go types
+//	model_response.go API response to model
+//	observation.go    what Read observed, in the private state
+//	redeploy.go       whether to deploy again, and why (pure)
+//	plan.go           ModifyPlan
+//	deploy.go         submits one deployment and waits for its agents
 //	create.go, read.go, update.go, delete.go, import.go
 //	action_deploy.go  the action, which deploys once
 package deployment

@@ -13,14 +13,14 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// ImportState takes CERTIFICATE_ID/AGENT_ID/TARGET[,TARGET]; the agent may be
-// empty. Nothing is deployed: what is there counts as deployed.
+// ImportState accepts CERTIFICATE_ID/AGENT_ID/TARGET[,TARGET]; the agent may be
+// empty. It deploys nothing: the files that are there count as deployed.
 func (r *deploymentResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	id, agent, targets, err := parseImportID(req.ID)
 	if err != nil {
-		resp.Diagnostics.AddError("This is not the id of a deployment",
-			lifecycle.Capitalize(err.Error())+". A deployment is imported as CERTIFICATE_ID/AGENT_ID/TARGET[,TARGET], such as 123/agent-prod-01/nginx-main, "+
-				"or 123//nginx-main without an agent.")
+		resp.Diagnostics.AddError("Invalid import id",
+			lifecycle.Capitalize(err.Error())+". Import a deployment as CERTIFICATE_ID/AGENT_ID/TARGET[,TARGET], such as 123/agent-prod-01/nginx-main, "+
+				"or without an agent as 123//nginx-main.")
 		return
 	}
 	for attribute, value := range map[string]any{
@@ -36,17 +36,19 @@ func (r *deploymentResource) ImportState(ctx context.Context, req resource.Impor
 	}
 }
 
+// parseImportID returns the parts of an import id. The agent is optional, and a
+// target may contain slashes.
 func parseImportID(text string) (id tigertrust.ID, agent string, targets []string, err error) {
 	parts := strings.SplitN(text, "/", 3)
 	if len(parts) != 3 {
-		return 0, "", nil, errors.New("it has not three parts with slashes between them")
+		return 0, "", nil, errors.New("expected three slash-separated parts")
 	}
 	if id, err = tigertrust.ParseID(parts[0]); err != nil {
 		return 0, "", nil, err
 	}
 	for target := range strings.SplitSeq(parts[2], ",") {
 		if target == "" {
-			return 0, "", nil, errors.New("it has an empty target")
+			return 0, "", nil, errors.New("a target is empty")
 		}
 		if !slices.Contains(targets, target) {
 			targets = append(targets, target)

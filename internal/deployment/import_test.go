@@ -15,20 +15,20 @@ func importBlock(id string) string {
 	return "import {\n  to = " + address + "\n  id = \"" + id + "\"\n}\n"
 }
 
-// inPlace starts a mock with a certificate that somebody has deployed.
-func inPlace(t *testing.T, options mockserver.Options) *acctest.Environment {
+// newEnvWithDeployedFile starts a mock with a certificate that was deployed
+// outside of Terraform.
+func newEnvWithDeployedFile(t *testing.T, options mockserver.Options) *acctest.Environment {
 	t.Helper()
-	env := seeded(t, options)
-	if err := env.Mock.SetLocations(first, mockserver.Location{AgentID: "agent-prod-01", Hostname: "web-server-1", Path: nginxFile, HasPrivateKey: true}); err != nil {
+	env := newEnvWithCertificate(t, options)
+	if err := env.Mock.SetLocations(firstID, mockserver.Location{AgentID: "agent-prod-01", Hostname: "web-server-1", Path: nginxFile, HasPrivateKey: true}); err != nil {
 		t.Fatal(err)
 	}
 	return env
 }
 
-func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
+func TestImport_GeneratedConfig_NoDiff(t *testing.T) {
 	t.Parallel()
-	// Before, Terraform crashes over a computed attribute with attributes of
-	// its own, such as locations.
+	// Older versions crash on nested computed attributes such as locations.
 	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_7_0))
 	for name, test := range map[string]struct {
 		id      string
@@ -36,56 +36,56 @@ func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
 	}{
 		"with an agent":    {id: "1001/agent-prod-01/nginx-main"},
 		"without an agent": {id: "1001//nginx-main,haproxy-lb"},
-		"echoed":           {"1001/agent-prod-01/nginx-main", echoing()},
+		"echoed":           {"1001/agent-prod-01/nginx-main", echoSettings()},
 		"left out":         {"1001//nginx-main", mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted)}}},
 		"null":             {"1001//nginx-main", mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Null)}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := inPlace(t, test.options)
+			env := newEnvWithDeployedFile(t, test.options)
 			tf := env.Terraform(t)
 			tf.Plan(env.Config(importBlock(test.id)), "-generate-config-out=generated.tf").MustSucceed().MustPlan(address, "import")
 			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "import")
-			mustSettle(t, tf)
-			mustHaveDone(t, env)
-			// What is there counts as deployed, so what changes is deployed.
-			renew(t, env)
+			mustHaveNoChanges(t, tf)
+			mustHaveMutated(t, env)
+			// The files that are there count as deployed, so a renewal is deployed.
+			renewOnServer(t, env)
 			if name == "with an agent" {
-				tf.Apply(env.Config("")).MustSucceed().MustPlan(address, "update").MustWarn("another fingerprint")
-				env.MustHaveSent(t, "POST", deployments, nginxByProd)
-				mustSettle(t, tf)
+				tf.Apply(env.Config("")).MustSucceed().MustPlan(address, "update").MustWarn("configured fingerprint")
+				env.MustHaveSent(t, "POST", deployPath, nginxByProd)
+				mustHaveNoChanges(t, tf)
 			}
 		})
 	}
 }
 
-func TestImportIntoAConfiguration(t *testing.T) {
+func TestImport_DeploysOnlyDifferences(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		id, attributes string
 		bodies         []string
 	}{
-		"that says the same":         {"1001/agent-prod-01/nginx-main", toNginx + byProd, nil},
-		"that says more":             {"1001/agent-prod-01/nginx-main", toNginx + byProd + shortly + withoutAny + withoutRenewals + "\n  triggers = { a = \"1\" }", nil},
-		"that has one more target":   {"1001/agent-prod-01/nginx-main", toBoth + byProd, []string{`{"targets":["haproxy-lb"],"agentId":"agent-prod-01"}`}},
-		"of another agent":           {"1001//nginx-main", toNginx + byProd, []string{nginxByProd}},
-		"with a target named twice":  {"1001//nginx-main,nginx-main", toNginx, nil},
-		"with slashes in the target": {"1001//path/to/it", toFirst + "\n  targets = [\"path/to/it\"]", nil},
+		"same":                  {"1001/agent-prod-01/nginx-main", toNginx + byProd, nil},
+		"with other settings":   {"1001/agent-prod-01/nginx-main", toNginx + byProd + shortTimeouts + withoutWait + withoutRedeploy + "\n  triggers = { a = \"1\" }", nil},
+		"one more target":       {"1001/agent-prod-01/nginx-main", toBoth + byProd, []string{`{"targets":["haproxy-lb"],"agentId":"agent-prod-01"}`}},
+		"another agent":         {"1001//nginx-main", toNginx + byProd, []string{nginxByProd}},
+		"duplicate target":      {"1001//nginx-main,nginx-main", toNginx, nil},
+		"slashes in the target": {"1001//path/to/it", toFirst + "\n  targets = [\"path/to/it\"]", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := inPlace(t, mockserver.Options{})
+			env := newEnvWithDeployedFile(t, mockserver.Options{})
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(importBlock(test.id) + resourceBlock(test.attributes))).MustHaveNoDiagnostics()
-			env.MustHaveSent(t, "POST", deployments, test.bodies...)
-			mustSettle(t, tf)
+			env.MustHaveSent(t, "POST", deployPath, test.bodies...)
+			mustHaveNoChanges(t, tf)
 		})
 	}
 }
 
-func TestImportByCommandHoldsWhatCreateStored(t *testing.T) {
+func TestImport_ByCommand_EqualsCreate(t *testing.T) {
 	t.Parallel()
-	env := seeded(t, mockserver.Options{})
+	env := newEnvWithCertificate(t, mockserver.Options{})
 	env.Test(t,
 		resource.TestStep{Config: env.Config(resourceBlock(toBoth + byProd))},
 		resource.TestStep{
@@ -99,16 +99,16 @@ func TestImportByCommandHoldsWhatCreateStored(t *testing.T) {
 	)
 }
 
-func TestImportThatCannotBeIsRefused(t *testing.T) {
+func TestImport_InvalidID_Fails(t *testing.T) {
 	t.Parallel()
-	env := seeded(t, mockserver.Options{})
+	env := newEnvWithCertificate(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	const form = `(?s)This is not the id of a deployment.*%s.*CERTIFICATE_ID/AGENT_ID/TARGET\[,TARGET\]`
+	const form = `(?s)Invalid import id.*%s.*CERTIFICATE_ID/AGENT_ID/TARGET\[,TARGET\]`
 	for id, why := range map[string]string{
-		"1001":                     "It has not three parts",
-		"1001/nginx-main":          "It has not three parts",
-		"1001//":                   "It has an empty target",
-		"1001//nginx-main,":        "It has an empty target",
+		"1001":                     "Expected three slash-separated parts",
+		"1001/nginx-main":          "Expected three slash-separated parts",
+		"1001//":                   "A target is empty",
+		"1001//nginx-main,":        "A target is empty",
 		"www/agent-prod-01/a":      `"www" is not a number`,
 		"0/agent-prod-01/a":        "0 is not a positive number",
 		"99999999999999999999//a":  "too large",

@@ -5,55 +5,54 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// Read looks whether what was deployed is still what should be there. It
-// changes nothing in the state, which says what was deployed, but after an
-// import; the plan goes by what it saw.
+// Read observes the certificate for the next plan. It leaves the state as it
+// is, because the state records what Terraform deployed. Only the first Read
+// after an import fills the state in.
 func (r *deploymentResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	saw, diags := privatestate.Load[sighting](ctx, req.Private, sightingKey)
+	observed, diags := privatestate.Load[observation](ctx, req.Private, observationKey)
 	resp.Diagnostics.Append(diags...)
-	expected, diags := state.expected(ctx)
+	deployed, diags := state.locations(ctx)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
-	held := r.held(&state, saw)
-	certificate, diags := held.Read(ctx)
+	certificate := r.certificate(&state, observed)
+	current, diags := certificate.Read(ctx)
 	resp.Diagnostics.Append(diags...)
 	switch {
-	case certificate == nil && len(diags) > 0:
+	case current == nil && len(diags) > 0:
 		return
-	case certificate == nil && state.isImported():
-		resp.Diagnostics.Append(held.ImportNotFoundError())
+	case current == nil && state.isImported():
+		resp.Diagnostics.Append(certificate.ImportNotFoundError())
 		return
-	case certificate == nil:
+	case current == nil:
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	if certificate.HasStatus(tigertrust.StatusRevoked) {
-		resp.Diagnostics.AddWarning(fmt.Sprintf("Certificate %d is deployed and revoked", state.CertificateID.ValueInt64()),
-			"Clients that check will refuse it. Deploy another certificate in its place.")
+	if current.HasStatus(tigertrust.StatusRevoked) {
+		resp.Diagnostics.AddWarning(fmt.Sprintf("The deployed certificate %d is revoked", state.CertificateID.ValueInt64()),
+			"Clients that check for revocation reject it. Deploy another certificate to these targets.")
 	}
 
-	own, saw := state.ownLocations(certificate), saw.sees(r.session, certificate)
+	observed = observed.update(r.session, current)
+	reported := agentLocations(current, state.AgentID)
 	if state.isImported() {
-		// What is there counts as deployed.
-		saw.Deployed = saw.Fingerprint
-		state.CertificateFingerprint = certmodel.StringValue(certificate.Fingerprint)
-		state.Locations, diags = types.ListValueFrom(ctx, certmodel.LocationType, own)
-		resp.Diagnostics.Append(diags...)
+		// The files that are there count as deployed.
+		observed.Deployed = observed.Fingerprint
+		state.CertificateFingerprint = certmodel.StringValue(current.Fingerprint)
+		resp.Diagnostics.Append(state.setLocations(ctx, reported)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	} else if certificate.Locations != nil {
-		saw.Missing = missing(expected, own)
+	} else if current.Locations != nil {
+		observed.Missing = missingLocations(deployed, reported)
 	}
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, sightingKey, saw)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, observationKey, observed)...)
 }

@@ -18,59 +18,59 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
-// defaultTimeout is how long each operation may take if timeouts does not say.
+// defaultTimeout is the time limit of an operation without one in timeouts.
 const defaultTimeout = 2 * time.Minute
 
 func resourceSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Has TigerTrust's agents put a certificate on targets. The API cannot undo a deployment: destroying the resource leaves the files where they are.",
+		MarkdownDescription: "Deploys a certificate to targets through TigerTrust's agents. The API cannot undo a deployment: destroying the resource leaves the files on the hosts.",
 		Attributes: map[string]schema.Attribute{
 			"certificate_id": schema.Int64Attribute{
-				MarkdownDescription: "The id of the certificate. Changing it deploys the other certificate over this one, in place.",
+				MarkdownDescription: "The id of the certificate. Updated in place: the new certificate is deployed over the current one.",
 				Required:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"targets": schema.SetAttribute{
-				MarkdownDescription: "The targets, such as `nginx-main`, one at least. Added ones are deployed to; the files of dropped ones stay.",
+				MarkdownDescription: "The targets to deploy to, such as `nginx-main`. At least one. Updated in place: added targets are deployed to, and the files on removed targets remain.",
 				ElementType:         types.StringType,
 				Required:            true,
-				Validators:          areTargets(),
+				Validators:          targetsValidators(),
 			},
 			"agent_id": schema.StringAttribute{
-				MarkdownDescription: "The agent that deploys. Without it, TigerTrust chooses. Changing it deploys again.",
+				MarkdownDescription: "The id of the agent that deploys. Defaults to an agent that TigerTrust chooses. Updated in place: the certificate is deployed again.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"certificate_fingerprint": schema.StringAttribute{
-				MarkdownDescription: "The fingerprint of what was last deployed: `SHA256:` and the digest. Set it to the `fingerprint` of the `tigertrust_certificate`, and a renewal is deployed in the same apply. Without it, it is what TigerTrust had at the last deployment.",
+				MarkdownDescription: "The fingerprint of the certificate that was last deployed, as `SHA256:` and the digest. Set it to the `fingerprint` of the `tigertrust_certificate` to deploy a renewal in the same apply. Defaults to the fingerprint that TigerTrust returned at the last deployment. Updated in place.",
 				Optional:            true,
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"redeploy_on_renewal": schema.BoolAttribute{
-				MarkdownDescription: "Whether a renewed certificate is deployed again, default `true`. Nothing is deployed either where TigerTrust does it by itself: " +
-					"where the certificate's own `deployment_targets` hold all targets of this resource. Setting it back to `true` deploys what was renewed meanwhile.",
+				MarkdownDescription: "Whether a renewed certificate is deployed again. If the certificate's own `deployment_targets` contain all targets of this resource, TigerTrust deploys renewals and Terraform does not. " +
+					"Defaults to `true`. Updated in place: changing it back to `true` deploys a renewal that was not deployed.",
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(true),
 			},
 			"triggers": schema.MapAttribute{
-				MarkdownDescription: "Any values; changing one deploys again. Default: none.",
+				MarkdownDescription: "Arbitrary values that deploy the certificate again when one of them changes. Setting it for the first time does not deploy. Updated in place.",
 				ElementType:         types.StringType,
 				Optional:            true,
 			},
 			"wait_for_deployment": schema.BoolAttribute{
-				MarkdownDescription: "Whether to wait until an agent reports the certificate in place, default `true`. Where the agent has it already there is nothing to wait for. Changing it deploys nothing.",
+				MarkdownDescription: "Whether to wait until an agent reports the certificate as deployed. If the agent already reports it, the provider does not wait. Defaults to `true`. Updated in place, without a deployment.",
 				Optional:            true,
 				Computed:            true,
 				Default:             booldefault.StaticBool(true),
 			},
 			"timeouts": certmodel.TimeoutsAttribute(map[string]string{
-				"create": "How long a deployment may take, waiting for the certificate and the agent included.",
-				"update": "How long another deployment may take.",
+				"create": "How long the first deployment may take, including the wait for the certificate and the agent.",
+				"update": "How long a later deployment may take.",
 			}, "2m"),
 			"locations": schema.ListNestedAttribute{
-				MarkdownDescription: "Where agents reported the certificate after the last deployment. When one of these is gone, the next plan deploys again.",
+				MarkdownDescription: "The locations that agents reported after the last deployment. If one of them is missing, the next plan deploys the certificate again.",
 				Computed:            true,
 				PlanModifiers:       []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
@@ -81,7 +81,7 @@ func resourceSchema() schema.Schema {
 				}},
 			},
 			"last_deployed_at": schema.StringAttribute{
-				MarkdownDescription: "When Terraform last deployed, in RFC 3339.",
+				MarkdownDescription: "When Terraform last deployed the certificate, in RFC 3339 format.",
 				CustomType:          timetypes.RFC3339Type{},
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
@@ -90,8 +90,8 @@ func resourceSchema() schema.Schema {
 	}
 }
 
-// areTargets accepts one or more targets.
-func areTargets() []validator.Set {
+// targetsValidators require one or more targets.
+func targetsValidators() []validator.Set {
 	return []validator.Set{
 		setvalidator.SizeAtLeast(1),
 		setvalidator.NoNullValues(),

@@ -3,6 +3,7 @@ package deployment
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -11,55 +12,59 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// Update deploys if the plan said so: to the targets that were added where
-// nothing else changed, else to all.
+// Update deploys if the plan showed a deployment.
 func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state resourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	saw, diags := privatestate.Load[sighting](ctx, req.Private, sightingKey)
-	resp.Diagnostics.Append(diags...)
-	duration, diags := plan.Timeouts.Update(ctx, defaultTimeout)
+	observed, diags := privatestate.Load[observation](ctx, req.Private, observationKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
-	if dropped := plan.dropped(&state); dropped != "" {
+	if removed := plan.removedTargets(&state); len(removed) > 0 {
 		resp.Diagnostics.AddAttributeWarning(path.Root("targets"),
-			fmt.Sprintf("The files of certificate %d stay on %s", state.CertificateID.ValueInt64(), dropped),
-			"The API cannot undo a deployment. Remove the files there by hand if nothing serves them any more.")
+			fmt.Sprintf("The files of certificate %d remain on %s", state.CertificateID.ValueInt64(), strings.Join(removed, ", ")),
+			"The API cannot undo a deployment. Remove the files by hand if they are no longer in use.")
 	}
 	if plan.LastDeployedAt.IsUnknown() {
-		if plan.CertificateID.Equal(state.CertificateID) {
-			resp.Diagnostics.Append(r.held(&state, saw).ConfirmScope(ctx)...)
-			if resp.Diagnostics.HasError() {
-				return
-			}
-		}
-		deploysAll := plan.deploysAll(&state, saw)
-		targets := plan.added(&state)
-		if deploysAll {
-			targets = plan.targets()
-		}
-		deployment := r.deployment(&plan, targets, poll.NewDeadline(r.session.Now(), "timeouts.update", duration))
-		result, diags := deployment.run(ctx)
-		resp.Diagnostics.Append(diags...)
+		r.redeploy(ctx, &state, &plan, observed, resp)
 		if resp.Diagnostics.HasError() {
 			return
 		}
-		if !plan.CertificateID.Equal(state.CertificateID) {
-			// Nothing that was seen of the other certificate holds for this one.
-			saw = sighting{}
-		}
-		if deploysAll {
-			resp.Diagnostics.Append(plan.fingerprintWarning(result)...)
-			saw = saw.deployed(r.session, result)
-		} else {
-			saw = saw.sees(r.session, result.seen)
-		}
-		resp.Diagnostics.Append(plan.complete(ctx, result)...)
-		resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, sightingKey, saw)...)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+}
+
+// redeploy deploys as [decide] decided in the plan, and completes the plan with
+// the outcome.
+func (r *deploymentResource) redeploy(ctx context.Context, state, plan *resourceModel, observed observation, resp *resource.UpdateResponse) {
+	duration, diags := plan.Timeouts.Update(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	isSameCertificate := plan.CertificateID.Equal(state.CertificateID)
+	if isSameCertificate {
+		resp.Diagnostics.Append(r.certificate(state, observed).ConfirmScope(ctx)...)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	decision := decide(state, plan, observed)
+	deployment := r.deployment(plan, decision.targets, poll.NewDeadline(r.session.Now(), "timeouts.update", duration))
+	result, diags := deployment.run(ctx)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !isSameCertificate {
+		observed = observation{}
+	}
+	if decision.deploysAll() {
+		resp.Diagnostics.Append(plan.fingerprintWarning(result)...)
+		observed = observed.afterDeployment(r.session, result)
+	} else {
+		observed = observed.update(r.session, result.current)
+	}
+	resp.Diagnostics.Append(plan.applyOutcome(ctx, result)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, observationKey, observed)...)
 }

@@ -11,85 +11,79 @@ import (
 
 const toBoth = toFirst + "\n  targets = [\"nginx-main\", \"haproxy-lb\"]"
 
-func TestAddedTargetIsAllThatIsDeployedTo(t *testing.T) {
+func TestUpdate_AddedTarget_IsOnlyOneDeployed(t *testing.T) {
 	t.Parallel()
-	env, tf := deployed(t, mockserver.Options{}, toNginx+byProd)
+	env, tf := applyDeployment(t, mockserver.Options{}, toNginx+byProd)
 	tf.Apply(env.Config(resourceBlock(toBoth+byProd))).MustHaveNoDiagnostics().MustPlan(address, "update")
-	env.MustHaveSent(t, "POST", deployments, `{"targets":["haproxy-lb"],"agentId":"agent-prod-01"}`)
-	mustHavePaths(t, tf, "agent-prod-01:"+haproxyFile, "agent-prod-01:"+nginxFile)
-	mustSettle(t, tf)
+	env.MustHaveSent(t, "POST", deployPath, `{"targets":["haproxy-lb"],"agentId":"agent-prod-01"}`)
+	mustHaveLocations(t, tf, "agent-prod-01:"+haproxyFile, "agent-prod-01:"+nginxFile)
+	mustHaveNoChanges(t, tf)
 }
 
-func TestDroppedTargetKeepsItsFiles(t *testing.T) {
+func TestUpdate_RemovedTarget_Warns(t *testing.T) {
 	t.Parallel()
-	env, tf := deployed(t, mockserver.Options{}, toBoth+byProd)
+	env, tf := applyDeployment(t, mockserver.Options{}, toBoth+byProd)
 	warning := tf.Apply(env.Config(resourceBlock(toNginx+byProd))).MustSucceed().MustPlan(address, "update").
-		MustWarn(`The files of certificate 1001 stay on haproxy-lb\n.*cannot undo`)
+		MustWarn(`The files of certificate 1001 remain on haproxy-lb\n.*cannot undo`)
 	if !strings.HasPrefix(warning.Location, "targets") {
 		t.Errorf("the warning is at %q", warning.Location)
 	}
-	mustHaveDone(t, env)
-	mustSettle(t, tf)
+	mustHaveMutated(t, env)
+	mustHaveNoChanges(t, tf)
 }
 
-func TestTargetThatTakesThePlaceOfAnother(t *testing.T) {
+func TestUpdate_SwappedTarget_DeploysAndWarns(t *testing.T) {
 	t.Parallel()
-	env, tf := deployed(t, mockserver.Options{}, toNginx+byProd)
-	tf.Apply(env.Config(resourceBlock(toFirst + "\n  targets = [\"haproxy-lb\"]" + byProd))).MustSucceed().MustWarn(`stay on nginx-main`)
-	env.MustHaveSent(t, "POST", deployments, `{"targets":["haproxy-lb"],"agentId":"agent-prod-01"}`)
-	mustSettle(t, tf)
+	env, tf := applyDeployment(t, mockserver.Options{}, toNginx+byProd)
+	tf.Apply(env.Config(resourceBlock(toFirst + "\n  targets = [\"haproxy-lb\"]" + byProd))).MustSucceed().MustWarn(`remain on nginx-main`)
+	env.MustHaveSent(t, "POST", deployPath, `{"targets":["haproxy-lb"],"agentId":"agent-prod-01"}`)
+	mustHaveNoChanges(t, tf)
 }
 
-func TestChangeThatDeploysToAllTargets(t *testing.T) {
+func TestUpdate_Change_DeploysToAllTargets(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ before, after, body string }{
 		"another agent":               {toNginx + byProd, toNginx + "\n  agent_id = \"agent-prod-02\"", `{"targets":["nginx-main"],"agentId":"agent-prod-02"}`},
-		"an agent":                    {toNginx, toNginx + byProd, nginxByProd},
-		"no agent any more":           {toNginx + byProd, toNginx, `{"targets":["nginx-main"]}`},
-		"triggers":                    {toNginx + byProd + "\n  triggers = { a = \"1\" }", toNginx + byProd + "\n  triggers = { a = \"2\" }", nginxByProd},
+		"agent removed":               {toNginx + byProd, toNginx, `{"targets":["nginx-main"]}`},
 		"triggers and a new target":   {toNginx + "\n  triggers = { a = \"1\" }", toBoth + "\n  triggers = { b = \"1\" }", `{"targets":["haproxy-lb","nginx-main"]}`},
-		"another certificate":         {toBoth, strings.Replace(toBoth, "1001", "1002", 1), `{"targets":["haproxy-lb","nginx-main"]}`},
-		"certificate and one dropped": {toBoth, strings.Replace(toNginx, "1001", "1002", 1), `{"targets":["nginx-main"]}`},
+		"certificate, target removed": {toBoth, strings.Replace(toNginx, "1001", "1002", 1), `{"targets":["nginx-main"]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env, tf := deployed(t, mockserver.Options{}, test.before)
+			env, tf := applyDeployment(t, mockserver.Options{}, test.before)
 			env.Mock.Seed(mockserver.Seed{CommonName: "other.example.com"})
 			tf.Apply(env.Config(resourceBlock(test.after))).MustSucceed().MustPlan(address, "update")
-			env.MustHaveSent(t, "POST", deployments, test.body)
-			mustSettle(t, tf)
-			held := tf.Instance(address).Attributes
-			if id, _ := held["certificate_id"].(float64); held["certificate_fingerprint"] != issued(t, env, int64(id)).Fingerprint {
-				t.Errorf("the state holds %v", held)
+			env.MustHaveSent(t, "POST", deployPath, test.body)
+			mustHaveNoChanges(t, tf)
+			attributes := tf.Instance(address).Attributes
+			if id, _ := attributes["certificate_id"].(float64); attributes["certificate_fingerprint"] != mockCertificate(t, env, int64(id)).Fingerprint {
+				t.Errorf("the state contains %v", attributes)
 			}
 		})
 	}
 }
 
-func TestChangeThatSendsNothing(t *testing.T) {
+func TestUpdate_StateOnlyChange_SendsNothing(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ before, after string }{
-		"triggers set":         {toNginx, toNginx + "\n  triggers = { a = \"1\" }"},
-		"triggers removed":     {toNginx + "\n  triggers = { a = \"1\" }", toNginx},
-		"waiting":              {toNginx, toNginx + withoutAny},
-		"redeployment":         {toNginx, toNginx + "\n  redeploy_on_renewal = false"},
-		"time limits":          {toNginx, toNginx + shortly},
-		"another order":        {toBoth, toFirst + "\n  targets = [\"haproxy-lb\", \"nginx-main\"]"},
-		"time limits taken":    {toNginx + shortly, toNginx},
-		"redeployment allowed": {toNginx + "\n  redeploy_on_renewal = false", toNginx},
+		"triggers set":        {toNginx, toNginx + "\n  triggers = { a = \"1\" }"},
+		"wait_for_deployment": {toNginx, toNginx + withoutWait},
+		"redeploy_on_renewal": {toNginx, toNginx + "\n  redeploy_on_renewal = false"},
+		"timeouts":            {toNginx, toNginx + shortTimeouts},
+		"order of targets":    {toBoth, toFirst + "\n  targets = [\"haproxy-lb\", \"nginx-main\"]"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env, tf := deployed(t, mockserver.Options{}, test.before)
+			env, tf := applyDeployment(t, mockserver.Options{}, test.before)
 			tf.Apply(env.Config(resourceBlock(test.after))).MustHaveNoDiagnostics()
-			mustHaveDone(t, env)
-			mustSettle(t, tf)
+			mustHaveMutated(t, env)
+			mustHaveNoChanges(t, tf)
 		})
 	}
 }
 
-// What fails is not forgotten: the state keeps what was deployed.
-func TestUpdateThatFailsIsMadeUpForByTheNextApply(t *testing.T) {
+// The state keeps what was deployed, so the next plan shows the change again.
+func TestUpdate_Fails_NextApplyRepeatsIt(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ after, body string }{
 		"added target": {toBoth + byProd, `{"targets":["haproxy-lb"],"agentId":"agent-prod-01"}`},
@@ -98,47 +92,46 @@ func TestUpdateThatFailsIsMadeUpForByTheNextApply(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env, tf := deployed(t, mockserver.Options{}, toNginx+byProd+"\n  triggers = { a = \"1\" }")
+			env, tf := applyDeployment(t, mockserver.Options{}, toNginx+byProd+"\n  triggers = { a = \"1\" }")
 			if name == "renewed" {
-				renew(t, env)
+				renewOnServer(t, env)
 			}
-			switchAgent(t, env, false)
-			tf.Apply(env.Config(resourceBlock(test.after+shortly))).MustFail().MustPlan(address, "update").
+			setProdAgentOnline(t, env, false)
+			tf.Apply(env.Config(resourceBlock(test.after+shortTimeouts))).MustFail().MustPlan(address, "update").
 				MustError(`(?s)Could not deploy certificate 1001 within 30s, the limit in timeouts\.update.*AGENT_UNAVAILABLE`)
-			switchAgent(t, env, true)
+			setProdAgentOnline(t, env, true)
 			env.Mock.ResetJournal()
 			tf.Apply("", "-refresh=false").MustHaveNoDiagnostics().MustPlan(address, "update")
-			env.MustHaveSent(t, "POST", deployments, test.body)
-			mustSettle(t, tf)
+			env.MustHaveSent(t, "POST", deployPath, test.body)
+			mustHaveNoChanges(t, tf)
 		})
 	}
 }
 
-func TestUpdateThatNoAgentReportsIsMadeUpForByTheNextApply(t *testing.T) {
+func TestUpdate_NoAgentReports_NextApplyRepeats(t *testing.T) {
 	t.Parallel()
-	env, tf := deployed(t, mockserver.Options{}, toNginx+byProd)
+	env, tf := applyDeployment(t, mockserver.Options{}, toNginx+byProd)
 	env.Mock.Configure(func(o *mockserver.Options) { o.DeploymentDelay = -1 })
 	again := env.Config(resourceBlock(toNginx + "\n  agent_id = \"agent-prod-02\""))
-	tf.Apply(again).MustFail().MustError(`(?s)No agent reports certificate 1001 in place.*2m0s, the limit in timeouts\.update.*wait_for_deployment = false`)
+	tf.Apply(again).MustFail().MustError(`(?s)No agent reported certificate 1001 as deployed.*2m0s, the limit in timeouts\.update.*wait_for_deployment = false`)
 	env.Mock.Configure(func(o *mockserver.Options) { o.DeploymentDelay = 0 })
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "update")
-	mustHavePaths(t, tf, "agent-prod-02:"+nginxFile)
-	mustSettle(t, tf)
+	mustHaveLocations(t, tf, "agent-prod-02:"+nginxFile)
+	mustHaveNoChanges(t, tf)
 }
 
-func TestSavedPlanApplies(t *testing.T) {
+func TestUpdate_SavedPlan_Applies(t *testing.T) {
 	t.Parallel()
-	env, tf := deployed(t, mockserver.Options{}, toNginx+byProd)
-	renew(t, env)
+	env, tf := applyDeployment(t, mockserver.Options{}, toNginx+byProd)
+	renewOnServer(t, env)
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address, "update")
 	tf.SavePlan("", plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate)).MustHaveNoDiagnostics()
 	tf.ApplySavedPlan().MustHaveNoDiagnostics()
-	env.MustHaveSent(t, "POST", deployments, nginxByProd)
-	mustSettle(t, tf)
+	env.MustHaveSent(t, "POST", deployPath, nginxByProd)
+	mustHaveNoChanges(t, tf)
 }
 
-// Targets, agent and fingerprint can come from what is known only later.
-func TestUnknownValuesAreDeployedOnceTheyAreKnown(t *testing.T) {
+func TestUpdate_UnknownValues_DeployOnceKnown(t *testing.T) {
 	t.Parallel()
 	source := func(value string) string { return "resource \"terraform_data\" \"of\" {\n  input = " + value + "\n}\n" }
 	for name, test := range map[string]struct{ attributes, before, after, body string }{
@@ -151,18 +144,18 @@ func TestUnknownValuesAreDeployedOnceTheyAreKnown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := seeded(t, mockserver.Options{})
+			env := newEnvWithCertificate(t, mockserver.Options{})
 			env.Mock.Seed(mockserver.Seed{CommonName: "other.example.com"})
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(source(test.before) + resourceBlock(test.attributes))).MustHaveNoDiagnostics()
 			env.Mock.ResetJournal()
 			tf.Apply(env.Config(source(test.after)+resourceBlock(test.attributes))).MustSucceed().MustPlan(address, "update")
 			if test.body == "" {
-				mustHaveDone(t, env)
+				mustHaveMutated(t, env)
 			} else {
-				env.MustHaveSent(t, "POST", deployments, test.body)
+				env.MustHaveSent(t, "POST", deployPath, test.body)
 			}
-			mustSettle(t, tf)
+			mustHaveNoChanges(t, tf)
 		})
 	}
 }

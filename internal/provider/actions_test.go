@@ -15,7 +15,7 @@ func TestActionsOfExamplesCanBeInvoked(t *testing.T) {
 	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_14_0))
 	for file, told := range map[string]string{
 		"tigertrust_certificate_renew/action.tf":  "is not due",
-		"tigertrust_certificate_deploy/action.tf": "is in place",
+		"tigertrust_certificate_deploy/action.tf": "is deployed",
 		"tigertrust_certificate_revoke/action.tf": "is revoked",
 	} {
 		t.Run(file, func(t *testing.T) {

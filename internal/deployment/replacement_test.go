@@ -9,7 +9,7 @@ import (
 
 const unwired = "\n  certificate_id = tigertrust_certificate.test.id\n  targets = [\"nginx-main\"]" + byProd
 
-func TestReplacedCertificateIsDeployedInTheSameApply(t *testing.T) {
+func TestReplacement_IsDeployedInSameApply(t *testing.T) {
 	t.Parallel()
 	order, deploy, revoke := "POST /api/certificates", "POST /api/certificates/1002/deploy", "POST /api/certificates/1001/revoke"
 	for name, test := range map[string]struct {
@@ -17,11 +17,11 @@ func TestReplacedCertificateIsDeployedInTheSameApply(t *testing.T) {
 		options               mockserver.Options
 		done                  []string
 	}{
-		"created first":               {createFirst, wired(""), mockserver.Options{}, []string{order, deploy, revoke}},
+		"created first":               {createFirst, wiredBlock(""), mockserver.Options{}, []string{order, deploy, revoke}},
 		"created first, unwired":      {createFirst, resourceBlock(unwired), mockserver.Options{}, []string{order, deploy, revoke}},
-		"created first, not renewals": {createFirst, wired(withoutRenewals), mockserver.Options{}, []string{order, deploy, revoke}},
-		"created first, by itself":    {"\n  deployment_targets = [\"nginx-main\"]" + createFirst, wired(""), echoing(), []string{order, "PUT /api/certificates/1002", deploy, revoke}},
-		"destroyed first":             {"", wired(""), mockserver.Options{}, []string{revoke, order, deploy}},
+		"created first, not renewals": {createFirst, wiredBlock(withoutRedeploy), mockserver.Options{}, []string{order, deploy, revoke}},
+		"created first, by itself":    {"\n  deployment_targets = [\"nginx-main\"]" + createFirst, wiredBlock(""), echoSettings(), []string{order, "PUT /api/certificates/1002", deploy, revoke}},
+		"destroyed first":             {"", wiredBlock(""), mockserver.Options{}, []string{revoke, order, deploy}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -31,23 +31,23 @@ func TestReplacedCertificateIsDeployedInTheSameApply(t *testing.T) {
 			env.Mock.ResetJournal()
 			tf.Apply(env.Config(certificateBlock(asECDSA+test.lifecycle)+test.deployment)).MustSucceed().
 				MustPlan(certificate, "replace").MustPlan(address, "update")
-			mustHaveDone(t, env, test.done...)
-			env.MustHaveSent(t, "POST", deployments, nginxByProd)
-			held := tf.Instance(address).Attributes
-			if held["certificate_id"] != float64(first+1) || held["certificate_fingerprint"] != issued(t, env, first+1).Fingerprint {
-				t.Errorf("the state holds %v", held)
+			mustHaveMutated(t, env, test.done...)
+			env.MustHaveSent(t, "POST", deployPath, nginxByProd)
+			attributes := tf.Instance(address).Attributes
+			if attributes["certificate_id"] != float64(firstID+1) || attributes["certificate_fingerprint"] != mockCertificate(t, env, firstID+1).Fingerprint {
+				t.Errorf("the state contains %v", attributes)
 			}
-			mustSettle(t, tf)
+			mustHaveNoChanges(t, tf)
 		})
 	}
 }
 
-func TestDeploymentThatFailsKeepsThePredecessorAlive(t *testing.T) {
+func TestReplacement_FailedDeploy_KeepsCurrent(t *testing.T) {
 	t.Parallel()
 	for name, fails := range map[string]func(*testing.T, *acctest.Environment, bool){
 		"agent away": func(t *testing.T, env *acctest.Environment, fails bool) {
 			t.Helper()
-			switchAgent(t, env, !fails)
+			setProdAgentOnline(t, env, !fails)
 		},
 		"no report": func(t *testing.T, env *acctest.Environment, fails bool) {
 			t.Helper()
@@ -63,36 +63,35 @@ func TestDeploymentThatFailsKeepsThePredecessorAlive(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(certificateBlock(asRSA+createFirst) + wired(""))).MustHaveNoDiagnostics()
+			tf.Apply(env.Config(certificateBlock(asRSA+createFirst) + wiredBlock(""))).MustHaveNoDiagnostics()
 			fails(t, env, true)
-			tf.Apply(env.Config(certificateBlock(asECDSA+createFirst) + wired(""))).MustFail()
-			if status := issued(t, env, first).Status; status != "active" {
-				t.Fatalf("the certificate that is served is %s", status)
+			tf.Apply(env.Config(certificateBlock(asECDSA+createFirst) + wiredBlock(""))).MustFail()
+			if status := mockCertificate(t, env, firstID).Status; status != "active" {
+				t.Fatalf("the current certificate is %s", status)
 			}
-			if held := tf.Instance(address).Attributes["certificate_id"]; held != float64(first) {
-				t.Errorf("the state holds certificate %v", held)
+			if id := tf.Instance(address).Attributes["certificate_id"]; id != float64(firstID) {
+				t.Errorf("the state contains the certificate %v", id)
 			}
 			fails(t, env, false)
 			env.Mock.ResetJournal()
 			tf.Apply("").MustSucceed().MustPlan(address, "update")
-			mustHaveDone(t, env, "POST /api/certificates/1002/deploy", "POST /api/certificates/1001/revoke")
+			mustHaveMutated(t, env, "POST /api/certificates/1002/deploy", "POST /api/certificates/1001/revoke")
 			env.MustHaveSent(t, "POST", "/api/certificates/*/revoke", `{"reason":"superseded"}`)
-			mustSettle(t, tf)
+			mustHaveNoChanges(t, tf)
 		})
 	}
 }
 
-// The certificate was revoked by somebody: its replacement is deployed.
-func TestReplacementOfARevokedCertificateIsDeployed(t *testing.T) {
+func TestReplacement_OfRevoked_IsDeployed(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(certificateBlock(createFirst) + wired(""))).MustHaveNoDiagnostics()
-	if err := env.Mock.Revoke(first, "keyCompromise"); err != nil {
+	tf.Apply(env.Config(certificateBlock(createFirst) + wiredBlock(""))).MustHaveNoDiagnostics()
+	if err := env.Mock.Revoke(firstID, "keyCompromise"); err != nil {
 		t.Fatal(err)
 	}
 	env.Mock.ResetJournal()
 	tf.Apply("").MustSucceed().MustPlan(certificate, "replace").MustPlan(address, "update")
-	mustHaveDone(t, env, "POST /api/certificates", "POST /api/certificates/1002/deploy")
-	mustSettle(t, tf)
+	mustHaveMutated(t, env, "POST /api/certificates", "POST /api/certificates/1002/deploy")
+	mustHaveNoChanges(t, tf)
 }

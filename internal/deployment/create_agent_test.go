@@ -10,7 +10,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-func TestAgentThatStaysAwayIsAnErrorAtItsAttribute(t *testing.T) {
+func TestCreate_AgentUnavailable_ErrorAtAttribute(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ attributes, at string }{
 		"named":   {byEdge, "agent_id"},
@@ -24,8 +24,8 @@ func TestAgentThatStaysAwayIsAnErrorAtItsAttribute(t *testing.T) {
 		} {
 			t.Run(name+form, func(t *testing.T) {
 				t.Parallel()
-				env := seeded(t, mockserver.Options{HTTPStatuses: statuses})
-				report := env.Terraform(t).Apply(env.Config(resourceBlock(test.attributes + shortly))).MustFail().
+				env := newEnvWithCertificate(t, mockserver.Options{HTTPStatuses: statuses})
+				report := env.Terraform(t).Apply(env.Config(resourceBlock(test.attributes + shortTimeouts))).MustFail().
 					MustError(`(?s)Could not deploy certificate 1001 within 20s, the limit in timeouts\.create.*AGENT_UNAVAILABLE.*Check that the agent runs`)
 				if !strings.HasPrefix(report.Location, test.at) {
 					t.Errorf("the error is at %q", report.Location)
@@ -33,50 +33,49 @@ func TestAgentThatStaysAwayIsAnErrorAtItsAttribute(t *testing.T) {
 				if waited := env.Clock.Now().Sub(acctest.Start); waited != 20*time.Second {
 					t.Errorf("waited %s", waited)
 				}
-				if count := env.Mock.Journal().Count("POST", deployments); count < 4 || count > 9 {
-					t.Errorf("ordered %d times", count)
+				if count := env.Mock.Journal().Count("POST", deployPath); count < 4 || count > 9 {
+					t.Errorf("submitted %d times", count)
 				}
 			})
 		}
 	}
 }
 
-func TestAgentThatComesBackIsDeployedTo(t *testing.T) {
+func TestCreate_AgentReturns_Deploys(t *testing.T) {
 	t.Parallel()
-	env := seeded(t, mockserver.Options{DeploymentDelay: 2 * time.Second})
+	env := newEnvWithCertificate(t, mockserver.Options{DeploymentDelay: 2 * time.Second})
 	env.BeforeRequest = func(*http.Request) {
-		if env.Mock.Journal().Count("POST", deployments) == 4 {
+		if env.Mock.Journal().Count("POST", deployPath) == 4 {
 			_ = env.Mock.SetAgentOnline("agent-edge-01", true)
 		}
 	}
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(resourceBlock(byEdge))).MustHaveNoDiagnostics()
-	if count := env.Mock.Journal().Count("POST", deployments); count != 5 {
-		t.Errorf("ordered %d times", count)
+	if count := env.Mock.Journal().Count("POST", deployPath); count != 5 {
+		t.Errorf("submitted %d times", count)
 	}
-	mustHavePaths(t, tf, "agent-edge-01:/etc/envoy/certs/www.example.com.crt")
-	mustSettle(t, tf)
+	mustHaveLocations(t, tf, "agent-edge-01:/etc/envoy/certs/www.example.com.crt")
+	mustHaveNoChanges(t, tf)
 }
 
-// The time limit is one for all: what is spent on the agent is not there for
-// its report.
-func TestTimeLimitHoldsForAllTogether(t *testing.T) {
+// One timeout covers the wait for an agent and the wait for its report.
+func TestCreate_TimeoutCoversAllWaits(t *testing.T) {
 	t.Parallel()
-	env := seeded(t, mockserver.Options{DeploymentDelay: -1})
+	env := newEnvWithCertificate(t, mockserver.Options{DeploymentDelay: -1})
 	env.BeforeRequest = func(*http.Request) {
-		if env.Mock.Journal().Count("POST", deployments) == 4 {
+		if env.Mock.Journal().Count("POST", deployPath) == 4 {
 			_ = env.Mock.SetAgentOnline("agent-edge-01", true)
 		}
 	}
-	env.Terraform(t).Apply(env.Config(resourceBlock(byEdge + shortly))).MustFail().MustError("No agent reports certificate 1001 in place")
+	env.Terraform(t).Apply(env.Config(resourceBlock(byEdge + shortTimeouts))).MustFail().MustError("No agent reported certificate 1001 as deployed")
 	if waited := env.Clock.Now().Sub(acctest.Start); waited != 20*time.Second {
 		t.Errorf("waited %s", waited)
 	}
 }
 
-func TestInterruptEndsTheWaitForAnAgent(t *testing.T) {
+func TestCreate_InterruptWithoutAgent_EndsWait(t *testing.T) {
 	t.Parallel()
-	env := seeded(t, mockserver.Options{})
+	env := newEnvWithCertificate(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	ordered := false
 	env.BeforeRequest = func(r *http.Request) {
@@ -87,7 +86,7 @@ func TestInterruptEndsTheWaitForAnAgent(t *testing.T) {
 	}
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultSlowResponse, Delay: 300 * time.Millisecond})
 	tf.Apply(env.Config(resourceBlock(byEdge))).MustFail().MustError(`(?s)Could not deploy certificate 1001.*told to stop`)
-	if count := env.Mock.Journal().Count("POST", deployments); count != 1 {
-		t.Errorf("ordered %d times", count)
+	if count := env.Mock.Journal().Count("POST", deployPath); count != 1 {
+		t.Errorf("submitted %d times", count)
 	}
 }

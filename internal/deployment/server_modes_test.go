@@ -10,8 +10,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// fieldModes are the fields that a single answer may leave out or null. PEM
-// and locations are not among them: they are what a deployment waits for.
+// fieldModes returns the fields that the API may omit or return as null. PEM and
+// locations are not among them: a deployment waits for them.
 func fieldModes(mode mockserver.FieldMode) map[string]mockserver.FieldMode {
 	modes := map[string]mockserver.FieldMode{}
 	for _, field := range []string{
@@ -30,7 +30,7 @@ func serverModes() map[string]mockserver.Options {
 	maps.Copy(echoedAndNull.Single, fieldModes(mockserver.Null))
 	return map[string]mockserver.Options{
 		"as documented":          {},
-		"settings echoed":        echoing(),
+		"settings echoed":        echoSettings(),
 		"settings null":          {Fields: mockserver.Fields{Single: map[string]mockserver.FieldMode{"deploymentTargets": mockserver.Null}}},
 		"left out":               {Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted)}},
 		"null":                   {Fields: mockserver.Fields{Single: fieldModes(mockserver.Null)}, NullEmptyFields: true},
@@ -45,27 +45,27 @@ func serverModes() map[string]mockserver.Options {
 	}
 }
 
-// Whatever the reference leaves open, an apply is followed by silence.
-func TestNoDifferenceAfterApplyInAnyModeOfTheServer(t *testing.T) {
+// Whatever the API reference leaves open, a plan after an apply shows no diff.
+func TestServerModes_NoDiffAfterApply(t *testing.T) {
 	t.Parallel()
 	for name, options := range serverModes() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			attributes := ""
 			if name == "without locations" {
-				attributes = withoutAny
+				attributes = withoutWait
 			}
 			env := acctest.New(t, options)
 			tf := env.Terraform(t)
 			order := certificateBlock("\n  deployment_targets = [\"nginx-main\"]")
-			tf.Apply(env.Config(order + wired(attributes))).MustHaveNoDiagnostics()
+			tf.Apply(env.Config(order + wiredBlock(attributes))).MustHaveNoDiagnostics()
 			env.Clock.Advance(time.Minute)
-			// The certificate completes itself; that is for its own tests.
+			// This apply may complete the certificate, which has tests of its own.
 			tf.Apply("").MustSucceed().MustPlan(address)
-			mustSettle(t, tf)
-			tf.Apply(env.Config(order + strings.Replace(wired(attributes), `["nginx-main"]`, `["nginx-main", "haproxy-lb"]`, 1))).MustHaveNoDiagnostics()
-			env.MustHaveSent(t, "POST", deployments, nginxByProd, `{"targets":["haproxy-lb"],"agentId":"agent-prod-01"}`)
-			mustSettle(t, tf)
+			mustHaveNoChanges(t, tf)
+			tf.Apply(env.Config(order + strings.Replace(wiredBlock(attributes), `["nginx-main"]`, `["nginx-main", "haproxy-lb"]`, 1))).MustHaveNoDiagnostics()
+			env.MustHaveSent(t, "POST", deployPath, nginxByProd, `{"targets":["haproxy-lb"],"agentId":"agent-prod-01"}`)
+			mustHaveNoChanges(t, tf)
 		})
 	}
 }

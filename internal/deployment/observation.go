@@ -1,0 +1,88 @@
+package deployment
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// observationKey is the key of the observation in the private state.
+const observationKey = "observation"
+
+// observation is what the provider last observed of the certificate, and the
+// part of the deployment that the state cannot hold.
+type observation struct {
+	lifecycle.Origin
+	// Fingerprint is that of the certificate. A renewal changes it.
+	Fingerprint string `json:"fingerprint,omitempty"`
+	// Deployed is the fingerprint of the last deployment. The state may hold
+	// another one, because it has to hold the configured value.
+	Deployed string `json:"deployed,omitempty"`
+	// ServerTargets are the certificate's own deployment targets, one a line.
+	// TigerTrust deploys a renewed certificate to them.
+	ServerTargets string `json:"server_targets,omitempty"`
+	// Missing lists the locations in the state that no agent reports any more.
+	Missing string `json:"missing,omitempty"`
+	Revoked bool   `json:"revoked,omitempty"`
+}
+
+// certificate returns the certificate of the model as it was last observed.
+func (r *deploymentResource) certificate(m *resourceModel, observed observation) lifecycle.Certificate {
+	return lifecycle.Certificate{
+		Session:     r.session,
+		ID:          m.certificateID(),
+		Model:       &certmodel.Model{Fingerprint: certmodel.StringValue(&observed.Fingerprint)},
+		Origin:      observed.Origin,
+		IDAttribute: "certificate_id",
+	}
+}
+
+// update returns the observation with every field that the response contains.
+func (o observation) update(current *session.Session, response *tigertrust.Certificate) observation {
+	o.Origin = o.ObservedNow(current)
+	if fingerprint := certmodel.StringValue(response.Fingerprint); !fingerprint.IsNull() {
+		o.Fingerprint = fingerprint.ValueString()
+	}
+	if response.DeploymentTargets != nil {
+		o.ServerTargets = strings.Join(slices.Sorted(slices.Values(*response.DeploymentTargets)), "\n")
+	}
+	if response.Status != nil {
+		o.Revoked = response.HasStatus(tigertrust.StatusRevoked)
+	}
+	return o
+}
+
+// afterDeployment returns the observation after a deployment to every target.
+func (o observation) afterDeployment(current *session.Session, result outcome) observation {
+	o = o.update(current, result.current)
+	o.Missing = ""
+	o.Deployed = certmodel.StringValue(result.deployed.Fingerprint).ValueString()
+	return o
+}
+
+// isRenewed reports whether the certificate was renewed since its last
+// deployment.
+func (o observation) isRenewed() bool {
+	return o.Fingerprint != "" && o.Deployed != "" && o.Fingerprint != o.Deployed
+}
+
+// serverDeploys reports whether TigerTrust itself deploys renewals to all of
+// the targets.
+func (o observation) serverDeploys(targets []string) bool {
+	return o.ServerTargets != "" && len(difference(targets, strings.Split(o.ServerTargets, "\n"))) == 0
+}
+
+// missingLocations lists the locations in the state that are not reported.
+func missingLocations(state, reported []certmodel.Location) string {
+	var missing []string
+	for _, location := range state {
+		if !slices.ContainsFunc(reported, location.Equals) {
+			missing = append(missing, location.String())
+		}
+	}
+	return strings.Join(missing, ", ")
+}
