@@ -41,7 +41,7 @@ type Environment struct {
 }
 
 // New starts a mock, and stops it when the test ends.
-func New(t *testing.T, options mockserver.Options) *Environment {
+func New(t testing.TB, options mockserver.Options) *Environment {
 	t.Helper()
 	now := clocktest.New(Start)
 	options.Now = now.Now

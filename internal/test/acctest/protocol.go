@@ -20,19 +20,19 @@ type Attributes map[string]any
 // Terraform at hand is too old for. What only Terraform decides has to be
 // tested with one.
 type Protocol struct {
-	t       *testing.T
+	t       testing.TB
 	server  tfprotov6.ProviderServer
 	schemas *tfprotov6.GetProviderSchemaResponse
 }
 
 // Protocol returns a provider that is set to the mock.
-func (e *Environment) Protocol(t *testing.T) *Protocol {
+func (e *Environment) Protocol(t testing.TB) *Protocol {
 	t.Helper()
 	return e.ProtocolWithSettings(t, nil)
 }
 
 // ProtocolWithSettings is Protocol with further settings in the provider block.
-func (e *Environment) ProtocolWithSettings(t *testing.T, settings Attributes) *Protocol {
+func (e *Environment) ProtocolWithSettings(t testing.TB, settings Attributes) *Protocol {
 	t.Helper()
 	server, err := e.ProviderFactories()["tigertrust"]()
 	if err != nil {

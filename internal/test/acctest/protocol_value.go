@@ -10,7 +10,7 @@ import (
 )
 
 // members returns the attributes of an object, none of null.
-func members(t *testing.T, object tftypes.Value) map[string]tftypes.Value {
+func members(t testing.TB, object tftypes.Value) map[string]tftypes.Value {
 	t.Helper()
 	if object.IsNull() {
 		return map[string]tftypes.Value{}
@@ -24,7 +24,7 @@ func members(t *testing.T, object tftypes.Value) map[string]tftypes.Value {
 }
 
 // object expects that a value is an object.
-func object(t *testing.T, value any) map[string]any {
+func object(t testing.TB, value any) map[string]any {
 	t.Helper()
 	object, ok := value.(map[string]any)
 	if !ok {
@@ -34,7 +34,7 @@ func object(t *testing.T, value any) map[string]any {
 }
 
 // unknown returns the names of the members that are not wholly known.
-func unknown(t *testing.T, object tftypes.Value) []string {
+func unknown(t testing.TB, object tftypes.Value) []string {
 	t.Helper()
 	var names []string
 	for name, value := range members(t, object) {
@@ -47,7 +47,7 @@ func unknown(t *testing.T, object tftypes.Value) []string {
 }
 
 // plain returns a known value as JSON would have it.
-func plain(t *testing.T, value tftypes.Value) any {
+func plain(t testing.TB, value tftypes.Value) any {
 	t.Helper()
 	if value.IsNull() {
 		return nil

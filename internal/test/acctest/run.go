@@ -25,7 +25,7 @@ type Run struct {
 	// Progress are the messages of actions.
 	Progress []string
 
-	t       *testing.T
+	t       testing.TB
 	command string
 	output  string
 }
@@ -83,7 +83,7 @@ type message struct {
 	} `json:"hook"`
 }
 
-func newRun(t *testing.T, command string, output []byte, succeeded bool) *Run {
+func newRun(t testing.TB, command string, output []byte, succeeded bool) *Run {
 	t.Helper()
 	run := &Run{Succeeded: succeeded, t: t, command: command, output: string(output)}
 	lines := bufio.NewScanner(bytes.NewReader(output))
