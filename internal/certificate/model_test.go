@@ -8,14 +8,12 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
-func set(texts ...string) types.Set { return certmodel.SetValue(&texts) }
-
 func TestRefreshTakesWhatMeansTheSameForNoNews(t *testing.T) {
 	t.Parallel()
 	state := func() *certmodel.Model {
 		return &certmodel.Model{
 			CommonName:              types.StringValue("WWW.example.com"),
-			SubjectAlternativeNames: set("a.example.com"),
+			SubjectAlternativeNames: stringSet("a.example.com"),
 			KeyType:                 types.StringValue("RSA"),
 		}
 	}
@@ -23,21 +21,21 @@ func TestRefreshTakesWhatMeansTheSameForNoNews(t *testing.T) {
 		told, expected *certmodel.Model
 	}{
 		"another spelling": {
-			told:     &certmodel.Model{CommonName: types.StringValue("www.example.com"), SubjectAlternativeNames: set("www.example.com", "A.example.com"), KeyType: types.StringValue("rsa")},
+			told:     &certmodel.Model{CommonName: types.StringValue("www.example.com"), SubjectAlternativeNames: stringSet("www.example.com", "A.example.com"), KeyType: types.StringValue("rsa")},
 			expected: state(),
 		},
 		"nothing told": {told: &certmodel.Model{SubjectAlternativeNames: types.SetNull(types.StringType)}, expected: state()},
 		"one name more": {
-			told:     &certmodel.Model{SubjectAlternativeNames: set("a.example.com", "b.example.com")},
-			expected: &certmodel.Model{CommonName: types.StringValue("WWW.example.com"), SubjectAlternativeNames: set("a.example.com", "b.example.com"), KeyType: types.StringValue("RSA")},
+			told:     &certmodel.Model{SubjectAlternativeNames: stringSet("a.example.com", "b.example.com")},
+			expected: &certmodel.Model{CommonName: types.StringValue("WWW.example.com"), SubjectAlternativeNames: stringSet("a.example.com", "b.example.com"), KeyType: types.StringValue("RSA")},
 		},
 		"another common name": {
 			told:     &certmodel.Model{CommonName: types.StringValue("api.example.com"), SubjectAlternativeNames: types.SetNull(types.StringType)},
-			expected: &certmodel.Model{CommonName: types.StringValue("api.example.com"), SubjectAlternativeNames: set("a.example.com"), KeyType: types.StringValue("RSA")},
+			expected: &certmodel.Model{CommonName: types.StringValue("api.example.com"), SubjectAlternativeNames: stringSet("a.example.com"), KeyType: types.StringValue("RSA")},
 		},
 		"another key": {
 			told:     &certmodel.Model{SubjectAlternativeNames: types.SetNull(types.StringType), KeyType: types.StringValue("DSA")},
-			expected: &certmodel.Model{CommonName: types.StringValue("WWW.example.com"), SubjectAlternativeNames: set("a.example.com"), KeyType: types.StringValue("DSA")},
+			expected: &certmodel.Model{CommonName: types.StringValue("WWW.example.com"), SubjectAlternativeNames: stringSet("a.example.com"), KeyType: types.StringValue("DSA")},
 		},
 	} {
 		held := &resourceModel{Model: *state()}
@@ -51,8 +49,8 @@ func TestRefreshTakesWhatMeansTheSameForNoNews(t *testing.T) {
 func TestRefreshOfAnImportTakesTheNamesAsTheyAreTold(t *testing.T) {
 	t.Parallel()
 	held := &resourceModel{Model: certmodel.Model{SubjectAlternativeNames: types.SetNull(types.StringType)}}
-	held.refresh(&certmodel.Model{CommonName: types.StringValue("a.example.com"), SubjectAlternativeNames: set("a.example.com")})
-	if held.CommonName.ValueString() != "a.example.com" || !held.SubjectAlternativeNames.Equal(set("a.example.com")) {
+	held.refresh(&certmodel.Model{CommonName: types.StringValue("a.example.com"), SubjectAlternativeNames: stringSet("a.example.com")})
+	if held.CommonName.ValueString() != "a.example.com" || !held.SubjectAlternativeNames.Equal(stringSet("a.example.com")) {
 		t.Errorf("held are %s %s", held.CommonName, held.SubjectAlternativeNames)
 	}
 }
