@@ -11,7 +11,7 @@ import (
 
 // mustOwe expects the plan to say why there is a change.
 func mustOwe(run *acctest.Run) *acctest.Run {
-	run.MustWarn(`The deployment targets of certificate 1001 \(www\.example\.com\) have not reached TigerTrust yet`)
+	run.MustWarn(`deployment targets of certificate 1001 \(www\.example\.com\) have not been sent to TigerTrust`)
 	return run
 }
 

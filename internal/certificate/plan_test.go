@@ -10,7 +10,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-const replacementWarning = `(?s)Without create_before_destroy, certificate 1001 \(www\.example\.com\) is revoked before its successor exists.*create_before_destroy = true`
+const replacementWarning = `(?s)Replacing this certificate revokes the current one.*This plan replaces certificate 1001 \(www\.example\.com\).*create_before_destroy = true`
 
 func TestReplacementOfALiveCertificateWarns(t *testing.T) {
 	t.Parallel()
@@ -125,7 +125,7 @@ func TestValidityThatIsNewToTheStateWarnsIfTheLifetimeIsAnother(t *testing.T) {
 			env.Mock.ResetJournal()
 			run := tf.Apply(env.Config(resourceBlock(lines(minimal, "validity_days = "+test.validity)))).MustSucceed().MustPlan(address, "update")
 			if test.warned {
-				if at := run.MustWarn(`(?s)Certificate 1001.*keeps its lifetime of \d+ days.*validity_days = \d+ is noted in the state`).Location; at != "validity_days = "+test.validity {
+				if at := run.MustWarn(`(?s)Certificate 1001.*keeps its validity period of \d+ days.*only saves validity_days = \d+ in the state`).Location; at != "validity_days = "+test.validity {
 					t.Errorf("the warning is at %q", at)
 				}
 			} else {
