@@ -105,12 +105,12 @@ func connectionAdvice(err error) string {
 	case errors.As(err, &unknownAuthority):
 		return "If the API, or a proxy on the way to it, has a private certificate authority, put its certificate into ca_certificate_pem of the provider."
 	case errors.Is(err, context.Canceled):
-		return "Terraform was told to stop. Apply again to go on."
+		return "Terraform was interrupted. Apply again to continue."
 	case errors.As(err, &unreadable), errors.As(err, &tooLarge):
 		return "Check that the provider's endpoint is the base URL of the TigerTrust API."
 	case errors.As(err, &unsettled):
 		return "The inventory changed during each reading. Apply again when fewer changes are under way."
-	case errors.As(err, &late):
+	case errors.As(err, &late) && late.Deadline.Setting != "":
 		return fmt.Sprintf("Apply again; if it needs longer, raise %s.", late.Deadline.Setting)
 	default:
 		return "Check the provider's endpoint and the network, proxies included, and apply again."

@@ -8,18 +8,18 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 )
 
-// Unfinished says in a diagnostic why [poll.Until] returned early, such as "It was
-// not issued within 10m0s".
-func Unfinished(what string, err error, limit poll.Deadline) string {
-	var late *poll.TimeoutError
+// Unfinished explains in a diagnostic why [poll.Until] returned err. Missing is
+// a sentence without its end, such as "It was not issued".
+func Unfinished(missing string, err error) string {
+	var deadline *poll.DeadlineError
 	switch {
 	case errors.Is(err, context.Canceled):
-		return "Terraform was told to stop while it waited."
-	case !errors.As(err, &late):
+		return "Terraform was interrupted during the wait."
+	case !errors.As(err, &deadline):
 		return "It could not be read. " + Detail(err)
-	case late.Last != nil:
-		return fmt.Sprintf("%s within %s, the limit in %s. The last look failed: %s", what, limit.Duration, limit.Setting, Detail(late.Last))
+	case deadline.Last != nil:
+		return fmt.Sprintf("%s within %s. The last attempt failed: %s", missing, deadline.Deadline, Detail(deadline.Last))
 	default:
-		return fmt.Sprintf("%s within %s, the limit in %s.", what, limit.Duration, limit.Setting)
+		return fmt.Sprintf("%s within %s.", missing, deadline.Deadline)
 	}
 }

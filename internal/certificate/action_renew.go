@@ -97,7 +97,7 @@ func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		return
 	}
 	if !isDue {
-		poll.ReportProgress(ctx, resp, "%s is not due: it expires at %s, in %d days", held.Title(), held.Model.ValidTo.ValueString(), daysRemaining(held.Model.ValidTo, a.session.Now()).ValueInt64())
+		progress.Report(ctx, resp, "%s is not due: it expires at %s, in %d days", held.Title(), held.Model.ValidTo.ValueString(), daysRemaining(held.Model.ValidTo, a.session.Now()).ValueInt64())
 		return
 	}
 	_, diags := held.Complete(ctx)
@@ -116,19 +116,19 @@ func (a *renewAction) renew(ctx context.Context, held lifecycle.Certificate, con
 		ordersOnly:      !config.Wait.IsNull() && !config.Wait.ValueBool(),
 		uncertainAdvice: "Look in TigerTrust before you invoke the action again: a renewal that is done would be ordered once more.",
 	}
-	poll.ReportProgress(ctx, resp, "Renewing %s by %s", held.Label(), config.Method.ValueString())
-	problem := renewal.run(poll.ReportWaits(ctx, resp))
+	progress.Report(ctx, resp, "Renewing %s by %s", held.Label(), config.Method.ValueString())
+	problem := renewal.run(progress.ReportWaits(ctx, resp))
 	if renewal.isJoined {
-		poll.ReportProgress(ctx, resp, "TigerTrust was renewing %s already, so no other renewal was ordered", held.Label())
+		progress.Report(ctx, resp, "TigerTrust was renewing %s already, so no other renewal was ordered", held.Label())
 	}
 	switch {
 	case problem != nil:
 		resp.Diagnostics.Append(actionProblem(problem, renewal.request.Method))
 	case renewal.isRenewed:
 		renewed := certmodel.FromAPI(renewal.told)
-		poll.ReportProgress(ctx, resp, "%s is renewed: its serial number is %s, and it expires at %s", held.Title(), renewed.SerialNumber.ValueString(), renewed.ValidTo.ValueString())
+		progress.Report(ctx, resp, "%s is renewed: its serial number is %s, and it expires at %s", held.Title(), renewed.SerialNumber.ValueString(), renewed.ValidTo.ValueString())
 	default:
-		poll.ReportProgress(ctx, resp, "The renewal of %s is ordered", held.Label())
+		progress.Report(ctx, resp, "The renewal of %s is ordered", held.Label())
 	}
 }
 

@@ -76,17 +76,17 @@ func (a *revokeAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		return
 	}
 	if answer.HasStatus(tigertrust.StatusRevoked) {
-		poll.ReportProgress(ctx, resp, "%s is revoked already", held.Title())
+		progress.Report(ctx, resp, "%s is revoked already", held.Title())
 		return
 	}
-	poll.ReportProgress(ctx, resp, "Revoking %s with the reason %s", held.Label(), revocation.Reason)
-	err := held.Revoke(poll.ReportWaits(ctx, resp), revocation)
+	progress.Report(ctx, resp, "Revoking %s with the reason %s", held.Label(), revocation.Reason)
+	err := held.Revoke(progress.ReportWaits(ctx, resp), revocation)
 	switch {
 	case errors.Is(err, tigertrust.ErrAlreadyRevoked):
-		poll.ReportProgress(ctx, resp, "%s is revoked already", held.Title())
+		progress.Report(ctx, resp, "%s is revoked already", held.Title())
 	case err != nil:
 		resp.Diagnostics.Append(held.RevocationError(err, actionAttributes))
 	default:
-		poll.ReportProgress(ctx, resp, "%s is revoked", held.Title())
+		progress.Report(ctx, resp, "%s is revoked", held.Title())
 	}
 }

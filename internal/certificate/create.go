@@ -49,7 +49,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	left := owed{PendingWork: lifecycle.PendingWork{Completion: true}, DeploymentTargets: certmodel.HasValue(plan.DeploymentTargets)}
 	issued, err := ordered, error(nil)
 	if !lifecycle.IssuanceEnded(ordered) {
-		issued, err = lifecycle.WaitForIssuance(ctx, r.session, ordered.ID, placed.limit.Time)
+		issued, err = lifecycle.WaitForIssuance(ctx, r.session, ordered.ID, placed.limit)
 	}
 	if issued != nil {
 		facts.Merge(certmodel.FromAPI(issued), certmodel.Overwrite)
@@ -57,14 +57,14 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	switch {
 	case err != nil:
 		r.session.AddPendingOrder(ordered.ID)
-		resp.Diagnostics.Append(pendingWarning(held, limit, err, left))
+		resp.Diagnostics.Append(pendingWarning(held, err, left))
 	case !issued.Issued():
 		resp.Diagnostics.Append(failedIssuance(held))
 	default:
 		isComplete, diags := held.Complete(ctx)
 		resp.Diagnostics.Append(diags...)
 		left.Completion = !isComplete
-		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, held, placed.limit.Time, &resp.Diagnostics)
+		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, held, placed.limit, &resp.Diagnostics)
 	}
 
 	resp.Diagnostics.Append(placed.doubleWarning(ctx, held)...)
@@ -85,7 +85,7 @@ func settled(plan *resourceModel, facts *certmodel.Model) *resourceModel {
 
 // sendTargets sends what the order itself cannot carry, and reports whether
 // that succeeded.
-func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceModel, held lifecycle.Certificate, deadline time.Time, diags *diag.Diagnostics) bool {
+func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceModel, held lifecycle.Certificate, deadline poll.Deadline, diags *diag.Diagnostics) bool {
 	err := lifecycle.RetryWhileNotFound(ctx, r.session, deadline, func() error {
 		return r.session.UpdateCertificate(ctx, held.ID, plan.Settings())
 	})
@@ -98,14 +98,14 @@ func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceMod
 	return true
 }
 
-func pendingWarning(held lifecycle.Certificate, limit poll.Deadline, err error, left owed) diag.Diagnostic {
+func pendingWarning(held lifecycle.Certificate, err error, left owed) diag.Diagnostic {
 	targets := ""
 	if left.DeploymentTargets {
 		targets = " Its deployment_targets are sent by the next apply after that."
 	}
 	return diag.NewWarningDiagnostic(
 		fmt.Sprintf("Certificate %d for %s is ordered, but not issued yet", held.ID, tigertrust.Printable(held.Model.CommonName.ValueString())),
-		apidiag.Unfinished("It was not issued", err, limit)+"\n\nThe order is in the state, and its certificate_pem and other results are null until the certificate is issued. "+
+		apidiag.Unfinished("It was not issued", err)+"\n\nThe order is in the state, and its certificate_pem and other results are null until the certificate is issued. "+
 			"Nothing is ordered twice: the next plan or apply reads it again."+targets+" If it needs an approval, give it in TigerTrust.")
 }
 

@@ -101,23 +101,23 @@ func (r *renewing) prepare(ctx context.Context) error {
 	return nil
 }
 
-// place orders the renewal. Where the answer is lost, it looks whether the
-// certificate is renewed before it orders once more: one that is under way is
-// joined.
+// place orders the renewal. If the response is lost, it checks whether the
+// certificate is renewed before it orders once more. A renewal that is already
+// in progress is joined, so a second order is harmless.
 func (r *renewing) place(ctx context.Context) error {
-	lost := r.send(ctx)
-	if !tigertrust.IsOutcomeUnknown(lost) {
-		return lost
+	request := poll.Request[struct{}]{
+		Deadline: r.limit,
+		Awaited:  r.held.Label() + " to be renewed",
+		Send:     func(ctx context.Context) (struct{}, error) { return struct{}{}, r.send(ctx) },
 	}
 	if r.request.Method != tigertrust.RenewByCSR {
-		if found, _ := poll.SearchLostResponse(ctx, r.held.Session, lost, r.limit.Time, r.held.Label()+" to be renewed", r.look); found {
-			return nil
+		request.Find = func(ctx context.Context) (struct{}, bool, error) {
+			over, err := r.look(ctx)
+			return struct{}{}, over, err
 		}
 	}
-	if ctx.Err() != nil {
-		return lost
-	}
-	return r.send(ctx)
+	_, err := poll.SendOrFind(ctx, r.held.Session, request)
+	return err
 }
 
 func (r *renewing) send(ctx context.Context) error {
@@ -137,7 +137,7 @@ func (r *renewing) await(ctx context.Context) error {
 	if over, err := r.look(ctx); over && err == nil {
 		return nil
 	}
-	return poll.Until(ctx, r.held.Session, r.limit.Time, r.held.Label()+" to be renewed", func() (bool, error) { return r.look(ctx) })
+	return poll.Until(ctx, r.held.Session, r.limit, r.held.Label()+" to be renewed", func() (bool, error) { return r.look(ctx) })
 }
 
 func (r *renewing) look(ctx context.Context) (over bool, err error) {

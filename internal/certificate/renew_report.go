@@ -55,5 +55,5 @@ func (r *renewing) waitsForAPerson() diag.Diagnostic {
 
 func (r *renewing) unfinished(err error) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(renewalPath, "The renewal of "+r.held.Label()+" is ordered, but not finished yet",
-		apidiag.Unfinished("It was not renewed", err, r.limit)+"\n\nThe certificate is still the same. No second renewal is ordered for now, and the next plan after TigerTrust has finished this one shows the renewed certificate.")
+		apidiag.Unfinished("It was not renewed", err)+"\n\nThe certificate is still the same. No second renewal is ordered for now, and the next plan after TigerTrust has finished this one shows the renewed certificate.")
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/progress"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -84,17 +85,17 @@ func (a *deployAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		waitsForAgent: config.Wait.IsNull() || config.Wait.ValueBool(),
 		waitAttribute: "wait",
 	}
-	poll.ReportProgress(ctx, resp, "Deploying certificate %d to %s", deployment.certificateID, strings.Join(deployment.targets, ", "))
-	result, diags := deployment.run(poll.ReportWaits(ctx, resp))
+	progress.Report(ctx, resp, "Deploying certificate %d to %s", deployment.certificateID, strings.Join(deployment.targets, ", "))
+	result, diags := deployment.run(progress.ReportWaits(ctx, resp))
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	locations := agentLocations(result.current, deployment.agentID)
 	if len(locations) == 0 {
-		poll.ReportProgress(ctx, resp, "TigerTrust accepted the deployment of certificate %d", deployment.certificateID)
+		progress.Report(ctx, resp, "TigerTrust accepted the deployment of certificate %d", deployment.certificateID)
 	}
 	for _, location := range locations {
-		poll.ReportProgress(ctx, resp, "Certificate %d is deployed: %s", deployment.certificateID, location)
+		progress.Report(ctx, resp, "Certificate %d is deployed: %s", deployment.certificateID, location)
 	}
 }

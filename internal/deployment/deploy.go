@@ -78,7 +78,7 @@ func (d *deployment) run(ctx context.Context) (outcome, diag.Diagnostics) {
 func (d *deployment) issuedCertificate(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
 	id := d.certificateID
 	var certificate *tigertrust.Certificate
-	err := lifecycle.RetryWhileNotFound(ctx, d.session, d.session.Now().Add(min(lifecycle.NotFoundTimeout, d.deadline.Duration)), func() (err error) {
+	err := lifecycle.RetryWhileNotFound(ctx, d.session, poll.NewDeadline(d.session.Now(), d.deadline.Setting, min(lifecycle.NotFoundTimeout, d.deadline.Duration)), func() (err error) {
 		certificate, err = d.session.Certificate(ctx, id)
 		return err
 	})
@@ -87,9 +87,9 @@ func (d *deployment) issuedCertificate(ctx context.Context) (*tigertrust.Certifi
 	}
 	cause := "Its issuance failed. Deploy another certificate."
 	if !lifecycle.IssuanceEnded(certificate) {
-		current, err := lifecycle.WaitForIssuance(ctx, d.session, id, d.deadline.Time)
+		current, err := lifecycle.WaitForIssuance(ctx, d.session, id, d.deadline)
 		if err != nil {
-			cause = apidiag.Unfinished("It was not issued", err, d.deadline)
+			cause = apidiag.Unfinished("It was not issued", err)
 		}
 		if current != nil {
 			certificate = current
@@ -113,14 +113,14 @@ func (d *deployment) submit(ctx context.Context) diag.Diagnostic {
 	err := send()
 	summary := fmt.Sprintf("Could not deploy certificate %d", d.certificateID)
 	if err != nil && isRetryable(err) {
-		ended := poll.Until(ctx, d.session, d.deadline.Time, fmt.Sprintf("an agent to accept certificate %d", d.certificateID), func() (bool, error) {
+		ended := poll.Until(ctx, d.session, d.deadline, fmt.Sprintf("an agent to accept certificate %d", d.certificateID), func() (bool, error) {
 			err = send()
 			return err == nil || !isRetryable(err), nil
 		})
-		var timeout *poll.TimeoutError
+		var timeout *poll.DeadlineError
 		switch {
 		case errors.As(ended, &timeout):
-			summary += fmt.Sprintf(" within %s, the limit in %s", d.deadline.Duration, d.deadline.Setting)
+			summary += fmt.Sprintf(" within %s", d.deadline)
 		case ended != nil:
 			err = ended
 		}
@@ -141,7 +141,7 @@ func isRetryable(err error) bool {
 // waitForAgent returns the certificate once an agent reports it as deployed.
 func (d *deployment) waitForAgent(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
 	var certificate *tigertrust.Certificate
-	err := poll.Until(ctx, d.session, d.deadline.Time, fmt.Sprintf("an agent to report certificate %d as deployed", d.certificateID), func() (bool, error) {
+	err := poll.Until(ctx, d.session, d.deadline, fmt.Sprintf("an agent to report certificate %d as deployed", d.certificateID), func() (bool, error) {
 		current, err := d.session.Certificate(ctx, d.certificateID)
 		if err != nil {
 			return false, err
@@ -152,7 +152,7 @@ func (d *deployment) waitForAgent(ctx context.Context) (*tigertrust.Certificate,
 	if err != nil {
 		return nil, diag.NewAttributeErrorDiagnostic(path.Root("targets"),
 			fmt.Sprintf("No agent reported certificate %d as deployed", d.certificateID),
-			apidiag.Unfinished("No location appeared", err, d.deadline)+
+			apidiag.Unfinished("No location appeared", err)+
 				"\n\nTigerTrust accepted the deployment, and deploying again does no harm: check the agent, then apply again. "+
 				"To continue without waiting for agents, set "+d.waitAttribute+" = false.")
 	}

@@ -32,7 +32,7 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 	ctx, cancel := limit.Context(ctx)
 	defer cancel()
 
-	held, isComplete, diags := r.imported(ctx, &plan, limit.Time)
+	held, isComplete, diags := r.imported(ctx, &plan, limit)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -49,7 +49,7 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 
 // imported returns the certificate that the discovered one is now, and whether
 // all is known of it.
-func (r *importResource) imported(ctx context.Context, plan *resourceModel, deadline time.Time) (lifecycle.Certificate, bool, diag.Diagnostics) {
+func (r *importResource) imported(ctx context.Context, plan *resourceModel, deadline poll.Deadline) (lifecycle.Certificate, bool, diag.Diagnostics) {
 	answer, err := r.importOrFind(ctx, plan, deadline)
 	if err != nil {
 		return r.adopt(ctx, plan, err)

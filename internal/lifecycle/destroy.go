@@ -55,22 +55,22 @@ func (c Certificate) waitForReplacements(ctx context.Context, limit poll.Deadlin
 	}
 	issued := false
 	for _, successor := range newer {
-		outcome, err := readOrWaitForIssuance(ctx, c.Session, successor.ID, limit.Time)
+		outcome, err := readOrWaitForIssuance(ctx, c.Session, successor.ID, limit)
 		if err != nil {
-			return false, c.pendingReplacementError(successor.ID, limit, err)
+			return false, c.pendingReplacementError(successor.ID, err)
 		}
 		issued = issued || outcome.Issued() && IsLive(outcome)
 	}
 	for _, ordered := range c.Session.PendingOrders() {
-		if _, err := readOrWaitForIssuance(ctx, c.Session, ordered, limit.Time); err != nil {
-			return false, c.pendingReplacementError(ordered, limit, err)
+		if _, err := readOrWaitForIssuance(ctx, c.Session, ordered, limit); err != nil {
+			return false, c.pendingReplacementError(ordered, err)
 		}
 	}
 	return issued, nil
 }
 
 // readOrWaitForIssuance returns the certificate at once if it has an outcome.
-func readOrWaitForIssuance(ctx context.Context, s *session.Session, id tigertrust.ID, deadline time.Time) (*tigertrust.Certificate, error) {
+func readOrWaitForIssuance(ctx context.Context, s *session.Session, id tigertrust.ID, deadline poll.Deadline) (*tigertrust.Certificate, error) {
 	certificate, err := s.Certificate(ctx, id)
 	switch {
 	case err == nil && IssuanceEnded(certificate):
@@ -82,10 +82,10 @@ func readOrWaitForIssuance(ctx context.Context, s *session.Session, id tigertrus
 	}
 }
 
-func (c Certificate) pendingReplacementError(successor tigertrust.ID, limit poll.Deadline, err error) diag.Diagnostic {
+func (c Certificate) pendingReplacementError(successor tigertrust.ID, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(
 		fmt.Sprintf("%s was not revoked: certificate %d, which may be its successor, is not issued yet", c.Title(), successor),
-		apidiag.Unfinished("It was not issued", err, limit)+fmt.Sprintf("\n\nCertificate %d shares a name with this one or was ordered in this run, so this one may be all that serves. "+
+		apidiag.Unfinished("It was not issued", err)+fmt.Sprintf("\n\nCertificate %d shares a name with this one or was ordered in this run, so this one may be all that serves. "+
 			"It stays in the state; apply again when the other one is issued or revoked.", successor))
 }
 

@@ -12,48 +12,41 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// resendTimeout is how long a revocation is sent again while its answers are
-// lost.
-const resendTimeout = time.Minute
+// revocationTimeout limits a revocation whose response is lost. It leaves time
+// for two search windows.
+const revocationTimeout = 2 * time.Minute
 
-// Revoke revokes the certificate. A revocation whose answer is lost is sent
-// again, which does no harm, and in the end the certificate is read: revoked is
-// revoked, whoever did it. The error is [tigertrust.ErrAlreadyRevoked] where
-// the API says so.
+// errNoStatus means that a response does not show whether a certificate is
+// revoked.
+var errNoStatus = errors.New("the response contains no status")
+
+// Revoke revokes the certificate. If the response is lost, a certificate that is
+// revoked counts as success, whoever revoked it. The error is
+// [tigertrust.ErrAlreadyRevoked] if the API reports that the certificate was
+// revoked earlier.
 func (c Certificate) Revoke(ctx context.Context, revocation tigertrust.Revocation) error {
-	err := c.RetryNotFound(ctx, func() error {
-		return poll.Resend(ctx, c.Session, c.Session.Now().Add(resendTimeout), "TigerTrust to say whether "+c.Label()+" is revoked", func() error {
-			return c.Session.RevokeCertificate(ctx, c.ID, revocation)
-		})
+	_, err := poll.SendOrFind(ctx, c.Session, poll.Request[struct{}]{
+		Deadline: poll.NewDeadline(c.Session.Now(), "", revocationTimeout),
+		Awaited:  c.Label() + " to be revoked",
+		Send: func(ctx context.Context) (struct{}, error) {
+			return struct{}{}, c.RetryNotFound(ctx, func() error { return c.Session.RevokeCertificate(ctx, c.ID, revocation) })
+		},
+		Find: func(ctx context.Context) (struct{}, bool, error) {
+			current, err := c.Session.Certificate(ctx, c.ID)
+			if err == nil && current.Status == nil {
+				err = errNoStatus
+			}
+			return struct{}{}, err == nil && current.HasStatus(tigertrust.StatusRevoked), err
+		},
 	})
-	if !tigertrust.IsOutcomeUnknown(err) {
-		return err
-	}
-	current, problem := c.Session.Certificate(ctx, c.ID)
-	switch {
-	case problem != nil, current.Status == nil:
-		return &unknownRevocationError{lost: err}
-	case current.HasStatus(tigertrust.StatusRevoked):
-		return nil
-	default:
-		return err
-	}
+	return err
 }
 
-// unknownRevocationError ends a revocation of which nobody knows whether it was
-// done.
-type unknownRevocationError struct{ lost error }
-
-func (e *unknownRevocationError) Error() string { return e.lost.Error() }
-
-// Unwrap returns how the last answer was lost.
-func (e *unknownRevocationError) Unwrap() error { return e.lost }
-
-// RevocationError is the diagnostic of an error of [Certificate.Revoke].
+// RevocationError returns the diagnostic for an error of [Certificate.Revoke].
 func (c Certificate) RevocationError(err error, attributes apidiag.Attributes) diag.Diagnostic {
 	summary := "Could not revoke " + c.Label()
-	var unknown *unknownRevocationError
-	if errors.As(err, &unknown) {
+	var unknown *poll.UnknownOutcomeError
+	if errors.As(err, &unknown) && unknown.Search != nil {
 		summary = "It is not certain whether " + c.Label() + " is revoked"
 	}
 	return apidiag.Error(summary, err, attributes)

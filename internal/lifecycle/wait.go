@@ -25,7 +25,7 @@ func issuanceFailed(c *tigertrust.Certificate) bool {
 // returns the last answer, nil if there was none, and with it why it stopped
 // early, as [poll.Until] tells it. A certificate that is not found is not
 // there yet.
-func WaitForIssuance(ctx context.Context, s *session.Session, id tigertrust.ID, deadline time.Time) (*tigertrust.Certificate, error) {
+func WaitForIssuance(ctx context.Context, s *session.Session, id tigertrust.ID, deadline poll.Deadline) (*tigertrust.Certificate, error) {
 	var last *tigertrust.Certificate
 	err := poll.Until(ctx, s, deadline, fmt.Sprintf("certificate %d to be issued", id), func() (bool, error) {
 		certificate, err := s.Certificate(ctx, id)
@@ -48,18 +48,19 @@ const NotFoundTimeout = time.Minute
 // RetryNotFound does something to the certificate, and tries again for a while if
 // it is new and not found yet.
 func (c Certificate) RetryNotFound(ctx context.Context, do func() error) error {
-	deadline := c.Session.Now()
-	if c.Origin.IsNew(deadline) {
-		deadline = deadline.Add(NotFoundTimeout)
+	var patience time.Duration
+	if c.Origin.IsNew(c.Session.Now()) {
+		patience = NotFoundTimeout
 	}
+	deadline := poll.NewDeadline(c.Session.Now(), "", patience)
 	return RetryWhileNotFound(ctx, c.Session, deadline, do)
 }
 
 // RetryWhileNotFound does something to a certificate that may not be found yet: as long
 // as it is not, and until the deadline, it tries again.
-func RetryWhileNotFound(ctx context.Context, s *session.Session, deadline time.Time, do func() error) error {
+func RetryWhileNotFound(ctx context.Context, s *session.Session, deadline poll.Deadline, do func() error) error {
 	err := do()
-	if !errors.Is(err, tigertrust.ErrCertificateNotFound) || !deadline.After(s.Now()) {
+	if !errors.Is(err, tigertrust.ErrCertificateNotFound) || deadline.HasPassed(s.Now()) {
 		return err
 	}
 	notFound := err
@@ -70,7 +71,7 @@ func RetryWhileNotFound(ctx context.Context, s *session.Session, deadline time.T
 		}
 		return true, err
 	})
-	var late *poll.TimeoutError
+	var late *poll.DeadlineError
 	if errors.As(err, &late) && late.Last == nil {
 		return notFound
 	}

@@ -6,30 +6,53 @@ import (
 	"time"
 )
 
-// Deadline is the time limit of one operation.
+// Deadline is the time limit of an operation.
 type Deadline struct {
-	// Setting is the attribute that it comes from, such as timeouts.create.
+	// Setting is the attribute that sets the limit, such as timeouts.create. It
+	// is empty for limits that nobody can set.
 	Setting  string
 	Duration time.Duration
 	Time     time.Time
 }
 
-// NewDeadline returns the limit of what begins at a time.
-func NewDeadline(begun time.Time, setting string, duration time.Duration) Deadline {
-	return Deadline{Setting: setting, Duration: duration, Time: begun.Add(duration)}
+// NewDeadline returns the deadline of an operation that starts at a given time.
+func NewDeadline(start time.Time, setting string, duration time.Duration) Deadline {
+	return Deadline{Setting: setting, Duration: duration, Time: start.Add(duration)}
 }
 
-// Context returns a context that ends once the duration has passed, in real
-// time, from now on. Its cause is then a [*DeadlineError].
-func (l Deadline) Context(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeoutCause(ctx, l.Duration, &DeadlineError{Deadline: l})
+// Context returns a context that ends after the duration of the deadline, in
+// real time. Its cause is then a [*DeadlineError].
+func (d Deadline) Context(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, d.Duration, &DeadlineError{Deadline: d})
 }
 
-// DeadlineError ends what was not done within its limit.
+// HasPassed reports whether the deadline has passed at a given time.
+func (d Deadline) HasPassed(now time.Time) bool { return !d.Time.After(now) }
+
+// String describes the deadline in an error or a diagnostic.
+func (d Deadline) String() string {
+	if d.Setting == "" {
+		return d.Duration.String()
+	}
+	return fmt.Sprintf("%s, the limit in %s", d.Duration, d.Setting)
+}
+
+// DeadlineError is the error of an operation that did not end before its
+// deadline.
 type DeadlineError struct {
 	Deadline Deadline
+	// Last is the error of the last attempt, nil if the attempt succeeded or if
+	// there was none.
+	Last error
 }
 
 func (e *DeadlineError) Error() string {
-	return fmt.Sprintf("not done within %s, the limit in %s", e.Deadline.Duration, e.Deadline.Setting)
+	text := "not done within " + e.Deadline.String()
+	if e.Last != nil {
+		text += "; the last error was: " + e.Last.Error()
+	}
+	return text
 }
+
+// Unwrap returns the error of the last attempt.
+func (e *DeadlineError) Unwrap() error { return e.Last }

@@ -1,4 +1,3 @@
-// Package poll waits for what the API does in its own time.
 package poll
 
 import (
@@ -7,49 +6,35 @@ import (
 	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/progress"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// Pauses between two looks. Each is twice the one before.
+// The pause before a check is twice the pause before the previous one, up to
+// the longest.
 const (
 	firstPause   = 500 * time.Millisecond
 	longestPause = 5 * time.Second
 )
 
-// TimeoutError ends a wait whose time is up.
-type TimeoutError struct {
-	// Last is why the last look failed, nil if it did not.
-	Last error
-}
-
-func (e *TimeoutError) Error() string {
-	if e.Last == nil {
-		return "the time limit has passed"
-	}
-	return "the time limit has passed; the last error was: " + e.Last.Error()
-}
-
-// Unwrap returns why the last look failed.
-func (e *TimeoutError) Unwrap() error { return e.Last }
-
-// Until waits for what is to happen, such as "certificate 5 to be issued". It
-// calls look, first after a pause, until it reports that the wait is over. It
-// returns a [*TimeoutError] at the deadline, the context's error,
-// or an error of look that the next look would meet again; what may pass is
-// remembered and not returned.
-func Until(ctx context.Context, clock clock.Clock, deadline time.Time, what string, look func() (over bool, err error)) error {
+// Until waits for something, such as "certificate 5 to be issued". It calls
+// check, first after a pause, until check reports that the wait is over. It
+// returns a [*DeadlineError] at the deadline, the error of ctx if that ends
+// first, and an error of check that another check would not resolve. After a
+// temporary error it continues.
+func Until(ctx context.Context, clock clock.Clock, deadline Deadline, awaited string, check func() (over bool, err error)) error {
 	var last error
-	progress := newProgressReporter(ctx, clock, what)
+	wait := progress.NewWait(ctx, clock, awaited)
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		left := deadline.Sub(clock.Now())
+		left := deadline.Time.Sub(clock.Now())
 		if left <= 0 {
-			return &TimeoutError{Last: last}
+			return &DeadlineError{Deadline: deadline, Last: last}
 		}
-		progress.report(ctx)
+		wait.Report(ctx)
 		if err := clock.Sleep(ctx, min(pause, left)); err != nil {
 			return err
 		}
-		over, err := look()
+		over, err := check()
 		switch {
 		case err == nil && over:
 			return nil
@@ -62,8 +47,8 @@ func Until(ctx context.Context, clock clock.Clock, deadline time.Time, what stri
 	}
 }
 
-// isPermanent tells an answer that asking again will not change.
+// isPermanent reports whether err is a response that the API would repeat.
 func isPermanent(err error) bool {
-	var answer *tigertrust.Error
-	return errors.As(err, &answer) && !answer.IsTemporary()
+	var apiErr *tigertrust.Error
+	return errors.As(err, &apiErr) && !apiErr.IsTemporary()
 }

@@ -1,0 +1,77 @@
+package poll
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// Search windows: how long the result of a request is searched for if its
+// response was lost. A server that returned an error has most likely stopped
+// working on the request.
+const (
+	windowAfterError          = 10 * time.Second
+	windowAfterLostConnection = time.Minute
+)
+
+// interruptedSearch limits the last search after an interrupt, in real time.
+const interruptedSearch = 10 * time.Second
+
+// Search searches for the result of a request whose response was lost, until it
+// is found or the search window ends. The window depends on lost, the error of
+// the request. It ends at the deadline, but lasts at least ten seconds, because
+// the request itself may have used up the time. After an interrupt Search tries
+// once more, so that Terraform does not lose what exists on the server.
+//
+// An error means that the last search failed. Only if Search returns false and
+// no error is the result known to be missing.
+func Search(ctx context.Context, clock clock.Clock, deadline Deadline, awaited string, lost error, find func(context.Context) (found bool, err error)) (found bool, err error) {
+	if found, err = find(ctx); found {
+		return true, nil
+	}
+	now := clock.Now()
+	window := NewDeadline(now, deadline.Setting, min(searchWindow(lost), max(windowAfterError, deadline.Time.Sub(now))))
+	_ = Until(ctx, clock, window, awaited, func() (bool, error) {
+		found, err = find(ctx)
+		// A failed search is repeated, whatever its error.
+		return found, nil
+	})
+	if !found && ctx.Err() != nil {
+		return searchAfterInterrupt(ctx, find)
+	}
+	if found {
+		return true, nil
+	}
+	return false, err
+}
+
+// searchAfterInterrupt searches once more although ctx has ended.
+func searchAfterInterrupt(ctx context.Context, find func(context.Context) (bool, error)) (bool, error) {
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), interruptedSearch)
+	defer cancel()
+	found, err := find(last)
+	if !found && err == nil {
+		err = context.Cause(ctx)
+	}
+	return found, err
+}
+
+// searchWindow returns how long a request may still take effect after its
+// response was lost.
+func searchWindow(lost error) time.Duration {
+	var apiErr *tigertrust.Error
+	if !errors.As(lost, &apiErr) {
+		return windowAfterLostConnection
+	}
+	switch apiErr.StatusCode {
+	case http.StatusGatewayTimeout, http.StatusRequestTimeout:
+		// The server behind the gateway may still be working.
+		return windowAfterLostConnection
+	default:
+		return windowAfterError
+	}
+}

@@ -1,0 +1,90 @@
+package poll
+
+import (
+	"context"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// Request is a POST that must not take effect twice.
+type Request[T any] struct {
+	Deadline Deadline
+	// Awaited describes the result while it is searched for, such as
+	// "certificate 5 to be revoked".
+	Awaited string
+	// Send sends the request once.
+	Send func(context.Context) (T, error)
+	// Find returns the result of the request, if it finds one. It is nil if the
+	// API does not show the result; sending the request twice must then be
+	// harmless.
+	Find func(context.Context) (result T, found bool, err error)
+}
+
+// Result is the outcome of a [Request].
+type Result[T any] struct {
+	// Value is the result, as it was returned or found.
+	Value T
+	// Lost is the error of the last request whose response was lost, nil if
+	// every response arrived.
+	Lost error
+	// Found reports whether the search found Value, because its response was
+	// lost.
+	Found bool
+	// Requests is the number of requests that were sent.
+	Requests int
+}
+
+// UnknownOutcomeError means that a request may or may not have taken effect.
+type UnknownOutcomeError struct {
+	// Lost is the error of the last request whose response was lost.
+	Lost error
+	// Search is why the search for the result failed. It is nil if the search
+	// succeeded and found nothing.
+	Search error
+}
+
+func (e *UnknownOutcomeError) Error() string { return e.Lost.Error() }
+
+// Unwrap returns the error of the last request whose response was lost.
+func (e *UnknownOutcomeError) Unwrap() error { return e.Lost }
+
+// SendOrFind sends a request. If the response is lost, it searches for the
+// result, and sends the request once more if a search that succeeded has found
+// nothing, the deadline has not passed, and ctx has not ended. If the second
+// response is lost as well, it searches again.
+//
+// The error is that of a request which the API has refused, or an
+// [*UnknownOutcomeError].
+func SendOrFind[T any](ctx context.Context, clock clock.Clock, request Request[T]) (Result[T], error) {
+	const maxRequests = 2
+	var result Result[T]
+	for {
+		value, err := request.Send(ctx)
+		result.Requests++
+		if !tigertrust.IsOutcomeUnknown(err) {
+			result.Value = value
+			return result, err
+		}
+		result.Lost = err
+		searchErr := request.search(ctx, clock, &result)
+		switch {
+		case result.Found:
+			return result, nil
+		case searchErr != nil, result.Requests == maxRequests, request.Deadline.HasPassed(clock.Now()), ctx.Err() != nil:
+			return result, &UnknownOutcomeError{Lost: result.Lost, Search: searchErr}
+		}
+	}
+}
+
+func (r *Request[T]) search(ctx context.Context, clock clock.Clock, result *Result[T]) error {
+	if r.Find == nil {
+		return nil
+	}
+	var err error
+	result.Found, err = Search(ctx, clock, r.Deadline, r.Awaited, result.Lost, func(ctx context.Context) (found bool, err error) {
+		result.Value, found, err = r.Find(ctx)
+		return found, err
+	})
+	return err
+}
