@@ -66,7 +66,7 @@ func TestDetailSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		"too many requests": {answer(429, ""), []string{"429 Too Many Requests", "requests_per_second"}},
 		"server's problem":  {identified, []string{"500 Internal Server Error", "request's id is req-7", "later"}},
 		"untrusted":         {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), []string{"ca_certificate_pem"}},
-		"told to stop":      {context.Canceled, []string{"told to stop. Apply again to go on."}},
+		"interrupted":       {context.Canceled, []string{"Terraform was interrupted. Apply again to continue."}},
 		"not the API":       {&tigertrust.UnreadableResponseError{Host: "api.example.com", Err: errors.New("odd")}, []string{"not with what the API documents: odd.", "base URL"}},
 		"too large":         {fmt.Errorf("no answer: %w", tigertrust.ResponseTooLargeError{}), []string{"32 MiB", "base URL"}},
 		"restless list":     {&tigertrust.UnstableListError{Seen: 7, Total: 8}, []string{"kept changing", "Apply again when fewer changes are under way."}},

@@ -16,6 +16,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/progress"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )

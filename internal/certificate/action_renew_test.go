@@ -64,7 +64,7 @@ func TestRenewActionTellsWhatItWaitsFor(t *testing.T) {
 	t.Parallel()
 	env := seededOne(t, mockserver.Options{RenewalDelay: 20 * time.Second})
 	run := env.Protocol(t).InvokeAction(renewalOf(nil)).MustHaveNoDiagnostics()
-	run.MustReportProgress(renewalTold, waitsTold, "Still waiting for certificate 1001 (www.example.com) to be renewed, for 13s so far", renewedTold(t, env))
+	run.MustReportProgress(renewalTold, waitsTold, "Still waiting for certificate 1001 (www.example.com) to be renewed [13s elapsed]", renewedTold(t, env))
 }
 
 func TestRenewActionRenewsOnlyWhatIsDue(t *testing.T) {
@@ -93,7 +93,7 @@ func TestRenewalUnderWayIsJoined(t *testing.T) {
 	provider.InvokeAction(renewalOf(acctest.Attributes{"wait": false})).MustHaveNoDiagnostics().
 		MustReportProgress(renewalTold, "The renewal of certificate 1001 (www.example.com) is ordered")
 	provider.InvokeAction(renewalOf(nil)).MustHaveNoDiagnostics().
-		MustReportProgress(renewalTold, waitsTold, "Still waiting for certificate 1001 (www.example.com) to be renewed, for 13s so far", joinedTold, renewedTold(t, env))
+		MustReportProgress(renewalTold, waitsTold, "Still waiting for certificate 1001 (www.example.com) to be renewed [13s elapsed]", joinedTold, renewedTold(t, env))
 	if renewed := env.Mock.Summary().Renewed; renewed != 1 {
 		t.Errorf("the certificate was renewed %d times", renewed)
 	}
@@ -193,7 +193,7 @@ func TestRenewActionEndsWhenItIsToldTo(t *testing.T) {
 			stop()
 		}
 	}
-	env.Protocol(t).InvokeAction(invocation).MustFail().MustReportProgress(renewalTold, waitsTold).MustError("told to stop")
+	env.Protocol(t).InvokeAction(invocation).MustFail().MustReportProgress(renewalTold, waitsTold).MustError("Terraform was interrupted")
 	env.MustHaveSent(t, http.MethodPost, renewals, byACME)
 	if waited := env.Clock.Now().Sub(acctest.Start); waited > time.Minute {
 		t.Errorf("waited %s", waited)
@@ -209,7 +209,7 @@ func TestRenewActionThroughTerraform(t *testing.T) {
 	tf.Apply(env.Config(resourceBlock(minimal) + "action \"tigertrust_certificate_renew\" \"test\" {\n  config {\n    certificate_id = 1001\n    method = \"acme\"\n    timeout = \"1m\"\n  }\n}\n")).MustHaveNoDiagnostics()
 	before := issued(t, env, first).SerialNumber
 	run := tf.Apply("", "-invoke=action.tigertrust_certificate_renew.test").MustHaveNoDiagnostics()
-	run.MustReportProgress(renewalTold, waitsTold, "Still waiting for certificate 1001 (www.example.com) to be renewed, for 13s so far", renewedTold(t, env))
+	run.MustReportProgress(renewalTold, waitsTold, "Still waiting for certificate 1001 (www.example.com) to be renewed [13s elapsed]", renewedTold(t, env))
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 	if after := tf.Instance(address).Attributes["serial_number"]; after == before {
 		t.Error("the renewed certificate is not in the state")

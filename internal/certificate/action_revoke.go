@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/progress"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )

@@ -3,7 +3,6 @@ package certificate
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -31,8 +30,8 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	}
 	orderedAt := r.session.Now()
 	limit := poll.NewDeadline(orderedAt, "timeouts.create", duration)
-	placed := r.newOrder(&plan, limit)
-	ordered, diags := placed.place(ctx)
+	order := r.newOrder(&plan, limit)
+	ordered, diags := order.submit(ctx)
 	resp.Diagnostics.Append(diags...)
 	if ordered == nil {
 		return
@@ -47,9 +46,10 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 
 	left := owed{PendingWork: lifecycle.PendingWork{Completion: true}, DeploymentTargets: certmodel.HasValue(plan.DeploymentTargets)}
+	deadline := order.readingDeadline()
 	issued, err := ordered, error(nil)
 	if !lifecycle.IssuanceEnded(ordered) {
-		issued, err = lifecycle.WaitForIssuance(ctx, r.session, ordered.ID, placed.limit)
+		issued, err = lifecycle.WaitForIssuance(ctx, r.session, ordered.ID, deadline)
 	}
 	if issued != nil {
 		facts.Merge(certmodel.FromAPI(issued), certmodel.Overwrite)
@@ -64,10 +64,10 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		isComplete, diags := held.Complete(ctx)
 		resp.Diagnostics.Append(diags...)
 		left.Completion = !isComplete
-		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, held, placed.limit, &resp.Diagnostics)
+		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, held, deadline, &resp.Diagnostics)
 	}
 
-	resp.Diagnostics.Append(placed.doubleWarning(ctx, held)...)
+	resp.Diagnostics.Append(order.resendWarning(ctx, held)...)
 	state := settled(&plan, facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(r.beginRenewals(ctx, state, resp.Private)...)

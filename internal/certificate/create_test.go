@@ -245,7 +245,7 @@ func TestCreateWarnsOfATwinThatMayBeTheWorkOfAnEarlierRun(t *testing.T) {
 				run.MustHaveNoDiagnostics()
 				return
 			}
-			run.MustWarn(`(?s)another new certificate for www\.example\.com.*Certificate 1001 .*2h0m0s ago.*terraform import ADDRESS 1001`)
+			run.MustWarn(`(?s)Certificate 1001 for www\.example\.com may be a duplicate.*Certificate 1001 .*2h0m0s ago.*terraform import ADDRESS 1001`)
 		})
 	}
 }
@@ -256,6 +256,6 @@ func TestOrderThatHasNoTimeLeftIsNotSent(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	env.BeforeRequest = func(*http.Request) { env.Clock.Advance(time.Hour) }
 	env.Protocol(t).Resource("tigertrust_certificate").Apply(acctest.Attributes{"common_name": "www.example.com"}).MustFail().
-		MustError(`(?s)No certificate was ordered for www\.example\.com.*the limit in timeouts\.create, while other orders.*raise timeouts\.create`)
+		MustError(`(?s)No certificate was ordered for www\.example\.com.*other orders for the same names took too long.*the limit in timeouts\.create.*raise timeouts\.create`)
 	env.MustHaveSent(t, "POST", certificates)
 }

@@ -21,7 +21,7 @@ func TestInterruptDuringTheWaitKeepsTheOrder(t *testing.T) {
 		}
 	}
 	tf.Apply(env.Config(resourceBlock(lines(minimal, targets)))).MustFail().
-		MustWarn(`(?s)Certificate 1001 for www\.example\.com is ordered, but not issued yet.*Terraform was told to stop`)
+		MustWarn(`(?s)Certificate 1001 for www\.example\.com is ordered, but not issued yet.*Terraform was interrupted`)
 	mustBePending(t, tf)
 
 	env.BeforeRequest = nil
@@ -45,7 +45,7 @@ func TestInterruptDuringTheOrderWaitsForItsAnswer(t *testing.T) {
 		}
 	}
 	tf.Apply(env.Config(resourceBlock(minimal))).MustFail().
-		MustWarn(`(?s)Certificate 1001 for www\.example\.com is ordered, but not issued yet.*Terraform was told to stop`)
+		MustWarn(`(?s)Certificate 1001 for www\.example\.com is ordered, but not issued yet.*Terraform was interrupted`)
 	mustBePending(t, tf)
 }
 
@@ -61,7 +61,7 @@ func TestInterruptBeforeTheOrderOrdersNothing(t *testing.T) {
 	}
 	tf.Apply(env.Config(resourceBlock(minimal))).MustFail().
 		MustNotMention("not certain").
-		MustError(`(?s)No certificate was ordered for www\.example\.com.*Terraform was told to stop`)
+		MustError(`(?s)No certificate was ordered for www\.example\.com.*Terraform was interrupted`)
 	env.MustHaveSent(t, "POST", certificates)
 	if objects := tf.Instances(address); len(objects) != 0 {
 		t.Errorf("the state holds %v", objects)

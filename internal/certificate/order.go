@@ -12,75 +12,85 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// twinAge is how old a certificate for the same names may be to look like the
-// work of an earlier run that was cut off.
-const twinAge = 24 * time.Hour
-
-// order is one order on its way to a certificate that is this resource's alone.
+// order is one order of a certificate that this resource alone manages.
 type order struct {
 	*certificateResource
-	plan  *resourceModel
-	since time.Time
-	limit poll.Deadline
-	// before is what was there before the order was sent.
-	before survey
-	// lost is how the last answer was lost of an order that was sent twice.
-	lost error
+	plan     *resourceModel
+	deadline poll.Deadline
+	// before lists the certificates that existed before the order was sent.
+	before existing
+	// sent is the outcome of the order. If the response was lost, its value is
+	// every certificate that the order may have produced.
+	sent poll.Result[[]tigertrust.Certificate]
 }
 
-func (r *certificateResource) newOrder(plan *resourceModel, limit poll.Deadline) *order {
-	return &order{certificateResource: r, plan: plan, since: r.session.Now().Add(-twinAge), limit: limit}
+func (r *certificateResource) newOrder(plan *resourceModel, deadline poll.Deadline) *order {
+	return &order{certificateResource: r, plan: plan, deadline: deadline}
 }
 
 func (o *order) commonName() string { return o.plan.CommonName.ValueString() }
 
-func (o *order) isInTime() bool { return o.limit.Time.After(o.session.Now()) }
-
-// place looks what is there, sends the order, and finds what became of it if the
-// answer is lost. It returns nil where there is no certificate that is known to
-// be this order's. Orders for the same names go one after the other, until each
-// has its id: what appears during a turn can then be told to be that turn's.
-func (o *order) place(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostics) {
-	done, err := o.session.Lock(ctx, o.plan.Names().Key())
+// submit sends the order and returns its certificate, nil if none is known. If
+// the response is lost, submit searches for the certificate. Orders for the same
+// names run one after the other until each has an id, so a certificate that
+// appears meanwhile belongs to this order.
+func (o *order) submit(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostics) {
+	unlock, err := o.session.Lock(ctx, o.plan.Names().Key())
 	if err != nil {
 		return nil, diag.Diagnostics{o.notOrdered("", err)}
 	}
-	defer done()
+	defer unlock()
 
-	if o.before, err = o.survey(ctx, o.plan, o.since); err != nil {
-		return nil, diag.Diagnostics{o.notOrdered(": could not look for existing ones", err)}
+	if o.before, err = o.existing(ctx, o.plan, o.session.Now().Add(-duplicateAge)); err != nil {
+		return nil, diag.Diagnostics{o.notOrdered(": the existing certificates could not be listed", err)}
 	}
-	diags := o.twinWarnings(o.before.twins)
-	if !o.isInTime() {
-		diags.Append(o.notOrdered("", o.late()))
+	diags := o.duplicateWarnings(o.before.duplicates)
+	if o.deadline.HasPassed(o.session.Now()) {
+		diags.Append(o.notOrdered(": other orders for the same names took too long", &poll.DeadlineError{Deadline: o.deadline}))
 		return nil, diags
 	}
-	ordered, err := o.send(ctx)
+	o.sent, err = poll.SendOrFind(ctx, o.session, poll.Request[[]tigertrust.Certificate]{
+		Deadline: o.deadline,
+		Awaited:  o.awaited(),
+		Send:     o.send,
+		Find:     o.find,
+	})
 	switch {
-	case tigertrust.IsOutcomeUnknown(err):
-		var recovery diag.Diagnostics
-		ordered, recovery = o.recover(ctx, err)
-		diags.Append(recovery...)
-	case err != nil:
+	case err != nil && o.sent.Lost == nil:
 		diags.Append(o.notOrdered("", err))
+		return nil, diags
+	case err != nil:
+		diags.Append(o.unknownOutcome(err))
+		return nil, diags
+	case o.sent.Found:
+		diags.Append(o.recovered())
 	}
-	if ordered != nil {
-		o.session.Claim(ordered.ID)
-	}
+	ordered := &o.sent.Value[0]
+	o.session.Claim(ordered.ID)
 	return ordered, diags
 }
 
-// send orders the certificate within what is left of the time limit.
-func (o *order) send(ctx context.Context) (*tigertrust.Certificate, error) {
-	return o.session.CreateCertificate(ctx, o.plan.order(), o.limit.Time.Sub(o.session.Now()))
+// send sends the order within the time that is left.
+func (o *order) send(ctx context.Context) ([]tigertrust.Certificate, error) {
+	certificate, err := o.session.CreateCertificate(ctx, o.plan.order(), o.deadline.Time.Sub(o.session.Now()))
+	if err != nil {
+		return nil, err
+	}
+	return []tigertrust.Certificate{*certificate}, nil
 }
 
-// late is why an order was not sent that had to wait too long.
-func (o *order) late() error {
-	return fmt.Errorf("%w, while other orders for the same names were under way", &poll.DeadlineError{Deadline: o.limit})
+// readingDeadline returns the deadline for reading the certificate. It leaves
+// some time even if the lost response has used up the time of the order.
+func (o *order) readingDeadline() poll.Deadline {
+	const minimum = 10 * time.Second
+	deadline := o.deadline
+	if soonest := o.session.Now().Add(minimum); o.sent.Found && deadline.Time.Before(soonest) {
+		deadline.Time = soonest
+	}
+	return deadline
 }
 
-// notOrdered is the error of an order that was turned away, or never sent.
+// notOrdered returns the error of an order that was refused or never sent.
 func (o *order) notOrdered(why string, err error) diag.Diagnostic {
 	return apidiag.Error(fmt.Sprintf("No certificate was ordered for %s%s", o.commonName(), why), err, attributes)
 }

@@ -2,146 +2,113 @@ package certificate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// readingTime is what a certificate that was found gets at least to be read in:
-// the lost answer may have used up the time limit.
-const readingTime = 10 * time.Second
-
-// recover finds out what became of an order whose answer was lost: a certificate
-// that appeared since is adopted; where none does, the order is sent once more.
-// Nothing is sent on a guess: only a look that succeeded can tell that nothing
-// has appeared.
-func (o *order) recover(ctx context.Context, lost error) (*tigertrust.Certificate, diag.Diagnostics) {
-	appeared, err := o.appeared(ctx, lost)
-	isMissing := len(appeared) == 0 && err == nil
-	if isMissing && o.isInTime() {
-		o.lost = lost
-		ordered, again := o.send(ctx)
-		if again == nil {
-			return ordered, nil
-		}
-		if tigertrust.IsOutcomeUnknown(again) {
-			lost, o.lost = again, again
-			appeared, err = o.appeared(ctx, again)
-		} else {
-			err = again
-		}
-	}
-	if len(appeared) == 0 {
-		return nil, diag.Diagnostics{o.uncertain(lost, err)}
-	}
-	if soon := o.session.Now().Add(readingTime); o.limit.Time.Before(soon) {
-		o.limit.Time = soon
-	}
-	return &appeared[0], diag.Diagnostics{o.adopted(lost, appeared)}
+// awaited describes the search for the certificate of the order.
+func (o *order) awaited() string {
+	return fmt.Sprintf("the certificate for %s to appear", o.commonName())
 }
 
-// appeared returns what a lost order has brought about, the live ones first. An
-// error means that it could not be found out.
-func (o *order) appeared(ctx context.Context, lost error) ([]tigertrust.Certificate, error) {
-	var appeared []tigertrust.Certificate
-	_, err := poll.SearchLostResponse(ctx, o.session, lost, o.limit.Time, fmt.Sprintf("the order for %s to show", o.commonName()), func(ctx context.Context) (bool, error) {
-		var err error
-		appeared, err = o.news(ctx)
-		return len(appeared) > 0, err
-	})
-	return appeared, err
-}
-
-// news returns what the order may have brought about: certificates for the same
-// names, key and authority that were not there before it and that are no other
-// resource's. One whose issuance failed is among them, behind those that live.
-func (o *order) news(ctx context.Context) ([]tigertrust.Certificate, error) {
+// find returns the certificates that the order may have produced: certificates
+// with the ordered names, key and CA that did not exist before the order and
+// that belong to no other resource. Live certificates come first; an order whose
+// issuance failed counts as well.
+func (o *order) find(ctx context.Context) (found []tigertrust.Certificate, isFound bool, err error) {
 	var live, failed []tigertrust.Certificate
-	for item, err := range o.recent(ctx, o.plan, o.since) {
+	for item, err := range o.recent(ctx, o.plan, o.before.since) {
 		switch {
 		case err != nil:
-			return nil, err
+			return nil, false, err
 		case o.before.ids[item.ID], o.session.IsClaimed(item.ID), item.HasStatus(tigertrust.StatusRevoked),
-			!isTwin(o.plan, &item), !isOfAuthority(o.plan, &item):
+			!isDuplicate(o.plan, &item), !mayComeFromCA(o.plan, &item):
 		case lifecycle.IsLive(&item):
 			live = append(live, item)
 		default:
 			failed = append(failed, item)
 		}
 	}
-	return slices.Concat(live, failed), nil
+	found = slices.Concat(live, failed)
+	return found, len(found) > 0, nil
 }
 
-// isOfAuthority reports that the item may come from the authority that the plan
-// names.
-func isOfAuthority(plan *resourceModel, item *tigertrust.Certificate) bool {
-	told := certmodel.IDValue(item.CertificateAuthorityID)
-	return !certmodel.HasValue(plan.CertificateAuthorityID) || told.IsNull() || plan.CertificateAuthorityID.Equal(told)
-}
-
-// adopted is the warning of an order whose answer was lost, and whose
+// recovered returns the warning of an order whose response was lost and whose
 // certificate was found.
-func (o *order) adopted(lost error, appeared []tigertrust.Certificate) diag.Diagnostic {
-	others := ""
-	if len(appeared) > 1 {
-		others = "\n\n" + surplus(appeared[1:])
+func (o *order) recovered() diag.Diagnostic {
+	certificate, others := o.sent.Value[0], o.sent.Value[1:]
+	detail := fmt.Sprintf("The response to the order was lost: %v.\n\nTigerTrust carried out the order: certificate %d has the ordered names and key, and did not exist before. It is in the state.",
+		o.sent.Lost, certificate.ID)
+	if len(others) > 0 {
+		detail += "\n\n" + duplicateAdvice(others)
 	}
-	return diag.NewWarningDiagnostic(
-		fmt.Sprintf("Certificate %d for %s was found after the answer to its order was lost", appeared[0].ID, o.commonName()),
-		fmt.Sprintf("The answer was lost: %v.\n\nThe order was carried out all the same: certificate %d, for the same names and key, was not there before. It is in the state.%s",
-			lost, appeared[0].ID, others))
+	return diag.NewWarningDiagnostic(fmt.Sprintf("Certificate %d for %s was recovered after a lost response", certificate.ID, o.commonName()), detail)
 }
 
-// doubleWarning names what an order that was sent twice has brought about beside
-// the certificate that the resource holds. The list did not show it in time once,
-// so it gets the same time again.
-func (o *order) doubleWarning(ctx context.Context, held lifecycle.Certificate) diag.Diagnostics {
-	if o.lost == nil {
+// resendWarning returns a warning if the order was sent twice and both requests
+// took effect. The list did not contain the first certificate in time, so the
+// search for it gets the same time once more.
+func (o *order) resendWarning(ctx context.Context, held lifecycle.Certificate) diag.Diagnostics {
+	if o.sent.Requests < 2 {
 		return nil
 	}
-	summary := fmt.Sprintf("The order for %s was sent twice, since the first answer was lost", o.commonName())
-	doubles, err := o.appeared(ctx, o.lost)
+	var duplicates []tigertrust.Certificate
+	_, err := poll.Search(ctx, o.session, o.deadline, o.awaited(), o.sent.Lost, func(ctx context.Context) (isFound bool, err error) {
+		duplicates, isFound, err = o.find(ctx)
+		return isFound, err
+	})
 	switch {
 	case err != nil:
-		return diag.Diagnostics{diag.NewWarningDiagnostic(summary, fmt.Sprintf(
-			"%s is in the state. Whether the first order was carried out too could not be found out: look in TigerTrust for another new certificate for this name, and revoke it if nothing uses it.\n\n%s",
-			held.Title(), apidiag.Detail(err)))}
-	case len(doubles) > 0:
-		return diag.Diagnostics{diag.NewWarningDiagnostic(summary, fmt.Sprintf("%s is in the state.\n\n%s", held.Title(), surplus(doubles)))}
+		return diag.Diagnostics{diag.NewWarningDiagnostic(
+			fmt.Sprintf("The order for %s was sent twice and may have produced a duplicate", o.commonName()),
+			fmt.Sprintf("The response to the first request was lost. %s is in the state. TigerTrust could not be searched for a second certificate: %s\n\n"+
+				"Search TigerTrust for another new certificate for this name, and revoke it if nothing uses it.", held.Title(), apidiag.Detail(err)))}
+	case len(duplicates) > 0:
+		return diag.Diagnostics{diag.NewWarningDiagnostic(
+			fmt.Sprintf("The order for %s was sent twice and produced a duplicate: %s", o.commonName(), idList(duplicates)),
+			fmt.Sprintf("The response to the first request was lost. %s is in the state.\n\n%s", held.Title(), duplicateAdvice(duplicates)))}
 	default:
 		return nil
 	}
 }
 
-// surplus says what to do about certificates that nobody asked for.
-func surplus(certificates []tigertrust.Certificate) string {
+// duplicateAdvice explains what to do about certificates that nobody needs.
+func duplicateAdvice(duplicates []tigertrust.Certificate) string {
+	return fmt.Sprintf("TigerTrust has more than one new certificate for these names: %s comes from the same order, or from another one at the same time. "+
+		"If nothing uses it, revoke it in TigerTrust. To manage it, import it into a resource of its own: terraform import ADDRESS %d",
+		idList(duplicates), duplicates[0].ID)
+}
+
+func idList(certificates []tigertrust.Certificate) string {
 	ids := make([]string, len(certificates))
 	for i := range certificates {
 		ids[i] = fmt.Sprint(certificates[i].ID)
 	}
-	return fmt.Sprintf("There is more than one new certificate for these names: %s came of the same order, or of somebody else's at the same time. "+
-		"If nobody uses it, revoke it in TigerTrust; to manage it, give it a resource of its own and import it: terraform import ADDRESS %s",
-		strings.Join(ids, ", "), ids[0])
+	return strings.Join(ids, ", ")
 }
 
-// uncertain is the error of an order of which nobody knows what became. Err says
-// why it could not be found out, or why the order was not repeated.
-func (o *order) uncertain(lost, err error) diag.Diagnostic {
+// unknownOutcome returns the error of an order that may or may not have taken
+// effect. Err is why the search failed, or why the second request was refused.
+func (o *order) unknownOutcome(err error) diag.Diagnostic {
+	var unknown *poll.UnknownOutcomeError
+	if errors.As(err, &unknown) {
+		err = unknown.Search
+	}
 	found := "No new certificate for these names appeared in TigerTrust since."
 	if err != nil {
-		found = "What became of it could not be found out. " + apidiag.Detail(err)
+		found = "The search for its certificate did not succeed. " + apidiag.Detail(err)
 	}
 	return diag.NewErrorDiagnostic(
 		"It is not certain whether a certificate was ordered for "+o.commonName(),
-		apidiag.Detail(lost)+"\n\n"+found+"\n\nLook in TigerTrust for a new certificate for this name before you apply again, and import it if there is one: "+
-			"terraform import ADDRESS ID. An apply orders another one, with a warning if it finds one younger than a day.")
+		"The response to the order was lost. "+apidiag.Detail(o.sent.Lost)+"\n\n"+found+"\n\nBefore you apply again, search TigerTrust for a new certificate for this name. If there is one, import it: "+
+			"terraform import ADDRESS ID. Otherwise the next apply orders a certificate, and warns if it finds one that is less than a day old.")
 }

@@ -52,7 +52,7 @@ func TestOrderWhoseAnswerIsLostIsFound(t *testing.T) {
 				lose(env, kind, mockserver.Always)
 				held := env.Protocol(t).Resource("tigertrust_certificate")
 				held.Apply(wanted).MustSucceed().
-					MustWarn(`(?s)Certificate 1001 for www\.example\.com was found after the answer to its order was lost.*It is in the state`)
+					MustWarn(`(?s)Certificate 1001 for www\.example\.com was recovered after a lost response.*It is in the state`)
 				mustHoldTo(t, held, first)
 				if held.Attribute("certificate_pem") == nil || orders(env) != 1 || env.Mock.Summary().Issued != 1 {
 					t.Errorf("%d orders, %+v", orders(env), env.Mock.Summary())
@@ -102,14 +102,14 @@ func TestSurplusOfAnOrderThatWasSentTwiceIsNamed(t *testing.T) {
 	lose(env, mockserver.FaultErrorAfter, 1)
 	held := env.Protocol(t).Resource("tigertrust_certificate")
 	held.Apply(wanted).MustSucceed().
-		MustWarn(`(?s)was sent twice.*Certificate 1002 .*is in the state.*1001 came of the same order.*terraform import ADDRESS 1001`)
+		MustWarn(`(?s)was sent twice.*Certificate 1002 .*is in the state.*1001 comes from the same order.*terraform import ADDRESS 1001`)
 	mustHoldTo(t, held, first+1)
 
 	env = acctest.New(t, mockserver.Options{ListDelay: 30 * time.Second})
 	lose(env, mockserver.FaultErrorAfter, 1)
 	lose(env, mockserver.FaultDropAfter, 1)
 	held = env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(wanted).MustSucceed().MustWarn(`(?s)was sent twice.*1002 came of the same order.*terraform import ADDRESS 1002`)
+	held.Apply(wanted).MustSucceed().MustWarn(`(?s)was sent twice.*1002 comes from the same order.*terraform import ADDRESS 1002`)
 	if orders(env) != 2 {
 		t.Errorf("%d orders", orders(env))
 	}
@@ -184,13 +184,13 @@ func TestOrderIsNotRepeatedWhileTheListCannotBeRead(t *testing.T) {
 	lose(env, mockserver.FaultDropAfter, 1)
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificates, Skip: 1, Times: mockserver.Always, Kind: mockserver.FaultErrorBefore})
 	held := env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(wanted).MustFail().MustError(`(?s)not certain.*could not be found out.*500 Internal Server Error`)
+	held.Apply(wanted).MustFail().MustError(`(?s)not certain.*search for its certificate did not succeed.*500 Internal Server Error`)
 	if held.Exists() || orders(env) != 1 {
 		t.Errorf("in the state: %t, orders: %d", held.Exists(), orders(env))
 	}
 
 	env.Mock.ClearFaults()
-	held.Apply(wanted).MustSucceed().MustWarn(`another new certificate for www\.example\.com(?s).*terraform import ADDRESS 1001`)
+	held.Apply(wanted).MustSucceed().MustWarn(`for www\.example\.com may be a duplicate(?s).*terraform import ADDRESS 1001`)
 }
 
 // The answer takes as long as the whole of Create may take.
@@ -200,7 +200,7 @@ func TestOrderThatUsesUpTheTimeLimitIsFound(t *testing.T) {
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultSlowResponse, Delay: time.Hour})
 	held := env.Protocol(t).Resource("tigertrust_certificate")
 	config := acctest.Attributes{"common_name": "www.example.com", "timeouts": map[string]string{"create": "200ms"}}
-	held.Apply(config).MustSucceed().MustWarn(`was found after the answer`)
+	held.Apply(config).MustSucceed().MustWarn(`was recovered after a lost response`)
 	if held.Attribute("id") != float64(first) || held.Attribute("certificate_pem") == nil || orders(env) != 1 {
 		t.Errorf("%d orders, the state holds %v", orders(env), held.Attribute("id"))
 	}
@@ -218,7 +218,7 @@ func TestInterruptAfterALostAnswerStillFindsTheOrder(t *testing.T) {
 			interrupt()
 		}
 	}
-	held.Apply(wanted).MustSucceed().MustWarn(`was found after the answer`)
+	held.Apply(wanted).MustSucceed().MustWarn(`was recovered after a lost response`)
 	if held.Attribute("id") != float64(first) {
 		t.Errorf("the state holds %v", held.Attribute("id"))
 	}
@@ -236,7 +236,7 @@ func TestOrdersForTheSameNamesDoNotTakeEachOthersCertificate(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	lose(env, mockserver.FaultDropAfter, mockserver.Always)
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(lines(minimal, "count = 4")))).MustSucceed().MustNotMention("another new certificate")
+	tf.Apply(env.Config(resourceBlock(lines(minimal, "count = 4")))).MustSucceed().MustNotMention("duplicate")
 	ids := map[any]bool{}
 	for _, object := range tf.Instances(address) {
 		ids[object.Attributes["id"]] = true

@@ -201,5 +201,5 @@ func (r *renewing) fail() {
 
 // isSameOrder reports that another certificate is for the same names and key.
 func (r *renewing) isSameOrder(other *tigertrust.Certificate) bool {
-	return isTwin(&resourceModel{Model: *r.held.Model}, other)
+	return isDuplicate(&resourceModel{Model: *r.held.Model}, other)
 }

@@ -284,7 +284,7 @@ func TestInterruptDuringARenewalKeepsTheOrder(t *testing.T) {
 			<-r.Context().Done()
 		}
 	}
-	tf.Apply(env.Config(triggered("2"))).MustFail().MustWarn(unfinished + `.*Terraform was told to stop`)
+	tf.Apply(env.Config(triggered("2"))).MustFail().MustWarn(unfinished + `.*Terraform was interrupted`)
 	env.BeforeRequest = nil
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 	if _, err := env.Mock.CompleteRenewal(first); err != nil {

@@ -176,7 +176,7 @@ func TestInterruptWhileWaitingForASuccessorKeepsTheLiveCertificate(t *testing.T)
 		}
 	}
 	env.Mock.ResetJournal()
-	tf.Apply("").MustFail().MustError(`(?s)Certificate 1001.*was not revoked.*Terraform was told to stop while it waited`)
+	tf.Apply("").MustFail().MustError(`(?s)Certificate 1001.*was not revoked.*Terraform was interrupted during the wait`)
 	if status := issued(t, env, first).Status; status != "active" || len(tf.Instances(address)) != 2 {
 		t.Errorf("the live certificate is %s, the state holds %v", status, tf.Instances(address))
 	}

@@ -57,15 +57,15 @@ func TestDeployAction_ReportsWaits(t *testing.T) {
 	setProdAgentOnline(t, env, false)
 	invocation := deployInvocation(nil)
 	invocation.OnProgress = func(message string) {
-		if message == "Still waiting for an agent to accept certificate 1001, for 13s so far" {
+		if message == "Still waiting for an agent to accept certificate 1001 [13s elapsed]" {
 			setProdAgentOnline(t, env, true)
 		}
 	}
 	env.Protocol(t).InvokeAction(invocation).MustHaveNoDiagnostics().MustReportProgress(
 		"Deploying certificate 1001 to nginx-main",
-		"Waiting for certificate 1001 to be issued", "Still waiting for certificate 1001 to be issued, for 13s so far",
-		"Waiting for an agent to accept certificate 1001", "Still waiting for an agent to accept certificate 1001, for 13s so far",
-		"Waiting for an agent to report certificate 1001 as deployed", "Still waiting for an agent to report certificate 1001 as deployed, for 13s so far",
+		"Waiting for certificate 1001 to be issued", "Still waiting for certificate 1001 to be issued [13s elapsed]",
+		"Waiting for an agent to accept certificate 1001", "Still waiting for an agent to accept certificate 1001 [13s elapsed]",
+		"Waiting for an agent to report certificate 1001 as deployed", "Still waiting for an agent to report certificate 1001 as deployed [13s elapsed]",
 		deployedAtProd,
 	)
 }
@@ -146,7 +146,7 @@ func TestDeployAction_Canceled_Ends(t *testing.T) {
 				}
 			}
 			run := env.Protocol(t).InvokeAction(invocation).MustFail()
-			run.MustError("told to stop")
+			run.MustError("Terraform was interrupted")
 			if last := run.Progress[len(run.Progress)-1]; !slices.Contains(run.Progress, test.during) || last != test.during {
 				t.Errorf("the progress was %q", run.Progress)
 			}
@@ -182,7 +182,7 @@ action "tigertrust_certificate_deploy" "again" {
 	run := tf.Apply(config).MustSucceed()
 	progress := []string{
 		"Deploying certificate 1001 to nginx-main", "Waiting for an agent to report certificate 1001 as deployed",
-		"Still waiting for an agent to report certificate 1001 as deployed, for 13s so far", deployedAtProd,
+		"Still waiting for an agent to report certificate 1001 as deployed [13s elapsed]", deployedAtProd,
 	}
 	run.MustReportProgress(progress...)
 	tf.Plan("").MustSucceed().MustPlan(certificate)

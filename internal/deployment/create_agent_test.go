@@ -85,7 +85,7 @@ func TestCreate_InterruptWithoutAgent_EndsWait(t *testing.T) {
 		}
 	}
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultSlowResponse, Delay: 300 * time.Millisecond})
-	tf.Apply(env.Config(resourceBlock(byEdge))).MustFail().MustError(`(?s)Could not deploy certificate 1001.*told to stop`)
+	tf.Apply(env.Config(resourceBlock(byEdge))).MustFail().MustError(`(?s)Could not deploy certificate 1001.*Terraform was interrupted`)
 	if count := env.Mock.Journal().Count("POST", deployPath); count != 1 {
 		t.Errorf("submitted %d times", count)
 	}

@@ -164,5 +164,5 @@ func TestCreate_Interrupt_EndsWait(t *testing.T) {
 		}
 	}
 	tf.Apply(env.Config(resourceBlock(toNginx))).MustFail().
-		MustError(`(?s)No agent reported certificate 1001 as deployed.*Terraform was told to stop while it waited`)
+		MustError(`(?s)No agent reported certificate 1001 as deployed.*Terraform was interrupted during the wait`)
 }

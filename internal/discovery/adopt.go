@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -19,104 +18,107 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// importOrFind imports the discovered certificate. Where the answer is lost it
-// looks whether the import was carried out, and sends it once more only if it was
-// not: the reference does not say what a second import does. After an error the
-// certificate may be imported all the same, see mayBeImported.
-func (r *importResource) importOrFind(ctx context.Context, plan *resourceModel, deadline time.Time) (*tigertrust.Certificate, error) {
-	answer, err := r.session.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.body())
-	if !tigertrust.IsOutcomeUnknown(err) {
-		return answer, err
-	}
-	isFound, problem := poll.SearchLostResponse(ctx, r.session, err, deadline, fmt.Sprintf("the import of discovered certificate %d to show", plan.discoveredID()), func(ctx context.Context) (bool, error) {
-		id, err := r.importedAs(ctx, plan.discoveredID(), nil)
-		return id != 0, err
+// importOrFind imports the discovered certificate. If the response is lost, it
+// searches for the imported certificate before it sends the import once more: the
+// API does not document what a second import does. It returns no certificate and
+// the error of the lost response if the import took effect.
+func (r *importResource) importOrFind(ctx context.Context, plan *resourceModel, deadline poll.Deadline) (*tigertrust.Certificate, error) {
+	result, err := poll.SendOrFind(ctx, r.session, poll.Request[*tigertrust.Certificate]{
+		Deadline: deadline,
+		Awaited:  fmt.Sprintf("the import of discovered certificate %d to appear", plan.discoveredID()),
+		Send: func(ctx context.Context) (*tigertrust.Certificate, error) {
+			return r.session.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.body())
+		},
+		Find: func(ctx context.Context) (*tigertrust.Certificate, bool, error) {
+			id, err := r.importedAs(ctx, plan.discoveredID(), nil)
+			return nil, id != 0, err
+		},
 	})
-	if isFound || problem != nil {
-		return nil, err
+	if result.Found {
+		return nil, result.Lost
 	}
-	return r.session.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.body())
+	return result.Value, err
 }
 
-// adopt takes over the certificate that the discovered one was imported as: by
-// the web page, or by an earlier run whose answer was lost. That it was
-// imported has no documented error code, so after every refusal that is not
-// about the import itself it looks for that certificate.
-func (r *importResource) adopt(ctx context.Context, plan *resourceModel, refusal error) (lifecycle.Certificate, bool, diag.Diagnostics) {
-	if !mayBeImported(refusal) {
-		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, refusal, "")}
+// adopt returns the certificate that the discovered one was imported as, if it
+// was imported on the website or by a run whose response was lost. Cause is the
+// error of the import. The API documents no error code for a second import, so
+// adopt searches after every error that does not rule one out.
+func (r *importResource) adopt(ctx context.Context, plan *resourceModel, cause error) (lifecycle.Certificate, bool, diag.Diagnostics) {
+	if !mayBeImported(cause) {
+		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, cause, "")}
 	}
-	id, err := r.importedAs(ctx, plan.discoveredID(), refusal)
+	id, err := r.importedAs(ctx, plan.discoveredID(), cause)
 	if err != nil {
-		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, refusal, "Whether it was imported earlier could not be found out. "+apidiag.Detail(err))}
+		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, cause, "TigerTrust could not be searched for an earlier import. "+apidiag.Detail(err))}
 	}
 	if id == 0 {
-		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, refusal,
-			fmt.Sprintf("If it was imported earlier, import the certificate that it became: terraform import ADDRESS %d:CERTIFICATE_ID", plan.discoveredID()))}
+		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, cause,
+			fmt.Sprintf("If the certificate was imported earlier, import the resulting certificate into the state: terraform import ADDRESS %d:CERTIFICATE_ID", plan.discoveredID()))}
 	}
-	answer, err := r.session.Certificate(ctx, id)
+	certificate, err := r.session.Certificate(ctx, id)
 	if err != nil {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{apidiag.Error(
 			fmt.Sprintf("Discovered certificate %d was imported earlier as certificate %d, which could not be read", plan.discoveredID(), id), err, nil)}
 	}
-	held := lifecycle.Certificate{Session: r.session, ID: id, Model: certmodel.FromAPI(answer), Origin: lifecycle.Origin{}.WithEchoed(answer)}
+	held := lifecycle.Certificate{Session: r.session, ID: id, Model: certmodel.FromAPI(certificate), Origin: lifecycle.Origin{}.WithEchoed(certificate)}
 	isComplete, diags := held.Complete(ctx)
-	diags.Append(r.bringInLine(ctx, plan, held, refusal)...)
+	diags.Append(r.applyPlan(ctx, plan, held, cause)...)
 	return held, isComplete, diags
 }
 
-// bringInLine makes the adopted certificate what the plan says, where the API
-// can do that.
-func (r *importResource) bringInLine(ctx context.Context, plan *resourceModel, held lifecycle.Certificate, refusal error) diag.Diagnostics {
+// applyPlan updates the adopted certificate to the settings of the plan. The API
+// cannot change its CA.
+func (r *importResource) applyPlan(ctx context.Context, plan *resourceModel, held lifecycle.Certificate, cause error) diag.Diagnostics {
 	var diags diag.Diagnostics
 	planned, actual := plan.CertificateAuthorityID, held.Model.CertificateAuthorityID
 	if certmodel.HasValue(planned) && certmodel.HasValue(actual) && !planned.Equal(actual) {
 		diags.AddAttributeError(path.Root("certificate_authority_id"),
-			held.Title()+" was imported earlier with another authority",
-			fmt.Sprintf("Its authority is %d and not %d, and the API cannot change that. Set certificate_authority_id = %d, or leave it out.",
+			held.Title()+" was imported earlier with another CA",
+			fmt.Sprintf("Its CA is %d, not %d, and the API cannot change it. Set certificate_authority_id = %d or remove the attribute.",
 				actual.ValueInt64(), planned.ValueInt64(), actual.ValueInt64()))
 		return diags
 	}
 	if plan.HasSettingsOtherThan(held.Model) {
 		if err := r.session.UpdateCertificate(ctx, held.ID, plan.Settings()); err != nil {
-			diags.Append(apidiag.Error(held.Title()+" was imported earlier, and its settings could not be changed", err, nil))
+			diags.Append(apidiag.Error(held.Title()+" was imported earlier, and its settings could not be updated", err, nil))
 			return diags
 		}
 	}
-	if tigertrust.IsOutcomeUnknown(refusal) {
-		diags.AddWarning(fmt.Sprintf("Discovered certificate %d was imported, though the answer was lost", plan.discoveredID()),
-			fmt.Sprintf("The answer was lost: %v.\n\nTerraform manages the certificate that it became, %s.", refusal, held.Label()))
+	if tigertrust.IsOutcomeUnknown(cause) {
+		diags.AddWarning(fmt.Sprintf("The import of discovered certificate %d was recovered after a lost response", plan.discoveredID()),
+			fmt.Sprintf("The response to the import was lost: %v.\n\nTigerTrust carried out the import. Terraform now manages the resulting certificate, %s.", cause, held.Label()))
 		return diags
 	}
 	diags.AddWarning(fmt.Sprintf("Discovered certificate %d was imported earlier", plan.discoveredID()),
-		fmt.Sprintf("Terraform now manages the certificate that it became, %s.", held.Label()))
+		fmt.Sprintf("Terraform now manages the resulting certificate, %s.", held.Label()))
 	return diags
 }
 
-// mayBeImported tells the errors after which the discovered certificate may
-// have been imported, now or earlier.
+// mayBeImported reports whether the discovered certificate may have been
+// imported, now or earlier, after an import that returned err.
 func mayBeImported(err error) bool {
-	var answer *tigertrust.Error
+	var apiErr *tigertrust.Error
 	switch {
 	case errors.Is(err, tigertrust.ErrInvalidCertificate), errors.Is(err, tigertrust.ErrCANotConfigured):
 		return false
-	case errors.As(err, &answer):
-		return answer.IsRefusal() || tigertrust.IsOutcomeUnknown(err)
+	case errors.As(err, &apiErr):
+		return apiErr.IsRefusal() || tigertrust.IsOutcomeUnknown(err)
 	default:
 		return tigertrust.IsOutcomeUnknown(err)
 	}
 }
 
 // importedAs returns the id of the certificate that the discovered one was
-// imported as: as the refusal's details tell it, else as the list tells it,
-// else the one with the same fingerprint. It returns 0 where there is none.
-func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.ID, refusal error) (tigertrust.ID, error) {
-	var answer *tigertrust.Error
-	if errors.As(refusal, &answer) {
+// imported as, 0 if there is none. It uses the details of the import's error, the
+// list of discovered certificates, and the fingerprint, in this order.
+func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.ID, cause error) (tigertrust.ID, error) {
+	var apiErr *tigertrust.Error
+	if errors.As(cause, &apiErr) {
 		var details struct {
 			CertificateID tigertrust.ID `json:"certificateId"`
 		}
-		if json.Unmarshal(answer.Details, &details) == nil && details.CertificateID > 0 {
+		if json.Unmarshal(apiErr.Details, &details) == nil && details.CertificateID > 0 {
 			return details.CertificateID, nil
 		}
 	}
@@ -136,6 +138,8 @@ func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.I
 	return 0, nil
 }
 
+// byFingerprint returns the id of the certificate with a fingerprint, 0 if there
+// is none.
 func (r *importResource) byFingerprint(ctx context.Context, fingerprint string) (tigertrust.ID, error) {
 	for item, err := range r.session.ListCertificates(ctx, lifecycle.NewestFirst(fingerprint)) {
 		if err != nil {
@@ -148,14 +152,14 @@ func (r *importResource) byFingerprint(ctx context.Context, fingerprint string) 
 	return 0, nil
 }
 
-// importError is the error of an import that did not succeed.
+// importError returns the error of an import that did not succeed.
 func (r *importResource) importError(plan *resourceModel, err error, hint string) diag.Diagnostic {
 	summary := fmt.Sprintf("Could not import discovered certificate %d", plan.discoveredID())
 	detail := apidiag.Detail(err)
-	var answer *tigertrust.Error
-	if errors.As(err, &answer) && answer.StatusCode == http.StatusNotFound {
+	var apiErr *tigertrust.Error
+	if errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusNotFound {
 		return diag.NewAttributeErrorDiagnostic(path.Root("discovered_certificate_id"), summary,
-			detail+"\n\nCheck that TigerTrust lists a discovered certificate with this id: data.tigertrust_discovered_certificates has the ids.")
+			detail+"\n\nCheck that TigerTrust lists a discovered certificate with this id. The data source tigertrust_discovered_certificates returns the ids.")
 	}
 	if hint == "" {
 		return apidiag.Error(summary, err, attributes)

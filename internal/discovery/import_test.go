@@ -114,7 +114,7 @@ func TestImportedEarlierIsAdopted(t *testing.T) {
 			}
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(block(id, "  certificate_authority_id = 6\n  auto_renew = true"))).MustSucceed().
-				MustWarn(`(?s)was imported earlier.*Terraform now manages the certificate that it became`)
+				MustWarn(`(?s)was imported earlier.*Terraform now manages the resulting certificate`)
 			if got := tf.Instance(address).Attributes["certificate_id"]; got != float64(certificate) {
 				t.Errorf("adopted is %v, want %d", got, certificate)
 			}
@@ -129,10 +129,10 @@ func TestImportedEarlierIsAdopted(t *testing.T) {
 func TestLostAnswerOfAnImportIsFoundInTheSameApply(t *testing.T) {
 	t.Parallel()
 	for kind, imported := range map[mockserver.FaultKind]string{
-		mockserver.FaultDropAfter:   `was imported, though the answer was lost`,
-		mockserver.FaultErrorAfter:  `was imported, though the answer was lost`,
-		mockserver.FaultTruncated:   `was imported, though the answer was lost`,
-		mockserver.FaultGarbage:     `was imported, though the answer was lost`,
+		mockserver.FaultDropAfter:   `was recovered after a lost response`,
+		mockserver.FaultErrorAfter:  `was recovered after a lost response`,
+		mockserver.FaultTruncated:   `was recovered after a lost response`,
+		mockserver.FaultGarbage:     `was recovered after a lost response`,
 		mockserver.FaultDropBefore:  "",
 		mockserver.FaultErrorBefore: "",
 	} {
@@ -163,7 +163,7 @@ func TestAdoptionWithAnotherAuthorityStoresNothing(t *testing.T) {
 	}
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(block(id, "  certificate_authority_id = 6"))).MustFail().
-		MustError(`(?s)was imported earlier with another authority.*Its authority is 5 and not 6.*certificate_authority_id = 5`)
+		MustError(`(?s)was imported earlier with another CA.*Its CA is 5, not 6.*certificate_authority_id = 5`)
 	if objects := tf.Instances(address); len(objects) != 0 {
 		t.Errorf("the state holds %+v", objects)
 	}
@@ -179,7 +179,7 @@ func TestRefusedImportIsAnErrorAtItsAttribute(t *testing.T) {
 	}{
 		"malformed":                {mockserver.DiscoveredCertificate{CommonName: name, Malformed: true}, "", 0, `(?s)Could not import discovered certificate.*INVALID_CERTIFICATE.*malformed`},
 		"authority not configured": {mockserver.DiscoveredCertificate{CommonName: name}, "  certificate_authority_id = 8", 0, `(?s)CA_NOT_CONFIGURED.*Set up the certificate authority`},
-		"no such discovered":       {mockserver.DiscoveredCertificate{CommonName: name}, "", 99, `(?s)Could not import discovered certificate 99.*404 Not Found.*data\.tigertrust_discovered_certificates`},
+		"no such discovered":       {mockserver.DiscoveredCertificate{CommonName: name}, "", 99, `(?s)Could not import discovered certificate 99.*404 Not Found.*data source tigertrust_discovered_certificates`},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

@@ -12,9 +12,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// revocationTimeout limits a revocation whose response is lost. It leaves time
-// for two search windows.
-const revocationTimeout = 2 * time.Minute
+// revocationTimeout is how long a revocation is repeated whose response is lost.
+const revocationTimeout = time.Minute
 
 // errNoStatus means that a response does not show whether a certificate is
 // revoked.
@@ -28,6 +27,8 @@ func (c Certificate) Revoke(ctx context.Context, revocation tigertrust.Revocatio
 	_, err := poll.SendOrFind(ctx, c.Session, poll.Request[struct{}]{
 		Deadline: poll.NewDeadline(c.Session.Now(), "", revocationTimeout),
 		Awaited:  c.Label() + " to be revoked",
+		// A certificate that is revoked stays revoked.
+		Repeatable: true,
 		Send: func(ctx context.Context) (struct{}, error) {
 			return struct{}{}, c.RetryNotFound(ctx, func() error { return c.Session.RevokeCertificate(ctx, c.ID, revocation) })
 		},

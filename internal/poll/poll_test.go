@@ -4,24 +4,29 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/progress"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/clocktest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 var start = time.Date(2026, time.January, 15, 12, 0, 0, 0, time.UTC)
 
-func TestUntilLooksAtGrowingIntervals(t *testing.T) {
+// within returns a deadline that is a duration away from start.
+func within(duration time.Duration) poll.Deadline {
+	return poll.NewDeadline(start, "timeouts.create", duration)
+}
+
+func TestUntil_PausesGrow(t *testing.T) {
+	t.Parallel()
 	clock := clocktest.New(start)
-	looks := 0
-	err := poll.Until(t.Context(), clock, start.Add(time.Minute), "it", func() (bool, error) {
-		looks++
-		return looks == 6, nil
+	checks := 0
+	err := poll.Until(t.Context(), clock, within(time.Minute), "it", func() (bool, error) {
+		checks++
+		return checks == 6, nil
 	})
 	want := []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 5 * time.Second, 5 * time.Second}
 	if err != nil || !slices.Equal(clock.Slept(), want) {
@@ -29,31 +34,35 @@ func TestUntilLooksAtGrowingIntervals(t *testing.T) {
 	}
 }
 
-func TestUntilEnds(t *testing.T) {
-	passing := &tigertrust.Error{StatusCode: 503}
-	lasting := &tigertrust.Error{StatusCode: 403}
-	cancelled, cancel := context.WithCancel(t.Context())
+func TestUntil_Ends(t *testing.T) {
+	t.Parallel()
+	temporary := &tigertrust.Error{StatusCode: 503}
+	permanent := &tigertrust.Error{StatusCode: 403}
+	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
 	for name, test := range map[string]struct {
 		ctx   context.Context
-		look  func() (bool, error)
-		check func(error) bool
+		check func() (bool, error)
+		want  error
+		// last is the error within a DeadlineError.
+		last    error
+		expires bool
 	}{
-		"at the deadline": {t.Context(), func() (bool, error) { return false, nil }, func(err error) bool {
-			var late *poll.TimeoutError
-			return errors.As(err, &late) && late.Last == nil
-		}},
-		"at the deadline, with the last error": {t.Context(), func() (bool, error) { return false, passing }, func(err error) bool {
-			var late *poll.TimeoutError
-			return errors.As(err, &late) && errors.Is(late.Last, passing)
-		}},
-		"at an error that lasts":  {t.Context(), func() (bool, error) { return false, lasting }, func(err error) bool { return errors.Is(err, lasting) }},
-		"when it is told to stop": {cancelled, func() (bool, error) { return true, nil }, func(err error) bool { return errors.Is(err, context.Canceled) }},
+		"deadline":                       {ctx: t.Context(), check: func() (bool, error) { return false, nil }, expires: true},
+		"deadline after temporary error": {ctx: t.Context(), check: func() (bool, error) { return false, temporary }, expires: true, last: temporary},
+		"permanent error":                {ctx: t.Context(), check: func() (bool, error) { return false, permanent }, want: permanent},
+		"canceled":                       {ctx: canceled, check: func() (bool, error) { return true, nil }, want: context.Canceled},
 	} {
 		clock := clocktest.New(start)
-		err := poll.Until(test.ctx, clock, start.Add(time.Minute), "it", test.look)
-		if !test.check(err) {
+		err := poll.Until(test.ctx, clock, within(time.Minute), "it", test.check)
+		var deadline *poll.DeadlineError
+		switch {
+		case errors.As(err, &deadline) != test.expires:
 			t.Errorf("%s: got %v", name, err)
+		case test.expires && (!errors.Is(deadline.Last, test.last) || deadline.Deadline != within(time.Minute)):
+			t.Errorf("%s: got %+v", name, deadline)
+		case test.want != nil && !errors.Is(err, test.want):
+			t.Errorf("%s: got %v, want %v", name, err, test.want)
 		}
 		if clock.Now().After(start.Add(time.Minute)) {
 			t.Errorf("%s: waited %s", name, clock.Now().Sub(start))
@@ -61,18 +70,27 @@ func TestUntilEnds(t *testing.T) {
 	}
 }
 
-func TestUnfinishedSaysWhyTheWaitEnded(t *testing.T) {
-	for name, test := range map[string]struct {
-		err  error
-		want string
-	}{
-		"told to stop": {context.Canceled, "Terraform was told to stop while it waited."},
-		"too late":     {&poll.TimeoutError{}, "It was not issued within 2m0s, the limit in timeouts.create."},
-		"failing":      {&poll.TimeoutError{Last: &tigertrust.Error{StatusCode: 503, Host: "api.example.com"}}, "The last look failed: 503 Service Unavailable from api.example.com."},
-		"refused":      {&tigertrust.Error{StatusCode: 403, Host: "api.example.com"}, "It could not be read. 403 Forbidden from api.example.com."},
+func TestUntil_ReportsWait(t *testing.T) {
+	t.Parallel()
+	var reported []time.Duration
+	ctx := progress.WithReporter(t.Context(), func(_ string, waited time.Duration) {
+		reported = append(reported, waited.Truncate(time.Second))
+	})
+	_ = poll.Until(ctx, clocktest.New(start), within(32*time.Second), "it", func() (bool, error) { return false, nil })
+	if want := []time.Duration{0, 12 * time.Second, 22 * time.Second}; !slices.Equal(reported, want) {
+		t.Errorf("reported at %v, want %v", reported, want)
+	}
+}
+
+func TestDeadlineError_NamesSetting(t *testing.T) {
+	t.Parallel()
+	for want, err := range map[string]error{
+		"not done within 2m0s, the limit in timeouts.create": &poll.DeadlineError{Deadline: within(2 * time.Minute)},
+		"not done within 2m0s":                               &poll.DeadlineError{Deadline: poll.NewDeadline(start, "", 2*time.Minute)},
+		"not done within 2m0s, the limit in timeouts.create; the last error was: disconnected": &poll.DeadlineError{Deadline: within(2 * time.Minute), Last: errDisconnected},
 	} {
-		if got := apidiag.Unfinished("It was not issued", test.err, poll.NewDeadline(start, "timeouts.create", 2*time.Minute)); !strings.Contains(got, test.want) {
-			t.Errorf("%s: got %q", name, got)
+		if err.Error() != want {
+			t.Errorf("got %q, want %q", err, want)
 		}
 	}
 }

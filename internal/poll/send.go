@@ -7,7 +7,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// Request is a POST that must not take effect twice.
+// Request is a POST whose response may get lost.
 type Request[T any] struct {
 	Deadline Deadline
 	// Awaited describes the result while it is searched for, such as
@@ -16,9 +16,11 @@ type Request[T any] struct {
 	// Send sends the request once.
 	Send func(context.Context) (T, error)
 	// Find returns the result of the request, if it finds one. It is nil if the
-	// API does not show the result; sending the request twice must then be
-	// harmless.
+	// API does not show the result.
 	Find func(context.Context) (result T, found bool, err error)
+	// Repeatable: the request takes effect once, however often it is sent. It is
+	// then sent until the deadline, and not just twice.
+	Repeatable bool
 }
 
 // Result is the outcome of a [Request].
@@ -28,8 +30,7 @@ type Result[T any] struct {
 	// Lost is the error of the last request whose response was lost, nil if
 	// every response arrived.
 	Lost error
-	// Found reports whether the search found Value, because its response was
-	// lost.
+	// Found reports whether Value was found after its response was lost.
 	Found bool
 	// Requests is the number of requests that were sent.
 	Requests int
@@ -49,6 +50,9 @@ func (e *UnknownOutcomeError) Error() string { return e.Lost.Error() }
 // Unwrap returns the error of the last request whose response was lost.
 func (e *UnknownOutcomeError) Unwrap() error { return e.Lost }
 
+// maxRequests is how often a request is sent that is not repeatable.
+const maxRequests = 2
+
 // SendOrFind sends a request. If the response is lost, it searches for the
 // result, and sends the request once more if a search that succeeded has found
 // nothing, the deadline has not passed, and ctx has not ended. If the second
@@ -57,7 +61,6 @@ func (e *UnknownOutcomeError) Unwrap() error { return e.Lost }
 // The error is that of a request which the API has refused, or an
 // [*UnknownOutcomeError].
 func SendOrFind[T any](ctx context.Context, clock clock.Clock, request Request[T]) (Result[T], error) {
-	const maxRequests = 2
 	var result Result[T]
 	for {
 		value, err := request.Send(ctx)
@@ -71,7 +74,10 @@ func SendOrFind[T any](ctx context.Context, clock clock.Clock, request Request[T
 		switch {
 		case result.Found:
 			return result, nil
-		case searchErr != nil, result.Requests == maxRequests, request.Deadline.HasPassed(clock.Now()), ctx.Err() != nil:
+		case searchErr != nil,
+			result.Requests >= maxRequests && !request.Repeatable,
+			request.Deadline.HasPassed(clock.Now()),
+			ctx.Err() != nil:
 			return result, &UnknownOutcomeError{Lost: result.Lost, Search: searchErr}
 		}
 	}
@@ -81,8 +87,13 @@ func (r *Request[T]) search(ctx context.Context, clock clock.Clock, result *Resu
 	if r.Find == nil {
 		return nil
 	}
+	deadline := r.Deadline
+	if r.Repeatable {
+		// Sending it again soon is better than searching for long.
+		deadline.Time = clock.Now()
+	}
 	var err error
-	result.Found, err = Search(ctx, clock, r.Deadline, r.Awaited, result.Lost, func(ctx context.Context) (found bool, err error) {
+	result.Found, err = Search(ctx, clock, deadline, r.Awaited, result.Lost, func(ctx context.Context) (found bool, err error) {
 		result.Value, found, err = r.Find(ctx)
 		return found, err
 	})

@@ -1,0 +1,94 @@
+package certificate
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// duplicateAge is the age up to which a duplicate may come from an earlier run
+// that was interrupted before it could save the state.
+const duplicateAge = 24 * time.Hour
+
+// existing lists the recent certificates for the names of an order, before the
+// order is sent.
+type existing struct {
+	// since is when the oldest of them was created.
+	since time.Time
+	// ids contains every certificate that the search returned.
+	ids map[tigertrust.ID]bool
+	// duplicates are the live certificates, newest first, that an earlier run
+	// may have ordered.
+	duplicates []tigertrust.Certificate
+}
+
+// recent yields the certificates that a search for the common name of the plan
+// returns, newest first, down to those created before since. Items without a
+// time of creation are always yielded.
+func (r *certificateResource) recent(ctx context.Context, plan *resourceModel, since time.Time) iter.Seq2[tigertrust.Certificate, error] {
+	return func(yield func(tigertrust.Certificate, error) bool) {
+		for item, err := range r.session.ListCertificates(ctx, lifecycle.NewestFirst(certname.Ordered(plan.CommonName.ValueString()))) {
+			isOld := err == nil && item.CreatedAt != nil && item.CreatedAt.Before(since)
+			if isOld || !yield(item, err) {
+				return
+			}
+		}
+	}
+}
+
+// existing returns the certificates for the names of the plan that were created
+// after since.
+func (r *certificateResource) existing(ctx context.Context, plan *resourceModel, since time.Time) (existing, error) {
+	found := existing{since: since, ids: map[tigertrust.ID]bool{}}
+	for item, err := range r.recent(ctx, plan, since) {
+		if err != nil {
+			return existing{}, err
+		}
+		found.ids[item.ID] = true
+		// Without a time of creation, new and old certificates look the same.
+		if item.CreatedAt != nil && lifecycle.IsLive(&item) && !r.session.IsClaimed(item.ID) && isDuplicate(plan, &item) {
+			found.duplicates = append(found.duplicates, item)
+		}
+	}
+	return found, nil
+}
+
+// isDuplicate reports whether the certificate has the names and the key that the
+// plan would order. Fields that the item does not contain are ignored.
+func isDuplicate(plan *resourceModel, item *tigertrust.Certificate) bool {
+	model := certmodel.FromAPI(item)
+	sameType := !certmodel.HasValue(plan.KeyType) || model.KeyType.IsNull() || certmodel.EqualKeyTypes(plan.KeyType, model.KeyType)
+	sameSize := !certmodel.HasValue(plan.KeySize) || model.KeySize.IsNull() || plan.KeySize.Equal(model.KeySize)
+	return sameType && sameSize && plan.Names().Equal(model.NamesOr(plan.Names()))
+}
+
+// mayComeFromCA reports whether the CA of the plan may have issued the
+// certificate.
+func mayComeFromCA(plan *resourceModel, item *tigertrust.Certificate) bool {
+	ca := certmodel.IDValue(item.CertificateAuthorityID)
+	return !certmodel.HasValue(plan.CertificateAuthorityID) || ca.IsNull() || plan.CertificateAuthorityID.Equal(ca)
+}
+
+// duplicateWarnings returns a warning for each duplicate that exists before the
+// order.
+func (r *certificateResource) duplicateWarnings(duplicates []tigertrust.Certificate) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, duplicate := range duplicates {
+		model := certmodel.FromAPI(&duplicate)
+		diags.AddWarning(
+			fmt.Sprintf("Certificate %d for %s may be a duplicate", duplicate.ID, tigertrust.Printable(model.CommonName.ValueString())),
+			fmt.Sprintf("Certificate %d has the same names and key and was created %s ago. If the certificate ordered now replaces it, no action is needed.\n\n"+
+				"If an earlier run ordered it and was interrupted before it could save the state, you pay for both. To manage certificate %d instead, remove the new certificate from the state "+
+				"(terraform state rm ADDRESS), revoke it in TigerTrust, and import the other one: terraform import ADDRESS %d",
+				duplicate.ID, r.session.Now().Sub(duplicate.CreatedAt.Time).Round(time.Second), duplicate.ID, duplicate.ID))
+	}
+	return diags
+}
