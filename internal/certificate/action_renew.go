@@ -17,6 +17,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/progress"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/renewal"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -107,26 +108,26 @@ func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 }
 
 func (a *renewAction) renew(ctx context.Context, held lifecycle.Certificate, config *renewModel, resp *action.InvokeResponse) {
-	renewal := renewing{
-		held: held,
-		request: tigertrust.Renewal{
+	request := renewal.Request{
+		Certificate: held,
+		Renewal: tigertrust.Renewal{
 			Method:             tigertrust.RenewalMethod(config.Method.ValueString()),
 			DeployAfterRenewal: config.DeployAfterRenewal.ValueBoolPointer(),
 		},
-		limit:           poll.NewDeadline(a.session.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout)),
-		ordersOnly:      !config.Wait.IsNull() && !config.Wait.ValueBool(),
-		uncertainAdvice: "Look in TigerTrust before you invoke the action again: a renewal that is done would be ordered once more.",
+		Deadline:             poll.NewDeadline(a.session.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout)),
+		SubmitOnly:           !config.Wait.IsNull() && !config.Wait.ValueBool(),
+		UnknownOutcomeAdvice: "Check in TigerTrust whether the certificate was renewed before you invoke the action again. The action would renew it once more.",
 	}
 	progress.Report(ctx, resp, "Renewing %s by %s", held.Label(), config.Method.ValueString())
-	problem := renewal.run(progress.ReportWaits(ctx, resp))
-	if renewal.isJoined {
+	result := renewal.Run(progress.ReportWaits(ctx, resp), request)
+	if result.IsJoined {
 		progress.Report(ctx, resp, "TigerTrust was renewing %s already, so no other renewal was ordered", held.Label())
 	}
 	switch {
-	case problem != nil:
-		resp.Diagnostics.Append(actionProblem(problem, renewal.request.Method))
-	case renewal.isRenewed:
-		renewed := certmodel.FromAPI(renewal.told)
+	case result.Problem != nil:
+		resp.Diagnostics.Append(actionProblem(result.Problem, request.Renewal.Method))
+	case result.IsRenewed:
+		renewed := certmodel.FromAPI(result.Response)
 		progress.Report(ctx, resp, "%s is renewed: its serial number is %s, and it expires at %s", held.Title(), renewed.SerialNumber.ValueString(), renewed.ValidTo.ValueString())
 	default:
 		progress.Report(ctx, resp, "The renewal of %s is ordered", held.Label())

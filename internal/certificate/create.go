@@ -70,7 +70,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	resp.Diagnostics.Append(order.resendWarning(ctx, held)...)
 	state := settled(&plan, facts)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(r.beginRenewals(ctx, state, resp.Private)...)
+	resp.Diagnostics.Append(r.initRenewal(ctx, state, resp.Private)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, lifecycle.Origin{OrderedAt: orderedAt.Unix()}.ObservedNow(r.session).WithEchoed(issued))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, left)...)
 }

@@ -64,10 +64,7 @@ func (r *certificateResource) existing(ctx context.Context, plan *resourceModel,
 // isDuplicate reports whether the certificate has the names and the key that the
 // plan would order. Fields that the item does not contain are ignored.
 func isDuplicate(plan *resourceModel, item *tigertrust.Certificate) bool {
-	model := certmodel.FromAPI(item)
-	sameType := !certmodel.HasValue(plan.KeyType) || model.KeyType.IsNull() || certmodel.EqualKeyTypes(plan.KeyType, model.KeyType)
-	sameSize := !certmodel.HasValue(plan.KeySize) || model.KeySize.IsNull() || plan.KeySize.Equal(model.KeySize)
-	return sameType && sameSize && plan.Names().Equal(model.NamesOr(plan.Names()))
+	return plan.HasSameNamesAndKey(certmodel.FromAPI(item))
 }
 
 // mayComeFromCA reports whether the CA of the plan may have issued the

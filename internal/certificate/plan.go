@@ -13,6 +13,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/renewal"
 )
 
 // ModifyPlan decides whether a change does nothing, updates the certificate or
@@ -39,7 +40,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	left, diags := privatestate.Load[owed](ctx, req.Private, lifecycle.PendingWorkKey)
 	resp.Diagnostics.Append(diags...)
-	renewals, diags := loadMemory(ctx, req.Private)
+	remembered, diags := privatestate.Load[renewal.State](ctx, req.Private, renewal.StateKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -51,19 +52,19 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	if left.DeploymentTargets {
 		resp.Diagnostics.Append(plan.planPendingTargets(&config)...)
 	}
-	why := notDue
+	var renewalDecision renewal.Decision
 	if !isReplaced {
-		why, diags = plan.planRenewal(ctx, &state, renewals)
+		renewalDecision, diags = plan.planRenewal(ctx, &state, remembered)
 		resp.Diagnostics.Append(diags...)
 	}
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, plannedRenewalKey, plannedRenewal{Cause: why})...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.PlannedKey, renewalDecision.Planned())...)
 	resp.Diagnostics.Append(plan.validateSettings(&state)...)
 	resp.Diagnostics.Append(plan.validityPeriodWarning(&state)...)
 	if isReplaced {
 		resp.Diagnostics.Append(state.replacementWarning()...)
 	}
 
-	if !isReplaced && !left.DeploymentTargets && why == notDue && plan.equalArguments(&state) {
+	if !isReplaced && !left.DeploymentTargets && !renewalDecision.LeavesOutputsUnknown() && plan.equalArguments(&state) {
 		// Only the spelling differs, which is no change.
 		resp.Plan.Raw = req.State.Raw
 		return

@@ -2,14 +2,9 @@ package certificate
 
 import "github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 
-// Keys of the private state, beside [lifecycle.OriginKey] and [lifecycle.PendingWorkKey].
-const (
-	replacementKey    = "replacement"
-	clockKey          = "clock"
-	renewalOrderKey   = "renewal_order"
-	reissueKey        = "reissue"
-	plannedRenewalKey = "planned_renewal"
-)
+// replacementKey is a key of the private state. The other keys are in packages
+// lifecycle and renewal.
+const replacementKey = "replacement"
 
 // owed is what an apply that ended early left to do, where the API's answers
 // do not show it.
@@ -24,9 +19,4 @@ type owed struct {
 // that data.
 type replacement struct {
 	Planned bool `json:"planned"`
-}
-
-// plannedRenewal carries the decision of a plan to its apply.
-type plannedRenewal struct {
-	Cause cause `json:"cause,omitempty"`
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/renewal"
 )
 
 // Read takes what the API tells as the truth.
@@ -19,7 +20,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(diags...)
 	left, diags := privatestate.Load[owed](ctx, req.Private, lifecycle.PendingWorkKey)
 	resp.Diagnostics.Append(diags...)
-	renewals, diags := loadMemory(ctx, req.Private)
+	remembered, diags := privatestate.Load[renewal.State](ctx, req.Private, renewal.StateKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -52,13 +53,11 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	left.PendingWork, diags = held.CompletePending(ctx, facts, left.PendingWork)
 	resp.Diagnostics.Append(diags...)
 	state.refresh(facts)
-	if isReissued && renewals.order.At == 0 && !state.Renewal.IsNull() {
-		renewals.news.IsReissued = true
-	}
-	renewals, diags = r.refreshRenewals(ctx, &state, held, renewals)
+	settings, diags := state.renewalSettings(ctx)
 	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(remembered.Refresh(ctx, held, settings, isReissued)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(renewals.store(ctx, resp.Private)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.StateKey, remembered)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, seen.ObservedNow(r.session).WithEchoed(answer))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, left)...)
 }

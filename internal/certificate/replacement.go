@@ -1,12 +1,11 @@
 package certificate
 
 import (
-	"math"
-
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/renewal"
 )
 
 // replacementReason is an attribute that forces replacement, and why.
@@ -138,12 +137,7 @@ func isFullyKnown(set types.Set) bool {
 	return !set.IsUnknown() && len(certmodel.Strings(set)) == len(set.Elements())
 }
 
-// lifetimeDays returns the validity period of the certificate in days. It is
-// rounded, as some CAs take a second off.
+// lifetimeDays returns the validity period of the certificate in days.
 func (m *resourceModel) lifetimeDays() (days int64, isKnown bool) {
-	from, to := m.Validity()
-	if from.IsZero() || to.IsZero() {
-		return 0, false
-	}
-	return int64(math.Round(to.Sub(from).Hours() / 24)), true
+	return renewal.CertificateFrom(&m.Model).Validity.Days()
 }

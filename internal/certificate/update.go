@@ -13,35 +13,38 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/renewal"
 )
 
 // change is one update of a certificate.
 type change struct {
 	config, plan, state resourceModel
 
-	held     lifecycle.Certificate
-	left     owed
-	renewals memory
-	limit    poll.Deadline
-	// facts are what is known of the certificate so far.
+	// facts are the attributes of the certificate as last returned by the API.
+	// They are the model of held.
 	facts certmodel.Model
+	held  lifecycle.Certificate
+	limit poll.Deadline
+
+	left    owed
+	renewal renewal.State
 }
 
-// Update sends changed settings, and settings that an earlier apply still owes;
-// and it renews the certificate if the plan has decided so. Everything else that
-// can change in place is the state's alone.
+// Update sends the settings that have changed, and those that an earlier apply
+// could not send. It renews the certificate if the plan has decided so. All
+// other changes in place only affect the state.
 func (r *certificateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var c change
 	resp.Diagnostics.Append(req.Config.Get(ctx, &c.config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &c.plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &c.state)...)
-	planned, diags := privatestate.Load[plannedRenewal](ctx, req.Private, plannedRenewalKey)
+	planned, diags := privatestate.Load[renewal.Planned](ctx, req.Private, renewal.PlannedKey)
 	resp.Diagnostics.Append(diags...)
 	seen, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
 	resp.Diagnostics.Append(diags...)
 	c.left, diags = privatestate.Load[owed](ctx, req.Private, lifecycle.PendingWorkKey)
 	resp.Diagnostics.Append(diags...)
-	c.renewals, diags = loadMemory(ctx, req.Private)
+	c.renewal, diags = privatestate.Load[renewal.State](ctx, req.Private, renewal.StateKey)
 	resp.Diagnostics.Append(diags...)
 	duration, diags := c.plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
@@ -51,32 +54,33 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	c.limit = poll.NewDeadline(r.session.Now(), "timeouts.update", duration)
 	c.held = r.held(&c.state, seen)
 	c.facts = c.state.Model
+	c.held.Model = &c.facts
 
 	resp.Diagnostics.Append(r.changeSettings(ctx, &c)...)
 	switch {
 	case resp.Diagnostics.HasError():
-	case planned.Cause.renews():
-		resp.Diagnostics.Append(r.renew(ctx, &c, planned.Cause)...)
+	case planned.Reason.Renews():
+		resp.Diagnostics.Append(c.renew(ctx, planned.Reason)...)
 	case c.plan.HasUnknown():
 		resp.Diagnostics.Append(r.readAgain(ctx, &c)...)
 	}
 
 	if !resp.Diagnostics.HasError() {
 		next := settled(&c.plan, &c.facts)
-		resp.Diagnostics.Append(c.settleRenewals(ctx, next, planned.Cause, r.session.Now())...)
+		resp.Diagnostics.Append(c.finishRenewal(ctx, next, planned.Reason)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, next)...)
 		resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), next.ID)...)
 	}
-	resp.Diagnostics.Append(c.renewals.store(ctx, resp.Private)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, plannedRenewalKey, plannedRenewal{})...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.StateKey, c.renewal)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.PlannedKey, renewal.Planned{})...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, c.left)...)
 }
 
-// changeSettings sends the settings if they are not known to be those of the
-// certificate.
+// changeSettings sends the settings unless the certificate is known to have
+// them.
 func (r *certificateResource) changeSettings(ctx context.Context, c *change) diag.Diagnostics {
 	if c.left.DeploymentTargets && !certmodel.HasValue(c.config.DeploymentTargets) {
-		// Taken out of the configuration before they reached the API.
+		// They were removed from the configuration before they were sent.
 		c.facts.DeploymentTargets = types.SetNull(types.StringType)
 		c.left.DeploymentTargets = false
 	}
@@ -96,7 +100,7 @@ func (r *certificateResource) changeSettings(ctx context.Context, c *change) dia
 	return nil
 }
 
-// readAgain fills in what the plan left unknown.
+// readAgain reads the certificate to resolve the unknown values of the plan.
 func (r *certificateResource) readAgain(ctx context.Context, c *change) diag.Diagnostics {
 	certificate, err := r.session.Certificate(ctx, c.held.ID)
 	if err != nil {
@@ -107,4 +111,36 @@ func (r *certificateResource) readAgain(ctx context.Context, c *change) diag.Dia
 		return c.complete(ctx)
 	}
 	return nil
+}
+
+// renew renews the certificate for the reason in the plan.
+func (c *change) renew(ctx context.Context, reason renewal.Reason) diag.Diagnostics {
+	settings, diags := c.plan.renewalSettings(ctx)
+	if diags.HasError() {
+		return diags
+	}
+	isRenewed, renewalDiags := c.renewal.Apply(ctx, c.held, settings, reason, c.limit)
+	diags.Append(renewalDiags...)
+	if isRenewed {
+		diags.Append(c.complete(ctx)...)
+	}
+	return diags
+}
+
+// complete adds the attributes of a renewed certificate that only the list
+// contains.
+func (c *change) complete(ctx context.Context) diag.Diagnostics {
+	isComplete, diags := c.held.Complete(ctx)
+	c.left.Completion = !isComplete
+	return diags
+}
+
+// finishRenewal updates what later plans need to decide about renewals.
+func (c *change) finishRenewal(ctx context.Context, next *resourceModel, reason renewal.Reason) diag.Diagnostics {
+	settings, diags := next.renewalSettings(ctx)
+	held := c.held
+	held.Model = &next.Model
+	notice := c.renewal.FinishApply(reason, settings, renewal.CertificateFrom(held.Model), held.Session.Now())
+	diags.Append(notice.Diagnostics(held, settings, c.renewal)...)
+	return diags
 }

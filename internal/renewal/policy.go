@@ -1,0 +1,183 @@
+// Package renewal decides when Terraform renews a certificate, and renews it.
+//
+//	policy.go    decides, in the plan, whether a certificate is renewed
+//	input.go     the values that the decision depends on
+//	state.go     what the private state remembers between plans
+//	submitted.go the submitted renewal whose result is not known yet
+//	refresh.go   updates the private state when Terraform reads a certificate
+//	apply.go     carries out the decision of a plan
+//	run.go       submits one renewal and follows it to its end
+//	messages.go  all diagnostics
+//
+// TigerTrust renews certificates too. A renewal by TigerTrust only appears as
+// new computed values, and is never a change to plan.
+package renewal
+
+// Reason explains the decision of a plan.
+type Reason string
+
+const (
+	// NotDue: none of the checks applies.
+	NotDue Reason = ""
+	// NotConfigured: the attribute renewal is null in the state or in the plan.
+	// Adding or removing it does not renew the certificate.
+	NotConfigured Reason = "not_configured"
+	// NotIssued: there is no certificate to renew yet.
+	NotIssued Reason = "not_issued"
+	// UnknownUntilApply: the apply decides, when all values are known.
+	UnknownUntilApply Reason = "unknown_until_apply"
+	// TriggersChanged: renewal.triggers differs from the state.
+	TriggersChanged Reason = "triggers_changed"
+	// TriggeredRenewalFailed: the renewal for these triggers failed after the
+	// apply that submitted it.
+	TriggeredRenewalFailed Reason = "triggered_renewal_failed"
+	// AwaitingRenewal: the window is open, and a renewal is submitted.
+	AwaitingRenewal Reason = "awaiting_renewal"
+	// RenewedButDue: the window is open although the certificate was just
+	// renewed.
+	RenewedButDue Reason = "renewed_but_due"
+	// WindowOpen: less time remains than the window allows.
+	WindowOpen Reason = "window_open"
+)
+
+// Renews reports whether the apply renews the certificate.
+func (r Reason) Renews() bool { return r.isTriggered() || r == WindowOpen }
+
+func (r Reason) isTriggered() bool { return r == TriggersChanged || r == TriggeredRenewalFailed }
+
+// Decision is the decision of a plan.
+type Decision struct {
+	Reason Reason
+	// Notice is the warning that goes with it, zero for none.
+	Notice Notice
+}
+
+// LeavesOutputsUnknown reports whether the plan shows the outputs of the
+// certificate as known after apply.
+func (d Decision) LeavesOutputsUnknown() bool {
+	return d.Reason.Renews() || d.Reason == UnknownUntilApply
+}
+
+// Decide decides whether a plan renews the certificate.
+func Decide(in Input) Decision {
+	reason := firstReason(in, checks)
+	return Decision{Reason: reason, Notice: in.notice(reason)}
+}
+
+// A check returns a reason, and whether it applies.
+type check func(Input) (Reason, bool)
+
+// checks are evaluated in order. The first one that applies decides.
+var checks = append([]check{
+	notConfigured,
+	notIssued,
+	unknownUntilApply,
+	triggersChanged,
+	triggeredRenewalFailed,
+}, windowChecks...)
+
+// windowChecks are the checks that depend on the time.
+var windowChecks = []check{
+	awaitingRenewal,
+	renewedButDue,
+	windowOpen,
+}
+
+func firstReason(in Input, checks []check) Reason {
+	for _, check := range checks {
+		if reason, applies := check(in); applies {
+			return reason
+		}
+	}
+	return NotDue
+}
+
+func notConfigured(in Input) (Reason, bool) {
+	return NotConfigured, !in.Before.IsSet || !in.After.IsSet
+}
+
+func notIssued(in Input) (Reason, bool) {
+	return NotIssued, !in.Certificate.IsIssued
+}
+
+// unknownUntilApply does not apply to the first triggers, which never renew.
+func unknownUntilApply(in Input) (Reason, bool) {
+	return UnknownUntilApply, in.After.IsUnknown || in.After.Window.IsUnknown ||
+		in.Before.Triggers.isSet() && in.After.Triggers.HasUnknown
+}
+
+// triggersChanged does not apply if a renewal was submitted for the same
+// triggers, by an apply that could not save them.
+func triggersChanged(in Input) (Reason, bool) {
+	before, after := in.Before.Triggers, in.After.Triggers
+	return TriggersChanged, before.isSet() && after.isSet() && before.Text != after.Text &&
+		!in.Remembered.Submitted.covers(after, in.Certificate)
+}
+
+func triggeredRenewalFailed(in Input) (Reason, bool) {
+	return TriggeredRenewalFailed, in.Remembered.Submitted.hasFailedFor(in.After.Triggers, in.Certificate)
+}
+
+func awaitingRenewal(in Input) (Reason, bool) {
+	return AwaitingRenewal, in.isWindowOpen() &&
+		in.Remembered.Submitted.isAwaited(in.After.Method, in.Certificate, in.Remembered.evaluatedAt())
+}
+
+func renewedButDue(in Input) (Reason, bool) {
+	return RenewedButDue, in.isWindowOpen() &&
+		in.Remembered.Submitted.wasJustRenewed(in.After.Method, in.Certificate, in.Remembered.evaluatedAt())
+}
+
+func windowOpen(in Input) (Reason, bool) { return WindowOpen, in.isWindowOpen() }
+
+func (in Input) isWindowOpen() bool {
+	return in.Remembered.EvaluatedAt != 0 &&
+		in.After.Window.isOpen(in.Certificate.Validity, in.Remembered.evaluatedAt())
+}
+
+// Notice is a warning that a plan or an apply shows about a renewal.
+type Notice string
+
+const (
+	noNotice Notice = ""
+	// windowTooLarge: the window is never open, because it would never close.
+	windowTooLarge Notice = "window_too_large"
+	// expiryUnknown: the window is never open, because nobody knows when.
+	expiryUnknown Notice = "expiry_unknown"
+	// alreadyRenewed: the certificate was renewed since the last apply, and
+	// this plan renews it once more.
+	alreadyRenewed Notice = "already_renewed"
+	// planRenews: the plan renews the certificate.
+	planRenews Notice = "plan_renews"
+	// renewalPending: the window is open, and a renewal is submitted.
+	renewalPending Notice = "renewal_pending"
+	// renewedUnderAnotherID: the renewed certificate has another id.
+	renewedUnderAnotherID Notice = "renewed_under_another_id"
+	// stillDue: the certificate is renewed, and its window is still open.
+	stillDue Notice = "still_due"
+	// dueForNextApply: the window is open, but the plan did not show it.
+	dueForNextApply Notice = "due_for_next_apply"
+)
+
+// notice returns the most important warning about a decision.
+func (in Input) notice(reason Reason) Notice {
+	window, certificate := in.After.Window, in.Certificate
+	switch {
+	case window.exceeds(certificate.Validity):
+		return windowTooLarge
+	case window.isSet() && certificate.IsIssued && certificate.Validity.To.IsZero():
+		return expiryUnknown
+	case reason.isTriggered() && in.Remembered.ObservedReissue:
+		return alreadyRenewed
+	case reason == WindowOpen:
+		return planRenews
+	case reason == RenewedButDue:
+		return stillDue
+	case reason == AwaitingRenewal && in.Remembered.Submitted.RenewedAs != 0:
+		return renewedUnderAnotherID
+	case reason == AwaitingRenewal:
+		return renewalPending
+	default:
+		return noNotice
+	}
+}
