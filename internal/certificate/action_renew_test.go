@@ -104,10 +104,10 @@ func TestRenewalByCSRWaitsForAPerson(t *testing.T) {
 	env := seededOne(t, mockserver.Options{})
 	provider := env.Protocol(t)
 	run := provider.InvokeAction(renewalOf(acctest.Attributes{"method": "csr"})).MustSucceed()
-	if told := run.MustWarn("waits for a person"); told.Location != `AttributeName("method")` {
+	if told := run.MustWarn("A person has to finish the renewal"); told.Location != `AttributeName("method")` {
 		t.Errorf("the warning is at %s", told.Location)
 	}
-	provider.InvokeAction(renewalOf(acctest.Attributes{"method": "csr"})).MustSucceed().MustWarn("TigerTrust was renewing it already, so nothing was ordered")
+	provider.InvokeAction(renewalOf(acctest.Attributes{"method": "csr"})).MustSucceed().MustWarn("TigerTrust was already renewing the certificate, so no other renewal was submitted")
 	if waited := env.Clock.Now().Sub(acctest.Start); waited != 0 {
 		t.Errorf("waited %s", waited)
 	}
@@ -125,7 +125,7 @@ func TestRenewalByActionWhoseAnswerIsLost(t *testing.T) {
 	}
 	env := seededOne(t, mockserver.Options{})
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Path: renewals, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always})
-	told := env.Protocol(t).InvokeAction(renewalOf(nil)).MustFail().MustError("(?s)It is not certain whether a renewal.*before you invoke the action again")
+	told := env.Protocol(t).InvokeAction(renewalOf(nil)).MustFail().MustError("(?s)The outcome of a certificate renewal is unknown.*before you invoke the action again")
 	if told.Location != atCertificate {
 		t.Errorf("the error is at %s", told.Location)
 	}
@@ -147,9 +147,9 @@ func TestRenewActionThatFailsIsAnErrorAtItsAttribute(t *testing.T) {
 		"revoked":            {seed: mockserver.Seed{Status: "revoked"}, at: "certificate_id", complaint: "was not renewed: it is revoked"},
 		"pending":            {seed: mockserver.Seed{Status: "pending"}, at: "certificate_id", complaint: `(?s)was not renewed: it is not issued.*"pending"`},
 		"no authority":       {seed: mockserver.Seed{CertificateAuthorityID: mockserver.NoCA}, at: "certificate_id", complaint: "(?s)Could not renew certificate 1001.*CA_NOT_CONFIGURED"},
-		"fails":              {options: mockserver.Options{RenewalFails: true}, at: "certificate_id", complaint: "The renewal of certificate 1001.*has failed"},
+		"fails":              {options: mockserver.Options{RenewalFails: true}, at: "certificate_id", complaint: "(?s)certificate renewal has failed.*Certificate 1001"},
 		"under a new id":     {options: mockserver.Options{RenewUnderNewID: true}, at: "certificate_id", complaint: "renewed under another id, 1002"},
-		"not in time":        {options: mockserver.Options{RenewalDelay: -1}, config: acctest.Attributes{"timeout": "30s"}, at: "certificate_id", complaint: "(?s)ordered, but not finished yet.*within 30s, the limit in timeout"},
+		"not in time":        {options: mockserver.Options{RenewalDelay: -1}, config: acctest.Attributes{"timeout": "30s"}, at: "certificate_id", complaint: "(?s)submitted, but is not finished.*within 30s, the limit in timeout"},
 		"not in time at all": {options: mockserver.Options{RenewalDelay: -1}, at: "certificate_id", complaint: "within 10m0s"},
 	} {
 		t.Run(what, func(t *testing.T) {
@@ -176,7 +176,7 @@ func TestRenewActionThatFindsItRevokedMeanwhile(t *testing.T) {
 			}
 		}
 	}
-	if told := env.Protocol(t).InvokeAction(invocation).MustFail().MustError("revoked before it was renewed"); told.Location != atCertificate {
+	if told := env.Protocol(t).InvokeAction(invocation).MustFail().MustError("(?s)revoked certificate.*Certificate 1001"); told.Location != atCertificate {
 		t.Errorf("the error is at %s", told.Location)
 	}
 }

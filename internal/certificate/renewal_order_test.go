@@ -15,7 +15,7 @@ func byCSR(more ...string) string {
 	return resourceBlock(lines(append([]string{minimal}, more...)...))
 }
 
-const unfinished = `(?s)The renewal of certificate 1001 \(www\.example\.com\) is ordered, but not finished yet`
+const unfinished = `(?s)The renewal of certificate 1001 \(www\.example\.com\) was submitted, but is not finished`
 
 func TestRenewalWhoseWaitRanOutIsNotOrderedTwice(t *testing.T) {
 	t.Parallel()
@@ -32,7 +32,7 @@ func TestRenewalWhoseWaitRanOutIsNotOrderedTwice(t *testing.T) {
 			env.Clock.Advance(70 * aDay)
 			begun := env.Clock.Now()
 			tf.Apply(env.Config(test.after)).MustSucceed().MustPlan(address, "update").
-				MustWarn(unfinished + `.*not renewed within 30s, the limit in timeouts\.update.*No second renewal is ordered`)
+				MustWarn(unfinished + `.*not renewed within 30s, the limit in timeouts\.update.*no second renewal is submitted`)
 			if waited := env.Clock.Now().Sub(begun); waited != 30*time.Second {
 				t.Errorf("waited was %s", waited)
 			}
@@ -55,8 +55,8 @@ func TestRenewalWhoseWaitRanOutIsNotOrderedTwice(t *testing.T) {
 func TestRenewalByCSRIsOrderedOnce(t *testing.T) {
 	t.Parallel()
 	const (
-		person = `(?s)The renewal of certificate 1001 \(www\.example\.com\) waits for a person.*Finish it in TigerTrust`
-		open   = `(?s)The renewal of certificate 1001 \(www\.example\.com\) is not finished.*ordered at 2026-03-\S+ by csr.*has to be finished by a person`
+		person = `(?s)A person has to finish the renewal of certificate 1001 \(www\.example\.com\).*In TigerTrust, have the CA sign the request`
+		open   = `(?s)The renewal of certificate 1001 \(www\.example\.com\) is not finished.*submitted by csr at 2026-03-\S+\. .*A person has to finish a csr renewal`
 	)
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
@@ -108,7 +108,7 @@ func TestFailedRenewalIsAnErrorAndIsOrderedAgain(t *testing.T) {
 			tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
 			begun := env.Clock.Now()
 			tf.Apply(env.Config(triggered("2"))).MustFail().
-				MustError(`(?s)The renewal of certificate 1001 \(www\.example\.com\) has failed.*renewal status is "failed".*apply again: the renewal is then ordered anew`)
+				MustError(`(?s)The certificate renewal has failed.*Certificate 1001 \(www\.example\.com\) was not renewed: its renewal status is "failed".*apply again: Terraform then submits another renewal`)
 			if waited := env.Clock.Now().Sub(begun); waited > delay+30*time.Second {
 				t.Errorf("waited was %s", waited)
 			}
@@ -130,7 +130,7 @@ func TestOpenRenewalThatFailsIsOrderedAgain(t *testing.T) {
 	tf.Apply("").MustSucceed().MustWarn(unfinished)
 	env.Clock.Advance(aDay)
 	env.Mock.Configure(func(options *mockserver.Options) { options.RenewalDelay = 0 })
-	tf.Plan("").MustSucceed().MustPlan(address, "update").MustWarn(`(?s)The renewal of certificate 1001 \(www\.example\.com\) has failed.*The next apply orders it again`)
+	tf.Plan("").MustSucceed().MustPlan(address, "update").MustWarn(`(?s)The certificate renewal has failed.*Certificate 1001 \(www\.example\.com\) was not renewed.*The next apply submits the renewal again`)
 	env.Mock.Configure(func(options *mockserver.Options) { options.RenewalFails = false })
 	tf.Apply("").MustSucceed().MustPlan(address, "update")
 	mustHaveRenewed(t, env, 2)
@@ -172,14 +172,14 @@ func TestRefusedRenewals(t *testing.T) {
 		},
 		"revoked meanwhile": {
 			func(env *acctest.Environment) { _ = env.Mock.Revoke(first, "superseded") },
-			`(?s)Certificate 1001 \(www\.example\.com\) was not renewed: it is revoked.*The next plan replaces it`,
+			`(?s)Cannot renew a revoked certificate.*Certificate 1001 \(www\.example\.com\) was revoked.*The next plan replaces the certificate`,
 		},
 		"gone meanwhile": {
 			func(env *acctest.Environment) {
 				env.Clock.Advance(2 * time.Hour)
 				_ = env.Mock.Delete(first)
 			},
-			`(?s)Certificate 1001 \(www\.example\.com\) was not renewed: could not read it first.*CERTIFICATE_NOT_FOUND`,
+			`(?s)Could not read certificate 1001 \(www\.example\.com\) before its renewal.*CERTIFICATE_NOT_FOUND`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -254,7 +254,7 @@ func TestRenewalThatStaysUncertain(t *testing.T) {
 			// The second order meets the first one, which is in progress: what the
 			// server answers then, nobody gets to see.
 			tf.Apply(env.Config(triggered("2"))).MustFail().
-				MustError(`(?s)It is not certain whether a renewal of certificate 1001 \(www\.example\.com\) was ordered.*Apply again`)
+				MustError(`(?s)The outcome of a certificate renewal is unknown.*renewal of certificate 1001 \(www\.example\.com\).*Apply again`)
 			env.Mock.ClearFaults()
 			env.Clock.Advance(8 * aDay)
 			env.Mock.ResetJournal()

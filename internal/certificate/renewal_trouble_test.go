@@ -36,7 +36,7 @@ func TestRenewalThatGotLostIsOrderedAgainAfterADay(t *testing.T) {
 	tf.Apply("").MustSucceed().MustWarn(unfinished)
 	env.Clock.Advance(12 * time.Hour)
 	env.Mock.Configure(func(options *mockserver.Options) { options.RenewalFails, options.RenewalDelay = false, 0 })
-	tf.Apply("").MustSucceed().MustPlan(address).MustWarn(`(?s)is not finished.*A day after the order it is ordered again, or joined`)
+	tf.Apply("").MustSucceed().MustPlan(address).MustWarn(`(?s)is not finished.*One day after the submission, an apply submits it again, or joins it`)
 	mustHaveRenewed(t, env, 1)
 	env.Clock.Advance(12 * time.Hour)
 	tf.Apply("").MustSucceed().MustPlan(address, "update")
@@ -119,7 +119,7 @@ func TestRenewalByTriggersThatFailsLaterIsOrderedAgain(t *testing.T) {
 	tf.Apply(env.Config(triggered("1", shortUpdate))).MustHaveNoDiagnostics()
 	tf.Apply(env.Config(triggered("2", shortUpdate))).MustSucceed().MustWarn(unfinished)
 	env.Clock.Advance(aDay)
-	tf.Plan("").MustSucceed().MustPlan(address, "update").MustWarn(`(?s)has failed.*The next apply orders it again`)
+	tf.Plan("").MustSucceed().MustPlan(address, "update").MustWarn(`(?s)has failed.*The next apply submits the renewal again`)
 	env.Mock.Configure(func(options *mockserver.Options) { options.RenewalFails, options.RenewalDelay = false, 0 })
 	tf.Apply("").MustSucceed().MustPlan(address, "update")
 	mustHaveBeenRenewed(t, env, 1)
@@ -132,7 +132,7 @@ func TestWindowGoesByThePEMWhereTheAPITellsNoDates(t *testing.T) {
 		t.Parallel()
 		env := acctest.New(t, mockserver.Options{MaxValidityDays: 47, Fields: onlyWhereShown(mockserver.Omitted, "validFrom")})
 		tf := env.Terraform(t)
-		tf.Apply(env.Config(windowed(60))).MustSucceed().MustWarn(`due for renewal from its first day`)
+		tf.Apply(env.Config(windowed(60))).MustSucceed().MustWarn(`window is not smaller than the validity period`)
 		env.Clock.Advance(aDay)
 		tf.Apply("").MustSucceed().MustPlan(address)
 		mustHaveRenewed(t, env, 0)
@@ -159,10 +159,10 @@ func TestRenewalInVainIsNotRepeatedAtEveryApply(t *testing.T) {
 	if err := env.Mock.SetOverride(first, fixed); err != nil {
 		t.Fatal(err)
 	}
-	const inVain = `(?s)is renewed, and due for renewal all the same.*renewed again after a day at the earliest`
-	tf.Apply("").MustSucceed().MustPlan(address, "update").MustWarn(inVain)
+	const stillDue = `(?s)renewed certificate is still due for renewal.*renewed again after a day at the earliest`
+	tf.Apply("").MustSucceed().MustPlan(address, "update").MustWarn(stillDue)
 	for range 3 {
-		tf.Apply("").MustSucceed().MustPlan(address).MustWarn(inVain)
+		tf.Apply("").MustSucceed().MustPlan(address).MustWarn(stillDue)
 	}
 	mustHaveRenewed(t, env, 1)
 	env.Clock.Advance(aDay)
@@ -181,7 +181,7 @@ func TestOrderThatCouldNotBePlacedForgetsNoOther(t *testing.T) {
 	env.Clock.Advance(70 * aDay)
 	tf.Apply("").MustSucceed()
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificates, Kind: mockserver.FaultProxyNotFoundHTML, Times: mockserver.Always, Skip: 1})
-	tf.Apply(env.Config(byTrigger("2"))).MustFail().MustError(`could not look at the list before`)
+	tf.Apply(env.Config(byTrigger("2"))).MustFail().MustError(`Could not read the certificate list before the renewal`)
 	env.Mock.ClearFaults()
 	tf.Apply(env.Config(byTrigger("1"))).MustSucceed().MustPlan(address)
 	mustHaveRenewed(t, env, 1)
@@ -375,7 +375,7 @@ func TestApplyThatWasKilledInARenewalIsTold(t *testing.T) {
 	after := killed.WithProvider(env.Protocol(t))
 	killed.Apply(config("2")).MustHaveNoDiagnostics()
 
-	const told = `(?s)Certificate 1001 \(www\.example\.com\) was renewed since the last apply, and is renewed once more.*with the triggers as they were, it does not`
+	const told = `(?s)Certificate 1001 \(www\.example\.com\) was renewed since the last apply, and this plan renews it again.*restore the previous triggers`
 	after.Refresh().MustHaveNoDiagnostics()
 	after.Plan(config("2")).MustWarn(told)
 	after.Apply(config("1")).MustHaveNoDiagnostics()
