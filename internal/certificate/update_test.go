@@ -243,7 +243,7 @@ func TestUpdateThatTheServerRefusesKeepsTheState(t *testing.T) {
 	tf.Apply(env.Config(resourceBlock(lines(minimal, "auto_renew = true")))).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: "PUT", Kind: mockserver.FaultErrorBefore, Status: 409})
 	tf.Apply(env.Config(resourceBlock(lines(minimal, "auto_renew = false")))).MustFail().
-		MustError(`(?s)Could not change certificate 1001 \(www\.example\.com\).*409 Conflict.*something went wrong on our side`)
+		MustError(`(?s)Could not change certificate 1001 \(www\.example\.com\).*409 Conflict.*internal server error`)
 	if object := tf.Instance(address); object.Tainted || object.Attributes["auto_renew"] != true {
 		t.Errorf("the state holds %+v", object)
 	}

@@ -7,52 +7,53 @@ import (
 )
 
 const (
-	// DefaultAPIKey is the key of a server whose Options.Keys are not set.
+	// DefaultAPIKey is the API key that is accepted if Options.APIKeys is nil.
 	DefaultAPIKey = "ak_mock_default"
-	// DefaultWorkspace is the workspace of requests that name none. Its id is
-	// the example of the vendor's documentation.
+	// DefaultWorkspace is the workspace of requests without X-Workspace-ID. The
+	// id is the example in the vendor's documentation.
 	DefaultWorkspace = "ws_123456"
 	// OtherWorkspace is a second workspace of the same account.
 	OtherWorkspace = "ws_654321"
 )
 
-// APIKeyState is whether a key still opens the door. The states are documented,
-// their names are our invention.
+// APIKeyState is the state of an API key. The states are documented, their
+// names are not.
 type APIKeyState string
 
 const (
-	// KeyValid is a key that works.
+	// KeyValid is the state of a key that works.
 	KeyValid APIKeyState = ""
-	// KeyDeactivated is a key that somebody switched off.
+	// KeyDeactivated is the state of a key that was switched off.
 	KeyDeactivated APIKeyState = "deactivated"
-	// KeyExpired is a key past its date.
+	// KeyExpired is the state of a key past its expiry date.
 	KeyExpired APIKeyState = "expired"
-	// KeyRevoked is a key that was withdrawn.
+	// KeyRevoked is the state of a key that was revoked.
 	KeyRevoked APIKeyState = "revoked"
 )
 
-// APIKeyScope is what a key may do. That there are scopes is documented; these
-// are our invention.
+// APIKeyScope limits what a key may do. It is documented that keys have scopes,
+// but not which.
 type APIKeyScope string
 
 const (
-	// ScopeAll may do everything.
+	// ScopeAll permits all requests.
 	ScopeAll APIKeyScope = ""
-	// ScopeRead may GET.
+	// ScopeRead permits GET requests.
 	ScopeRead APIKeyScope = "read"
-	// ScopeNone belongs to another API and may do nothing here.
+	// ScopeNone is the scope of a key for another API. It permits no requests.
 	ScopeNone APIKeyScope = "none"
 )
 
-// APIKey is an API key. By the vendor's documentation it starts with ak_ or ck_.
+// APIKey is an API key. By the vendor's documentation, keys start with ak_ or
+// ck_.
 type APIKey struct {
-	// Name stands for the key in the journal.
+	// Name replaces the key in the journal.
 	Name string
-	// Secret is the key itself.
+	// Secret is the key.
 	Secret string
-	// State other than KeyValid gets 401.
+	// State other than KeyValid is rejected with 401.
 	State APIKeyState
-	// Scope that does not allow a request gets 403.
+	// Scope that does not permit a request is rejected with 403.
 	Scope APIKeyScope
 }
 
@@ -62,8 +63,8 @@ const (
 	headerWorkspace     = "X-Workspace-Id"
 )
 
-// apiKeyFrom returns the key that a request carries, in either header. Two
-// different ones are none.
+// apiKeyFrom returns the API key of a request, from either header. Two different
+// keys are rejected.
 func apiKeyFrom(h http.Header) (secret string, ok bool) {
 	secrets := slices.Clone(h.Values(headerAgentKey))
 	for _, value := range h.Values(headerAuthorization) {
@@ -80,18 +81,18 @@ func apiKeyFrom(h http.Header) (secret string, ok bool) {
 	return secrets[0], true
 }
 
-// authenticate finds the key of a request and checks that it opens the door.
+// authenticate returns the API key of a request if it is valid.
 func authenticate(keys []APIKey, h http.Header) (APIKey, *apiError) {
 	secret, ok := apiKeyFrom(h)
 	if !ok {
 		return APIKey{}, newAPIError(codeUnauthorized, "an API key is required, in X-Agent-API-Key or as a Bearer token")
 	}
 	if !strings.HasPrefix(secret, "ak_") && !strings.HasPrefix(secret, "ck_") {
-		return APIKey{}, newAPIError(codeUnauthorized, "the API key has no known prefix")
+		return APIKey{}, newAPIError(codeUnauthorized, "the API key must start with ak_ or ck_")
 	}
 	i := slices.IndexFunc(keys, func(k APIKey) bool { return k.Secret == secret })
 	if i < 0 {
-		return APIKey{}, newAPIError(codeUnauthorized, "the API key is not known")
+		return APIKey{}, newAPIError(codeUnauthorized, "the API key is unknown")
 	}
 	if state := keys[i].State; state != KeyValid {
 		return APIKey{}, newAPIError(codeUnauthorized, "the API key is "+string(state), "reason", string(state))
@@ -99,33 +100,33 @@ func authenticate(keys []APIKey, h http.Header) (APIKey, *apiError) {
 	return keys[i], nil
 }
 
-// authorize checks that a key may use a method.
+// authorize checks that a key permits a method.
 func (k APIKey) authorize(method string) *apiError {
 	if k.Scope == ScopeAll || k.Scope == ScopeRead && method == http.MethodGet {
 		return nil
 	}
-	return newAPIError(codeForbidden, "the API key is of the wrong type for this", "scope", string(k.Scope))
+	return newAPIError(codeForbidden, "the scope of the API key does not permit this request", "scope", string(k.Scope))
 }
 
-// workspace returns the workspace that a request chooses.
-func workspace(known []string, h http.Header) (string, *apiError) {
-	chosen := h.Values(headerWorkspace)
+// selectWorkspace returns the workspace that a request selects.
+func selectWorkspace(known []string, h http.Header) (string, *apiError) {
+	selected := h.Values(headerWorkspace)
 	switch {
-	case len(chosen) == 0 && len(known) > 0:
+	case len(selected) == 0 && len(known) > 0:
 		return known[0], nil
-	case len(chosen) == 1 && slices.Contains(known, chosen[0]):
-		return chosen[0], nil
+	case len(selected) == 1 && slices.Contains(known, selected[0]):
+		return selected[0], nil
 	default:
-		return "", newAPIError(codeWorkspaceNotFound, "the workspace does not exist", "workspace", strings.Join(chosen, ","))
+		return "", newAPIError(codeWorkspaceNotFound, "the workspace does not exist", "workspace", strings.Join(selected, ","))
 	}
 }
 
-// unknownKey stands in the journal for a key that the server does not know.
+// unknownKey replaces keys in the journal that the server does not accept.
 const unknownKey = "unknown"
 
-// redactKeys returns a copy of the header in which names stand for keys, and the
-// name of the key that was sent.
-func redactKeys(keys []APIKey, h http.Header) (clean http.Header, name string) {
+// redactKeys returns a copy of the header with the names of API keys in place of
+// the keys, and the name of the key that was sent.
+func redactKeys(keys []APIKey, h http.Header) (redacted http.Header, name string) {
 	nameOf := func(secret string) string {
 		i := slices.IndexFunc(keys, func(k APIKey) bool { return k.Secret == secret })
 		if i < 0 {
@@ -133,15 +134,15 @@ func redactKeys(keys []APIKey, h http.Header) (clean http.Header, name string) {
 		}
 		return keys[i].Name
 	}
-	clean = h.Clone()
+	redacted = h.Clone()
 	for i, value := range h.Values(headerAuthorization) {
 		_, token, _ := strings.Cut(value, " ")
 		name = nameOf(token)
-		clean[headerAuthorization][i] = "Bearer " + name
+		redacted[headerAuthorization][i] = "Bearer " + name
 	}
 	for i, value := range h.Values(headerAgentKey) {
 		name = nameOf(value)
-		clean[headerAgentKey][i] = name
+		redacted[headerAgentKey][i] = name
 	}
-	return clean, name
+	return redacted, name
 }

@@ -12,33 +12,33 @@ import (
 	"unicode/utf8"
 )
 
-// bodyReader reads the members of a request body, each under its documented type.
-// Names are compared exactly, and null stands for nothing: the reference gives
-// every field a type. The first problem is kept, and told by done.
+// bodyReader reads the members of a request body with their documented types.
+// Names are compared exactly, and null is rejected: the reference gives every
+// field a type. The first error is kept and returned by err.
 type bodyReader struct {
 	members  map[string]json.RawMessage
 	firstErr *apiError
 }
 
 // readBody opens the body of a request.
-func (c *request) readBody() (*bodyReader, error) {
-	if len(c.query) > 0 {
-		return nil, validationError(slices.Min(slices.Collect(maps.Keys(c.query))), "is not a query parameter of this request")
+func (req *request) readBody() (*bodyReader, error) {
+	if len(req.query) > 0 {
+		return nil, unknownParameter(req.query)
 	}
-	mediaType, queryReader, err := mime.ParseMediaType(c.contentType)
-	charset, hasCharset := queryReader["charset"]
+	mediaType, parameters, err := mime.ParseMediaType(req.contentType)
+	charset, hasCharset := parameters["charset"]
 	if err != nil || mediaType != "application/json" || hasCharset && !strings.EqualFold(charset, "utf-8") {
 		return nil, newAPIError(codeUnsupportedMediaType, "the body must be application/json")
 	}
-	members, problem := decodeObject(c.body)
+	members, problem := decodeObject(req.body)
 	if problem != "" {
 		return nil, newAPIError(codeValidation, problem)
 	}
 	return &bodyReader{members: members}, nil
 }
 
-// decodeObject reads a document that is one JSON object and nothing else.
-// encoding/json alone would let repeated members and other cases pass.
+// decodeObject decodes a document that must be a single JSON object. On its
+// own, encoding/json would accept repeated members and ignore letter case.
 func decodeObject(document []byte) (members map[string]json.RawMessage, problem string) {
 	if !utf8.Valid(document) {
 		return nil, "the body is not UTF-8"
@@ -55,7 +55,7 @@ func decodeObject(document []byte) (members map[string]json.RawMessage, problem 
 			return nil, "the body is not JSON"
 		}
 		if _, repeated := members[name]; repeated {
-			return nil, "the body has " + name + " twice"
+			return nil, "the body contains " + name + " twice"
 		}
 		var value json.RawMessage
 		if decoder.Decode(&value) != nil {
@@ -67,56 +67,57 @@ func decodeObject(document []byte) (members map[string]json.RawMessage, problem 
 		return nil, "the body is not JSON"
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, "there is something after the body"
+		return nil, "the body must not contain more than one JSON value"
 	}
 	return members, ""
 }
 
-// reject keeps the first problem.
-func (in *bodyReader) reject(name, problem string) {
-	if in.firstErr == nil {
-		in.firstErr = validationError(name, problem)
+// reject records a problem; the first is kept.
+func (b *bodyReader) reject(name, problem string) {
+	if b.firstErr == nil {
+		b.firstErr = validationError(name, problem)
 	}
 }
 
-// member decodes an optional member. What remains at the end is unknown.
-func member[T any](in *bodyReader, name, kind string) *T {
-	raw, ok := in.members[name]
+// member decodes an optional member and removes it; the members that remain
+// are unknown to the handler.
+func member[T any](b *bodyReader, name, kind string) *T {
+	raw, ok := b.members[name]
 	if !ok {
 		return nil
 	}
-	delete(in.members, name)
-	// A pointer, since encoding/json takes null for any type, silently.
+	delete(b.members, name)
+	// A pointer, because encoding/json accepts null for any type.
 	var value *T
 	if json.Unmarshal(raw, &value) != nil || value == nil {
-		in.reject(name, "must be "+kind)
+		b.reject(name, "must be "+kind)
 		return nil
 	}
 	return value
 }
 
-func (in *bodyReader) text(name string) *string { return member[string](in, name, "a string") }
+func (b *bodyReader) text(name string) *string { return member[string](b, name, "a string") }
 
-func (in *bodyReader) boolean(name string) *bool { return member[bool](in, name, "a boolean") }
+func (b *bodyReader) boolean(name string) *bool { return member[bool](b, name, "a boolean") }
 
-// positiveInt decodes a whole number that is positive, as all of the reference are.
-func (in *bodyReader) positiveInt(name string) *int64 {
-	value := member[int64](in, name, "a whole number")
+// positiveInt decodes a positive integer; the reference has no others.
+func (b *bodyReader) positiveInt(name string) *int64 {
+	value := member[int64](b, name, "an integer")
 	if value != nil && *value <= 0 {
-		in.reject(name, "must be positive")
+		b.reject(name, "must be positive")
 	}
 	return value
 }
 
-func (in *bodyReader) stringList(name string) *[]string {
-	pointers := member[[]*string](in, name, "a list of strings")
+func (b *bodyReader) stringList(name string) *[]string {
+	pointers := member[[]*string](b, name, "a list of strings")
 	if pointers == nil {
 		return nil
 	}
 	values := make([]string, 0, len(*pointers))
 	for _, p := range *pointers {
 		if p == nil {
-			in.reject(name, "must be a list of strings")
+			b.reject(name, "must be a list of strings")
 			return nil
 		}
 		values = append(values, *p)
@@ -124,47 +125,54 @@ func (in *bodyReader) stringList(name string) *[]string {
 	return &values
 }
 
-// oneOf decodes one of a few words.
-func (in *bodyReader) oneOf(name string, words ...string) *string {
-	value := in.text(name)
-	if value != nil && !slices.Contains(words, *value) {
-		in.reject(name, "must be one of "+strings.Join(words, ", "))
+// oneOf decodes a string that must have one of the allowed values.
+func (b *bodyReader) oneOf(name string, allowed ...string) *string {
+	value := b.text(name)
+	if value != nil && !slices.Contains(allowed, *value) {
+		b.reject(name, "must be one of "+strings.Join(allowed, ", "))
 	}
 	return value
 }
 
-// uniqueStrings decodes a list of names that somebody gave to something: not empty
-// ones, and none twice.
-func (in *bodyReader) uniqueStrings(name string) *[]string {
-	values := in.stringList(name)
+// uniqueStrings decodes a list of distinct, non-empty strings.
+func (b *bodyReader) uniqueStrings(name string) *[]string {
+	values := b.stringList(name)
 	if values == nil {
 		return nil
 	}
 	for i, value := range *values {
 		if strings.TrimSpace(value) == "" {
-			in.reject(name, "must not hold an empty string")
+			b.reject(name, "must not contain an empty string")
 		}
 		if slices.Contains((*values)[:i], value) {
-			in.reject(name, "must not hold a string twice")
+			b.reject(name, "must not contain a string twice")
 		}
 	}
 	return values
 }
 
-// required complains if a member that must be there is not.
-func (in *bodyReader) required(name string, there bool) {
-	if !there {
-		in.reject(name, "is required")
+// required rejects a missing member.
+func (b *bodyReader) required(name string, present bool) {
+	if !present {
+		b.reject(name, "is required")
 	}
 }
 
-// err returns the first problem; a member that nobody asked for is one.
-func (in *bodyReader) err() error {
-	if len(in.members) > 0 {
-		in.reject(slices.Min(slices.Collect(maps.Keys(in.members))), "is not a field of this request")
+// err returns the first error. Unknown members are an error.
+func (b *bodyReader) err() error {
+	if len(b.members) > 0 {
+		b.reject(slices.Min(slices.Collect(maps.Keys(b.members))), "is not a field of this request")
 	}
-	if in.firstErr != nil {
-		return in.firstErr
+	if b.firstErr != nil {
+		return b.firstErr
 	}
 	return nil
+}
+
+// valueOr returns the value of a pointer, or the fallback for nil.
+func valueOr[T any](p *T, fallback T) T {
+	if p == nil {
+		return fallback
+	}
+	return *p
 }

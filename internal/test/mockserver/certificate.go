@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Certificate states. The reference documents the first four; pending and
-// failed are our invention, for issuance that takes time.
+// Certificate statuses. The reference documents the first four. Pending and
+// failed, for issuance that takes time, are not documented.
 const (
 	statusActive   = "active"
 	statusExpiring = "expiring"
@@ -18,9 +18,9 @@ const (
 	statusFailed   = "failed"
 )
 
-// Renewal states. The reference shows pending, at an active certificate; we
-// take it for "will renew by itself when the time comes". The rest is our
-// invention.
+// Renewal statuses. The reference contains pending, for an active certificate;
+// the mock interprets it as "will be renewed automatically". The others are not
+// documented.
 const (
 	renewalNone       = "none"
 	renewalPending    = "pending"
@@ -28,16 +28,16 @@ const (
 	renewalFailed     = "failed"
 )
 
-// expiringWithin is how long before its end a certificate is expiring: the
-// reference's statistics count 30 days.
+// expiringWithin is how long before its expiry a certificate is expiring: 30
+// days, as in the reference's statistics.
 const expiringWithin = 30 * day
 
 const day = 24 * time.Hour
 
-// Settings are what PUT changes.
+// Settings are the settings that PUT changes.
 type Settings struct {
 	AutoRenew bool
-	// RenewalThresholdDays is in days before the end.
+	// RenewalThresholdDays is the number of days before expiry.
 	RenewalThresholdDays int
 	DeploymentTargets    []string
 }
@@ -47,7 +47,7 @@ func (s Settings) clone() Settings {
 	return s
 }
 
-// Location is a place that a certificate was deployed to.
+// Location is a file to which a certificate was deployed.
 type Location struct {
 	AgentID       string
 	Hostname      string
@@ -55,13 +55,13 @@ type Location struct {
 	HasPrivateKey bool
 }
 
-// record is a certificate as the server knows it.
+// record is a stored certificate.
 type record struct {
 	id           int64
 	workspace    string
 	commonName   string
-	names        []string // in the order in which they are answered
-	caID         int64    // zero if none is known
+	names        []string // in the order of responses
+	caID         int64    // zero if unknown
 	keyType      string
 	keySize      int
 	validityDays int
@@ -69,7 +69,7 @@ type record struct {
 	createdAt    time.Time
 
 	leaf          *leaf // nil until issued
-	failed        bool  // issuance ended in failure
+	failed        bool  // issuance failed
 	renewal       *renewal
 	renewalFailed bool
 	revocation    *revocation
@@ -77,8 +77,8 @@ type record struct {
 	override      map[string]any
 	listed        *listedItem // what lists show within Options.ListAge
 
-	readableAt time.Time // when GET finds it
-	listedAt   time.Time // when lists show it
+	readableAt time.Time // when GET returns it
+	listedAt   time.Time // when lists contain it
 	searchable string    // common name and issuer, in lower case
 }
 
@@ -87,18 +87,18 @@ type revocation struct {
 	comments string
 }
 
-// pending tells whether issuance is still under way.
+// pending reports whether issuance is in progress.
 func (r *record) pending() bool {
 	return r.leaf == nil && !r.failed && r.revocation == nil
 }
 
-// setLeaf gives a record its certificate.
+// setLeaf sets the issued certificate.
 func (r *record) setLeaf(l *leaf) {
 	r.leaf = l
 	r.searchable = strings.ToLower(r.commonName + "\x00" + l.issuer)
 }
 
-// status is what the clock and the record's history make of it.
+// status returns the status at a time.
 func (r *record) status(now time.Time) string {
 	switch {
 	case r.revocation != nil:
@@ -129,9 +129,9 @@ func (r *record) renewalStatus() string {
 	}
 }
 
-// matchesText tells whether the common name, the issuer or the fingerprint
-// holds a text. Fingerprints are asked last and only for what could be one,
-// since they need the certificate to be signed.
+// matchesText reports whether the common name, the issuer or the fingerprint
+// contains a text. Fingerprints are compared last, and only with text that can be
+// part of one, because they require signing the certificate.
 func (r *record) matchesText(lower string) bool {
 	if strings.Contains(r.searchable, lower) {
 		return true
@@ -150,11 +150,11 @@ func (r *record) matchesText(lower string) bool {
 		strings.Contains(strings.ToLower(r.leaf.fingerprint()), lower)
 }
 
-// fingerprintPrefix is what fingerprints begin with, in lower case.
+// fingerprintPrefix is the prefix of all fingerprints, in lower case.
 const fingerprintPrefix = "sha256:"
 
-// find returns a certificate of a workspace. Those of other workspaces do not
-// exist for it.
+// find returns a certificate of a workspace. Certificates of other workspaces
+// are not found.
 func (s *Server) find(workspace string, id int64) (*record, error) {
 	r, ok := s.certificates.byID[id]
 	if !ok || r.workspace != workspace || s.now().Before(r.readableAt) {
@@ -164,13 +164,13 @@ func (s *Server) find(workspace string, id int64) (*record, error) {
 }
 
 // getCertificate serves GET /certificates/:id.
-func (s *Server) getCertificate(c *request) (result, error) {
-	if err := c.readQuery().err(); err != nil {
+func (s *Server) getCertificate(req *request) (result, error) {
+	if err := req.readQuery().err(); err != nil {
 		return result{}, err
 	}
-	r, err := s.find(c.workspace, c.id)
+	r, err := s.find(req.workspace, req.id)
 	if err != nil {
 		return result{}, err
 	}
-	return result{status: http.StatusOK, body: map[string]any{"data": s.single(r, c.now)}}, nil
+	return result{status: http.StatusOK, body: map[string]any{"data": s.single(r, req.now)}}, nil
 }

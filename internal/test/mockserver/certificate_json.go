@@ -8,59 +8,51 @@ import (
 	"time"
 )
 
-// certificateView is a certificate at the moment of an answer.
+// ResponseForm is the form of the response to a change. The reference has no
+// examples.
+type ResponseForm int
+
+const (
+	// RespondCertificate returns the certificate in the form of GET
+	// /certificates/:id.
+	RespondCertificate ResponseForm = iota
+	// RespondID returns {"data":{"id":…}}.
+	RespondID
+	// RespondEmpty returns 204 without a body.
+	RespondEmpty
+)
+
+// certificateView is a certificate in a response.
 type certificateView struct {
 	*record
 	server *Server
 	now    time.Time
 }
 
-// ifIssued returns what a leaf has, or nil for "no value yet".
-func (v certificateView) ifIssued(value func(*leaf) any) any {
-	if v.leaf == nil {
-		return nil
-	}
-	return value(v.leaf)
-}
-
-// certificateFields are all fields of a certificate that the reference knows,
-// in any form or request. A nil value means that there is none yet.
+// certificateFields are the fields of a certificate that the reference contains,
+// in any response or request. A nil value means that the field has no value yet.
 var certificateFields = map[string]func(certificateView) any{
-	"id":         func(v certificateView) any { return v.server.idValue(v.id) },
-	"commonName": func(v certificateView) any { return v.commonName },
-	"issuer": func(v certificateView) any {
-		return v.ifIssued(func(l *leaf) any { return l.issuer })
-	},
-	"serialNumber": func(v certificateView) any {
-		return v.ifIssued(func(l *leaf) any { return l.serialNumber() })
-	},
-	"fingerprint": func(v certificateView) any {
-		return v.ifIssued(func(l *leaf) any { return l.fingerprint() })
-	},
+	"id":                      func(v certificateView) any { return v.server.idValue(v.id) },
+	"commonName":              func(v certificateView) any { return v.commonName },
+	"issuer":                  func(v certificateView) any { return ofLeaf(v.leaf, leafIssuer) },
+	"serialNumber":            func(v certificateView) any { return ofLeaf(v.leaf, leafSerialNumber) },
+	"fingerprint":             func(v certificateView) any { return ofLeaf(v.leaf, leafFingerprint) },
 	"subjectAlternativeNames": func(v certificateView) any { return list(v.names) },
-	"validFrom": func(v certificateView) any {
-		return v.ifIssued(func(l *leaf) any { return timestamp(l.from) })
-	},
-	"validTo": func(v certificateView) any {
-		return v.ifIssued(func(l *leaf) any { return timestamp(l.to) })
-	},
-	"keyType":       func(v certificateView) any { return v.keyType },
-	"keySize":       func(v certificateView) any { return v.keySize },
-	"status":        func(v certificateView) any { return v.status(v.now) },
-	"renewalStatus": func(v certificateView) any { return v.renewalStatus() },
+	"validFrom":               func(v certificateView) any { return ofLeaf(v.leaf, leafValidFrom) },
+	"validTo":                 func(v certificateView) any { return ofLeaf(v.leaf, leafValidTo) },
+	"keyType":                 func(v certificateView) any { return v.keyType },
+	"keySize":                 func(v certificateView) any { return v.keySize },
+	"status":                  func(v certificateView) any { return v.status(v.now) },
+	"renewalStatus":           func(v certificateView) any { return v.renewalStatus() },
 	"certificateAuthorityId": func(v certificateView) any {
 		if v.caID == 0 {
 			return nil
 		}
 		return v.server.idValue(v.caID)
 	},
-	"createdAt": func(v certificateView) any { return timestamp(v.createdAt) },
-	"certificate": func(v certificateView) any {
-		return v.ifIssued(func(l *leaf) any { return l.pem() })
-	},
-	"chain": func(v certificateView) any {
-		return v.ifIssued(func(l *leaf) any { return l.chain })
-	},
+	"createdAt":            func(v certificateView) any { return timestamp(v.createdAt) },
+	"certificate":          func(v certificateView) any { return ofLeaf(v.leaf, leafPEM) },
+	"chain":                func(v certificateView) any { return ofLeaf(v.leaf, leafChain) },
 	"locations":            func(v certificateView) any { return v.server.locationObjects(v.locations) },
 	"autoRenew":            func(v certificateView) any { return v.settings.AutoRenew },
 	"renewalThresholdDays": func(v certificateView) any { return v.settings.RenewalThresholdDays },
@@ -68,7 +60,23 @@ var certificateFields = map[string]func(certificateView) any{
 	"validityDays":         func(v certificateView) any { return v.validityDays },
 }
 
-// What the reference's examples show, in the two forms of a certificate.
+// ofLeaf returns a value of an issued certificate, or nil if there is none.
+func ofLeaf(l *leaf, value func(*leaf) any) any {
+	if l == nil {
+		return nil
+	}
+	return value(l)
+}
+
+func leafIssuer(l *leaf) any       { return l.issuer }
+func leafSerialNumber(l *leaf) any { return l.serialNumber() }
+func leafFingerprint(l *leaf) any  { return l.fingerprint() }
+func leafValidFrom(l *leaf) any    { return timestamp(l.from) }
+func leafValidTo(l *leaf) any      { return timestamp(l.to) }
+func leafPEM(l *leaf) any          { return l.pem() }
+func leafChain(l *leaf) any        { return l.chain }
+
+// The fields in the reference's examples of the two forms of a certificate.
 var (
 	singleForm = []string{
 		"id", "commonName", "issuer", "serialNumber", "fingerprint", "subjectAlternativeNames",
@@ -81,12 +89,12 @@ var (
 	}
 )
 
-// single is a certificate in the form of GET /certificates/:id.
+// single returns a certificate in the form of GET /certificates/:id.
 func (s *Server) single(r *record, now time.Time) map[string]any {
 	return s.certificateObject(r, now, singleForm, s.options.Fields.Single)
 }
 
-// currentListItem is a certificate in the form of GET /certificates.
+// currentListItem returns a certificate in the form of GET /certificates.
 func (s *Server) currentListItem(r *record, now time.Time) map[string]any {
 	return s.certificateObject(r, now, listForm, s.options.Fields.List)
 }
@@ -95,30 +103,30 @@ func (s *Server) certificateObject(r *record, now time.Time, form []string, mode
 	view := certificateView{record: r, server: s, now: now}
 	object := s.object(form, s.chaos.fieldModes(form, modes), func(name string) any { return certificateFields[name](view) })
 	for name, value := range r.override {
-		if _, shown := object[name]; shown {
+		if _, included := object[name]; included {
 			object[name] = value
 		}
 	}
 	return object
 }
 
-// object makes an object of the fields of a form, as far as the modes agree.
+// object returns an object with the fields of a form, changed by modes.
 func (s *Server) object(form []string, modes map[string]FieldMode, valueOf func(name string) any) map[string]any {
 	object := maps.Clone(s.options.ExtraFields)
-	show := func(name string) {
+	include := func(name string) {
 		if value := valueOf(name); value != nil || s.options.NullEmptyFields {
 			object[name] = value
 		}
 	}
 	for _, name := range form {
 		if modes[name] == AsDocumented {
-			show(name)
+			include(name)
 		}
 	}
 	for name, mode := range modes {
 		switch mode {
 		case Included:
-			show(name)
+			include(name)
 		case Null:
 			object[name] = nil
 		case AsDocumented, Omitted:
@@ -140,7 +148,7 @@ func (s *Server) locationObjects(locations []Location) []any {
 	return objects
 }
 
-// idValue is an id as answers show it.
+// idValue returns an id in the form of responses.
 func (s *Server) idValue(id int64) any {
 	if s.options.StringIDs {
 		return strconv.FormatInt(id, 10)
@@ -148,12 +156,12 @@ func (s *Server) idValue(id int64) any {
 	return id
 }
 
-// timestamp writes a time as the reference does: UTC, whole seconds.
+// timestamp formats a time like the reference: UTC, whole seconds.
 func timestamp(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// list makes sure that an empty list is answered as [] and not as null.
+// list returns an empty list in place of nil, which JSON would encode as null.
 func list(values []string) []string {
 	if values == nil {
 		return []string{}
@@ -161,7 +169,7 @@ func list(values []string) []string {
 	return slices.Clone(values)
 }
 
-// changeResult answers a request that changed a certificate.
+// changeResult returns the result of a change of a certificate.
 func (s *Server) changeResult(form ResponseForm, status int, r *record, now time.Time) result {
 	switch form {
 	case RespondID:

@@ -7,106 +7,107 @@ import (
 	"time"
 )
 
-// Chaos is bad luck at random. The zero value is none. What happens to a
-// request is one of the faults that can be injected, or an answer that shows
-// other optional fields than the one before; nothing is answered that the
-// options could not have answered.
+// Chaos injects faults at random. The zero value injects none. Every response
+// remains one that faults and options could have produced.
 type Chaos struct {
-	// Seed makes it the same for the same requests in the same order; requests
-	// that run at the same time come in any order.
+	// Seed makes the faults reproducible for the same sequence of requests. The
+	// order of concurrent requests is not reproducible.
 	Seed uint64
-	// FaultRate is the share of requests that a fault happens to, from 0 to 1.
+	// FaultRate is the share of requests with a fault, from 0 to 1.
 	FaultRate float64
-	// MaxDelay is the longest that an answer is held back, in real time.
+	// MaxDelay is the longest random delay of a response, in real time.
 	MaxDelay time.Duration
-	// RandomFields shows, leaves out or nulls the fields that the reference
-	// does not document for an answer, differently in each.
+	// RandomFields includes, omits or nulls the fields that the reference does
+	// not document for a response, at random for each response.
 	RandomFields bool
 }
 
-// passing are the faults that another attempt may not meet, lasting those that
-// end what a client was about. The latter are rarer.
+// A retry can succeed after a temporary fault. A permanent fault makes a correct
+// client give up; these are rarer.
 var (
 	temporaryFaults = []FaultKind{
 		FaultReset, FaultDropBefore, FaultDropAfter, FaultErrorBefore, FaultErrorAfter, FaultRateLimited,
 		FaultUnavailable, FaultBadGateway, FaultTruncated, FaultSlowResponse,
 	}
-	permanentFaults = []FaultKind{FaultUnauthorized, FaultProxyNotFoundHTML, FaultProxyNotFoundJSON, FaultRedirect, FaultGarbage, FaultWrongTypes}
+	permanentFaults = []FaultKind{
+		FaultUnauthorized, FaultProxyNotFoundHTML, FaultProxyNotFoundJSON, FaultRedirect, FaultGarbage, FaultWrongTypes,
+	}
 )
 
-// permanentShare is how many of the faults are lasting ones.
+// permanentShare is the share of permanent faults.
 const permanentShare = 0.1
 
-// chaosSource draws what Hostility leaves to chance.
+// optionalFields are documented for some responses or requests only.
+var optionalFields = []string{
+	"renewalStatus", "certificateAuthorityId", "createdAt",
+	"autoRenew", "renewalThresholdDays", "deploymentTargets", "validityDays",
+}
+
+// chaosSource draws random faults and field modes.
 type chaosSource struct {
 	mu     sync.Mutex
 	config Chaos
 	random *rand.Rand
 }
 
-// configure starts anew if the hostility is another one.
-func (l *chaosSource) configure(of Chaos) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.random == nil || of != l.config {
-		l.config, l.random = of, rand.New(rand.NewPCG(of.Seed, of.Seed))
+// configure changes the configuration. A changed one restarts the random
+// sequence.
+func (c *chaosSource) configure(config Chaos) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.random == nil || config != c.config {
+		c.config, c.random = config, rand.New(rand.NewPCG(config.Seed, config.Seed))
 	}
 }
 
-// fault draws the fault of a request, none in most cases.
-func (l *chaosSource) fault() Fault {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+// fault returns the fault for a request, or the zero Fault for none.
+func (c *chaosSource) fault() Fault {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	delay := time.Duration(0)
-	if l.config.MaxDelay > 0 {
-		delay = time.Duration(l.random.Int64N(int64(l.config.MaxDelay)))
+	if c.config.MaxDelay > 0 {
+		delay = time.Duration(c.random.Int64N(int64(c.config.MaxDelay)))
 	}
-	if l.config.FaultRate == 0 || l.random.Float64() >= l.config.FaultRate {
+	if c.config.FaultRate == 0 || c.random.Float64() >= c.config.FaultRate {
 		if delay == 0 {
 			return Fault{}
 		}
 		return Fault{Kind: FaultSlow, Delay: delay}
 	}
 	kinds := temporaryFaults
-	if l.random.Float64() < permanentShare {
+	if c.random.Float64() < permanentShare {
 		kinds = permanentFaults
 	}
-	drawn := Fault{Kind: kinds[l.random.IntN(len(kinds))], Delay: delay}
-	if drawn.Kind == FaultRateLimited || drawn.Kind == FaultUnavailable {
-		forms := []RetryAfterFormat{RetryAfterNone, RetryAfterSeconds}
-		drawn.RetryAfterFormat, drawn.RetryAfter = forms[l.random.IntN(len(forms))], time.Second
+	fault := Fault{Kind: pick(c.random, kinds), Delay: delay}
+	if fault.Kind == FaultRateLimited || fault.Kind == FaultUnavailable {
+		fault.RetryAfterFormat = pick(c.random, []RetryAfterFormat{RetryAfterNone, RetryAfterSeconds})
+		fault.RetryAfter = time.Second
 	}
-	return drawn
+	return fault
 }
 
-// fieldModes returns how an answer shows the fields that nobody documented for it.
-func (l *chaosSource) fieldModes(form []string, modes map[string]FieldMode) map[string]FieldMode {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if !l.config.RandomFields {
-		return modes
+// fieldModes returns the modes for a response with a form. Configured modes take
+// precedence over random ones.
+func (c *chaosSource) fieldModes(form []string, configured map[string]FieldMode) map[string]FieldMode {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.config.RandomFields {
+		return configured
 	}
-	drawn := map[string]FieldMode{}
+	modes := map[string]FieldMode{}
 	for _, name := range optionalFields {
-		drawn[name] = []FieldMode{Included, Omitted, Null}[l.random.IntN(3)]
+		modes[name] = pick(c.random, []FieldMode{Included, Omitted, Null})
 	}
 	for _, name := range form {
-		delete(drawn, name)
+		delete(modes, name)
 	}
-	for name, mode := range modes {
-		drawn[name] = mode
+	for name, mode := range configured {
+		modes[name] = mode
 	}
-	return drawn
+	return modes
 }
 
-// optionalFields are those that the reference shows in one answer and not in the
-// other, or in requests only.
-var optionalFields = []string{
-	"renewalStatus", "certificateAuthorityId", "createdAt",
-	"autoRenew", "renewalThresholdDays", "deploymentTargets", "validityDays",
-}
-
-// faultFor returns what the script has for a request, else what luck has.
+// faultFor returns the scripted fault for a request, or else a random one.
 func (s *Server) faultFor(r *http.Request, body []byte) Fault {
 	if scripted := s.faults.next(r, body); scripted.Kind != "" {
 		return scripted

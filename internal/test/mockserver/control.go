@@ -9,17 +9,17 @@ import (
 	"time"
 )
 
-// ControlHandler returns a handler that steers the server from outside, for the
-// command. It is never part of the API's handler: serve it on another port.
+// ControlHandler returns a handler that controls the server from outside the
+// process. It is not part of the API: serve it on a separate port.
 //
-//	GET    /journal                     the requests so far; ?method= and ?path= (a pattern) filter
-//	DELETE /journal                     forgets them
-//	GET    /summary                     what has happened
-//	GET    /faults                      what is left of the script
+//	GET    /journal                     lists the requests; ?method= and ?path= (a pattern) filter
+//	DELETE /journal                     clears the journal
+//	GET    /summary                     returns the Summary
+//	GET    /faults                      lists the pending faults
 //	POST   /faults                      injects a Fault; durations are strings such as "2s"
-//	DELETE /faults                      forgets the script
+//	DELETE /faults                      clears the faults
 //	POST   /clock                       {"advance":"720h"} moves the clock forward
-//	GET    /certificates/{id}           all that the server knows of a certificate
+//	GET    /certificates/{id}           returns the complete state of a certificate
 //	POST   /certificates/{id}/{action}  complete-issuance, fail-issuance, begin-renewal, complete-renewal, renew, revoke, delete
 //	POST   /agents/{id}/{state}         online, offline
 func (s *Server) ControlHandler() http.Handler {
@@ -40,7 +40,7 @@ func (s *Server) ControlHandler() http.Handler {
 	mux.HandleFunc("GET /certificates/{id}", s.controlCertificate)
 	mux.HandleFunc("POST /certificates/{id}/{action}", s.controlAction)
 	mux.HandleFunc("POST /agents/{id}/{state}", s.controlAgent)
-	// A page in a browser on the same machine must not steer it.
+	// A web page in a browser on the same machine must not control the server.
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
@@ -58,7 +58,7 @@ func (s *Server) controlJournal(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, lines)
 }
 
-// duration is a time.Duration as people write it.
+// duration is a time.Duration in JSON strings such as "2s".
 type duration time.Duration
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -69,16 +69,16 @@ func (d *duration) UnmarshalText(text []byte) error {
 }
 
 func (s *Server) controlInject(w http.ResponseWriter, r *http.Request) {
-	var asked struct {
+	var body struct {
 		Fault
 		RetryAfter duration `json:"retryAfter"`
 		Delay      duration `json:"delay"`
 	}
-	if !readJSON(w, r, &asked) {
+	if !readJSON(w, r, &body) {
 		return
 	}
-	fault := asked.Fault
-	fault.RetryAfter, fault.Delay = time.Duration(asked.RetryAfter), time.Duration(asked.Delay)
+	fault := body.Fault
+	fault.RetryAfter, fault.Delay = time.Duration(body.RetryAfter), time.Duration(body.Delay)
 	if problem := fault.problem(); problem != "" {
 		http.Error(w, problem, http.StatusBadRequest)
 		return
@@ -88,29 +88,29 @@ func (s *Server) controlInject(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) controlClock(w http.ResponseWriter, r *http.Request) {
-	var asked struct {
+	var body struct {
 		Advance duration `json:"advance"`
 	}
-	if !readJSON(w, r, &asked) {
+	if !readJSON(w, r, &body) {
 		return
 	}
-	if asked.Advance < 0 {
-		http.Error(w, "the clock goes forward only", http.StatusBadRequest)
+	if body.Advance < 0 {
+		http.Error(w, "advance must not be negative", http.StatusBadRequest)
 		return
 	}
-	s.Advance(time.Duration(asked.Advance))
+	s.Advance(time.Duration(body.Advance))
 	w.WriteHeader(http.StatusNoContent)
 }
 
 func (s *Server) controlCertificate(w http.ResponseWriter, r *http.Request) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
-		http.Error(w, "the id must be a number", http.StatusBadRequest)
+		http.Error(w, "id must be a number", http.StatusBadRequest)
 		return
 	}
 	certificate, ok := s.Certificate(id)
 	if !ok {
-		http.Error(w, "no such certificate", http.StatusNotFound)
+		http.Error(w, "the certificate does not exist", http.StatusNotFound)
 		return
 	}
 	writeJSON(w, certificate)
@@ -128,12 +128,12 @@ func (s *Server) controlAction(w http.ResponseWriter, r *http.Request) {
 	}
 	action, ok := actions[r.PathValue("action")]
 	if !ok {
-		http.Error(w, "no such action", http.StatusNotFound)
+		http.Error(w, "the action does not exist", http.StatusNotFound)
 		return
 	}
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
-		http.Error(w, "the id must be a number", http.StatusBadRequest)
+		http.Error(w, "id must be a number", http.StatusBadRequest)
 		return
 	}
 	writeOutcome(w, action(id))
@@ -142,7 +142,7 @@ func (s *Server) controlAction(w http.ResponseWriter, r *http.Request) {
 func (s *Server) controlAgent(w http.ResponseWriter, r *http.Request) {
 	state := r.PathValue("state")
 	if state != "online" && state != "offline" {
-		http.Error(w, "an agent is online or offline", http.StatusNotFound)
+		http.Error(w, "state must be online or offline", http.StatusNotFound)
 		return
 	}
 	writeOutcome(w, s.SetAgentOnline(r.PathValue("id"), state == "online"))
@@ -163,11 +163,11 @@ func writeJSON(w http.ResponseWriter, value any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
-	_ = encoder.Encode(value) // the client has gone away
+	_ = encoder.Encode(value) // fails only if the client disconnected
 }
 
-// readJSON reads the body of a control request and answers what is wrong with
-// it.
+// readJSON decodes the body of a control request. It reports false, after sending
+// an error response, if the body is invalid.
 func readJSON(w http.ResponseWriter, r *http.Request, into any) bool {
 	decoder := json.NewDecoder(io.LimitReader(r.Body, maxBodyBytes))
 	decoder.DisallowUnknownFields()

@@ -7,24 +7,23 @@ import (
 	"time"
 )
 
-// What an order gets that says nothing about it. Only the 30 days are
-// documented.
+// The defaults of an order. Only the 30 days are documented.
 const (
 	defaultKeyType              = "RSA"
 	defaultValidityDays         = 90
 	defaultRenewalThresholdDays = 30
 )
 
-// maxRequestedDays is ten years: more is surely a mistake.
+// maxRequestedDays is ten years. Not documented.
 const maxRequestedDays = 3650
 
-// keySizes are the sizes of each key type, the default one first.
+// keySizes are the sizes of each key type, the default first.
 var keySizes = map[string][]int64{
 	"RSA":   {2048, 3072, 4096},
 	"ECDSA": {256, 384, 521},
 }
 
-// createRequest is the body of POST /certificates. Nil is what was left out.
+// createRequest is the body of POST /certificates. Omitted fields are nil.
 type createRequest struct {
 	commonName    *string
 	names         *[]string
@@ -37,140 +36,115 @@ type createRequest struct {
 }
 
 // createCertificate serves POST /certificates.
-func (s *Server) createCertificate(c *request) (result, error) {
-	asked, err := readCreateRequest(c)
+func (s *Server) createCertificate(req *request) (result, error) {
+	order, err := readCreateRequest(req)
 	if err != nil {
 		return result{}, err
 	}
-	authority, err := s.issuingCA(asked.caID)
+	ca, err := s.issuingCA(order.caID)
 	if err != nil {
 		return result{}, err
 	}
-	r := s.newRecord(c, asked, authority)
+	r := s.newRecord(req, order, ca)
 	s.certificates.add(r)
-	s.runAfter(c.now, s.options.IssuanceDelay, func(at time.Time) { s.finishIssuance(r, at) })
+	s.runAfter(req.now, s.options.IssuanceDelay, func(at time.Time) { s.finishIssuance(r, at) })
 	status := http.StatusCreated
 	if r.pending() {
 		status = http.StatusAccepted
 	}
-	return s.changeResult(s.options.CreateResponse, status, r, c.now), nil
+	return s.changeResult(s.options.CreateResponse, status, r, req.now), nil
 }
 
-func readCreateRequest(c *request) (createRequest, error) {
-	in, err := c.readBody()
+func readCreateRequest(req *request) (createRequest, error) {
+	body, err := req.readBody()
 	if err != nil {
 		return createRequest{}, err
 	}
-	asked := createRequest{
-		commonName:    in.text("commonName"),
-		names:         in.stringList("subjectAlternativeNames"),
-		caID:          in.positiveInt("certificateAuthorityId"),
-		keyType:       in.oneOf("keyType", "RSA", "ECDSA"),
-		keySize:       in.positiveInt("keySize"),
-		validityDays:  in.positiveInt("validityDays"),
-		autoRenew:     in.boolean("autoRenew"),
-		thresholdDays: in.positiveInt("renewalThresholdDays"),
+	order := createRequest{
+		commonName:    body.text("commonName"),
+		names:         body.stringList("subjectAlternativeNames"),
+		caID:          body.positiveInt("certificateAuthorityId"),
+		keyType:       body.oneOf("keyType", "RSA", "ECDSA"),
+		keySize:       body.positiveInt("keySize"),
+		validityDays:  body.positiveInt("validityDays"),
+		autoRenew:     body.boolean("autoRenew"),
+		thresholdDays: body.positiveInt("renewalThresholdDays"),
 	}
-	asked.checkNames(in)
-	asked.checkKey(in)
-	asked.checkDays(in)
-	return asked, in.err()
+	order.checkNames(body)
+	order.checkKey(body)
+	order.checkDays(body)
+	return order, body.err()
 }
 
-// checkNames replaces the names by the form in which they are answered.
-func (q *createRequest) checkNames(in *bodyReader) {
-	in.required("commonName", q.commonName != nil)
-	if q.commonName != nil {
-		ascii, problem := dnsName(*q.commonName)
+// checkNames validates the names and converts them to the form of responses.
+func (order *createRequest) checkNames(body *bodyReader) {
+	body.required("commonName", order.commonName != nil)
+	if order.commonName != nil {
+		ascii, problem := dnsName(*order.commonName)
 		switch {
 		case problem != "":
-			in.reject("commonName", problem)
+			body.reject("commonName", problem)
 		case len(ascii) > maxCommonNameLength:
-			in.reject("commonName", "must not be longer than 64 characters")
+			body.reject("commonName", "must not be longer than 64 characters")
 		}
-		q.commonName = &ascii
+		order.commonName = &ascii
 	}
-	if q.names == nil {
+	if order.names == nil {
 		return
 	}
-	total := len(*q.names)
-	for i, name := range *q.names {
+	total := len(*order.names)
+	for i, name := range *order.names {
 		canonical, problem := subjectAlternativeName(name)
 		if problem != "" {
-			in.reject("subjectAlternativeNames", problem)
+			body.reject("subjectAlternativeNames", problem)
 		}
-		(*q.names)[i] = canonical
+		(*order.names)[i] = canonical
 	}
-	if q.commonName != nil && !slices.ContainsFunc(*q.names, func(name string) bool { return strings.EqualFold(name, *q.commonName) }) {
+	if order.commonName != nil && !slices.ContainsFunc(*order.names, func(name string) bool { return strings.EqualFold(name, *order.commonName) }) {
 		total++
 	}
 	if total > maxNames {
-		in.reject("subjectAlternativeNames", "must not hold so many names")
+		body.reject("subjectAlternativeNames", "must not contain more than 100 names in total")
 	}
 }
 
-// checkKey gives the key the defaults it was left with.
-func (q *createRequest) checkKey(in *bodyReader) {
-	keyType := valueOr(q.keyType, defaultKeyType)
+// checkKey validates the key type and size and sets their defaults.
+func (order *createRequest) checkKey(body *bodyReader) {
+	keyType := valueOr(order.keyType, defaultKeyType)
 	sizes, ok := keySizes[keyType]
 	if !ok {
-		return // refused already
+		return // already rejected
 	}
-	size := valueOr(q.keySize, sizes[0])
+	size := valueOr(order.keySize, sizes[0])
 	if !slices.Contains(sizes, size) {
-		in.reject("keySize", "does not belong to the key type "+keyType)
+		body.reject("keySize", "is not a size of the key type "+keyType)
 	}
-	q.keyType, q.keySize = &keyType, &size
+	order.keyType, order.keySize = &keyType, &size
 }
 
-// checkDays gives the lifetime and the threshold the defaults they were left
-// with.
-func (q *createRequest) checkDays(in *bodyReader) {
-	days := valueOr(q.validityDays, defaultValidityDays)
+// checkDays validates the validity period and the renewal threshold and sets
+// their defaults.
+func (order *createRequest) checkDays(body *bodyReader) {
+	days := valueOr(order.validityDays, defaultValidityDays)
 	if days > maxRequestedDays {
-		in.reject("validityDays", "must not exceed ten years")
+		body.reject("validityDays", "must not exceed 3650 days")
 	}
-	threshold := valueOr(q.thresholdDays, defaultThreshold(days))
-	if q.thresholdDays != nil && threshold >= days {
-		in.reject("renewalThresholdDays", "must be less than the validity")
+	threshold := valueOr(order.thresholdDays, defaultThreshold(days))
+	if order.thresholdDays != nil && threshold >= days {
+		body.reject("renewalThresholdDays", "must be less than the validity period")
 	}
-	q.validityDays, q.thresholdDays = &days, &threshold
+	order.validityDays, order.thresholdDays = &days, &threshold
 }
 
-// defaultThreshold is the renewal threshold that goes with a lifetime: below
-// it, as a threshold that is asked for has to be.
-func defaultThreshold[T int | int64](lifetimeDays T) T {
-	return min(defaultRenewalThresholdDays, max(lifetimeDays-1, 1))
+// defaultThreshold returns the default renewal threshold for a validity period.
+// Like a requested threshold, it is less than the period.
+func defaultThreshold[T int | int64](validityDays T) T {
+	return min(defaultRenewalThresholdDays, max(validityDays-1, 1))
 }
 
-// valueOr returns what a pointer points to, or the default for nil.
-func valueOr[T any](p *T, absent T) T {
-	if p == nil {
-		return absent
-	}
-	return *p
-}
-
-// issuingCA returns the authority for an order; nil asks for the default one.
-func (s *Server) issuingCA(id *int64) (CertificateAuthority, error) {
-	if id == nil {
-		i := slices.IndexFunc(s.options.CertificateAuthorities, func(a CertificateAuthority) bool { return !a.Unconfigured })
-		if i < 0 || s.options.NoDefaultCA {
-			return CertificateAuthority{}, newAPIError(codeCANotConfigured, "no default certificate authority is configured")
-		}
-		return s.options.CertificateAuthorities[i], nil
-	}
-	a, ok := s.options.certificateAuthority(*id)
-	if !ok || a.Unconfigured {
-		return CertificateAuthority{}, newAPIError(codeCANotConfigured, "the certificate authority is not configured",
-			"certificateAuthorityId", s.idValue(*id))
-	}
-	return a, nil
-}
-
-// newRecord makes the record of an order that is not issued yet.
-func (s *Server) newRecord(c *request, asked createRequest, authority CertificateAuthority) *record {
-	commonName, alternatives := *asked.commonName, valueOr(asked.names, nil)
+// newRecord returns the record of an order that has not been issued yet.
+func (s *Server) newRecord(req *request, order createRequest, ca CertificateAuthority) *record {
+	commonName, alternatives := *order.commonName, valueOr(order.names, nil)
 	if s.options.LowercaseNames {
 		commonName = strings.ToLower(commonName)
 		for i, name := range alternatives {
@@ -179,22 +153,22 @@ func (s *Server) newRecord(c *request, asked createRequest, authority Certificat
 	}
 	r := &record{
 		id:           s.nextID(),
-		workspace:    c.workspace,
+		workspace:    req.workspace,
 		commonName:   commonName,
-		caID:         authority.ID,
-		keyType:      *asked.keyType,
-		keySize:      int(*asked.keySize),
-		validityDays: s.cappedValidityDays(int(*asked.validityDays)),
+		caID:         ca.ID,
+		keyType:      *order.keyType,
+		keySize:      int(*order.keySize),
+		validityDays: s.cappedValidityDays(int(*order.validityDays)),
 		settings: Settings{
-			AutoRenew:            valueOr(asked.autoRenew, true),
-			RenewalThresholdDays: s.cappedThresholdDays(int(*asked.thresholdDays)),
+			AutoRenew:            valueOr(order.autoRenew, true),
+			RenewalThresholdDays: s.cappedThresholdDays(int(*order.thresholdDays)),
 		},
-		createdAt:  c.now,
-		readableAt: c.now.Add(s.options.ReadDelay),
-		listedAt:   c.now.Add(s.options.ListDelay),
+		createdAt:  req.now,
+		readableAt: req.now.Add(s.options.ReadDelay),
+		listedAt:   req.now.Add(s.options.ListDelay),
 		searchable: strings.ToLower(commonName),
 	}
 	s.options.SettingsLimits.applyTo(&r.settings)
-	r.names = combineNames(commonName, alternatives, timestamp(c.now))
+	r.names = combineNames(commonName, alternatives, timestamp(req.now))
 	return r
 }

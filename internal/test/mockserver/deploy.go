@@ -7,25 +7,25 @@ import (
 	"time"
 )
 
-// Agent is a deployment agent. The reference has agents and targets by name
-// only. By default there are agent-prod-01 and agent-prod-02, and agent-edge-01
-// which is offline.
+// Agent is a deployment agent. The reference contains only names of agents and
+// targets. The default agents are agent-prod-01, agent-prod-02 and
+// agent-edge-01, which is offline.
 type Agent struct {
 	// ID is the agentId.
 	ID string
-	// Hostname is where it runs.
+	// Hostname is the host of the agent.
 	Hostname string
-	// Targets are the services it deploys to.
+	// Targets are the services that the agent deploys to.
 	Targets []Target
-	// Offline agents cannot be deployed to.
+	// Offline agents cannot deploy.
 	Offline bool
 }
 
 // Target is a service that an agent deploys to.
 type Target struct {
-	// Name is what deployments ask for, such as nginx-main.
+	// Name is the name in deployments, such as nginx-main.
 	Name string
-	// Directory is where the certificates go, one file for each common name.
+	// Directory contains the certificates, one file for each common name.
 	Directory string
 }
 
@@ -47,40 +47,32 @@ func (a Agent) target(name string) (Target, bool) {
 	return a.Targets[i], true
 }
 
-// agentTarget is a target on an agent.
+// agentTarget is a target of an agent.
 type agentTarget struct {
 	agent  Agent
 	target Target
 }
 
-// location is where the certificate of a common name ends up at a place.
-func (p agentTarget) location(commonName string) Location {
+// location returns the location of a deployed certificate.
+func (t agentTarget) location(commonName string) Location {
 	file := strings.ReplaceAll(commonName, "*", "_") + ".crt"
 	return Location{
-		AgentID:       p.agent.ID,
-		Hostname:      p.agent.Hostname,
-		Path:          p.target.Directory + "/" + file,
+		AgentID:       t.agent.ID,
+		Hostname:      t.agent.Hostname,
+		Path:          t.target.Directory + "/" + file,
 		HasPrivateKey: true,
 	}
 }
 
-// deployCertificate serves POST /certificates/:id/deploy. To deploy again to
-// the same place changes nothing that could be seen.
-func (s *Server) deployCertificate(c *request) (result, error) {
-	r, err := s.find(c.workspace, c.id)
-	if err != nil {
+// deployCertificate serves POST /certificates/:id/deploy. Repeating a deployment
+// has no visible effect.
+func (s *Server) deployCertificate(req *request, r *record, body *bodyReader) (result, error) {
+	names, agentID := body.uniqueStrings("targets"), body.text("agentId")
+	body.required("targets", names != nil && len(*names) > 0)
+	if err := body.err(); err != nil {
 		return result{}, err
 	}
-	in, err := c.readBody()
-	if err != nil {
-		return result{}, err
-	}
-	targets, agentID := in.uniqueStrings("targets"), in.text("agentId")
-	in.required("targets", targets != nil && len(*targets) > 0)
-	if err := in.err(); err != nil {
-		return result{}, err
-	}
-	switch status := r.status(c.now); status {
+	switch status := r.status(req.now); status {
 	case statusRevoked:
 		return result{}, alreadyRevoked()
 	case statusExpired:
@@ -88,21 +80,21 @@ func (s *Server) deployCertificate(c *request) (result, error) {
 	case statusPending, statusFailed:
 		return result{}, newAPIError(codeCertificateNotIssued, "the certificate has not been issued", "status", status)
 	}
-	places, apiError := s.findTargets(*targets, agentID)
-	if apiError != nil {
-		return result{}, apiError
+	targets, apiErr := s.findTargets(*names, agentID)
+	if apiErr != nil {
+		return result{}, apiErr
 	}
 	status := http.StatusOK
 	if s.options.DeploymentDelay != 0 {
 		status = http.StatusAccepted
 	}
-	s.deploy(r, places, c.now)
-	return s.changeResult(s.options.ChangeResponse, status, r, c.now), nil
+	s.deploy(r, targets, req.now)
+	return s.changeResult(s.options.ChangeResponse, status, r, req.now), nil
 }
 
-// findTargets finds the places for the targets of a deployment: on the agent that
-// is asked for, else on every agent that is online and has the target.
-func (s *Server) findTargets(targets []string, agentID *string) ([]agentTarget, *apiError) {
+// findTargets returns the targets of a deployment: on the requested agent, or
+// else on every online agent that has the target.
+func (s *Server) findTargets(names []string, agentID *string) ([]agentTarget, *apiError) {
 	agents := s.options.Agents
 	if agentID != nil {
 		i := slices.IndexFunc(agents, func(a Agent) bool { return a.ID == *agentID })
@@ -111,50 +103,49 @@ func (s *Server) findTargets(targets []string, agentID *string) ([]agentTarget, 
 		}
 		agents = agents[i : i+1]
 	}
-	var places []agentTarget
-	for _, name := range targets {
-		known, found := false, false
+	var targets []agentTarget
+	for _, name := range names {
+		known, available := false, false
 		for _, agent := range agents {
 			target, ok := agent.target(name)
 			known = known || ok
 			if ok && !agent.Offline {
-				found = true
-				places = append(places, agentTarget{agent: agent, target: target})
+				available = true
+				targets = append(targets, agentTarget{agent: agent, target: target})
 			}
 		}
 		if !known {
-			return nil, validationError("targets", "holds a target that no agent has: "+name)
+			return nil, validationError("targets", "contains a target that no agent has: "+name)
 		}
-		if !found {
+		if !available {
 			return nil, newAPIError(codeAgentUnavailable, "no agent is available for the target", "target", name)
 		}
 	}
-	return places, nil
+	return targets, nil
 }
 
-// reachableTargets finds the places for the targets that can be had now. It is what
-// the server deploys to by itself, where nobody is there to be told of a
-// refusal.
-func (s *Server) reachableTargets(targets []string) []agentTarget {
-	var reached []agentTarget
-	for _, name := range targets {
-		if places, apiError := s.findTargets([]string{name}, nil); apiError == nil {
-			reached = append(reached, places...)
+// reachableTargets returns the targets that are available now. Deployments after
+// a renewal use it, because they have no request to reject.
+func (s *Server) reachableTargets(names []string) []agentTarget {
+	var reachable []agentTarget
+	for _, name := range names {
+		if targets, apiErr := s.findTargets([]string{name}, nil); apiErr == nil {
+			reachable = append(reachable, targets...)
 		}
 	}
-	return reached
+	return reachable
 }
 
-// deploy puts a certificate where it is to go, when the delay has passed
-// since a time.
-func (s *Server) deploy(r *record, places []agentTarget, since time.Time) {
+// deploy adds the locations of a certificate when Options.DeploymentDelay has
+// passed since a time.
+func (s *Server) deploy(r *record, targets []agentTarget, since time.Time) {
 	s.runAfter(since, s.options.DeploymentDelay, func(time.Time) {
-		for _, p := range places {
-			if !s.online(p.agent.ID) {
+		for _, t := range targets {
+			if !s.online(t.agent.ID) {
 				continue
 			}
 			s.summary.Deployed++
-			if location := p.location(r.commonName); !slices.Contains(r.locations, location) {
+			if location := t.location(r.commonName); !slices.Contains(r.locations, location) {
 				r.locations = append(r.locations, location)
 			}
 		}

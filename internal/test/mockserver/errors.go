@@ -16,7 +16,7 @@ const (
 	codeAgentUnavailable    = "AGENT_UNAVAILABLE"
 )
 
-// Codes of our invention, for what the reference has no code for.
+// Codes for cases without a code in the reference. Not documented.
 const (
 	codeValidation             = "VALIDATION_ERROR"
 	codeUnauthorized           = "UNAUTHORIZED"
@@ -35,7 +35,7 @@ const (
 	codeTemporarilyUnavailable = "SERVICE_UNAVAILABLE"
 )
 
-// defaultStatuses are our invention throughout: the reference has no statuses.
+// defaultStatuses are not documented: the reference contains no statuses.
 var defaultStatuses = map[string]int{
 	codeCertificateNotFound: http.StatusNotFound,
 	codeInvalidCertificate:  http.StatusUnprocessableEntity,
@@ -61,8 +61,8 @@ var defaultStatuses = map[string]int{
 	codeTemporarilyUnavailable: http.StatusServiceUnavailable,
 }
 
-// AlternativeHTTPStatuses is a second plausible choice of statuses, of the same classes,
-// for Options.Statuses: what a client must not depend on.
+// AlternativeHTTPStatuses returns a second plausible set of statuses, of the
+// same classes, for Options.HTTPStatuses. A client must work with both sets.
 func AlternativeHTTPStatuses() map[string]int {
 	return map[string]int{
 		codeInvalidCertificate:   http.StatusBadRequest,
@@ -77,7 +77,7 @@ func AlternativeHTTPStatuses() map[string]int {
 	}
 }
 
-// apiError is an error that is answered in the documented envelope.
+// apiError is an error that is returned in the documented envelope.
 type apiError struct {
 	code    string
 	message string
@@ -85,9 +85,10 @@ type apiError struct {
 	header  http.Header
 }
 
+// Error implements error.
 func (e *apiError) Error() string { return e.code + ": " + e.message }
 
-// newAPIError makes a refusal. Details come in pairs of name and value.
+// newAPIError returns an API error. The details alternate names and values.
 func newAPIError(code, message string, details ...any) *apiError {
 	e := &apiError{code: code, message: message, details: map[string]any{}}
 	for i := 0; i+1 < len(details); i += 2 {
@@ -96,21 +97,21 @@ func newAPIError(code, message string, details ...any) *apiError {
 	return e
 }
 
-// validationError refuses a request for one of its fields or parameters.
+// validationError returns the error for an invalid field or parameter.
 func validationError(field, problem string) *apiError {
 	return newAPIError(codeValidation, field+" "+problem, "field", field, "problem", problem)
 }
 
-// errorResponse is the answer to a refused request.
+// errorResponse returns the response for an API error.
 func (s *Server) errorResponse(statuses map[string]int, e *apiError) response {
 	status, ok := statuses[e.code]
 	if !ok {
 		status = defaultStatuses[e.code]
 	}
-	answer := jsonResponse(status, map[string]any{
+	resp := jsonResponse(status, map[string]any{
 		"error": map[string]any{"code": e.code, "message": e.message, "details": e.details},
 	})
-	answer.code = e.code
-	maps.Copy(answer.header, e.header)
-	return answer
+	resp.code = e.code
+	maps.Copy(resp.header, e.header)
+	return resp
 }

@@ -10,57 +10,60 @@ import (
 	"time"
 )
 
-// FaultKind is what goes wrong. The kinds are our invention.
+// FaultKind is a kind of fault. The kinds are not documented.
 type FaultKind string
 
 const (
-	// FaultReset resets the connection; nothing is done. A connection that is
-	// refused cannot be had from a server that runs: close it for that.
+	// FaultReset resets the connection without doing the work. To simulate a
+	// refused connection, close the server.
 	FaultReset FaultKind = "reset"
-	// FaultDropBefore closes the connection without an answer; nothing is done.
+	// FaultDropBefore closes the connection without a response and without doing
+	// the work.
 	FaultDropBefore FaultKind = "drop-before"
-	// FaultDropAfter does the work and closes the connection without an answer.
+	// FaultDropAfter does the work and closes the connection without a response.
 	FaultDropAfter FaultKind = "drop-after"
-	// FaultErrorBefore answers 500, or Fault.Status; nothing is done.
+	// FaultErrorBefore returns 500, or Fault.Status, without doing the work.
 	FaultErrorBefore FaultKind = "error-before"
-	// FaultErrorAfter does the work and answers 500, or Fault.Status.
+	// FaultErrorAfter does the work and returns 500, or Fault.Status.
 	FaultErrorAfter FaultKind = "error-after"
-	// FaultUnauthorized answers 401; nothing is done.
+	// FaultUnauthorized returns 401 without doing the work.
 	FaultUnauthorized FaultKind = "unauthorized"
-	// FaultRateLimited answers 429; nothing is done.
+	// FaultRateLimited returns 429 without doing the work.
 	FaultRateLimited FaultKind = "rate-limited"
-	// FaultUnavailable answers 503; nothing is done.
+	// FaultUnavailable returns 503 without doing the work.
 	FaultUnavailable FaultKind = "unavailable"
-	// FaultBadGateway answers 502 with the HTML page of a proxy; nothing is
-	// done.
+	// FaultBadGateway returns 502 with the HTML page of a proxy, without doing
+	// the work.
 	FaultBadGateway FaultKind = "bad-gateway"
-	// FaultProxyNotFoundHTML answers 404 with the HTML page of a proxy.
+	// FaultProxyNotFoundHTML returns 404 with the HTML page of a proxy, without
+	// doing the work.
 	FaultProxyNotFoundHTML FaultKind = "proxy-not-found-html"
-	// FaultProxyNotFoundJSON answers 404 with JSON that is not the documented
-	// envelope.
+	// FaultProxyNotFoundJSON returns 404 with JSON that lacks the documented
+	// envelope, without doing the work.
 	FaultProxyNotFoundJSON FaultKind = "proxy-not-found-json"
-	// FaultRedirect answers 307 to Fault.Location; nothing is done.
+	// FaultRedirect returns 307 to Fault.Location without doing the work.
 	FaultRedirect FaultKind = "redirect"
-	// FaultTruncated does the work and cuts its answer off in the middle. This
-	// and the next three give an answer without a body one, with status 200.
+	// FaultTruncated does the work and truncates the response in the middle.
+	// This and the next three faults add a body, with status 200, to a response
+	// without one.
 	FaultTruncated FaultKind = "truncated"
-	// FaultGarbage does the work and answers what is not JSON.
+	// FaultGarbage does the work and returns a body that is not JSON.
 	FaultGarbage FaultKind = "garbage"
-	// FaultHuge does the work and pads its answer with white space to more
+	// FaultHuge does the work and pads the response with white space to more
 	// than 32 MiB.
 	FaultHuge FaultKind = "huge"
-	// FaultWrongTypes does the work and answers JSON of the right shape in
-	// which every scalar and list has a wrong type.
+	// FaultWrongTypes does the work and returns JSON in which every scalar and
+	// list has a wrong type.
 	FaultWrongTypes FaultKind = "wrong-types"
-	// FaultSlow waits for Fault.Delay before the work. If the client goes away
-	// meanwhile, nothing is done.
+	// FaultSlow waits for Fault.Delay before the work. The work is not done if
+	// the client disconnects during the wait.
 	FaultSlow FaultKind = "slow"
 	// FaultSlowResponse does the work and waits for Fault.Delay before the
-	// answer.
+	// response.
 	FaultSlowResponse FaultKind = "slow-response"
 )
 
-// FaultKinds are all there are.
+// FaultKinds returns all kinds of faults.
 func FaultKinds() []FaultKind {
 	return []FaultKind{
 		FaultReset, FaultDropBefore, FaultDropAfter, FaultErrorBefore, FaultErrorAfter,
@@ -70,44 +73,45 @@ func FaultKinds() []FaultKind {
 	}
 }
 
-// Always as Fault.Times lets a fault happen to every request that matches.
+// Always as Fault.Times applies a fault to every matching request.
 const Always = -1
 
-// Fault is one line of the script: what goes wrong for which requests. The
-// first line that matches a request and is not used up is taken.
+// Fault is a scripted fault. Each request triggers at most one fault: the first
+// that matches and has not been used up.
 type Fault struct {
-	// Method and Path say which requests. The path may be a pattern in the
-	// manner of path.Match, such as /api/certificates/*; empty matches all.
+	// Method and Path select requests. Path is a pattern for path.Match, such
+	// as /api/certificates/*. An empty value matches all requests.
 	Method string `json:"method,omitempty"`
 	Path   string `json:"path,omitempty"`
-	// Query are parameters the request must have, such as page=2.
+	// Query selects requests with these parameters, such as page=2.
 	Query map[string]string `json:"query,omitempty"`
-	// BodyContains is text that the body must hold.
+	// BodyContains selects requests whose body contains this text.
 	BodyContains string `json:"bodyContains,omitempty"`
-	// Skip lets so many matching requests pass first.
+	// Skip is the number of matching requests that pass before the first fault.
 	Skip int `json:"skip,omitempty"`
-	// Times is how often it happens: zero means once, Always means always.
+	// Times is the number of requests that trigger the fault. Zero means once.
+	// Use Always for no limit.
 	Times int `json:"times,omitempty"`
 
 	Kind FaultKind `json:"kind"`
 	// Status replaces the status of FaultErrorBefore and FaultErrorAfter.
 	Status int `json:"status,omitempty"`
-	// RetryAfter is what FaultRateLimited and FaultUnavailable tell the client,
-	// rounded up to seconds; RetryAfterForm is how. A form with a zero
-	// RetryAfter says "now".
+	// RetryAfter and RetryAfterFormat set the Retry-After header of
+	// FaultRateLimited and FaultUnavailable, rounded up to seconds. With a
+	// format and a zero RetryAfter, the header permits an immediate retry.
 	RetryAfter       time.Duration    `json:"retryAfter,omitempty"`
 	RetryAfterFormat RetryAfterFormat `json:"retryAfterFormat,omitempty"`
-	// Delay is how long FaultSlow and FaultSlowAnswer wait, in real time. The
-	// wait ends early when the client goes away.
+	// Delay is the delay of FaultSlow and FaultSlowResponse, in real time. It
+	// ends early if the client disconnects.
 	Delay time.Duration `json:"delay,omitempty"`
 	// Other is the certificate that FaultOtherBefore and FaultOtherAfter return.
-	// Zero stands for any that the request is not about.
+	// Zero selects any certificate that the request is not about.
 	Other int64 `json:"other,omitempty"`
-	// Location is where FaultRedirect points; by default another host.
+	// Location is the target of FaultRedirect. Defaults to another host.
 	Location string `json:"location,omitempty"`
 }
 
-// faultScript holds the faults that are still to happen.
+// faultScript contains the faults that have not been used up.
 type faultScript struct {
 	mu     sync.Mutex
 	faults []*Fault
@@ -128,27 +132,27 @@ func (s *faultScript) clear() {
 	s.faults = nil
 }
 
-// next returns the fault that is due for a request, and uses it up. The zero
-// Fault means none.
+// next returns the fault for a request and counts its use. The zero Fault means
+// none.
 func (s *faultScript) next(r *http.Request, body []byte) Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i, line := range s.faults {
-		if !line.matches(r, body) {
+	for i, fault := range s.faults {
+		if !fault.matches(r, body) {
 			continue
 		}
-		if line.Skip > 0 {
-			line.Skip--
+		if fault.Skip > 0 {
+			fault.Skip--
 			continue
 		}
-		taken := *line
-		if line.Times != Always {
-			line.Times--
+		triggered := *fault
+		if fault.Times != Always {
+			fault.Times--
 		}
-		if line.Times == 0 {
+		if fault.Times == 0 {
 			s.faults = slices.Delete(s.faults, i, i+1)
 		}
-		return taken
+		return triggered
 	}
 	return Fault{}
 }
@@ -164,7 +168,8 @@ func (f *Fault) matches(r *http.Request, body []byte) bool {
 		bytes.Contains(body, []byte(f.BodyContains))
 }
 
-// problem tells why a fault could never happen, and is empty if it can.
+// problem describes why a fault can never be triggered. It is empty for a valid
+// fault.
 func (f *Fault) problem() string {
 	_, badPattern := path.Match(f.Path, "")
 	kinds := slices.Concat(FaultKinds(), MixupKinds())
@@ -173,9 +178,9 @@ func (f *Fault) problem() string {
 	case !slices.Contains(kinds, f.Kind):
 		return fmt.Sprintf("kind must be one of %v", kinds)
 	case badPattern != nil:
-		return "path is not a pattern"
+		return "path must be a pattern for path.Match"
 	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
-		return "status must be from 200 to 599"
+		return fmt.Sprintf("status must be from 200 to 599, got %d", f.Status)
 	case !slices.Contains(formats, f.RetryAfterFormat):
 		return "retryAfterFormat must be seconds or date"
 	default:
@@ -183,8 +188,8 @@ func (f *Fault) problem() string {
 	}
 }
 
-// Inject appends a fault to the script. It panics on one that could never
-// happen, or else a test would pass for want of a fault.
+// Inject adds a fault to the script. It panics if the fault can never be
+// triggered, because a test would then pass without it.
 func (s *Server) Inject(f Fault) {
 	if problem := f.problem(); problem != "" {
 		panic("mockserver: fault " + string(f.Kind) + ": " + problem)
@@ -192,16 +197,16 @@ func (s *Server) Inject(f Fault) {
 	s.faults.add(f)
 }
 
-// ClearFaults forgets the faults that have not happened yet.
+// ClearFaults removes all faults from the script.
 func (s *Server) ClearFaults() { s.faults.clear() }
 
-// PendingFaults returns what is left of the script.
+// PendingFaults returns the faults that have not been used up.
 func (s *Server) PendingFaults() []Fault {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
 	pending := make([]Fault, len(s.faults.faults))
-	for i, line := range s.faults.faults {
-		pending[i] = *line
+	for i, fault := range s.faults.faults {
+		pending[i] = *fault
 	}
 	return pending
 }

@@ -6,12 +6,12 @@ import (
 	"net/http"
 )
 
-// defaultRedirect is a host that no client may send its key to.
+// defaultRedirect is on a host that must never receive the API key.
 const defaultRedirect = "https://elsewhere.example.net/api/certificates"
 
-// faultBeforeWork returns the answer of a fault that happens before any work.
-func (s *Server) faultBeforeWork(f Fault) (answer response, ok bool) {
-	refused := func(code, message string) (response, bool) {
+// faultBeforeWork returns the response of a fault that replaces the work.
+func (s *Server) faultBeforeWork(f Fault) (resp response, ok bool) {
+	apiErr := func(code, message string) (response, bool) {
 		e := newAPIError(code, message)
 		e.header = retryAfterHeader(f.RetryAfterFormat, f.RetryAfter)
 		return s.errorResponse(nil, e), true
@@ -24,11 +24,11 @@ func (s *Server) faultBeforeWork(f Fault) (answer response, ok bool) {
 	case FaultErrorBefore:
 		return s.internalError(f), true
 	case FaultUnauthorized:
-		return refused(codeUnauthorized, "the API key is not known")
+		return apiErr(codeUnauthorized, "the API key is unknown")
 	case FaultRateLimited:
-		return refused(codeRateLimited, "too many requests")
+		return apiErr(codeRateLimited, "too many requests")
 	case FaultUnavailable:
-		return refused(codeTemporarilyUnavailable, "down for maintenance")
+		return apiErr(codeTemporarilyUnavailable, "down for maintenance")
 	case FaultBadGateway:
 		return proxyPage(http.StatusBadGateway), true
 	case FaultProxyNotFoundHTML:
@@ -46,43 +46,43 @@ func (s *Server) faultBeforeWork(f Fault) (answer response, ok bool) {
 	}
 }
 
-// faultAfterWork returns the answer as a fault that happens after the work leaves it.
-func (s *Server) faultAfterWork(answer response, f Fault) response {
+// faultAfterWork applies a fault to the response of work that was done.
+func (s *Server) faultAfterWork(resp response, f Fault) response {
 	switch f.Kind {
 	case FaultDropAfter:
-		return response{mutated: answer.mutated, delivery: deliverClosed}
+		return response{mutated: resp.mutated, delivery: deliverClosed}
 	case FaultErrorAfter:
 		failed := s.internalError(f)
-		failed.mutated = answer.mutated
+		failed.mutated = resp.mutated
 		return failed
 	case FaultTruncated:
-		answer = answer.withBody()
-		answer.delivery = deliverHalf
+		resp = resp.withBody()
+		resp.delivery = deliverHalf
 	case FaultGarbage:
-		answer = answer.withBody()
-		answer.body, answer.code = []byte("\x00\x1f\x8b{]garbage"), ""
+		resp = resp.withBody()
+		resp.body, resp.code = []byte("\x00\x1f\x8b{]garbage"), ""
 	case FaultHuge:
-		answer = answer.withBody()
-		answer.delivery = deliverPadded
+		resp = resp.withBody()
+		resp.delivery = deliverPadded
 	case FaultWrongTypes:
-		answer = answer.withBody()
-		answer.body, answer.code = wrongTypes(answer.body), ""
+		resp = resp.withBody()
+		resp.body, resp.code = wrongTypes(resp.body), ""
 	default:
 	}
-	return answer
+	return resp
 }
 
-// internalError is the answer of FaultErrorBefore and FaultErrorAfter.
+// internalError returns the response of FaultErrorBefore and FaultErrorAfter.
 func (s *Server) internalError(f Fault) response {
-	answer := s.errorResponse(nil, newAPIError(codeInternalError, "something went wrong on our side"))
+	resp := s.errorResponse(nil, newAPIError(codeInternalError, "internal server error"))
 	if f.Status != 0 {
-		answer.status = f.Status
+		resp.status = f.Status
 	}
-	return answer
+	return resp
 }
 
-// wrongTypes gives every value in a JSON document a type it must not have. It
-// keeps objects, so that the wrong values are found where right ones would be.
+// wrongTypes changes the type of every value in a JSON document. Objects are
+// kept, so that a client finds the wrong values where it expects valid ones.
 func wrongTypes(document []byte) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(document))
 	decoder.UseNumber()
@@ -90,11 +90,7 @@ func wrongTypes(document []byte) []byte {
 	if decoder.Decode(&value) != nil {
 		return document
 	}
-	encoded, err := json.Marshal(wrongType(value))
-	if err != nil {
-		return document
-	}
-	return encoded
+	return jsonResponse(0, wrongType(value)).body
 }
 
 func wrongType(value any) any {

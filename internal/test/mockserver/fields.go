@@ -6,63 +6,64 @@ import (
 	"slices"
 )
 
-// FieldMode says whether an answer shows a field.
+// FieldMode controls whether a response contains a field.
 type FieldMode int
 
 const (
-	// AsDocumented shows what the reference's example of that form shows.
+	// AsDocumented includes the field if the reference's example of that form
+	// contains it.
 	AsDocumented FieldMode = iota
-	// Included shows the field, documented or not.
+	// Included includes the field, documented or not.
 	Included
-	// Omitted leaves it out.
+	// Omitted omits the field.
 	Omitted
-	// Null shows it as null.
+	// Null includes the field as null.
 	Null
 )
 
-// Fields changes what answers show, by JSON field name and for each form of
-// object on its own. Naming a field that the mock does not know is a
-// programming error and panics in [New] and [Server.WriteConfig].
+// Fields changes the fields of responses, by JSON name and separately for each
+// form of object. An unknown name is a programming error: [New] and
+// [Server.Configure] panic.
 type Fields struct {
-	// Single is the answer of GET /certificates/:id and of changes.
+	// Single applies to GET /certificates/:id and to the responses of changes.
 	Single map[string]FieldMode
-	// List is an item of GET /certificates.
+	// List applies to the items of GET /certificates.
 	List map[string]FieldMode
-	// Discovered is an item of GET /discovered-certificates. The reference does
-	// not show one: by default the mock shows all it has.
+	// Discovered applies to the items of GET /discovered-certificates. The
+	// reference has no example; by default the mock includes all fields.
 	Discovered map[string]FieldMode
 }
 
-// IncludeSettings shows, in single and in list answers, the settings that the
-// reference's examples never show: autoRenew, renewalThresholdDays,
+// IncludeSettings includes, in single and list responses, the settings that the
+// reference's examples never contain: autoRenew, renewalThresholdDays,
 // deploymentTargets and validityDays.
 func IncludeSettings() Fields {
-	echo := map[string]FieldMode{
+	settings := map[string]FieldMode{
 		"autoRenew":            Included,
 		"renewalThresholdDays": Included,
 		"deploymentTargets":    Included,
 		"validityDays":         Included,
 	}
-	return Fields{Single: echo, List: maps.Clone(echo)}
+	return Fields{Single: settings, List: maps.Clone(settings)}
 }
 
-// clone returns a copy that can be written to.
+// clone returns a copy with writable maps.
 func (f Fields) clone() Fields {
-	clone := func(modes map[string]FieldMode) map[string]FieldMode {
+	writable := func(modes map[string]FieldMode) map[string]FieldMode {
 		if modes == nil {
 			return map[string]FieldMode{}
 		}
 		return maps.Clone(modes)
 	}
-	return Fields{Single: clone(f.Single), List: clone(f.List), Discovered: clone(f.Discovered)}
+	return Fields{Single: writable(f.Single), List: writable(f.List), Discovered: writable(f.Discovered)}
 }
 
-// checkNames panics if a mode is set for a field that does not exist.
+// checkNames panics if a mode is set for an unknown field.
 func (f Fields) checkNames() {
 	check := func(form string, modes map[string]FieldMode, known []string) {
 		for name := range modes {
 			if !slices.Contains(known, name) {
-				panic(fmt.Sprintf("mockserver: no field %q in %s answers", name, form))
+				panic(fmt.Sprintf("mockserver: unknown field %q in %s responses", name, form))
 			}
 		}
 	}

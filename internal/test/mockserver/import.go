@@ -13,94 +13,93 @@ type importRequest struct {
 }
 
 // importDiscovered serves POST /discovered-certificates/:id/import.
-func (s *Server) importDiscovered(c *request) (result, error) {
-	f, err := s.findDiscovered(c)
+func (s *Server) importDiscovered(req *request) (result, error) {
+	d, err := s.findDiscovered(req)
 	if err != nil {
 		return result{}, err
 	}
-	asked, err := readImportRequest(c, f)
+	body, err := readImportRequest(req, d)
 	if err != nil {
 		return result{}, err
 	}
-	if f.certificateID != 0 {
-		return result{}, s.alreadyImported(f)
+	if d.certificateID != 0 {
+		return result{}, s.alreadyImported(d)
 	}
-	if f.leaf == nil {
-		return result{}, newAPIError(codeInvalidCertificate, "the certificate that was found is malformed")
+	if d.leaf == nil {
+		return result{}, newAPIError(codeInvalidCertificate, "the discovered certificate is malformed")
 	}
-	// Without an authority the import just gets none, while an order would get
-	// the default one.
-	var authority CertificateAuthority
-	if asked.caID != nil {
-		if authority, err = s.issuingCA(asked.caID); err != nil {
+	// Unlike an order, an import does not use the default CA.
+	var ca CertificateAuthority
+	if body.caID != nil {
+		if ca, err = s.issuingCA(body.caID); err != nil {
 			return result{}, err
 		}
 	}
-	r := s.importRecord(f, authority, c.now)
-	s.apply(asked.settings, &r.settings)
-	return s.changeResult(s.options.CreateResponse, http.StatusCreated, r, c.now), nil
+	r := s.importRecord(d, ca, req.now)
+	s.applySettings(body.settings, &r.settings)
+	return s.changeResult(s.options.CreateResponse, http.StatusCreated, r, req.now), nil
 }
 
-func (s *Server) findDiscovered(c *request) (*discoveredRecord, error) {
-	f, ok := s.discovered.byID[c.id]
-	if ok && f.workspace == c.workspace {
-		return f, nil
+func (s *Server) findDiscovered(req *request) (*discoveredRecord, error) {
+	d, ok := s.discovered.byID[req.id]
+	if ok && d.workspace == req.workspace {
+		return d, nil
 	}
 	code := codeDiscoveredNotFound
 	if s.options.DiscoveredNotFoundAsCertificate {
 		code = codeCertificateNotFound
 	}
-	return nil, newAPIError(code, "the discovered certificate does not exist", "id", s.idValue(c.id))
+	return nil, newAPIError(code, "the discovered certificate does not exist", "id", s.idValue(req.id))
 }
 
-func readImportRequest(c *request, f *discoveredRecord) (importRequest, error) {
-	in, err := c.readBody()
+func readImportRequest(req *request, d *discoveredRecord) (importRequest, error) {
+	body, err := req.readBody()
 	if err != nil {
 		return importRequest{}, err
 	}
-	asked := importRequest{
+	read := importRequest{
 		settings: settingsRequest{
-			autoRenew:     in.boolean("autoRenew"),
-			thresholdDays: in.positiveInt("renewalThresholdDays"),
+			autoRenew:     body.boolean("autoRenew"),
+			thresholdDays: body.positiveInt("renewalThresholdDays"),
 		},
-		caID: in.positiveInt("certificateAuthorityId"),
+		caID: body.positiveInt("certificateAuthorityId"),
 	}
-	if threshold := asked.settings.thresholdDays; threshold != nil && f.leaf != nil && *threshold >= int64(f.leaf.validityDays()) {
-		in.reject("renewalThresholdDays", "must be less than the validity")
+	if d.leaf != nil {
+		read.settings.checkThreshold(body, d.leaf.validityDays())
 	}
-	return asked, in.err()
+	return read, body.err()
 }
 
-func (s *Server) alreadyImported(f *discoveredRecord) *apiError {
+func (s *Server) alreadyImported(d *discoveredRecord) *apiError {
 	if s.options.HideImportedID {
 		return newAPIError(codeAlreadyImported, "the certificate has already been imported")
 	}
 	return newAPIError(codeAlreadyImported, "the certificate has already been imported",
-		"certificateId", s.idValue(f.certificateID))
+		"certificateId", s.idValue(d.certificateID))
 }
 
-// importRecord makes a discovered certificate a managed one.
-func (s *Server) importRecord(f *discoveredRecord, authority CertificateAuthority, now time.Time) *record {
+// importRecord imports a discovered certificate and returns the managed one.
+func (s *Server) importRecord(d *discoveredRecord, ca CertificateAuthority, now time.Time) *record {
 	r := &record{
 		id:           s.nextID(),
-		workspace:    f.workspace,
-		commonName:   f.commonName,
-		names:        slices.Clone(f.names),
-		caID:         authority.ID,
-		keyType:      f.keyType,
-		keySize:      f.keySize,
-		validityDays: f.leaf.validityDays(),
-		settings:     s.defaultSettings(authority.ID, f.leaf.validityDays()),
+		workspace:    d.workspace,
+		commonName:   d.commonName,
+		names:        slices.Clone(d.names),
+		caID:         ca.ID,
+		keyType:      d.keyType,
+		keySize:      d.keySize,
+		validityDays: d.leaf.validityDays(),
+		settings:     s.defaultSettings(ca.ID, d.leaf.validityDays()),
 		createdAt:    now,
 		readableAt:   now.Add(s.options.ReadDelay),
 		listedAt:     now.Add(s.options.ListDelay),
 	}
-	if f.location != (Location{}) {
-		r.locations = []Location{f.location}
+	if d.location != (Location{}) {
+		r.locations = []Location{d.location}
 	}
-	r.setLeaf(f.leaf)
+	r.setLeaf(d.leaf)
 	s.certificates.add(r)
-	f.certificateID = r.id
+	d.certificateID = r.id
 	s.summary.Imported++
 	return r
 }

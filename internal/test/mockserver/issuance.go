@@ -2,22 +2,23 @@ package mockserver
 
 import "time"
 
-// cappedValidityDays and thresholdDays apply the limits that the options set.
-func (s *Server) cappedValidityDays(asked int) int { return atMost(asked, s.options.MaxValidityDays) }
+// cappedValidityDays applies Options.MaxValidityDays.
+func (s *Server) cappedValidityDays(days int) int { return atMost(days, s.options.MaxValidityDays) }
 
-func (s *Server) cappedThresholdDays(asked int) int {
-	return atMost(asked, s.options.MaxRenewalThresholdDays)
+// cappedThresholdDays applies Options.MaxRenewalThresholdDays.
+func (s *Server) cappedThresholdDays(days int) int {
+	return atMost(days, s.options.MaxRenewalThresholdDays)
 }
 
-func atMost(asked, limit int) int {
+func atMost(days, limit int) int {
 	if limit > 0 {
-		return min(asked, limit)
+		return min(days, limit)
 	}
-	return asked
+	return days
 }
 
-// finishIssuance ends the issuance of a record that is still pending, as the
-// options say.
+// finishIssuance ends the issuance of a record that is still pending: with a
+// certificate, unless Options.IssuanceFails.
 func (s *Server) finishIssuance(r *record, at time.Time) {
 	if !r.pending() {
 		return
@@ -32,7 +33,7 @@ func (s *Server) finishIssuance(r *record, at time.Time) {
 	s.summary.Issued++
 }
 
-// issue has a certificate made for a record, from a time on.
+// issue issues a certificate for a record, valid from a time.
 func (s *Server) issue(r *record, at time.Time) *leaf {
 	from := at.Truncate(time.Second)
 	return s.pki.issue(leafTemplate{
@@ -44,16 +45,4 @@ func (s *Server) issue(r *record, at time.Time) *leaf {
 		to:         from.Add(time.Duration(s.cappedValidityDays(r.validityDays)) * day),
 		issuer:     s.issuerOf(r.caID),
 	}, s.newSerial())
-}
-
-// issuerOf is the common name of the intermediate of an authority. What no
-// authority is known of is issued by the first one.
-func (s *Server) issuerOf(authorityID int64) string {
-	if a, ok := s.options.certificateAuthority(authorityID); ok {
-		return a.Issuer
-	}
-	if len(s.options.CertificateAuthorities) > 0 {
-		return s.options.CertificateAuthorities[0].Issuer
-	}
-	return "Unknown Authority"
 }

@@ -8,50 +8,50 @@ import (
 	"time"
 )
 
-// Entry is one request and what became of it.
+// Entry is a request and its outcome.
 type Entry struct {
-	// Time is when the request arrived, by Options.Now.
+	// Time is when the request was received, by Options.Now.
 	Time time.Time
-	// ReceivedAt is when it arrived, and Answered when its answer was ready, in
-	// real time. Answered is zero while the request is being served.
+	// ReceivedAt and RespondedAt are when the request was received and when the
+	// response was ready, in real time. RespondedAt is zero while the request is
+	// being served.
 	ReceivedAt, RespondedAt time.Time
 
-	// RequestID is what the answer's X-Request-Id says.
+	// RequestID is the X-Request-Id header of the response.
 	RequestID string
 	Method    string
 	// Path is the path without the query, such as /api/certificates/1001.
 	Path  string
 	Query url.Values
-	// Header is the request's header with every API key replaced by the name
-	// that Key.Name gives it.
+	// Header is the request's header with every API key replaced by its
+	// APIKey.Name.
 	Header http.Header
 	// APIKey is the name of the key that was sent, "unknown" if the server does
-	// not know it, empty if none was sent.
+	// not accept it, and empty if none was sent.
 	APIKey string
-	// Workspace is the workspace the request was for, empty if it got no
-	// further than the key.
+	// Workspace is the selected workspace, empty if authentication failed.
 	Workspace string
-	// Body is the body as sent, up to the size the server accepts.
+	// Body is the body as sent, up to the size limit.
 	Body []byte
-	// JSON is the body decoded, nil if it is no JSON object.
+	// JSON is the decoded body, nil if the body is not a JSON object.
 	JSON map[string]any
 
-	// Status is the status that was answered; zero while the request is being
-	// served, and for connections that were cut without an answer.
+	// Status is the status of the response, zero while the request is being
+	// served and for connections that were closed without a response.
 	Status int
-	// Code is the error code that was answered, if any.
+	// Code is the error code of the response, if any.
 	Code string
 	// Fault is the kind of the fault that was injected, if any.
 	Fault FaultKind
-	// Mutated tells whether the request was one for a change and was carried
-	// out, even if the answer never arrived or there was nothing to change.
+	// Mutated reports whether the request was a change and was performed, even
+	// if the response was lost or the change had no effect.
 	Mutated bool
 }
 
-// Journal is a list of requests in the order of their arrival.
+// Journal contains requests in the order in which they were received.
 type Journal []Entry
 
-// Where returns the entries for which keep is true.
+// Where returns the entries for which keep reports true.
 func (j Journal) Where(keep func(Entry) bool) Journal {
 	var kept Journal
 	for _, e := range j {
@@ -62,24 +62,24 @@ func (j Journal) Where(keep func(Entry) bool) Journal {
 	return kept
 }
 
-// Matching returns the requests with a method and a path. The path may be a
-// pattern in the manner of path.Match, such as /api/certificates/*/revoke; an
-// empty method or path matches all.
+// Matching returns the requests with a method and a path. The path is a pattern
+// for path.Match, such as /api/certificates/*/revoke. An empty method or pattern
+// matches all requests.
 func (j Journal) Matching(method, pattern string) Journal {
 	return j.Where(func(e Entry) bool { return matches(method, pattern, e.Method, e.Path) })
 }
 
-// Count counts the requests that Matching returns.
+// Count returns the number of requests that Matching returns.
 func (j Journal) Count(method, pattern string) int {
 	return len(j.Matching(method, pattern))
 }
 
-// Mutations returns the requests for a change that were carried out.
+// Mutations returns the changes that were performed.
 func (j Journal) Mutations() Journal {
 	return j.Where(func(e Entry) bool { return e.Mutated })
 }
 
-// matches compares a request with a method and a path pattern.
+// matches reports whether a request has a method and matches a path pattern.
 func matches(method, pattern, requestMethod, requestPath string) bool {
 	if method != "" && method != requestMethod {
 		return false
@@ -91,14 +91,15 @@ func matches(method, pattern, requestMethod, requestPath string) bool {
 	return err == nil && ok
 }
 
-// recorder keeps the journal.
+// recorder records the journal.
 type recorder struct {
 	mu      sync.Mutex
 	entries []*Entry
 	limit   int
 }
 
-// add records a request on arrival, so that one that hangs can be seen.
+// add records a request when it is received, so that the journal also shows a
+// request that hangs.
 func (r *recorder) add(e Entry) *Entry {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -108,7 +109,7 @@ func (r *recorder) add(e Entry) *Entry {
 	return entry
 }
 
-// update changes an entry that was recorded before.
+// update changes a recorded entry.
 func (r *recorder) update(entry *Entry, change func(*Entry)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -145,9 +146,9 @@ func (r *recorder) snapshot() Journal {
 	return journal
 }
 
-// Journal returns a copy of the journal. What the entries point to (header,
-// body, decoded body) is never changed by the server.
+// Journal returns a copy of the journal. The server never changes the headers
+// and bodies of its entries.
 func (s *Server) Journal() Journal { return s.journal.snapshot() }
 
-// ResetJournal forgets all requests so far.
+// ResetJournal removes all requests from the journal.
 func (s *Server) ResetJournal() { s.journal.reset() }

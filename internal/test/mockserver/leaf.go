@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// leafTemplate is what a certificate is to be issued for.
+// leafTemplate contains the properties of a certificate to issue.
 type leafTemplate struct {
 	commonName string
 	names      []string
@@ -27,8 +27,8 @@ type leafTemplate struct {
 	issuer     string
 }
 
-// leaf is an issued certificate. It is signed when somebody looks at it first,
-// so that an inventory of many thousands costs nothing until it is read.
+// leaf is an issued certificate. It is signed when it is first read, so that
+// seeding many thousands of certificates is fast.
 type leaf struct {
 	leafTemplate
 	serial *big.Int
@@ -36,37 +36,37 @@ type leaf struct {
 	der    func() []byte
 }
 
-// issue makes a leaf under a serial number.
-func (p *pki) issue(o leafTemplate, serial *big.Int) *leaf {
-	issuer := p.intermediate(o.issuer)
+// issue returns a leaf with a serial number.
+func (p *pki) issue(t leafTemplate, serial *big.Int) *leaf {
+	issuer := p.intermediate(t.issuer)
 	return &leaf{
-		leafTemplate: o,
+		leafTemplate: t,
 		serial:       serial,
 		chain:        issuer.pem,
-		der:          sync.OnceValue(func() []byte { return sign(o, serial, issuer) }),
+		der:          sync.OnceValue(func() []byte { return sign(t, serial, issuer) }),
 	}
 }
 
-// sign makes the X.509 certificate.
-func sign(o leafTemplate, serial *big.Int, issuer signer) []byte {
+// sign returns the DER of the X.509 certificate.
+func sign(t leafTemplate, serial *big.Int, issuer signer) []byte {
 	template := &x509.Certificate{
 		SerialNumber:          serial,
-		Subject:               pkix.Name{CommonName: o.commonName},
-		NotBefore:             o.from,
-		NotAfter:              o.to,
+		Subject:               pkix.Name{CommonName: t.commonName},
+		NotBefore:             t.from,
+		NotAfter:              t.to,
 		KeyUsage:              x509.KeyUsageDigitalSignature,
 		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,
 	}
-	for _, name := range o.names {
+	for _, name := range t.names {
 		if ip := net.ParseIP(name); ip != nil {
 			template.IPAddresses = append(template.IPAddresses, ip)
 		} else if isASCII(name) {
 			template.DNSNames = append(template.DNSNames, name)
 		}
 	}
-	// Without a source of randomness the signature is deterministic (RFC 6979).
-	der, err := x509.CreateCertificate(nil, template, issuer.certificate, publicKey(o.keyType, o.keySize), issuer.key)
+	// Without a random source the signature is deterministic (RFC 6979).
+	der, err := x509.CreateCertificate(nil, template, issuer.certificate, publicKey(t.keyType, t.keySize), issuer.key)
 	if err != nil {
 		panic("mockserver: " + err.Error())
 	}
@@ -79,13 +79,13 @@ func isASCII(s string) bool {
 
 func (l *leaf) pem() string { return encodePEM(l.der()) }
 
-// fingerprint is SHA256: and the lower-case hex of the DER's hash.
+// fingerprint returns SHA256: and the hash of the DER in lower-case hex.
 func (l *leaf) fingerprint() string {
 	sum := sha256.Sum256(l.der())
 	return "SHA256:" + hex.EncodeToString(sum[:])
 }
 
-// serialNumber is colon-separated lower-case hex, as the reference shows it.
+// serialNumber returns colon-separated lower-case hex, as in the reference.
 func (l *leaf) serialNumber() string {
 	var b strings.Builder
 	for i, octet := range l.serial.Bytes() {
@@ -97,7 +97,7 @@ func (l *leaf) serialNumber() string {
 	return b.String()
 }
 
-// newSerial draws a serial number of 16 octets, as public authorities use.
+// newSerial returns a random serial number of 16 octets, as public CAs use.
 func (s *Server) newSerial() *big.Int {
 	octets := make([]byte, 0, 16)
 	for range 2 {
@@ -106,13 +106,13 @@ func (s *Server) newSerial() *big.Int {
 			octets = append(octets, byte(n>>shift))
 		}
 	}
-	octets[0] |= 1 // a leading zero octet would make it shorter
+	octets[0] |= 1 // a leading zero octet would shorten it
 	return new(big.Int).SetBytes(octets)
 }
 
-// leafKeys are public keys, one for each key type and size. Their private keys
-// were thrown away: with the real API they never leave the agents either, and
-// making RSA keys of 4096 bits takes longer than all else in a test.
+// leafKeys contains a public key for each key type and size. The private keys
+// were discarded: with the real API, they never leave the agents either. Keys are
+// not generated, because RSA keys of 4096 bits would dominate the test time.
 //
 //go:embed leafkeys/*.pem
 var leafKeys embed.FS
@@ -140,7 +140,7 @@ var publicKeys = sync.OnceValue(func() map[string]any {
 })
 
 // publicKey returns the key of a type and size. Seeded certificates can have
-// types that X.509 does not know: those get some key.
+// unknown types; they receive an ECDSA key.
 func publicKey(keyType string, size int) any {
 	kind := strings.ToLower(keyType)
 	for _, name := range []string{kind + "-" + strconv.Itoa(size), kind} {
@@ -151,5 +151,5 @@ func publicKey(keyType string, size int) any {
 	return publicKeys()["ecdsa-256"]
 }
 
-// validityDays is the lifetime in whole days.
+// validityDays returns the validity period in whole days.
 func (l *leaf) validityDays() int { return int(l.to.Sub(l.from) / day) }

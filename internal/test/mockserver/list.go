@@ -13,82 +13,83 @@ const (
 	sortCreatedAt  = "createdAt"
 )
 
-// listRequest is what GET /certificates asks for.
+// listRequest contains the parameters of GET /certificates.
 type listRequest struct {
 	page       pageRequest
 	status     string
 	search     string // in lower case
-	authority  int64
+	caID       int64
 	sortBy     string
 	descending bool
 }
 
 // listCertificates serves GET /certificates.
-func (s *Server) listCertificates(c *request) (result, error) {
-	asked, err := s.readListRequest(c)
+func (s *Server) listCertificates(req *request) (result, error) {
+	list, err := s.readListRequest(req)
 	if err != nil {
 		return result{}, err
 	}
-	matching := s.matchingRecords(c, asked)
-	if asked.descending {
+	matching := s.matchingRecords(req, list)
+	if list.descending {
 		slices.Reverse(matching)
 	}
-	records, pagination := paginate(matching, asked.page)
+	records, pagination := paginate(matching, list.page)
 	items := make([]any, 0, len(records))
 	for _, r := range records {
-		items = append(items, s.listItem(r, c.now))
+		items = append(items, s.listItem(r, req.now))
 	}
 	return result{status: http.StatusOK, body: map[string]any{"data": items, "pagination": pagination}}, nil
 }
 
-func (s *Server) readListRequest(c *request) (listRequest, error) {
-	p := c.readQuery()
-	asked := listRequest{
-		page:      p.page(),
-		status:    p.oneOf("status", statusActive, statusExpiring, statusExpired, statusRevoked),
-		search:    strings.ToLower(p.text("search")),
-		authority: p.positiveInt("caId", 0),
-		sortBy:    p.oneOf("sortBy", sortExpiresAt, sortCommonName, sortCreatedAt),
+func (s *Server) readListRequest(req *request) (listRequest, error) {
+	query := req.readQuery()
+	list := listRequest{
+		page:   query.page(),
+		status: query.oneOf("status", statusActive, statusExpiring, statusExpired, statusRevoked),
+		search: strings.ToLower(query.text("search")),
+		caID:   query.positiveInt("caId", 0),
+		sortBy: query.oneOf("sortBy", sortExpiresAt, sortCommonName, sortCreatedAt),
 	}
-	switch p.oneOf("sortOrder", "asc", "desc") {
+	switch query.oneOf("sortOrder", "asc", "desc") {
 	case "desc":
-		asked.descending = true
+		list.descending = true
 	case "":
-		asked.descending = s.options.DescendingByDefault
+		list.descending = s.options.DescendingByDefault
 	}
-	return asked, p.err()
+	return list, query.err()
 }
 
-// matchingRecords returns the certificates that a request asks for, in ascending
-// order. A search finds few: those are sorted when they are found. All other
-// lists are walked page by page, so their order is kept.
-func (s *Server) matchingRecords(c *request, asked listRequest) []*record {
-	by := sortKey{workspace: c.workspace, sortBy: asked.sortBy}
-	candidates := s.certificates.byWorkspace[c.workspace]
-	arranged := !s.options.UnstableOrder && (asked.search == "" || s.certificates.isSortedBy(by))
-	if arranged {
-		candidates = s.certificates.sortedBy(by)
+// matchingRecords returns the certificates that match a request, in ascending
+// order. Few certificates match a search, so only the matches are sorted. Other
+// lists are read page by page, so the sorted list is cached.
+func (s *Server) matchingRecords(req *request, list listRequest) []*record {
+	by := sortKey{workspace: req.workspace, sortBy: list.sortBy}
+	records := s.certificates.byWorkspace[req.workspace]
+	sorted := !s.options.UnstableOrder && (list.search == "" || s.certificates.isSortedBy(by))
+	if sorted {
+		records = s.certificates.sortedBy(by)
 	}
-	matching := make([]*record, 0, len(candidates))
-	for _, r := range candidates {
-		if s.matches(c, asked, r) {
+	matching := make([]*record, 0, len(records))
+	for _, r := range records {
+		if list.matches(r, req) {
 			matching = append(matching, r)
 		}
 	}
-	if !arranged {
-		sortRecords(matching, asked.sortBy, s.salt())
+	if !sorted {
+		sortRecords(matching, list.sortBy, s.salt())
 	}
 	return matching
 }
 
-func (s *Server) matches(c *request, asked listRequest, r *record) bool {
-	return !c.now.Before(r.listedAt) &&
-		(asked.status == "" || r.status(c.now) == asked.status) &&
-		(asked.authority == 0 || r.caID == asked.authority) &&
-		(asked.search == "" || r.matchesText(asked.search))
+// matches reports whether a record matches the filters.
+func (list listRequest) matches(r *record, req *request) bool {
+	return !req.now.Before(r.listedAt) &&
+		(list.status == "" || r.status(req.now) == list.status) &&
+		(list.caID == 0 || r.caID == list.caID) &&
+		(list.search == "" || r.matchesText(list.search))
 }
 
-// salt is what arbitrary orders depend on.
+// salt returns the salt of arbitrary orders.
 func (s *Server) salt() uint64 {
 	if s.options.UnstableOrder {
 		return s.random.Uint64()

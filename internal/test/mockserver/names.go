@@ -13,16 +13,16 @@ import (
 const (
 	// maxCommonNameLength is the upper bound of a common name in X.509 (RFC 5280).
 	maxCommonNameLength = 64
-	// maxNames is how many names public authorities put into a certificate.
+	// maxNames is the number of names that public CAs permit in a certificate.
 	maxNames = 100
 )
 
-// dnsName checks a DNS name of at least two labels, in which * may stand for
-// the whole left label. It returns the name in its ASCII form.
+// dnsName validates a DNS name with at least two labels. The leftmost label may
+// be *. It returns the ASCII form of the name.
 func dnsName(name string) (ascii, problem string) {
 	rest, wildcard := strings.CutPrefix(name, "*.")
 	if strings.Contains(rest, "*") {
-		return "", "may have * as its whole left label only"
+		return "", "must only contain * as the leftmost label"
 	}
 	if !isASCII(rest) {
 		converted, err := idna.Lookup.ToASCII(rest)
@@ -50,7 +50,7 @@ func dnsName(name string) (ascii, problem string) {
 	return rest, ""
 }
 
-// validLabel tells whether a label consists of letters, digits and inner
+// validLabel reports whether a label consists of letters, digits and inner
 // hyphens.
 func validLabel(label string) bool {
 	if label == "" || len(label) > 63 || strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") {
@@ -62,22 +62,22 @@ func validLabel(label string) bool {
 	})
 }
 
-// subjectAlternativeName checks a DNS name or an IP address. It returns the name as
-// the certificate will show it: X.509 knows one form of each address.
+// subjectAlternativeName validates a DNS name or an IP address. It returns the
+// name in the form of the certificate: X.509 has a single form of an address.
 func subjectAlternativeName(name string) (canonical, problem string) {
 	address, err := netip.ParseAddr(name)
 	if err != nil {
 		return dnsName(name)
 	}
 	if address.Zone() != "" {
-		return "", "must not have an address with a zone"
+		return "", "must not contain an address with a zone"
 	}
 	return address.Unmap().String(), ""
 }
 
-// combineNames joins the common name to the alternative names, drops those
-// that differ in case only, and arranges them anew: no order is documented.
-// The salt makes it another order for each certificate.
+// combineNames adds the common name to the alternative names, removes names that
+// differ only in letter case, and reorders them, since no order is documented.
+// The salt varies the order between certificates.
 func combineNames(commonName string, alternatives []string, salt string) []string {
 	names := []string{commonName}
 	for _, name := range alternatives {

@@ -7,200 +7,162 @@ import (
 	"time"
 )
 
-// Options says how the mock behaves. The zero value serves the reference as it
-// is written. Fields left zero are filled in by [New]; [Server.WriteConfig] sees
-// the filled-in values. Everything the comments do not attribute to the
-// reference is our invention.
+// Options configure the mock. The zero value implements the reference as
+// written. [New] fills in the fields left zero; [Server.Configure] passes the
+// filled-in values. Unless a comment refers to the reference, the behavior is
+// not documented.
 type Options struct {
-	// Now is the server's clock, time.Now by default. Validity, status and all
-	// delays but Latency and Fault.Delay are measured by it.
+	// Now returns the server's time. Validity, status and all delays except
+	// Latency and Fault.Delay use it. Defaults to time.Now.
 	Now func() time.Time
 
-	// Logger gets one line for each request, without the key. None by default.
+	// Logger receives one line for each request, without the API key. Defaults
+	// to no logging.
 	Logger *slog.Logger
 
-	// APIKeys are the API keys the server knows; by default one, DefaultKey, that
-	// may do everything.
+	// APIKeys are the keys that the server accepts. Defaults to a single key,
+	// DefaultAPIKey, without restrictions.
 	APIKeys []APIKey
 
-	// Workspaces are the workspaces of the account. The first is the default
-	// one, which the reference gives to requests without X-Workspace-ID.
+	// Workspaces are the workspaces of the account. By the reference, requests
+	// without X-Workspace-ID use the default workspace: the first.
 	Workspaces []string
 
-	// CertificateAuthorities are the certificate authorities; see Authority for the
-	// default ones.
+	// CertificateAuthorities are the certificate authorities (CAs) of the
+	// account. For the defaults see CertificateAuthority.
 	CertificateAuthorities []CertificateAuthority
 
-	// NoDefaultCA refuses orders that name no authority, with
-	// CA_NOT_CONFIGURED. By default the first configured authority is taken.
+	// NoDefaultCA rejects orders without a CA with CA_NOT_CONFIGURED. By
+	// default they use the first configured CA.
 	NoDefaultCA bool
 
-	// Agents are the deployment agents; see Agent for the default ones.
+	// Agents are the deployment agents. For the defaults see Agent.
 	Agents []Agent
 
-	// IssuanceDelay is the time from an order to its certificate. Zero issues
-	// at once; negative leaves it to Server.CompleteIssuance.
+	// IssuanceDelay is the time from an order to its certificate. With zero,
+	// the certificate is issued immediately; with a negative value, only
+	// Server.CompleteIssuance issues it.
 	IssuanceDelay time.Duration
 
-	// RenewalDelay is the same for renewals by acme and api. A renewal by csr
-	// always waits for Server.CompleteRenewal, as the reference says.
+	// RenewalDelay is the same for renewals with the methods acme and api. By
+	// the reference, a csr renewal always waits for a person, which
+	// Server.CompleteRenewal simulates.
 	RenewalDelay time.Duration
 
-	// DeploymentDelay is the time from a deployment to its location. If the
-	// agent is offline when the time has come, the location never appears, and
-	// for a negative time it never does either.
+	// DeploymentDelay is the time from a deployment to its location. The
+	// location never appears if the agent is offline at that time, or if the
+	// delay is negative.
 	DeploymentDelay time.Duration
 
 	// ReadDelay is the time during which requests for a new certificate still
-	// get CERTIFICATE_NOT_FOUND.
+	// return CERTIFICATE_NOT_FOUND.
 	ReadDelay time.Duration
 
-	// ListDelay is the time during which a new certificate is missing from
-	// lists and statistics.
+	// ListDelay is the time during which lists and statistics omit a new
+	// certificate.
 	ListDelay time.Duration
 
-	// IssuanceFails lets orders end in the status failed.
+	// IssuanceFails makes issuance end with the status failed.
 	IssuanceFails bool
 
-	// RenewalFails lets renewals end with the renewal status failed and the
-	// certificate as it was.
+	// RenewalFails makes renewals end with the renewal status failed and the
+	// certificate unchanged.
 	RenewalFails bool
 
-	// Fields adds, drops or nulls fields of answers.
+	// Fields includes, omits or nulls fields of responses.
 	Fields Fields
 
-	// NullEmptyFields answers null for fields that have no value (those of a
-	// certificate that is not issued yet). By default they are left out.
+	// NullEmptyFields returns null for fields without a value, such as the
+	// serial number of a certificate that has not been issued yet. By default
+	// such fields are omitted.
 	NullEmptyFields bool
 
 	// ExtraFields are undocumented fields added to certificates, their
 	// locations and discovered certificates.
 	ExtraFields map[string]any
 
-	// StringIDs writes ids as numeric strings, not as documented.
+	// StringIDs returns ids as numeric strings. By the reference they are
+	// numbers.
 	StringIDs bool
 
-	// CreateResponse is what POST /certificates and the import of a discovered
-	// certificate answer.
+	// CreateResponse is the form of the response to POST /certificates and to
+	// the import of a discovered certificate.
 	CreateResponse ResponseForm
 
-	// ChangeResponse is what PUT, revoke, renew and deploy answer.
+	// ChangeResponse is the form of the response to PUT, revoke, renew and
+	// deploy.
 	ChangeResponse ResponseForm
 
-	// HTTPStatuses replaces the HTTP status of error codes, by code. The reference
-	// gives codes and no statuses. See OtherStatuses.
+	// HTTPStatuses overrides HTTP statuses by error code. The reference
+	// documents codes only. See AlternativeHTTPStatuses.
 	HTTPStatuses map[string]int
 
-	// Grants lets CAs issue something other than what was ordered.
+	// Grants makes CAs issue something other than what was ordered.
 	Grants Grants
 
 	// SettingsLimits changes settings that a client sends.
 	SettingsLimits SettingsLimits
 
-	// ListAge is the time during which lists show a certificate as they showed
-	// it before, whatever has changed since.
+	// ListAge is the time during which lists return the previous state of a
+	// certificate after a change.
 	ListAge time.Duration
 
-	// LowercaseNames lower-cases the names of new orders.
+	// LowercaseNames converts the names of new orders to lower case.
 	LowercaseNames bool
 
-	// MaxValidityDays shortens longer orders and renewals, in days. Zero does
-	// not.
+	// MaxValidityDays shortens the validity period of orders and renewals to
+	// this many days. Zero disables the limit.
 	MaxValidityDays int
 
-	// MaxRenewalThresholdDays lowers higher thresholds, in days. Zero does not.
+	// MaxRenewalThresholdDays lowers renewal thresholds to this many days. Zero
+	// disables the limit.
 	MaxRenewalThresholdDays int
 
-	// DescendingByDefault sorts in descending order where sortBy comes without
-	// sortOrder. The reference does not say which order is the default.
+	// DescendingByDefault sorts in descending order if a request has sortBy but
+	// no sortOrder. The reference does not document the default.
 	DescendingByDefault bool
 
-	// UnstableOrder changes the order of ties, and of lists without sortBy,
-	// with every request. By default that order is arbitrary and stays.
+	// UnstableOrder changes the order of equal items, and of lists without
+	// sortBy, with every request. By default that order is arbitrary but
+	// stable.
 	UnstableOrder bool
 
-	// RenewUnderNewID leaves the renewed certificate as it was and creates its
-	// successor under a new id. The reference does not say which it is.
+	// RenewUnderNewID leaves the renewed certificate unchanged and creates the
+	// replacement certificate under a new id. The reference does not document
+	// whether a renewal keeps the id.
 	RenewUnderNewID bool
 
-	// RevokeExpired is how the revocation of an expired certificate ends.
+	// RevokeExpired is the result of revoking an expired certificate.
 	RevokeExpired ExpiredRevocation
 
-	// PutReplaces gives settings that a PUT leaves out their default value. By
-	// default they keep the value they have.
+	// PutReplaces resets settings that a PUT omits to their defaults. By
+	// default they keep their values.
 	PutReplaces bool
 
-	// HideImportedID leaves the certificate's id out of the details of the
-	// error for what has been imported already.
+	// HideImportedID omits the certificate's id from the error details when a
+	// discovered certificate has already been imported.
 	HideImportedID bool
 
-	// DiscoveredNotFoundAsCertificate answers CERTIFICATE_NOT_FOUND for an
-	// unknown discovered id, in place of a code of its own.
+	// DiscoveredNotFoundAsCertificate returns CERTIFICATE_NOT_FOUND for an
+	// unknown discovered certificate. By default a separate code is returned.
 	DiscoveredNotFoundAsCertificate bool
 
-	// Latency holds back every answer, in real time.
+	// Latency delays every response, in real time.
 	Latency time.Duration
 
-	// RateLimit refuses what exceeds it, in real time.
+	// RateLimit rejects requests that exceed it, in real time.
 	RateLimit RateLimit
 
-	// Chaos is bad luck at random, for tests of endurance. None by default.
+	// Chaos injects faults at random, for endurance tests. Defaults to none.
 	Chaos Chaos
 
-	// JournalLimit is the number of requests the journal remembers, the newest
-	// ones. Zero remembers all.
+	// JournalLimit is the number of requests that the journal keeps; older ones
+	// are dropped. Zero keeps all.
 	JournalLimit int
 }
 
-// ResponseForm is the form in which a change is answered. The reference shows none.
-type ResponseForm int
-
-const (
-	// RespondCertificate answers the certificate in the form of GET
-	// /certificates/:id.
-	RespondCertificate ResponseForm = iota
-	// RespondID answers {"data":{"id":…}}.
-	RespondID
-	// RespondEmpty answers 204 without a body.
-	RespondEmpty
-)
-
-// ExpiredRevocation is how the revocation of an expired certificate ends.
-type ExpiredRevocation int
-
-const (
-	// RejectExpired refuses it with the invented code CERTIFICATE_EXPIRED.
-	RejectExpired ExpiredRevocation = iota
-	// RejectExpiredAsInvalid refuses it with INVALID_CERTIFICATE.
-	RejectExpiredAsInvalid
-	// AcceptExpired revokes it.
-	AcceptExpired
-)
-
-// RateLimit is a token bucket over all requests. The reference has none.
-type RateLimit struct {
-	// PerSecond is the rate, in requests per second. Zero is no limit.
-	PerSecond float64
-	// Burst is the size of the bucket; at least one.
-	Burst int
-	// RetryAfter is how the refusal says when to come back.
-	RetryAfter RetryAfterFormat
-}
-
-// RetryAfterFormat is the form of a Retry-After header.
-type RetryAfterFormat string
-
-const (
-	// RetryAfterNone sends no header.
-	RetryAfterNone RetryAfterFormat = ""
-	// RetryAfterSeconds sends whole seconds.
-	RetryAfterSeconds RetryAfterFormat = "seconds"
-	// RetryAfterDate sends an HTTP date.
-	RetryAfterDate RetryAfterFormat = "date"
-)
-
-// clone returns a copy whose maps and lists can be written to while requests
-// that are under way still read those of the original.
+// clone returns a copy whose maps and slices can be changed while running
+// requests still read those of the original.
 func (o Options) clone() Options {
 	o.APIKeys = slices.Clone(o.APIKeys)
 	o.Workspaces = slices.Clone(o.Workspaces)
@@ -214,7 +176,7 @@ func (o Options) clone() Options {
 	return o
 }
 
-// withDefaults fills in what was left zero.
+// withDefaults fills in the fields left zero. Maps become writable.
 func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -239,13 +201,4 @@ func (o Options) withDefaults() Options {
 		o.HTTPStatuses = map[string]int{}
 	}
 	return o
-}
-
-// certificateAuthority finds an authority by id.
-func (o *Options) certificateAuthority(id int64) (CertificateAuthority, bool) {
-	i := slices.IndexFunc(o.CertificateAuthorities, func(a CertificateAuthority) bool { return a.ID == id })
-	if i < 0 {
-		return CertificateAuthority{}, false
-	}
-	return o.CertificateAuthorities[i], true
 }

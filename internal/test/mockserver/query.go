@@ -9,77 +9,87 @@ import (
 	"unicode/utf8"
 )
 
-// queryReader reads a query strictly: no unknown parameter, none twice, none
-// empty. The first problem is kept, and told by done.
+// queryReader reads a query strictly: unknown, repeated and empty parameters
+// are errors. The first error is kept and returned by err.
 type queryReader struct {
 	values   url.Values
 	firstErr *apiError
 }
 
-func (c *request) readQuery() *queryReader {
-	return &queryReader{values: maps.Clone(c.query)}
+func (req *request) readQuery() *queryReader {
+	return &queryReader{values: maps.Clone(req.query)}
 }
 
-func (p *queryReader) reject(name, problem string) {
-	if p.firstErr == nil {
-		p.firstErr = validationError(name, problem)
+// unknownParameter returns the error for the first of some unknown parameters.
+func unknownParameter(unknown url.Values) *apiError {
+	name := slices.Min(slices.Collect(maps.Keys(unknown)))
+	return validationError(name, "is not a query parameter of this request")
+}
+
+// reject records a problem; the first is kept.
+func (q *queryReader) reject(name, problem string) {
+	if q.firstErr == nil {
+		q.firstErr = validationError(name, problem)
 	}
 }
 
-// text takes a parameter out of the query. What remains at the end is unknown.
-func (p *queryReader) text(name string) string {
-	values, ok := p.values[name]
+// text reads a parameter and removes it; the parameters that remain are unknown
+// to the handler.
+func (q *queryReader) text(name string) string {
+	values, ok := q.values[name]
 	if !ok {
 		return ""
 	}
-	delete(p.values, name)
+	delete(q.values, name)
 	if len(values) > 1 {
-		p.reject(name, "must not be repeated")
+		q.reject(name, "must not be repeated")
 	}
 	if values[0] == "" {
-		p.reject(name, "must not be empty")
+		q.reject(name, "must not be empty")
 	}
 	if !utf8.ValidString(values[0]) || strings.Contains(values[0], "\x00") {
-		p.reject(name, "must be text")
+		q.reject(name, "must be valid text")
 	}
 	return values[0]
 }
 
-// oneOf takes one of a few words.
-func (p *queryReader) oneOf(name string, words ...string) string {
-	value := p.text(name)
-	if value != "" && !slices.Contains(words, value) {
-		p.reject(name, "must be one of "+strings.Join(words, ", "))
+// oneOf reads a parameter that must have one of the allowed values.
+func (q *queryReader) oneOf(name string, allowed ...string) string {
+	value := q.text(name)
+	if value != "" && !slices.Contains(allowed, value) {
+		q.reject(name, "must be one of "+strings.Join(allowed, ", "))
 	}
 	return value
 }
 
-// positiveInt takes a positive whole number, without sign and leading zeros.
-func (p *queryReader) positiveInt(name string, absent int64) int64 {
-	value := p.text(name)
+// positiveInt reads a positive integer without sign and leading zeros.
+func (q *queryReader) positiveInt(name string, absent int64) int64 {
+	value := q.text(name)
 	if value == "" {
 		return absent
 	}
 	number, err := strconv.ParseInt(value, 10, 64)
 	if err != nil || number <= 0 || strconv.FormatInt(number, 10) != value {
-		p.reject(name, "must be a positive whole number")
+		q.reject(name, "must be a positive integer")
 		return absent
 	}
 	return number
 }
 
-// err returns the first problem; a parameter that nobody asked for is one.
-func (p *queryReader) err() error {
-	if len(p.values) > 0 {
-		p.reject(slices.Min(slices.Collect(maps.Keys(p.values))), "is not a query parameter of this request")
+// err returns the first error. Unknown parameters are an error.
+func (q *queryReader) err() error {
+	switch {
+	case q.firstErr != nil:
+		return q.firstErr
+	case len(q.values) > 0:
+		return unknownParameter(q.values)
+	default:
+		return nil
 	}
-	if p.firstErr != nil {
-		return p.firstErr
-	}
-	return nil
 }
 
-// pageRequest is a part of a list. The defaults and the maximum are documented.
+// pageRequest selects a page of a list. The defaults and the maximum are
+// documented.
 type pageRequest struct {
 	number int64
 	limit  int64
@@ -90,25 +100,25 @@ const (
 	maxPageLimit     = 100
 )
 
-func (p *queryReader) page() pageRequest {
-	asked := pageRequest{number: p.positiveInt("page", 1), limit: p.positiveInt("limit", defaultPageLimit)}
-	if asked.limit > maxPageLimit {
-		p.reject("limit", "must not exceed "+strconv.Itoa(maxPageLimit))
+func (q *queryReader) page() pageRequest {
+	req := pageRequest{number: q.positiveInt("page", 1), limit: q.positiveInt("limit", defaultPageLimit)}
+	if req.limit > maxPageLimit {
+		q.reject("limit", "must not exceed "+strconv.Itoa(maxPageLimit))
 	}
-	return asked
+	return req
 }
 
-// paginate returns the items of a page, and the pagination that goes with it. A
-// page beyond the last is empty.
-func paginate[T any](items []T, asked pageRequest) ([]T, map[string]any) {
+// paginate returns the items of a page and its pagination object. A page beyond
+// the last is empty.
+func paginate[T any](items []T, req pageRequest) ([]T, map[string]any) {
 	total := int64(len(items))
-	pages := (total + asked.limit - 1) / asked.limit
+	pages := (total + req.limit - 1) / req.limit
 	pagination := map[string]any{
-		"page": asked.number, "limit": asked.limit, "total": total, "totalPages": pages,
+		"page": req.number, "limit": req.limit, "total": total, "totalPages": pages,
 	}
-	if asked.number > pages {
+	if req.number > pages {
 		return nil, pagination
 	}
-	from := (asked.number - 1) * asked.limit
-	return items[from:min(from+asked.limit, total)], pagination
+	from := (req.number - 1) * req.limit
+	return items[from:min(from+req.limit, total)], pagination
 }

@@ -5,65 +5,57 @@ import (
 	"time"
 )
 
-// methodCSR is the renewal method that does not finish by itself; the other
-// two do.
+// methodCSR is the renewal method that waits for a person. The methods acme and
+// api finish automatically.
 const methodCSR = "csr"
 
-// neverFinishes is the delay of what never happens by itself.
+// neverFinishes is the delay of a renewal that waits for a person.
 const neverFinishes = -1
 
-// renewal is a renewal under way.
+// renewal is a renewal in progress.
 type renewal struct {
 	deployAfter bool
 	byServer    bool // begun by the server on its own
 }
 
 // renewCertificate serves POST /certificates/:id/renew.
-func (s *Server) renewCertificate(c *request) (result, error) {
-	r, err := s.find(c.workspace, c.id)
-	if err != nil {
+func (s *Server) renewCertificate(req *request, r *record, body *bodyReader) (result, error) {
+	method, deployAfter := body.oneOf("method", "acme", methodCSR, "api"), body.boolean("deployAfterRenewal")
+	body.required("method", method != nil)
+	if err := body.err(); err != nil {
 		return result{}, err
 	}
-	in, err := c.readBody()
-	if err != nil {
-		return result{}, err
-	}
-	method, deployAfter := in.oneOf("method", "acme", methodCSR, "api"), in.boolean("deployAfterRenewal")
-	in.required("method", method != nil)
-	if err := in.err(); err != nil {
-		return result{}, err
-	}
-	if apiError := s.renewalError(r, *method); apiError != nil {
-		return result{}, apiError
+	if apiErr := s.renewalError(r, *method); apiErr != nil {
+		return result{}, apiErr
 	}
 
 	delay := s.options.RenewalDelay
 	if *method == methodCSR {
 		delay = neverFinishes
 	}
-	current := s.beginRenewal(r, &renewal{deployAfter: valueOr(deployAfter, false)}, c.now, delay)
+	current := s.startRenewal(r, &renewal{deployAfter: valueOr(deployAfter, false)}, req.now, delay)
 	status := http.StatusOK
 	if r.renewal != nil {
 		status = http.StatusAccepted
 	}
-	return s.changeResult(s.options.ChangeResponse, status, current, c.now), nil
+	return s.changeResult(s.options.ChangeResponse, status, current, req.now), nil
 }
 
-// beginRenewal begins a renewal, and returns the certificate that is the
-// current one then.
-func (s *Server) beginRenewal(r *record, leafTemplate *renewal, at time.Time, delay time.Duration) *record {
-	r.renewal, r.renewalFailed = leafTemplate, false
+// startRenewal starts a renewal and returns the current certificate: the
+// replacement if the renewal has already finished.
+func (s *Server) startRenewal(r *record, started *renewal, at time.Time, delay time.Duration) *record {
+	r.renewal, r.renewalFailed = started, false
 	current := r
 	s.runAfter(at, delay, func(at time.Time) {
-		if r.renewal == leafTemplate {
+		if r.renewal == started {
 			current = s.finishRenewal(r, at)
 		}
 	})
 	return current
 }
 
-// renewalError tells why a certificate cannot be renewed now, if so. An
-// expired one can be.
+// renewalError returns the error if a certificate cannot be renewed now. An
+// expired certificate can.
 func (s *Server) renewalError(r *record, method string) *apiError {
 	switch {
 	case r.revocation != nil:
@@ -73,14 +65,14 @@ func (s *Server) renewalError(r *record, method string) *apiError {
 	case r.renewal != nil:
 		return newAPIError(codeRenewalInProgress, "a renewal is already in progress")
 	}
-	if a, ok := s.options.certificateAuthority(r.caID); method != methodCSR && (!ok || a.Unconfigured) {
+	if ca, ok := s.options.certificateAuthority(r.caID); method != methodCSR && (!ok || ca.Unconfigured) {
 		return newAPIError(codeCANotConfigured, "no certificate authority is configured for the certificate")
 	}
 	return nil
 }
 
-// finishRenewal ends the renewal that is under way, as the options say, and
-// returns the certificate that is the current one now.
+// finishRenewal finishes the renewal in progress, unless Options.RenewalFails,
+// and returns the current certificate.
 func (s *Server) finishRenewal(r *record, at time.Time) *record {
 	deployAfter, grant := r.renewal.deployAfter, s.options.Grants.forRenewal(r.renewal.byServer)
 	r.renewal = nil
@@ -96,22 +88,23 @@ func (s *Server) finishRenewal(r *record, at time.Time) *record {
 	return renewed
 }
 
-// replaceLeaf gives a record a new certificate, or gives that to a successor of
-// the record, as the options say.
+// replaceLeaf issues a new certificate for a record or, with
+// Options.RenewUnderNewID, for a copy of the record. It returns the record of the
+// new certificate.
 func (s *Server) replaceLeaf(r *record, grant Grant, at time.Time) *record {
 	if s.options.RenewUnderNewID {
-		successor := *r
-		successor.id = s.nextID()
-		successor.settings = r.settings.clone()
-		successor.locations = nil
-		successor.override, successor.listed = nil, nil
-		successor.revocation = nil
-		successor.createdAt = at
-		successor.readableAt, successor.listedAt = at, at
-		grant.applyTo(&successor, at)
-		successor.setLeaf(s.issue(&successor, at))
-		s.certificates.add(&successor)
-		return &successor
+		replacement := *r
+		replacement.id = s.nextID()
+		replacement.settings = r.settings.clone()
+		replacement.locations = nil
+		replacement.override, replacement.listed = nil, nil
+		replacement.revocation = nil
+		replacement.createdAt = at
+		replacement.readableAt, replacement.listedAt = at, at
+		grant.applyTo(&replacement, at)
+		replacement.setLeaf(s.issue(&replacement, at))
+		s.certificates.add(&replacement)
+		return &replacement
 	}
 	grant.applyTo(r, at)
 	r.setLeaf(s.issue(r, at))

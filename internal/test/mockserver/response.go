@@ -8,26 +8,25 @@ import (
 	"strconv"
 )
 
-// delivery is how an answer is brought to the client.
+// delivery is how a response is sent to the client.
 type delivery int
 
 const (
 	deliverWhole delivery = iota
-	// deliverClosed closes the connection without an answer.
+	// deliverClosed closes the connection without a response.
 	deliverClosed
 	// deliverReset resets the connection.
 	deliverReset
 	// deliverHalf announces the whole body and sends half of it.
 	deliverHalf
-	// deliverPadded sends so much white space before the body that it exceeds
-	// paddingBytes.
+	// deliverPadded sends paddingBytes of white space before the body.
 	deliverPadded
 )
 
-// paddingBytes is more than any client should be ready to read.
+// paddingBytes is more than any client should be willing to read.
 const paddingBytes = 33 << 20
 
-// response is an answer that is ready to be sent.
+// response is a response that is ready to be sent.
 type response struct {
 	status   int
 	header   http.Header
@@ -37,7 +36,7 @@ type response struct {
 	delivery delivery
 }
 
-// jsonResponse is a reply with a JSON body; without a body it has none.
+// jsonResponse returns a response with a JSON body. A nil body sends none.
 func jsonResponse(status int, body any) response {
 	header := http.Header{"Cache-Control": {"no-store"}}
 	if body == nil {
@@ -45,77 +44,75 @@ func jsonResponse(status int, body any) response {
 	}
 	encoded, err := json.Marshal(body)
 	if err != nil {
-		// Only ExtraFields and Seed.Override can hold what JSON cannot.
+		// Only ExtraFields and Seed.Override can contain such values.
 		panic("mockserver: " + err.Error())
 	}
 	header.Set("Content-Type", "application/json; charset=utf-8")
 	return response{status: status, header: header, body: encoded}
 }
 
-// withBody gives a reply without a body one that a fault can spoil.
-func (a response) withBody() response {
-	if a.body != nil {
-		return a
+// withBody adds a body to a response without one, for faults that corrupt the
+// body.
+func (resp response) withBody() response {
+	if resp.body != nil {
+		return resp
 	}
 	filled := jsonResponse(http.StatusOK, map[string]any{"data": nil})
-	filled.mutated = a.mutated
+	filled.mutated = resp.mutated
 	return filled
 }
 
-// proxyPage is the page of a proxy.
+// proxyPage returns the HTML error page of a proxy.
 func proxyPage(status int) response {
 	text := strconv.Itoa(status) + " " + http.StatusText(status)
-	pageRequest := "<html>\r\n<head><title>" + text + "</title></head>\r\n" +
+	page := "<html>\r\n<head><title>" + text + "</title></head>\r\n" +
 		"<body>\r\n<center><h1>" + text + "</h1></center>\r\n<hr><center>proxy</center>\r\n</body>\r\n</html>\r\n"
-	return response{status: status, header: http.Header{"Content-Type": {"text/html"}}, body: []byte(pageRequest)}
+	return response{status: status, header: http.Header{"Content-Type": {"text/html"}}, body: []byte(page)}
 }
 
-// send writes the reply. For what cannot be written it panics with
-// http.ErrAbortHandler, which net/http understands as: close the connection.
-func (a response) send(w http.ResponseWriter) {
-	switch a.delivery {
+// send writes the response. To close the connection it panics with
+// http.ErrAbortHandler, as net/http prescribes.
+func (resp response) send(w http.ResponseWriter) {
+	switch resp.delivery {
 	case deliverClosed:
 		panic(http.ErrAbortHandler)
 	case deliverReset:
-		reset(w)
+		resetConnection(w)
 	case deliverHalf:
-		a.writeHeader(w, len(a.body)+1)
-		_, _ = w.Write(a.body[:len(a.body)/2])
+		resp.writeHeader(w, len(resp.body)+1)
+		_, _ = w.Write(resp.body[:len(resp.body)/2])
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
 	case deliverPadded:
-		a.writeHeader(w, paddingBytes+len(a.body))
+		resp.writeHeader(w, paddingBytes+len(resp.body))
 		padding := bytes.Repeat([]byte(" "), 64<<10)
 		for range paddingBytes / len(padding) {
 			if _, err := w.Write(padding); err != nil {
-				return // the client has seen enough
+				return // the client stopped reading
 			}
 		}
-		_, _ = w.Write(a.body)
+		_, _ = w.Write(resp.body)
 	case deliverWhole:
-		if a.body != nil {
-			a.writeHeader(w, len(a.body))
-			_, _ = w.Write(a.body)
-			return
+		resp.writeHeader(w, len(resp.body))
+		if resp.body != nil {
+			_, _ = w.Write(resp.body)
 		}
-		a.writeHeader(w, 0)
 	}
 }
 
-func (a response) writeHeader(w http.ResponseWriter, length int) {
-	for name, values := range a.header {
+func (resp response) writeHeader(w http.ResponseWriter, length int) {
+	for name, values := range resp.header {
 		w.Header()[name] = values
 	}
-	if a.status != http.StatusNoContent {
+	if resp.status != http.StatusNoContent {
 		w.Header().Set("Content-Length", strconv.Itoa(length))
 	}
-	w.WriteHeader(a.status)
+	w.WriteHeader(resp.status)
 }
 
-// reset closes the connection at once, so that the client's kernel is told
-// "reset" and not "end of file". Where the connection cannot be had, closing it
-// has to do.
-func reset(w http.ResponseWriter) {
+// resetConnection sends a TCP reset, so that the client sees "connection reset"
+// and not "EOF". If the connection cannot be hijacked, it is closed instead.
+func resetConnection(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler)

@@ -2,6 +2,18 @@ package mockserver
 
 import "net/http"
 
+// ExpiredRevocation is the result of revoking an expired certificate.
+type ExpiredRevocation int
+
+const (
+	// RejectExpired returns the undocumented code CERTIFICATE_EXPIRED.
+	RejectExpired ExpiredRevocation = iota
+	// RejectExpiredAsInvalid returns INVALID_CERTIFICATE.
+	RejectExpiredAsInvalid
+	// AcceptExpired revokes the certificate.
+	AcceptExpired
+)
+
 // revocationReasons are the six of the reference.
 var revocationReasons = []string{
 	"unspecified", "keyCompromise", "cACompromise",
@@ -12,37 +24,29 @@ func alreadyRevoked() *apiError {
 	return newAPIError(codeAlreadyRevoked, "the certificate has already been revoked")
 }
 
-// revokeCertificate serves POST /certificates/:id/revoke. An order that is
-// pending, or whose issuance failed, is called off by it.
-func (s *Server) revokeCertificate(c *request) (result, error) {
-	r, err := s.find(c.workspace, c.id)
-	if err != nil {
+// revokeCertificate serves POST /certificates/:id/revoke. Revoking a pending or
+// failed certificate cancels the order.
+func (s *Server) revokeCertificate(req *request, r *record, body *bodyReader) (result, error) {
+	reason, comments := body.oneOf("reason", revocationReasons...), body.text("comments")
+	body.required("reason", reason != nil)
+	if err := body.err(); err != nil {
 		return result{}, err
 	}
-	in, err := c.readBody()
-	if err != nil {
-		return result{}, err
-	}
-	reason, comments := in.oneOf("reason", revocationReasons...), in.text("comments")
-	in.required("reason", reason != nil)
-	if err := in.err(); err != nil {
-		return result{}, err
-	}
-	switch r.status(c.now) {
+	switch r.status(req.now) {
 	case statusRevoked:
 		return result{}, alreadyRevoked()
 	case statusExpired:
-		if apiError := s.expiredRevocationError(); apiError != nil {
-			return result{}, apiError
+		if apiErr := s.expiredRevocationError(); apiErr != nil {
+			return result{}, apiErr
 		}
 	}
 	r.revoke(*reason, valueOr(comments, ""))
 	s.summary.Revoked++
-	return s.changeResult(s.options.ChangeResponse, http.StatusOK, r, c.now), nil
+	return s.changeResult(s.options.ChangeResponse, http.StatusOK, r, req.now), nil
 }
 
-// expiredRevocationError is the refusal to revoke an expired certificate, if the options
-// want one.
+// expiredRevocationError returns the error for revoking an expired certificate,
+// or nil with AcceptExpired.
 func (s *Server) expiredRevocationError() *apiError {
 	switch s.options.RevokeExpired {
 	case AcceptExpired:
@@ -54,7 +58,7 @@ func (s *Server) expiredRevocationError() *apiError {
 	}
 }
 
-// revoke ends a certificate, and a renewal of it that is under way.
+// revoke revokes a certificate and cancels a renewal in progress.
 func (r *record) revoke(reason, comments string) {
 	r.revocation = &revocation{reason: reason, comments: comments}
 	r.renewal = nil

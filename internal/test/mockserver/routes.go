@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// request is a request that was let in.
+// request is a request that passed authentication and routing.
 type request struct {
 	method      string
-	id          int64 // of the path, where it has one
+	id          int64 // from the path, if the pattern has a *
 	query       url.Values
 	contentType string
 	body        []byte
@@ -22,25 +22,41 @@ type request struct {
 	now         time.Time
 }
 
-// result is what an operation answers; a nil body sends none.
+// result is the outcome of a handler. A nil body sends none.
 type result struct {
 	status  int
 	body    any
 	mutated bool
 }
 
-// handler serves one method of one path. The server is locked.
+// handler serves one method of one path. The server's lock is held.
 type handler func(*Server, *request) (result, error)
 
-// route is a path with its operations. A * in the pattern is an id.
+// onCertificate returns a handler for a change of a certificate: it finds the
+// certificate and opens the body.
+func onCertificate(change func(*Server, *request, *record, *bodyReader) (result, error)) handler {
+	return func(s *Server, req *request) (result, error) {
+		r, err := s.find(req.workspace, req.id)
+		if err != nil {
+			return result{}, err
+		}
+		body, err := req.readBody()
+		if err != nil {
+			return result{}, err
+		}
+		return change(s, req, r, body)
+	}
+}
+
+// route is a path with a handler per method. A * in the pattern is an id.
 type route struct {
 	pattern  string
 	handlers map[string]handler
 }
 
-// routes are tried in order. http.ServeMux is not used, since it redirects
-// unclean paths and answers its own 404 and 405, which are not the documented
-// envelope.
+// routes are tried in order. http.ServeMux is not used because it redirects
+// unclean paths, and because its 404 and 405 responses lack the documented
+// error envelope.
 var routes = []route{
 	{"/api/certificates", map[string]handler{
 		http.MethodGet:  (*Server).listCertificates,
@@ -49,16 +65,16 @@ var routes = []route{
 	{"/api/certificates/stats", map[string]handler{http.MethodGet: (*Server).statistics}},
 	{"/api/certificates/*", map[string]handler{
 		http.MethodGet: (*Server).getCertificate,
-		http.MethodPut: (*Server).updateCertificate,
+		http.MethodPut: onCertificate((*Server).updateCertificate),
 	}},
-	{"/api/certificates/*/revoke", map[string]handler{http.MethodPost: (*Server).revokeCertificate}},
-	{"/api/certificates/*/renew", map[string]handler{http.MethodPost: (*Server).renewCertificate}},
-	{"/api/certificates/*/deploy", map[string]handler{http.MethodPost: (*Server).deployCertificate}},
+	{"/api/certificates/*/revoke", map[string]handler{http.MethodPost: onCertificate((*Server).revokeCertificate)}},
+	{"/api/certificates/*/renew", map[string]handler{http.MethodPost: onCertificate((*Server).renewCertificate)}},
+	{"/api/certificates/*/deploy", map[string]handler{http.MethodPost: onCertificate((*Server).deployCertificate)}},
 	{"/api/discovered-certificates", map[string]handler{http.MethodGet: (*Server).listDiscovered}},
 	{"/api/discovered-certificates/*/import", map[string]handler{http.MethodPost: (*Server).importDiscovered}},
 }
 
-// Endpoints returns what the server serves, each as "METHOD /path" with a * for
+// Endpoints returns all endpoints of the server as "METHOD /path", with a * for
 // an id, sorted.
 func Endpoints() []string {
 	var endpoints []string
@@ -72,7 +88,7 @@ func Endpoints() []string {
 }
 
 // dispatch checks a request in the order of a production API (path, key,
-// workspace, scope, method, size) and hands it to its operation.
+// workspace, scope, method, size) and calls its handler.
 func (s *Server) dispatch(r *http.Request, entry *Entry, body []byte, readErr error) (result, error) {
 	escaped := r.URL.EscapedPath()
 	i := slices.IndexFunc(routes, func(route route) bool {
@@ -80,49 +96,49 @@ func (s *Server) dispatch(r *http.Request, entry *Entry, body []byte, readErr er
 		return err == nil && ok
 	})
 	if i < 0 || path.Clean(escaped) != escaped {
-		return result{}, newAPIError(codeNotFound, "there is nothing at this path")
+		return result{}, newAPIError(codeNotFound, "the path does not exist")
 	}
-	key, apiError := authenticate(s.options.APIKeys, r.Header)
-	if apiError != nil {
-		return result{}, apiError
+	key, apiErr := authenticate(s.options.APIKeys, r.Header)
+	if apiErr != nil {
+		return result{}, apiErr
 	}
-	chosen, apiError := workspace(s.options.Workspaces, r.Header)
-	if apiError != nil {
-		return result{}, apiError
+	workspace, apiErr := selectWorkspace(s.options.Workspaces, r.Header)
+	if apiErr != nil {
+		return result{}, apiErr
 	}
-	s.journal.update(entry, func(entry *Entry) { entry.Workspace = chosen })
-	if apiError := key.authorize(r.Method); apiError != nil {
-		return result{}, apiError
+	s.journal.update(entry, func(entry *Entry) { entry.Workspace = workspace })
+	if apiErr := key.authorize(r.Method); apiErr != nil {
+		return result{}, apiErr
 	}
-	handler, ok := routes[i].handlers[r.Method]
+	handle, ok := routes[i].handlers[r.Method]
 	if !ok {
 		return result{}, methodNotAllowed(routes[i])
 	}
 	if readErr != nil {
-		return result{}, unreadable(readErr)
+		return result{}, bodyReadError(readErr)
 	}
-	c := &request{
+	req := &request{
 		method:      r.Method,
 		contentType: r.Header.Get("Content-Type"),
 		body:        body,
-		workspace:   chosen,
+		workspace:   workspace,
 		now:         s.now(),
 	}
-	if apiError := c.parse(r.URL, routes[i].pattern, escaped); apiError != nil {
-		return result{}, apiError
+	if apiErr := req.parseURL(r.URL, routes[i].pattern, escaped); apiErr != nil {
+		return result{}, apiErr
 	}
-	return handler(s, c)
+	return handle(s, req)
 }
 
-// parse reads the id and the query of a request.
-func (c *request) parse(u *url.URL, pattern, escaped string) *apiError {
+// parseURL reads the id and the query of a request.
+func (req *request) parseURL(u *url.URL, pattern, escaped string) *apiError {
 	query, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
 		return newAPIError(codeValidation, "the query is malformed")
 	}
-	c.query = query
-	if c.method == http.MethodGet && len(c.body) > 0 {
-		return newAPIError(codeValidation, "this request takes no body")
+	req.query = query
+	if req.method == http.MethodGet && len(req.body) > 0 {
+		return newAPIError(codeValidation, "the request must not have a body")
 	}
 	i := slices.Index(strings.Split(pattern, "/"), "*")
 	if i < 0 {
@@ -133,11 +149,11 @@ func (c *request) parse(u *url.URL, pattern, escaped string) *apiError {
 	if err != nil || id <= 0 || strconv.FormatInt(id, 10) != segment {
 		return validationError("id", "must be a number")
 	}
-	c.id = id
+	req.id = id
 	return nil
 }
 
-func unreadable(err error) *apiError {
+func bodyReadError(err error) *apiError {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return newAPIError(codePayloadTooLarge, "the body is too large", "maximum", tooLarge.Limit)
@@ -151,7 +167,7 @@ func methodNotAllowed(r route) *apiError {
 		allowed = append(allowed, method)
 	}
 	slices.Sort(allowed)
-	e := newAPIError(codeMethodNotAllowed, "this path does not serve that method", "allowed", allowed)
+	e := newAPIError(codeMethodNotAllowed, "the path does not support the method", "allowed", allowed)
 	e.header = http.Header{"Allow": {strings.Join(allowed, ", ")}}
 	return e
 }

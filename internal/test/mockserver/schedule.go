@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// job is something that happens on the server at a time of its own.
+// job is a change that the server makes at a certain time.
 type job struct {
 	at       time.Time
 	sequence int
 	run      func(at time.Time)
 }
 
-// schedule holds the jobs to come. It is a heap, since thousands of
-// certificates can be pending at the same time.
+// schedule contains future jobs. It is a heap because thousands of certificates
+// can be pending at the same time.
 type schedule struct {
 	jobs  jobHeap
 	count int
@@ -24,7 +24,7 @@ func (s *schedule) add(at time.Time, run func(at time.Time)) {
 	heap.Push(&s.jobs, job{at: at, sequence: s.count, run: run})
 }
 
-// next takes the next job that is due.
+// next removes and returns the next job that is due.
 func (s *schedule) next(now time.Time) (job, bool) {
 	if len(s.jobs) == 0 || s.jobs[0].at.After(now) {
 		return job{}, false
@@ -33,8 +33,8 @@ func (s *schedule) next(now time.Time) (job, bool) {
 	return due, ok
 }
 
-// runDueJobs does what has become due since the last request. Each job runs with
-// the time at which it was due, however late that is noticed.
+// runDueJobs runs the jobs that have become due. Each job receives the time at
+// which it was due, however late it runs.
 func (s *Server) runDueJobs() {
 	now := s.now()
 	for {
@@ -46,8 +46,8 @@ func (s *Server) runDueJobs() {
 	}
 }
 
-// runAfter does something when a delay has passed since a time: at once for none,
-// and never for a negative one.
+// runAfter runs a job when a delay has passed since a time: immediately if the
+// delay is zero, and never if it is negative.
 func (s *Server) runAfter(since time.Time, delay time.Duration, run func(at time.Time)) {
 	switch {
 	case delay == 0:

@@ -8,38 +8,34 @@ import (
 	"time"
 )
 
-// NoCA as Seed.CertificateAuthorityID is a certificate of which no
-// authority is known.
-const NoCA = -1
-
-// Seed is a certificate to start with. Nothing of it is checked: an inventory
-// has certificates that the API would not issue today. What is left zero gets
-// a default.
+// Seed is an existing certificate to add. It is not validated, because real
+// inventories contain certificates that the API would not issue today. Fields
+// left zero have defaults.
 type Seed struct {
-	// Workspace is the default one if empty.
+	// Workspace defaults to the default workspace.
 	Workspace string
 	// CommonName is required.
 	CommonName string
-	// SubjectAlternativeNames are taken as they are; nil stands for the common
+	// SubjectAlternativeNames are stored unchanged. Nil defaults to the common
 	// name.
 	SubjectAlternativeNames []string
-	// CertificateAuthorityID is the default authority if zero.
+	// CertificateAuthorityID defaults to the default CA. See also NoCA.
 	CertificateAuthorityID int64
-	// KeyType and KeySize are RSA and 2048 if both are zero. They may be of a
-	// kind that nobody documented.
+	// KeyType and KeySize default to RSA and 2048 if both are zero. They may be
+	// undocumented values.
 	KeyType string
 	KeySize int
-	// ValidFrom is now, and ValidTo 90 days later, if zero.
+	// ValidFrom defaults to now, ValidTo to 90 days later.
 	ValidFrom, ValidTo time.Time
-	// CreatedAt is ValidFrom if zero.
+	// CreatedAt defaults to ValidFrom.
 	CreatedAt time.Time
-	// Status can be pending, failed or revoked; what is empty follows from the
+	// Status can be pending, failed or revoked. By default it follows from the
 	// dates.
 	Status           string
 	RevocationReason string
 	Settings         Settings
 	Locations        []Location
-	// Override is what Server.SetOverride sets.
+	// Override replaces field values in responses; see Server.SetOverride.
 	Override map[string]any
 }
 
@@ -77,7 +73,7 @@ func (s *Server) seed(seed Seed) int64 {
 	case "":
 		r.setLeaf(s.seedLeaf(seed))
 	default:
-		panic("mockserver: cannot seed the status " + seed.Status)
+		panic("mockserver: unsupported seed status " + seed.Status)
 	}
 	s.certificates.add(r)
 	return r.id
@@ -85,14 +81,14 @@ func (s *Server) seed(seed Seed) int64 {
 
 func (s *Server) withSeedDefaults(seed Seed) Seed {
 	if seed.CommonName == "" {
-		panic("mockserver: a seed needs a common name")
+		panic("mockserver: a seed requires a common name")
 	}
 	if seed.SubjectAlternativeNames == nil {
 		seed.SubjectAlternativeNames = []string{seed.CommonName}
 	}
 	if seed.CertificateAuthorityID == 0 {
-		if a, err := s.issuingCA(nil); err == nil {
-			seed.CertificateAuthorityID = a.ID
+		if ca, err := s.issuingCA(nil); err == nil {
+			seed.CertificateAuthorityID = ca.ID
 		}
 	}
 	if seed.KeyType == "" && seed.KeySize == 0 {
@@ -109,18 +105,12 @@ func (s *Server) withSeedDefaults(seed Seed) Seed {
 	if seed.CreatedAt.IsZero() {
 		seed.CreatedAt = seed.ValidFrom
 	}
-	seed.Workspace = s.seedWorkspace(seed.Workspace)
+	if seed.Workspace == "" && len(s.options.Workspaces) > 0 {
+		seed.Workspace = s.options.Workspaces[0]
+	}
 	seed.Settings.RenewalThresholdDays = cmp.Or(seed.Settings.RenewalThresholdDays,
 		defaultThreshold(int(seed.ValidTo.Sub(seed.ValidFrom)/day)))
 	return seed
-}
-
-// seedWorkspace is the workspace that a seed goes to.
-func (s *Server) seedWorkspace(name string) string {
-	if name == "" && len(s.options.Workspaces) > 0 {
-		return s.options.Workspaces[0]
-	}
-	return name
 }
 
 func (s *Server) seedLeaf(seed Seed) *leaf {

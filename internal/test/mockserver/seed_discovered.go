@@ -7,31 +7,31 @@ import (
 	"time"
 )
 
-// DiscoveredCertificate is a discovered certificate to start with, and a copy of one.
-// What is left zero gets a default.
+// DiscoveredCertificate is a discovered certificate to add, or a copy of one. Fields
+// left zero have defaults.
 type DiscoveredCertificate struct {
-	// ID is set by the server.
+	// ID is assigned by the server.
 	ID int64
-	// Workspace is the default one if empty.
+	// Workspace defaults to the default workspace.
 	Workspace string
-	// CommonName is required, also for malformed ones: it is what the agent
-	// believes.
+	// CommonName is required, even for malformed certificates, for which it is
+	// an assumption of the agent.
 	CommonName              string
 	SubjectAlternativeNames []string
 	KeyType                 string
 	KeySize                 int
 	ValidFrom, ValidTo      time.Time
-	// Source is one of the four of the reference, filesystem if empty.
+	// Source is one of the four of the reference. Defaults to filesystem.
 	Source string
-	// AgentID, Hostname and Path tell where it was found.
+	// AgentID, Hostname and Path are the location of the file.
 	AgentID  string
 	Hostname string
 	Path     string
-	// Malformed ones are refused with INVALID_CERTIFICATE when imported.
+	// Malformed certificates cannot be imported: INVALID_CERTIFICATE.
 	Malformed bool
-	// CertificateID is the certificate that it was imported as, zero if none.
+	// CertificateID is the managed certificate, zero if not imported.
 	CertificateID int64
-	// Fingerprint is set by the server, and empty for malformed ones.
+	// Fingerprint is set by the server, empty for malformed certificates.
 	Fingerprint string
 }
 
@@ -44,7 +44,7 @@ func (s *Server) SeedDiscovered(d DiscoveredCertificate) int64 {
 		Workspace: d.Workspace, CommonName: d.CommonName, SubjectAlternativeNames: d.SubjectAlternativeNames,
 		KeyType: d.KeyType, KeySize: d.KeySize, ValidFrom: d.ValidFrom, ValidTo: d.ValidTo,
 	})
-	f := &discoveredRecord{
+	stored := &discoveredRecord{
 		id:           s.nextID(),
 		workspace:    seed.Workspace,
 		commonName:   seed.CommonName,
@@ -62,49 +62,49 @@ func (s *Server) SeedDiscovered(d DiscoveredCertificate) int64 {
 		certificateID: d.CertificateID,
 	}
 	if !d.Malformed {
-		f.leaf = s.seedLeaf(seed)
+		stored.leaf = s.seedLeaf(seed)
 	}
-	s.discovered.add(f)
-	return f.id
+	s.discovered.add(stored)
+	return stored.id
 }
 
 // DiscoveredCertificate returns a discovered certificate of any workspace.
 func (s *Server) DiscoveredCertificate(id int64) (DiscoveredCertificate, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, ok := s.discovered.byID[id]
+	stored, ok := s.discovered.byID[id]
 	if !ok {
 		return DiscoveredCertificate{}, fmt.Errorf("%w: discovered certificate %d", ErrNotFound, id)
 	}
 	d := DiscoveredCertificate{
-		ID: f.id, Workspace: f.workspace, CommonName: f.commonName,
-		SubjectAlternativeNames: slices.Clone(f.names), KeyType: f.keyType, KeySize: f.keySize,
-		Source: f.source, AgentID: f.location.AgentID, Hostname: f.location.Hostname, Path: f.location.Path,
-		Malformed: f.leaf == nil, CertificateID: f.certificateID,
+		ID: stored.id, Workspace: stored.workspace, CommonName: stored.commonName,
+		SubjectAlternativeNames: slices.Clone(stored.names), KeyType: stored.keyType, KeySize: stored.keySize,
+		Source: stored.source, AgentID: stored.location.AgentID, Hostname: stored.location.Hostname, Path: stored.location.Path,
+		Malformed: stored.leaf == nil, CertificateID: stored.certificateID,
 	}
-	if f.leaf != nil {
-		d.ValidFrom, d.ValidTo, d.Fingerprint = f.leaf.from, f.leaf.to, f.leaf.fingerprint()
+	if stored.leaf != nil {
+		d.ValidFrom, d.ValidTo, d.Fingerprint = stored.leaf.from, stored.leaf.to, stored.leaf.fingerprint()
 	}
 	return d, nil
 }
 
-// ImportDiscovered imports a discovered certificate behind a client's back, as
-// the web page does, and returns the id of the certificate. CertificateAuthorityID
-// zero stands for none.
+// ImportDiscovered imports a discovered certificate without a request, like the
+// web interface, and returns the id of the managed certificate. A zero
+// certificateAuthorityID imports without a CA.
 func (s *Server) ImportDiscovered(id, certificateAuthorityID int64) (certificateID int64, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.runDueJobs()
-	f, ok := s.discovered.byID[id]
+	stored, ok := s.discovered.byID[id]
 	if !ok {
 		return 0, fmt.Errorf("%w: discovered certificate %d", ErrNotFound, id)
 	}
-	if f.leaf == nil || f.certificateID != 0 {
+	if stored.leaf == nil || stored.certificateID != 0 {
 		return 0, fmt.Errorf("%w: discovered certificate %d cannot be imported", ErrInvalidState, id)
 	}
-	authority, ok := s.options.certificateAuthority(certificateAuthorityID)
+	ca, ok := s.options.certificateAuthority(certificateAuthorityID)
 	if !ok && certificateAuthorityID != 0 {
-		return 0, fmt.Errorf("%w: authority %d", ErrNotFound, certificateAuthorityID)
+		return 0, fmt.Errorf("%w: certificate authority %d", ErrNotFound, certificateAuthorityID)
 	}
-	return s.importRecord(f, authority, s.now()).id, nil
+	return s.importRecord(stored, ca, s.now()).id, nil
 }

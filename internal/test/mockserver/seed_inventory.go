@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// The parts that the names of a plausible inventory are made of.
+// The parts of the names in a random inventory.
 var (
 	inventoryServices = []string{
 		"api", "www", "auth", "billing", "cdn", "checkout", "grafana", "ldap",
@@ -20,10 +20,9 @@ var (
 	}
 )
 
-// SeedInventory adds n certificates of a plausible inventory to the default
-// workspace and returns their ids. The same seed on a server with the same
-// clock makes the same inventory. Certificates are signed when they are read,
-// so many thousands take no time.
+// SeedInventory adds n random but plausible certificates to the default workspace
+// and returns their ids. The result is reproducible for a seed and a time.
+// Certificates are signed when they are first read, so many thousands are fast.
 func (s *Server) SeedInventory(n int, seed int64) []int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -36,7 +35,7 @@ func (s *Server) SeedInventory(n int, seed int64) []int64 {
 	return ids
 }
 
-// randomSeed makes up one certificate. Its number keeps its name unique.
+// randomSeed returns a random certificate. The number makes its name unique.
 func (s *Server) randomSeed(random *rand.Rand, number int) Seed {
 	domain := pick(random, inventoryDomains)
 	name := fmt.Sprintf("%s-%05d.%s", pick(random, inventoryServices), number, domain)
@@ -66,9 +65,9 @@ func (s *Server) randomSeed(random *rand.Rand, number int) Seed {
 	return seed
 }
 
-// randomCA favours the first authority.
+// randomCA returns the id of a configured CA, in half of all cases the first.
 func (s *Server) randomCA(random *rand.Rand) int64 {
-	configured := slices.DeleteFunc(slices.Clone(s.options.CertificateAuthorities), func(a CertificateAuthority) bool { return a.Unconfigured })
+	configured := slices.DeleteFunc(slices.Clone(s.options.CertificateAuthorities), func(ca CertificateAuthority) bool { return ca.Unconfigured })
 	switch {
 	case len(configured) == 0:
 		return NoCA
@@ -92,26 +91,25 @@ func randomKey(random *rand.Rand) (keyType string, size int) {
 	}
 }
 
-// randomValidity gives a certificate its dates: about one in ten expires soon,
-// one in twenty has expired, one in twenty is revoked.
+// randomValidity sets the dates of a certificate. About a tenth expire soon, a
+// twentieth have expired, and a twentieth are revoked.
 func (s *Server) randomValidity(random *rand.Rand, seed *Seed) {
-	lifetimes := []int{90, 90, 90, 47, 365}
-	lifetime := time.Duration(pick(random, lifetimes)) * day
+	validity := time.Duration(pick(random, []int{90, 90, 90, 47, 365})) * day
 	within := func(from, to time.Duration) time.Duration {
 		return from + time.Duration(random.Int64N(int64(to-from)))
 	}
-	left := within(expiringWithin+time.Hour, lifetime)
+	remaining := within(expiringWithin+time.Hour, validity)
 	switch n := random.IntN(20); {
 	case n < 2:
-		left = within(time.Hour, expiringWithin)
+		remaining = within(time.Hour, expiringWithin)
 	case n == 2:
-		left = -within(time.Hour, 60*day)
+		remaining = -within(time.Hour, 60*day)
 	case n == 3:
 		seed.Status = statusRevoked
 		seed.RevocationReason = pick(random, revocationReasons)
 	}
-	seed.ValidTo = s.now().Add(left)
-	seed.ValidFrom = seed.ValidTo.Add(-lifetime)
+	seed.ValidTo = s.now().Add(remaining)
+	seed.ValidFrom = seed.ValidTo.Add(-validity)
 }
 
 func pick[T any](random *rand.Rand, from []T) T {

@@ -11,18 +11,18 @@ import (
 	"time"
 )
 
-// maxBodyBytes is the largest request body that is read. Our invention.
+// maxBodyBytes is the size limit of request bodies. Not documented.
 const maxBodyBytes = 1 << 20
 
-// Server is TigerTrust in memory. It serves the paths under /api/, and all its
-// methods may be called at any time from any goroutine.
+// Server simulates TigerTrust in memory. It serves the paths under /api/. Its
+// methods are safe for concurrent use.
 type Server struct {
 	journal recorder
 	faults  faultScript
 	traffic traffic
 	chaos   chaosSource
 
-	mu           sync.Mutex // guards all that follows
+	mu           sync.Mutex // guards all fields below
 	options      Options
 	advanced     time.Duration
 	random       *rand.Rand
@@ -34,14 +34,14 @@ type Server struct {
 	lastID       int64
 }
 
-// firstID keeps certificate ids apart from those of authorities, so that a
-// client that mixes them up is found out.
+// firstID keeps certificate ids apart from CA ids, so that a client that
+// confuses them fails.
 const firstID = 1001
 
-// New starts a server. The zero Options serve the reference as it is written.
+// New returns a server. The zero Options implement the reference as written.
 func New(options Options) *Server {
 	s := &Server{
-		// Seeded alike in every server, so that a failing test fails again.
+		// Every server uses the same seed, so that a failing test fails again.
 		random:       rand.New(rand.NewPCG(1, 2)),
 		pki:          newPKI(),
 		certificates: newCertificateStore(),
@@ -53,9 +53,9 @@ func New(options Options) *Server {
 	return s
 }
 
-// Configure changes the options while the server runs. A delay that is under
-// way keeps its length. Maps and slices of the options are to be replaced or
-// written to here and nowhere else.
+// Configure changes the options while the server runs. A delay that has already
+// started keeps its length. Maps and slices of the options must only be changed
+// here.
 func (s *Server) Configure(change func(*Options)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -66,7 +66,8 @@ func (s *Server) Configure(change func(*Options)) {
 	s.applyOptions()
 }
 
-// applyOptions hands the options to the parts that keep something of them.
+// applyOptions validates the options and passes them to the parts that have
+// their own locks.
 func (s *Server) applyOptions() {
 	s.options.Fields.checkNames()
 	s.pki.addIntermediates(s.options.CertificateAuthorities)
@@ -75,7 +76,7 @@ func (s *Server) applyOptions() {
 	s.chaos.configure(s.options.Chaos)
 }
 
-// Advance moves the server's clock forward, on top of Options.Now.
+// Advance moves the server's clock forward, relative to Options.Now.
 func (s *Server) Advance(by time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -83,15 +84,15 @@ func (s *Server) Advance(by time.Duration) {
 	s.runDueJobs()
 }
 
-// RootPEM returns the certificate of the root that all chains lead to.
-func (s *Server) RootPEM() string { return s.pki.rootPEM() }
+// RootPEM returns the root certificate of all chains.
+func (s *Server) RootPEM() string { return s.pki.root.pem }
 
-// now is the server's time.
+// now returns the server's time.
 func (s *Server) now() time.Time {
 	return s.options.Now().Add(s.advanced).UTC()
 }
 
-// nextID hands out an id that no other object of the server has.
+// nextID returns an id that is unique among all objects of the server.
 func (s *Server) nextID() int64 {
 	s.lastID++
 	return s.lastID
@@ -107,18 +108,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	entry := s.recordRequest(r, body, requestID)
 	fault := s.faultFor(r, body)
 
-	answer := s.respond(r, entry, body, readErr, fault)
-	s.recordResponse(entry, answer, fault)
-	answer.send(w)
+	resp := s.respond(r, entry, body, readErr, fault)
+	s.recordResponse(entry, resp, fault)
+	resp.send(w)
 }
 
-// respond makes the answer to a request, with the fault that is due.
+// respond returns the response to a request, with the fault applied.
 func (s *Server) respond(r *http.Request, entry *Entry, body []byte, readErr error, fault Fault) response {
 	if fault.Kind == FaultSlow && !sleep(r.Context(), fault.Delay) {
 		return response{delivery: deliverClosed}
 	}
-	if answer, ok := s.faultBeforeWork(fault); ok {
-		return answer
+	if resp, ok := s.faultBeforeWork(fault); ok {
+		return resp
 	}
 	if fault.Kind == FaultOtherBefore {
 		if other, ok := s.otherResponse(r, fault); ok {
@@ -126,27 +127,27 @@ func (s *Server) respond(r *http.Request, entry *Entry, body []byte, readErr err
 		}
 	}
 	statuses, latency := s.transportOptions()
-	if apiError := s.traffic.checkRateLimit(); apiError != nil {
-		return s.errorResponse(statuses, apiError)
+	if limited := s.traffic.checkRateLimit(); limited != nil {
+		return s.errorResponse(statuses, limited)
 	}
 	if !sleep(r.Context(), latency) {
 		return response{delivery: deliverClosed}
 	}
-	answer := s.handle(r, entry, body, readErr)
+	resp := s.handle(r, entry, body, readErr)
 	if fault.Kind == FaultSlowResponse && !sleep(r.Context(), fault.Delay) {
-		return response{mutated: answer.mutated, delivery: deliverClosed}
+		return response{mutated: resp.mutated, delivery: deliverClosed}
 	}
-	return s.faultAfterWork(s.mixedUp(r, answer, fault), fault)
+	return s.faultAfterWork(s.mixedUp(r, resp, fault), fault)
 }
 
-// transportOptions are the options that matter outside the lock.
+// transportOptions returns the options that are used without holding the lock.
 func (s *Server) transportOptions() (statuses map[string]int, latency time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.options.HTTPStatuses, s.options.Latency
 }
 
-// handle does what the request asks for.
+// handle performs a request under the lock.
 func (s *Server) handle(r *http.Request, entry *Entry, body []byte, readErr error) response {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -154,18 +155,18 @@ func (s *Server) handle(r *http.Request, entry *Entry, body []byte, readErr erro
 
 	result, err := s.dispatch(r, entry, body, readErr)
 	if err != nil {
-		var apiError *apiError
-		if !errors.As(err, &apiError) {
-			apiError = newAPIError(codeInternalError, err.Error())
+		var apiErr *apiError
+		if !errors.As(err, &apiErr) {
+			apiErr = newAPIError(codeInternalError, err.Error())
 		}
-		return s.errorResponse(s.options.HTTPStatuses, apiError)
+		return s.errorResponse(s.options.HTTPStatuses, apiErr)
 	}
-	answer := jsonResponse(result.status, result.body)
-	answer.mutated = result.mutated
-	return answer
+	resp := jsonResponse(result.status, result.body)
+	resp.mutated = result.mutated
+	return resp
 }
 
-// recordRequest opens the journal entry of a request.
+// recordRequest adds a request to the journal.
 func (s *Server) recordRequest(r *http.Request, body []byte, requestID string) *Entry {
 	s.mu.Lock()
 	header, key := redactKeys(s.options.APIKeys, r.Header)
@@ -183,16 +184,17 @@ func (s *Server) recordRequest(r *http.Request, body []byte, requestID string) *
 	return s.journal.add(entry)
 }
 
-// recordResponse completes the journal entry and logs the request, before the answer
-// goes out: who has the answer finds the entry complete.
-func (s *Server) recordResponse(entry *Entry, answer response, fault Fault) {
+// recordResponse completes the journal entry and logs the request. It runs
+// before the response is sent, so that a client with a response always finds a
+// complete entry.
+func (s *Server) recordResponse(entry *Entry, resp response, fault Fault) {
 	var e Entry
 	s.journal.update(entry, func(entry *Entry) {
 		entry.RespondedAt = time.Now()
-		entry.Status = answer.status
-		entry.Code = answer.code
+		entry.Status = resp.status
+		entry.Code = resp.code
 		entry.Fault = fault.Kind
-		entry.Mutated = answer.mutated
+		entry.Mutated = resp.mutated
 		e = *entry
 	})
 

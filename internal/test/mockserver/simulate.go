@@ -1,109 +1,21 @@
 package mockserver
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 )
 
-// ErrNotFound is returned for ids that the server does not know.
+// ErrNotFound is returned for unknown ids.
 var ErrNotFound = errors.New("mockserver: not found")
 
-// ErrInvalidState is returned for what cannot happen to a certificate in its present
-// state.
-var ErrInvalidState = errors.New("mockserver: not possible in this state")
+// ErrInvalidState is returned for changes that the current state of a certificate
+// does not permit.
+var ErrInvalidState = errors.New("mockserver: invalid state")
 
-// Certificate is a copy of all that the server knows of a certificate.
-type Certificate struct {
-	ID                      int64
-	Workspace               string
-	CommonName              string
-	SubjectAlternativeNames []string
-	// CertificateAuthorityID is zero if no authority is known.
-	CertificateAuthorityID int64
-	KeyType                string
-	KeySize                int
-	// ValidityDays is the lifetime that was ordered, in days.
-	ValidityDays  int
-	Settings      Settings
-	CreatedAt     time.Time
-	Status        string
-	RenewalStatus string
-	Locations     []Location
-	// RevocationReason and RevocationComments are empty unless revoked.
-	RevocationReason   string
-	RevocationComments string
-
-	// The rest is empty until the certificate is issued.
-
-	Issuer         string
-	SerialNumber   string
-	Fingerprint    string
-	ValidFrom      time.Time
-	ValidTo        time.Time
-	CertificatePEM string
-	ChainPEM       string
-}
-
-// Certificate returns a certificate of any workspace.
-func (s *Server) Certificate(id int64) (Certificate, bool) {
-	var copied Certificate
-	err := s.withRecord(id, func(r *record) error {
-		copied = s.snapshot(r)
-		return nil
-	})
-	return copied, err == nil
-}
-
-// Certificates returns the certificates of all workspaces with a common name,
-// by id; an empty name returns all. That signs every one of them, so it takes
-// a moment where there are many thousands.
-func (s *Server) Certificates(commonName string) []Certificate {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.runDueJobs()
-	var copies []Certificate
-	for _, r := range s.certificates.byID {
-		if commonName == "" || r.commonName == commonName {
-			copies = append(copies, s.snapshot(r))
-		}
-	}
-	slices.SortFunc(copies, func(a, b Certificate) int { return cmp.Compare(a.ID, b.ID) })
-	return copies
-}
-
-func (s *Server) snapshot(r *record) Certificate {
-	copied := Certificate{
-		ID:                      r.id,
-		Workspace:               r.workspace,
-		CommonName:              r.commonName,
-		SubjectAlternativeNames: slices.Clone(r.names),
-		CertificateAuthorityID:  r.caID,
-		KeyType:                 r.keyType,
-		KeySize:                 r.keySize,
-		ValidityDays:            r.validityDays,
-		Settings:                r.settings.clone(),
-		CreatedAt:               r.createdAt,
-		Status:                  r.status(s.now()),
-		RenewalStatus:           r.renewalStatus(),
-		Locations:               slices.Clone(r.locations),
-	}
-	if r.revocation != nil {
-		copied.RevocationReason, copied.RevocationComments = r.revocation.reason, r.revocation.comments
-	}
-	if l := r.leaf; l != nil {
-		copied.Issuer, copied.SerialNumber, copied.Fingerprint = l.issuer, l.serialNumber(), l.fingerprint()
-		copied.ValidFrom, copied.ValidTo = l.from, l.to
-		copied.CertificatePEM, copied.ChainPEM = l.pem(), l.chain
-	}
-	return copied
-}
-
-// withRecord does something to a certificate of any workspace.
-func (s *Server) withRecord(id int64, do func(*record) error) error {
+// withRecord calls change with a certificate of any workspace, under the lock.
+func (s *Server) withRecord(id int64, change func(*record) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.runDueJobs()
@@ -111,11 +23,11 @@ func (s *Server) withRecord(id int64, do func(*record) error) error {
 	if !ok {
 		return fmt.Errorf("%w: certificate %d", ErrNotFound, id)
 	}
-	return do(r)
+	return change(r)
 }
 
-// CompleteIssuance ends the issuance of a pending certificate, whatever the
-// delay: with a certificate, unless Options.IssuanceFails.
+// CompleteIssuance issues a pending certificate regardless of the delay, unless
+// Options.IssuanceFails.
 func (s *Server) CompleteIssuance(id int64) error {
 	return s.withRecord(id, func(r *record) error {
 		if !r.pending() {
@@ -126,7 +38,7 @@ func (s *Server) CompleteIssuance(id int64) error {
 	})
 }
 
-// FailIssuance ends the issuance of a pending certificate in failure.
+// FailIssuance makes the issuance of a pending certificate fail.
 func (s *Server) FailIssuance(id int64) error {
 	return s.withRecord(id, func(r *record) error {
 		if !r.pending() {
@@ -137,10 +49,10 @@ func (s *Server) FailIssuance(id int64) error {
 	})
 }
 
-// CompleteRenewal finishes a renewal that is in progress: the person who
-// submits the CSR of one by csr, or an early end of the others. It ends with a
-// certificate, unless Options.RenewalFails. It returns the id of the renewed
-// certificate, which is another one only with Options.RenewUnderNewID.
+// CompleteRenewal finishes a renewal in progress regardless of the delay, unless
+// Options.RenewalFails. For the method csr, it simulates the person who submits
+// the CSR. It returns the id of the renewed certificate, which only changes with
+// Options.RenewUnderNewID.
 func (s *Server) CompleteRenewal(id int64) (renewedID int64, err error) {
 	err = s.withRecord(id, func(r *record) error {
 		if r.renewal == nil {
@@ -152,9 +64,9 @@ func (s *Server) CompleteRenewal(id int64) (renewedID int64, err error) {
 	return renewedID, err
 }
 
-// Renew renews a certificate as the server does by itself when the threshold
-// is reached, and deploys it to its targets. It returns the id as
-// CompleteRenewal does. Nothing happens by itself before it is called.
+// Renew simulates the automatic renewal at the renewal threshold, including the
+// deployment to the certificate's targets. It returns the id like
+// CompleteRenewal. The mock never renews without this call.
 func (s *Server) Renew(id int64) (renewedID int64, err error) {
 	err = s.withRecord(id, func(r *record) error {
 		if r.leaf == nil || r.revocation != nil {
@@ -167,19 +79,19 @@ func (s *Server) Renew(id int64) (renewedID int64, err error) {
 	return renewedID, err
 }
 
-// StartRenewal begins a renewal as the server does by itself when the threshold
-// is reached. It ends as one that was ordered does, see Options.RenewalDelay.
+// StartRenewal starts the automatic renewal at the renewal threshold. It finishes
+// after Options.RenewalDelay.
 func (s *Server) StartRenewal(id int64) error {
 	return s.withRecord(id, func(r *record) error {
-		if apiError := s.renewalError(r, "api"); apiError != nil {
-			return fmt.Errorf("%w: %s", ErrInvalidState, apiError.message)
+		if apiErr := s.renewalError(r, "api"); apiErr != nil {
+			return fmt.Errorf("%w: %s", ErrInvalidState, apiErr.message)
 		}
-		s.beginRenewal(r, &renewal{deployAfter: true, byServer: true}, s.now(), s.options.RenewalDelay)
+		s.startRenewal(r, &renewal{deployAfter: true, byServer: true}, s.now(), s.options.RenewalDelay)
 		return nil
 	})
 }
 
-// Revoke revokes a certificate, whatever its state.
+// Revoke revokes a certificate in any state.
 func (s *Server) Revoke(id int64, reason string) error {
 	return s.withRecord(id, func(r *record) error {
 		r.revoke(reason, "")
@@ -188,7 +100,7 @@ func (s *Server) Revoke(id int64, reason string) error {
 	})
 }
 
-// Delete removes a certificate. The API itself cannot.
+// Delete removes a certificate, which the API does not support.
 func (s *Server) Delete(id int64) error {
 	return s.withRecord(id, func(r *record) error {
 		s.certificates.remove(r)
@@ -196,7 +108,7 @@ func (s *Server) Delete(id int64) error {
 	})
 }
 
-// SetSettings changes what PUT changes.
+// SetSettings changes the settings of a certificate without a request.
 func (s *Server) SetSettings(id int64, change func(*Settings)) error {
 	return s.withRecord(id, func(r *record) error {
 		changed := r.settings.clone()
@@ -206,8 +118,8 @@ func (s *Server) SetSettings(id int64, change func(*Settings)) error {
 	})
 }
 
-// SetOverride lets answers show something else than what is true, by JSON field
-// name, wherever they show the field at all. A nil map shows the truth again.
+// SetOverride replaces field values in responses that contain the field, by JSON
+// name. A nil map removes the override.
 func (s *Server) SetOverride(id int64, override map[string]any) error {
 	return s.withRecord(id, func(r *record) error {
 		r.override = maps.Clone(override)
@@ -215,8 +127,8 @@ func (s *Server) SetOverride(id int64, override map[string]any) error {
 	})
 }
 
-// SetLocations replaces the locations of a certificate: the files that were
-// removed from hosts, or copied between them, by somebody else.
+// SetLocations replaces the locations of a certificate, to simulate files that
+// were removed from or copied between hosts.
 func (s *Server) SetLocations(id int64, locations ...Location) error {
 	return s.withRecord(id, func(r *record) error {
 		r.locations = slices.Clone(locations)
@@ -224,7 +136,7 @@ func (s *Server) SetLocations(id int64, locations ...Location) error {
 	})
 }
 
-// SetAgentOnline switches an agent on or off.
+// SetAgentOnline changes whether an agent is online.
 func (s *Server) SetAgentOnline(agentID string, online bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -2,36 +2,35 @@ package mockserver
 
 import "net/http"
 
-// unknownCA counts certificates that no authority is known of. The
-// reference does not have such.
+// unknownCA counts certificates without a known CA. Not documented.
 const unknownCA = "Unknown"
 
-// statistics serves GET /certificates/stats. As in the reference's example,
-// the statuses add up to the total, with the 7 days contained in the 30 days,
-// and so do the authorities and the key types. Certificates that are pending
-// or failed are in none of the statuses.
-func (s *Server) statistics(c *request) (result, error) {
-	if err := c.readQuery().err(); err != nil {
+// statistics serves GET /certificates/stats. As in the reference's example, the
+// counts by status, by CA and by key type each add up to the total, and
+// expiring30Days includes expiring7Days. Pending and failed certificates are not
+// counted by status.
+func (s *Server) statistics(req *request) (result, error) {
+	if err := req.readQuery().err(); err != nil {
 		return result{}, err
 	}
 	statuses := map[string]int{}
 	within7Days, total := 0, 0
 	byAuthority, byKeyType := map[string]int{}, map[string]int{}
-	for _, r := range s.certificates.byWorkspace[c.workspace] {
-		if c.now.Before(r.listedAt) {
+	for _, r := range s.certificates.byWorkspace[req.workspace] {
+		if req.now.Before(r.listedAt) {
 			continue
 		}
 		total++
-		status := r.status(c.now)
+		status := r.status(req.now)
 		statuses[status]++
-		if status == statusExpiring && r.leaf.to.Sub(c.now) <= 7*day {
+		if status == statusExpiring && r.leaf.to.Sub(req.now) <= 7*day {
 			within7Days++
 		}
-		authority, ok := s.options.certificateAuthority(r.caID)
+		ca, ok := s.options.certificateAuthority(r.caID)
 		if !ok {
-			authority.Name = unknownCA
+			ca.Name = unknownCA
 		}
-		byAuthority[authority.Name]++
+		byAuthority[ca.Name]++
 		byKeyType[r.keyType]++
 	}
 	return result{status: http.StatusOK, body: map[string]any{"data": map[string]any{

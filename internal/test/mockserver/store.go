@@ -6,15 +6,14 @@ import (
 	"time"
 )
 
-// certificateStore holds all certificates of all workspaces.
+// certificateStore contains the certificates of all workspaces.
 type certificateStore struct {
 	byID        map[int64]*record
 	byWorkspace map[string][]*record
 	sorted      map[sortKey][]*record
 }
 
-// sortKey names a list that was sorted once and is kept until something
-// changes.
+// sortKey identifies a sorted list, which is cached until the store changes.
 type sortKey struct {
 	workspace string
 	sortBy    string
@@ -28,42 +27,42 @@ func newCertificateStore() certificateStore {
 	}
 }
 
-func (v *certificateStore) add(r *record) {
-	v.byID[r.id] = r
-	v.byWorkspace[r.workspace] = append(v.byWorkspace[r.workspace], r)
-	v.invalidateSorted()
+func (c *certificateStore) add(r *record) {
+	c.byID[r.id] = r
+	c.byWorkspace[r.workspace] = append(c.byWorkspace[r.workspace], r)
+	c.invalidateSorted()
 }
 
-func (v *certificateStore) remove(r *record) {
-	delete(v.byID, r.id)
-	v.byWorkspace[r.workspace] = slices.DeleteFunc(v.byWorkspace[r.workspace], func(other *record) bool { return other == r })
-	v.invalidateSorted()
+func (c *certificateStore) remove(r *record) {
+	delete(c.byID, r.id)
+	c.byWorkspace[r.workspace] = slices.DeleteFunc(c.byWorkspace[r.workspace], func(other *record) bool { return other == r })
+	c.invalidateSorted()
 }
 
-// invalidateSorted forgets what was sorted. It is called for every change that can move a
-// certificate within a list.
-func (v *certificateStore) invalidateSorted() { clear(v.sorted) }
+// invalidateSorted clears the sorted lists. Every change that can move a
+// certificate within a list must call it.
+func (c *certificateStore) invalidateSorted() { clear(c.sorted) }
 
-// sortedBy returns all certificates of a workspace in ascending order.
-func (v *certificateStore) sortedBy(by sortKey) []*record {
-	kept, ok := v.sorted[by]
+// sortedBy returns the certificates of a workspace in ascending order.
+func (c *certificateStore) sortedBy(by sortKey) []*record {
+	sorted, ok := c.sorted[by]
 	if !ok {
-		kept = slices.Clone(v.byWorkspace[by.workspace])
-		sortRecords(kept, by.sortBy, 0)
-		v.sorted[by] = kept
+		sorted = slices.Clone(c.byWorkspace[by.workspace])
+		sortRecords(sorted, by.sortBy, 0)
+		c.sorted[by] = sorted
 	}
-	return kept
+	return sorted
 }
 
-// isSortedBy tells whether arranged would have nothing to sort.
-func (v *certificateStore) isSortedBy(by sortKey) bool {
-	_, ok := v.sorted[by]
+// isSortedBy reports whether the sorted list is cached.
+func (c *certificateStore) isSortedBy(by sortKey) bool {
+	_, ok := c.sorted[by]
 	return ok
 }
 
-// sortRecords sorts in ascending order. Ties, and lists without an order, are put
-// in an arbitrary one that depends on the salt. Certificates without an expiry
-// come last, as in a database.
+// sortRecords sorts in ascending order. The order of equal records, and of lists
+// without sortBy, is arbitrary and depends on the salt. Certificates without an
+// expiry are last, as in a database.
 func sortRecords(records []*record, sortBy string, salt uint64) {
 	tie := func(a, b *record) int {
 		return cmp.Compare(mix(a.id, salt), mix(b.id, salt))
@@ -86,7 +85,7 @@ func sortRecords(records []*record, sortBy string, salt uint64) {
 	}
 }
 
-// expiry is the end of a certificate, far away while it has none.
+// expiry returns the expiry of a certificate, far in the future if not issued.
 func expiry(r *record) time.Time {
 	if r.leaf == nil {
 		return caValidTo
@@ -94,7 +93,7 @@ func expiry(r *record) time.Time {
 	return r.leaf.to
 }
 
-// mix is the mixing step of SplitMix64: near ids come out far apart.
+// mix returns a hash of an id: the mixing step of SplitMix64.
 func mix(id int64, salt uint64) uint64 {
 	x := (uint64(id) + salt) * 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9

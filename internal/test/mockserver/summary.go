@@ -1,29 +1,28 @@
 package mockserver
 
-// Summary is what has happened on the server since it started. What was seeded
-// does not count.
+// Summary counts changes and requests since the server started. It does not
+// count seeds.
 type Summary struct {
-	// Issued are orders that ended in a certificate.
+	// Issued counts orders that were issued.
 	Issued int `json:"issued"`
-	// Changed are changes of settings by PUT.
+	// Changed counts changes of settings by PUT.
 	Changed int `json:"changed"`
-	// Renewed are renewals that ended in a certificate, both those ordered
-	// through the API and those of Server.Renew.
+	// Renewed counts renewals that produced a certificate, through the API and
+	// by Server.Renew.
 	Renewed int `json:"renewed"`
-	// Deployed counts files that agents have written.
+	// Deployed counts files written by agents.
 	Deployed int `json:"deployed"`
-	// Imported are discovered certificates that became managed ones.
+	// Imported counts imports of discovered certificates.
 	Imported int `json:"imported"`
-	// Revoked are revocations, through the API and by Server.Revoke.
+	// Revoked counts revocations, through the API and by Server.Revoke.
 	Revoked int `json:"revoked"`
-	// Requests are all requests, whatever became of them.
+	// Requests counts all requests, whatever their outcome.
 	Requests int `json:"requests"`
-	// PeakConcurrency is the largest number of requests that were under way at
-	// the same time.
+	// PeakConcurrency is the largest number of concurrent requests.
 	PeakConcurrency int `json:"peakConcurrency"`
 }
 
-// Summary tells what has happened so far.
+// Summary returns the counts so far.
 func (s *Server) Summary() Summary {
 	s.mu.Lock()
 	defer s.mu.Unlock()

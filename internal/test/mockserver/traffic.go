@@ -11,7 +11,29 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// traffic counts the requests under way and holds them to the rate limit.
+// RateLimit is a token bucket for all requests. Not documented.
+type RateLimit struct {
+	// PerSecond is the rate in requests per second. Zero disables the limit.
+	PerSecond float64
+	// Burst is the size of the bucket, at least one.
+	Burst int
+	// RetryAfter is the format of the Retry-After header of rejected requests.
+	RetryAfter RetryAfterFormat
+}
+
+// RetryAfterFormat is the format of a Retry-After header.
+type RetryAfterFormat string
+
+const (
+	// RetryAfterNone sends no header.
+	RetryAfterNone RetryAfterFormat = ""
+	// RetryAfterSeconds sends whole seconds.
+	RetryAfterSeconds RetryAfterFormat = "seconds"
+	// RetryAfterDate sends an HTTP date.
+	RetryAfterDate RetryAfterFormat = "date"
+)
+
+// traffic counts concurrent requests and applies the rate limit.
 type traffic struct {
 	mu      sync.Mutex
 	current int
@@ -43,7 +65,7 @@ func (t *traffic) counts() (total, peak int) {
 	return t.total, t.peak
 }
 
-// setLimit starts a full bucket whenever the limit changes.
+// setLimit changes the limit. A changed limit starts with a full bucket.
 func (t *traffic) setLimit(limit RateLimit) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -56,7 +78,7 @@ func (t *traffic) setLimit(limit RateLimit) {
 	}
 }
 
-// checkRateLimit refuses a request that exceeds the limit.
+// checkRateLimit returns an error for a request that exceeds the limit.
 func (t *traffic) checkRateLimit() *apiError {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -70,11 +92,11 @@ func (t *traffic) checkRateLimit() *apiError {
 	return e
 }
 
-// retryAfterHeader makes a Retry-After header, rounded up to whole seconds, since a
-// client that comes back too early is refused again.
-func retryAfterHeader(form RetryAfterFormat, wait time.Duration) http.Header {
+// retryAfterHeader returns a Retry-After header, rounded up to whole seconds so
+// that a client that follows it is not rejected again.
+func retryAfterHeader(format RetryAfterFormat, wait time.Duration) http.Header {
 	header := http.Header{}
-	switch form {
+	switch format {
 	case RetryAfterNone:
 	case RetryAfterSeconds:
 		header.Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
@@ -85,7 +107,7 @@ func retryAfterHeader(form RetryAfterFormat, wait time.Duration) http.Header {
 	return header
 }
 
-// sleep waits in real time. It returns false if the client went away first.
+// sleep waits in real time. It reports false if the client disconnected first.
 func sleep(ctx context.Context, wait time.Duration) bool {
 	if wait <= 0 {
 		return true

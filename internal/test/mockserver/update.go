@@ -2,34 +2,23 @@ package mockserver
 
 import "net/http"
 
-// settingsRequest is the body of PUT /certificates/:id. Nil is what was left
-// out.
+// settingsRequest is the body of PUT /certificates/:id. Omitted fields are nil.
 type settingsRequest struct {
 	autoRenew     *bool
 	thresholdDays *int64
 	targets       *[]string
 }
 
-// updateCertificate serves PUT /certificates/:id. Settings can be changed
-// while the certificate is pending, and not once it is revoked.
-func (s *Server) updateCertificate(c *request) (result, error) {
-	r, err := s.find(c.workspace, c.id)
-	if err != nil {
-		return result{}, err
+// updateCertificate serves PUT /certificates/:id. Settings can be changed while
+// the certificate is pending, but not after it was revoked.
+func (s *Server) updateCertificate(req *request, r *record, body *bodyReader) (result, error) {
+	changes := settingsRequest{
+		autoRenew:     body.boolean("autoRenew"),
+		thresholdDays: body.positiveInt("renewalThresholdDays"),
+		targets:       body.uniqueStrings("deploymentTargets"),
 	}
-	in, err := c.readBody()
-	if err != nil {
-		return result{}, err
-	}
-	asked := settingsRequest{
-		autoRenew:     in.boolean("autoRenew"),
-		thresholdDays: in.positiveInt("renewalThresholdDays"),
-		targets:       in.uniqueStrings("deploymentTargets"),
-	}
-	if asked.thresholdDays != nil && *asked.thresholdDays >= int64(r.validityDays) {
-		in.reject("renewalThresholdDays", "must be less than the validity")
-	}
-	if err := in.err(); err != nil {
+	changes.checkThreshold(body, r.validityDays)
+	if err := body.err(); err != nil {
 		return result{}, err
 	}
 	if r.revocation != nil {
@@ -38,30 +27,37 @@ func (s *Server) updateCertificate(c *request) (result, error) {
 	if s.options.PutReplaces {
 		r.settings = s.defaultSettings(r.caID, r.validityDays)
 	}
-	s.apply(asked, &r.settings)
+	s.applySettings(changes, &r.settings)
 	s.summary.Changed++
-	return s.changeResult(s.options.ChangeResponse, http.StatusOK, r, c.now), nil
+	return s.changeResult(s.options.ChangeResponse, http.StatusOK, r, req.now), nil
 }
 
-// defaultSettings are those of a certificate of which no request said anything.
-// It renews by itself only if there is an authority to renew from.
-func (s *Server) defaultSettings(authorityID int64, lifetimeDays int) Settings {
+// checkThreshold validates the renewal threshold for a validity period.
+func (changes settingsRequest) checkThreshold(body *bodyReader, validityDays int) {
+	if changes.thresholdDays != nil && *changes.thresholdDays >= int64(validityDays) {
+		body.reject("renewalThresholdDays", "must be less than the validity period")
+	}
+}
+
+// defaultSettings returns the settings of a certificate before any request
+// changes them. Automatic renewal requires a CA.
+func (s *Server) defaultSettings(caID int64, validityDays int) Settings {
 	return Settings{
-		AutoRenew:            authorityID != 0,
-		RenewalThresholdDays: s.cappedThresholdDays(defaultThreshold(lifetimeDays)),
+		AutoRenew:            caID != 0,
+		RenewalThresholdDays: s.cappedThresholdDays(defaultThreshold(validityDays)),
 	}
 }
 
-// apply changes the settings that a request names.
-func (s *Server) apply(asked settingsRequest, to *Settings) {
-	if asked.autoRenew != nil {
-		to.AutoRenew = *asked.autoRenew
+// applySettings changes the settings that a request contains.
+func (s *Server) applySettings(changes settingsRequest, settings *Settings) {
+	if changes.autoRenew != nil {
+		settings.AutoRenew = *changes.autoRenew
 	}
-	if asked.thresholdDays != nil {
-		to.RenewalThresholdDays = s.cappedThresholdDays(int(*asked.thresholdDays))
+	if changes.thresholdDays != nil {
+		settings.RenewalThresholdDays = s.cappedThresholdDays(int(*changes.thresholdDays))
 	}
-	if asked.targets != nil {
-		to.DeploymentTargets = *asked.targets
+	if changes.targets != nil {
+		settings.DeploymentTargets = *changes.targets
 	}
-	s.options.SettingsLimits.applyTo(to)
+	s.options.SettingsLimits.applyTo(settings)
 }

@@ -1,5 +1,5 @@
-// Command mockserver runs the mock of the TigerTrust API on loopback, with an
-// inventory to look at, and prints what to export to use it.
+// Command mockserver serves the mock of the TigerTrust API on loopback, with
+// random certificates, and prints the environment variables for the provider.
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// journalLimit keeps a server that runs for days from filling the memory.
+// journalLimit bounds the memory of a server that runs for days.
 const journalLimit = 10_000
 
 func main() {
@@ -34,7 +34,7 @@ func main() {
 	}
 }
 
-// settings are what the flags say.
+// settings are the values of the flags.
 type settings struct {
 	address    string
 	control    string
@@ -47,16 +47,16 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	var s settings
 	flags := flag.NewFlagSet("mockserver", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&s.address, "addr", "127.0.0.1:0", "loopback `address` of the API; port 0 chooses a free one")
+	flags.StringVar(&s.address, "addr", "127.0.0.1:0", "loopback `address` of the API; port 0 selects a free port")
 	flags.StringVar(&s.control, "control", "127.0.0.1:0", "loopback `address` of the control handler")
-	flags.IntVar(&s.seed, "seed", 25, "`number` of certificates to start with")
-	flags.Int64Var(&s.randomSeed, "random-seed", 1, "another `number` makes another inventory")
-	flags.DurationVar(&s.options.IssuanceDelay, "issuance-delay", 0, "time from an order to its certificate; negative waits for the control handler")
-	flags.DurationVar(&s.options.RenewalDelay, "renewal-delay", 0, "time from a renewal to its certificate; negative waits for the control handler")
+	flags.IntVar(&s.seed, "seed", 25, "`number` of random certificates")
+	flags.Int64Var(&s.randomSeed, "random-seed", 1, "seed `number` of the random certificates")
+	flags.DurationVar(&s.options.IssuanceDelay, "issuance-delay", 0, "time from an order to its certificate; if negative, only the control handler issues it")
+	flags.DurationVar(&s.options.RenewalDelay, "renewal-delay", 0, "time from a renewal to its certificate; if negative, only the control handler completes it")
 	flags.DurationVar(&s.options.DeploymentDelay, "deployment-delay", 0, "time from a deployment to its location")
-	flags.DurationVar(&s.options.Latency, "latency", 0, "time by which every answer is held back")
-	flags.Float64Var(&s.options.RateLimit.PerSecond, "rate", 0, "requests per second; 0 is no limit")
-	flags.IntVar(&s.options.RateLimit.Burst, "burst", 10, "requests that may come at once under -rate")
+	flags.DurationVar(&s.options.Latency, "latency", 0, "delay of every response")
+	flags.Float64Var(&s.options.RateLimit.PerSecond, "rate", 0, "rate limit in requests per second; 0 disables it")
+	flags.IntVar(&s.options.RateLimit.Burst, "burst", 10, "burst size of the rate limit")
 	if err := flags.Parse(args); err != nil {
 		return settings{}, err
 	}
@@ -64,7 +64,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 		return settings{}, fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
 	if s.seed < 0 {
-		return settings{}, errors.New("-seed must not be negative")
+		return settings{}, fmt.Errorf("-seed must not be negative, got %d", s.seed)
 	}
 	s.options.RateLimit.RetryAfter = mockserver.RetryAfterSeconds
 	s.options.JournalLimit = journalLimit
@@ -72,7 +72,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	return s, nil
 }
 
-// run serves until the context ends.
+// run serves until the context is canceled.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	s, err := parse(args, stderr)
 	if err != nil {
@@ -98,36 +98,36 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return serve(ctx, map[net.Listener]http.Handler{api: mock, control: mock.ControlHandler()})
 }
 
-// listen opens a port on loopback and nowhere else: everybody knows the key.
+// listen opens a port on loopback only, because the API key is public.
 func listen(ctx context.Context, address string) (net.Listener, error) {
 	resolved, err := net.ResolveTCPAddr("tcp", address)
 	if err != nil {
 		return nil, err
 	}
 	if !resolved.IP.IsLoopback() {
-		return nil, fmt.Errorf("%q is not a loopback address, such as 127.0.0.1:8080", address)
+		return nil, fmt.Errorf("address must be a loopback address such as 127.0.0.1:8080, got %q", address)
 	}
 	var config net.ListenConfig
 	return config.Listen(ctx, "tcp", resolved.String())
 }
 
-// shutdownGrace is how long requests under way may take to end.
+// shutdownGrace is how long running requests may take to finish.
 const shutdownGrace = 5 * time.Second
 
-// serve runs a server for each listener, and ends all of them together.
+// serve runs a server for each listener and stops them together.
 func serve(ctx context.Context, handlers map[net.Listener]http.Handler) error {
-	ended := make(chan error, len(handlers))
+	stopped := make(chan error, len(handlers))
 	var servers []*http.Server
 	for listener, handler := range handlers {
 		server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 		servers = append(servers, server)
-		go func() { ended <- server.Serve(listener) }()
+		go func() { stopped <- server.Serve(listener) }()
 	}
 	var failure error
 	running := len(servers)
 	select {
 	case <-ctx.Done():
-	case failure = <-ended:
+	case failure = <-stopped:
 		running--
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
@@ -138,25 +138,25 @@ func serve(ctx context.Context, handlers map[net.Listener]http.Handler) error {
 		}
 	}
 	for range running {
-		if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		if err := <-stopped; !errors.Is(err, http.ErrServerClosed) {
 			failure = errors.Join(failure, err)
 		}
 	}
 	return failure
 }
 
-// announce prints what one needs to use the server.
+// announce prints how to use the server.
 func announce(w io.Writer, api, control string) error {
 	_, err := fmt.Fprintf(w, `export TIGERTRUST_ENDPOINT=http://%[1]s/api
 export TIGERTRUST_API_KEY=%[2]s
 
-# Steer it: http://%[3]s
+# Control it: http://%[3]s
 #   curl http://%[3]s/journal
 #   curl -d '{"kind":"bad-gateway","path":"/api/certificates/*","times":2}' http://%[3]s/faults
 
-# It has certificates from the id 1001 on, the authorities 5, 6 and 7, and the
-# targets nginx-main, haproxy-lb and apache-main.
-# Try it, in main.tf of an empty folder:
+# It has certificates with ids from 1001, the certificate authorities 5, 6 and 7,
+# and the targets nginx-main, haproxy-lb and apache-main.
+# To try it, write main.tf in an empty folder:
 terraform {
   required_providers { tigertrust = { source = "tigertrust/tigertrust" } }
 }

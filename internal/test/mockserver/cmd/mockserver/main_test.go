@@ -11,12 +11,12 @@ import (
 	"testing"
 )
 
-func TestServesUntilTheContextEnds(t *testing.T) {
+func TestRun_ServesUntilCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	reader, writer := io.Pipe()
 	var log lockedBuffer
-	ended := make(chan error, 1)
-	go func() { ended <- run(ctx, []string{"-seed", "3"}, writer, &log) }()
+	stopped := make(chan error, 1)
+	go func() { stopped <- run(ctx, []string{"-seed", "3"}, writer, &log) }()
 
 	printed := make([]byte, 4096)
 	n, err := reader.Read(printed)
@@ -26,20 +26,20 @@ func TestServesUntilTheContextEnds(t *testing.T) {
 	text := string(printed[:n])
 	endpoint := regexp.MustCompile(`export TIGERTRUST_ENDPOINT=(http://127\.0\.0\.1:\d+/api)\n`).FindStringSubmatch(text)
 	key := regexp.MustCompile(`export TIGERTRUST_API_KEY=(ak_\w+)\n`).FindStringSubmatch(text)
-	control := regexp.MustCompile(`# Steer it: (http://127\.0\.0\.1:\d+)\n`).FindStringSubmatch(text)
+	control := regexp.MustCompile(`# Control it: (http://127\.0\.0\.1:\d+)\n`).FindStringSubmatch(text)
 	if endpoint == nil || key == nil || control == nil || !strings.Contains(text, `resource "tigertrust_certificate" "try"`) {
-		t.Fatalf("printed:\n%s", text)
+		t.Fatalf("unexpected output:\n%s", text)
 	}
 
 	if body := get(t, endpoint[1]+"/certificates", key[1]); !strings.Contains(body, `"total":3`) {
-		t.Errorf("listed %s", body)
+		t.Errorf("list response %s", body)
 	}
 	if body := get(t, control[1]+"/journal", ""); !strings.Contains(body, `"/api/certificates"`) || strings.Contains(body, key[1]) {
 		t.Errorf("journal %s", body)
 	}
 	cancel()
-	if err := <-ended; err != nil {
-		t.Errorf("ended with %v", err)
+	if err := <-stopped; err != nil {
+		t.Errorf("run returned %v", err)
 	}
 	if text := log.String(); !strings.Contains(text, "path=/api/certificates") || strings.Contains(text, key[1]) {
 		t.Errorf("log:\n%s", text)
@@ -65,7 +65,7 @@ func get(t *testing.T, url, key string) string {
 	return string(body)
 }
 
-func TestFlagsThatAreRefused(t *testing.T) {
+func TestRun_InvalidFlag_Fails(t *testing.T) {
 	for _, args := range [][]string{
 		{"-addr", "0.0.0.0:0"},
 		{"-addr", ":0"},
@@ -76,12 +76,12 @@ func TestFlagsThatAreRefused(t *testing.T) {
 		{"serve"},
 	} {
 		if err := run(t.Context(), args, io.Discard, io.Discard); err == nil {
-			t.Errorf("%v was taken", args)
+			t.Errorf("%v: expected an error", args)
 		}
 	}
 }
 
-// lockedBuffer is a buffer that a server writes to while a test reads.
+// lockedBuffer is a buffer for concurrent reads and writes.
 type lockedBuffer struct {
 	mu     sync.Mutex
 	buffer bytes.Buffer
