@@ -1,33 +1,35 @@
-// Package clocktest holds a clock that only moves when somebody sleeps on it
-// or pushes it. Tests import it, the provider never does.
+// Package clocktest contains a fake clock for tests, which only moves when a
+// test advances it or when code sleeps on it.
 package clocktest
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
 
-// Clock is a [clock.Clock] whose Sleep returns at once and moves the time
-// forward by what was slept. It is safe for concurrent use.
+// Clock is a [clock.Clock] whose Sleep returns immediately and moves the time
+// forward. It is safe for concurrent use.
 type Clock struct {
-	mu    sync.Mutex
-	now   time.Time
-	slept []time.Duration
-	then  func()
+	mu         sync.Mutex
+	now        time.Time
+	slept      []time.Duration
+	afterSleep func()
 }
 
-// New returns a clock that stands at now.
+// New returns a clock set to now.
 func New(now time.Time) *Clock { return &Clock{now: now} }
 
-// Now returns where the clock stands.
+// Now returns the time of the clock.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now
 }
 
-// Sleep moves the clock forward by d, or returns the error of an ended ctx.
+// Sleep moves the clock forward by d. If ctx is done, it returns the context's
+// error and does not move the clock.
 func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -38,32 +40,32 @@ func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
 	c.mu.Lock()
 	c.now = c.now.Add(d)
 	c.slept = append(c.slept, d)
-	then := c.then
+	afterSleep := c.afterSleep
 	c.mu.Unlock()
-	if then != nil {
-		then()
+	if afterSleep != nil {
+		afterSleep()
 	}
 	return nil
 }
 
-// AfterSleep has do called whenever somebody has slept: for what happens meanwhile. It
-// takes the place of what was to be called before; nil is nothing.
-func (c *Clock) AfterSleep(do func()) {
+// AfterSleep sets the function that every Sleep calls after moving the clock, to
+// simulate changes during the wait. Nil removes it.
+func (c *Clock) AfterSleep(f func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.then = do
+	c.afterSleep = f
 }
 
-// Advance moves the clock forward by d without counting it as slept.
+// Advance moves the clock forward by d without recording a sleep.
 func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
 }
 
-// Slept returns every wait so far, in order.
+// Slept returns the durations of all sleeps, in order.
 func (c *Clock) Slept() []time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return append([]time.Duration(nil), c.slept...)
+	return slices.Clone(c.slept)
 }

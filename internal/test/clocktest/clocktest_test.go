@@ -18,11 +18,11 @@ var (
 	start = time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
 )
 
-func TestTimePassesOnlyWhenSomebodySleepsOrPushes(t *testing.T) {
+func TestClock_MovesOnSleepAndAdvance(t *testing.T) {
 	c := clocktest.New(start)
 	for range 2 {
 		if got := c.Now(); !got.Equal(start) {
-			t.Errorf("by itself the clock went to %s", got)
+			t.Errorf("the clock moved to %s without a sleep", got)
 		}
 	}
 	if err := c.Sleep(t.Context(), 90*24*time.Hour); err != nil {
@@ -39,14 +39,14 @@ func TestTimePassesOnlyWhenSomebodySleepsOrPushes(t *testing.T) {
 	}
 
 	if want := start.Add(90*24*time.Hour + time.Hour + time.Minute); !c.Now().Equal(want) {
-		t.Errorf("it is %s, want %s", c.Now(), want)
+		t.Errorf("now = %s, want %s", c.Now(), want)
 	}
 	if got, want := c.Slept(), []time.Duration{90 * 24 * time.Hour, time.Minute}; !slices.Equal(got, want) {
-		t.Errorf("slept %v, want %v", got, want)
+		t.Errorf("Slept() = %v, want %v", got, want)
 	}
 }
 
-func TestNobodySleepsAfterTheContextEnded(t *testing.T) {
+func TestSleep_CanceledContext_ReturnsError(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	c := clocktest.New(start)
@@ -56,20 +56,20 @@ func TestNobodySleepsAfterTheContextEnded(t *testing.T) {
 		}
 	}
 	if len(c.Slept()) != 0 || !c.Now().Equal(start) {
-		t.Errorf("slept %v", c.Slept())
+		t.Errorf("Slept() = %v", c.Slept())
 	}
 }
 
-func TestTheListOfWaitsIsACopy(t *testing.T) {
+func TestSlept_ReturnsCopy(t *testing.T) {
 	c := clocktest.New(start)
 	_ = c.Sleep(t.Context(), time.Second)
 	c.Slept()[0] = time.Hour
 	if got := c.Slept(); !slices.Equal(got, []time.Duration{time.Second}) {
-		t.Errorf("slept %v", got)
+		t.Errorf("Slept() = %v", got)
 	}
 }
 
-func TestManyMaySleepAtOnce(t *testing.T) {
+func TestClock_ConcurrentUse(t *testing.T) {
 	c := clocktest.New(start)
 	var group sync.WaitGroup
 	for range 20 {
@@ -81,6 +81,18 @@ func TestManyMaySleepAtOnce(t *testing.T) {
 	}
 	group.Wait()
 	if want := start.Add(40 * time.Second); !c.Now().Equal(want) || len(c.Slept()) != 20 {
-		t.Errorf("it is %s, want %s", c.Now(), want)
+		t.Errorf("now = %s, want %s", c.Now(), want)
+	}
+}
+
+func TestAfterSleep_CalledByEverySleep(t *testing.T) {
+	c := clocktest.New(start)
+	var called []time.Time
+	c.AfterSleep(func() { called = append(called, c.Now()) })
+	_ = c.Sleep(t.Context(), time.Second)
+	c.AfterSleep(nil)
+	_ = c.Sleep(t.Context(), time.Second)
+	if !slices.Equal(called, []time.Time{start.Add(time.Second)}) {
+		t.Errorf("called at %v", called)
 	}
 }
