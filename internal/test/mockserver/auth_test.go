@@ -41,18 +41,18 @@ func TestKeys(t *testing.T) {
 	} {
 		t.Run(test.problem, func(t *testing.T) {
 			s := newMock(t, options)
-			read := request(t, http.MethodGet, "/api/certificates", "")
-			write := request(t, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`)
+			read := newRequest(t, http.MethodGet, "/api/certificates", "")
+			write := newRequest(t, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`)
 			for _, r := range []*http.Request{read, write} {
 				r.Header.Del("X-Agent-API-Key")
 				for name, values := range test.header {
 					r.Header[name] = values
 				}
 			}
-			if a := serve(t, s, read); a.status != test.read {
+			if a := serveRequest(t, s, read); a.status != test.read {
 				t.Errorf("read: %d %s", a.status, a.raw)
 			}
-			if a := serve(t, s, write); a.status != test.write {
+			if a := serveRequest(t, s, write); a.status != test.write {
 				t.Errorf("write: %d %s", a.status, a.raw)
 			}
 			for _, e := range s.Journal() {
@@ -68,12 +68,12 @@ func TestKeys(t *testing.T) {
 
 func TestWorkspaces(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	mine := order(t, s, "mine.example.com")
+	mine := createCertificate(t, s, "mine.example.com")
 
-	in := func(workspace, target string) answer {
-		r := request(t, http.MethodGet, target, "")
+	in := func(workspace, target string) response {
+		r := newRequest(t, http.MethodGet, target, "")
 		r.Header.Set("X-Workspace-ID", workspace)
-		return serve(t, s, r)
+		return serveRequest(t, s, r)
 	}
 	if a := in(mockserver.DefaultWorkspace, certificatePath(mine)); a.status != http.StatusOK {
 		t.Errorf("in its workspace: %d %s", a.status, a.raw)

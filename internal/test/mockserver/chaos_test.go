@@ -11,23 +11,23 @@ import (
 
 // suffer sends requests to a hostile server, and returns the faults it met and
 // how often an answer showed a field that is not documented for it.
-func suffer(t *testing.T, hostility mockserver.Chaos) (faults []mockserver.FaultKind, shown, nulled int) {
+func sendMany(t *testing.T, hostility mockserver.Chaos) (faults []mockserver.FaultKind, shown, nulled int) {
 	t.Helper()
 	s := mockserver.New(mockserver.Options{Chaos: hostility})
 	s.Seed(mockserver.Seed{CommonName: "www.example.com"})
 	for range 200 {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/certificates/1001", nil)
 		r.Header.Set("X-Agent-API-Key", mockserver.DefaultAPIKey)
-		answer := httptest.NewRecorder()
+		response := httptest.NewRecorder()
 		func() {
 			// A connection that is cut is a panic that net/http understands.
 			defer func() { _ = recover() }()
-			s.ServeHTTP(answer, r)
+			s.ServeHTTP(response, r)
 		}()
 		var body struct {
 			Data map[string]any `json:"data"`
 		}
-		if json.Unmarshal(answer.Body.Bytes(), &body) == nil && body.Data["id"] == 1001.0 {
+		if json.Unmarshal(response.Body.Bytes(), &body) == nil && body.Data["id"] == 1001.0 {
 			if value, ok := body.Data["autoRenew"]; ok && value == nil {
 				nulled++
 			} else if ok {
@@ -44,10 +44,10 @@ func suffer(t *testing.T, hostility mockserver.Chaos) (faults []mockserver.Fault
 func TestHostilityIsRandomAndSeeded(t *testing.T) {
 	t.Parallel()
 	hostile := mockserver.Chaos{Seed: 1, FaultRate: 0.3, RandomFields: true}
-	faults, shown, nulled := suffer(t, hostile)
-	again, _, _ := suffer(t, hostile)
+	faults, shown, nulled := sendMany(t, hostile)
+	again, _, _ := sendMany(t, hostile)
 	hostile.Seed = 2
-	other, _, _ := suffer(t, hostile)
+	other, _, _ := sendMany(t, hostile)
 	count, isSame, isOther := 0, true, false
 	for i := range faults {
 		if faults[i] != "" {
@@ -62,7 +62,7 @@ func TestHostilityIsRandomAndSeeded(t *testing.T) {
 	if shown < 20 || nulled < 20 {
 		t.Errorf("autoRenew was shown %d times and null %d times", shown, nulled)
 	}
-	if faults, shown, nulled := suffer(t, mockserver.Chaos{}); faults[0] != "" || shown+nulled != 0 {
+	if faults, shown, nulled := sendMany(t, mockserver.Chaos{}); faults[0] != "" || shown+nulled != 0 {
 		t.Error("a server is hostile without being told")
 	}
 }

@@ -9,19 +9,19 @@ import (
 )
 
 // provocation is a legal request that gets an error code.
-type provocation struct {
+type errorCase struct {
 	code, method, target, body string
 }
 
 // provocations prepares a server for one request for each of the codes: the
 // six of the reference and the conflicts of our invention.
-func provocations(t *testing.T, s *mockserver.Server) []provocation {
+func errorCases(t *testing.T, s *mockserver.Server) []errorCase {
 	t.Helper()
-	active := order(t, s, "active.example.com")
-	revoked := order(t, s, "revoked.example.com")
-	call(t, s, http.MethodPost, certificatePath(revoked, "revoke"), `{"reason":"superseded"}`)
-	renewing := order(t, s, "renewing.example.com")
-	call(t, s, http.MethodPost, certificatePath(renewing, "renew"), `{"method":"csr"}`)
+	active := createCertificate(t, s, "active.example.com")
+	revoked := createCertificate(t, s, "revoked.example.com")
+	sendOK(t, s, http.MethodPost, certificatePath(revoked, "revoke"), `{"reason":"superseded"}`)
+	renewing := createCertificate(t, s, "renewing.example.com")
+	sendOK(t, s, http.MethodPost, certificatePath(renewing, "renew"), `{"method":"csr"}`)
 	pending := s.Seed(mockserver.Seed{CommonName: "pending.example.com", Status: "pending"})
 	expired := s.Seed(mockserver.Seed{CommonName: "expired.example.com", ValidFrom: start.Add(-91 * day)})
 	malformed := s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "malformed.example.com", Malformed: true})
@@ -31,7 +31,7 @@ func provocations(t *testing.T, s *mockserver.Server) []provocation {
 	}
 	imports := func(id int64) string { return fmt.Sprintf("/api/discovered-certificates/%d/import", id) }
 
-	return []provocation{
+	return []errorCase{
 		{"CERTIFICATE_NOT_FOUND", "GET", certificatePath(9999), ""},
 		{"CERTIFICATE_NOT_FOUND", "PUT", certificatePath(9999), `{"autoRenew":true}`},
 		{"CERTIFICATE_NOT_FOUND", "POST", certificatePath(9999, "revoke"), `{"reason":"superseded"}`},
@@ -60,9 +60,9 @@ func TestErrorCodes(t *testing.T) {
 	for name, statuses := range map[string]map[string]int{"default": nil, "other": mockserver.AlternativeHTTPStatuses()} {
 		t.Run(name, func(t *testing.T) {
 			s := newMock(t, mockserver.Options{HTTPStatuses: statuses})
-			for _, p := range provocations(t, s) {
+			for _, p := range errorCases(t, s) {
 				before := len(s.Journal().Mutations())
-				a := try(t, s, p.method, p.target, p.body)
+				a := send(t, s, p.method, p.target, p.body)
 				if a.code() != p.code || a.status/100 != 4 {
 					t.Errorf("%s %s %s: %d %s", p.method, p.target, p.body, a.status, a.raw)
 				}
@@ -85,7 +85,7 @@ func TestRevokeExpired(t *testing.T) {
 	} {
 		s := newMock(t, mockserver.Options{RevokeExpired: mode})
 		id := s.Seed(mockserver.Seed{CommonName: "expired.example.com", ValidFrom: start.Add(-91 * day)})
-		a := try(t, s, http.MethodPost, certificatePath(id, "revoke"), `{"reason":"superseded"}`)
+		a := send(t, s, http.MethodPost, certificatePath(id, "revoke"), `{"reason":"superseded"}`)
 		if a.code() != want {
 			t.Errorf("mode %d: %d %s", mode, a.status, a.raw)
 		}
@@ -94,17 +94,17 @@ func TestRevokeExpired(t *testing.T) {
 
 func TestNoDefaultAuthority(t *testing.T) {
 	s := newMock(t, mockserver.Options{NoDefaultCA: true})
-	if a := try(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`); a.code() != "CA_NOT_CONFIGURED" {
+	if a := send(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`); a.code() != "CA_NOT_CONFIGURED" {
 		t.Errorf("got %d %s", a.status, a.raw)
 	}
-	call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com","certificateAuthorityId":6}`)
+	sendOK(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com","certificateAuthorityId":6}`)
 }
 
 func TestRenewalNeedsAnAuthority(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	id := s.Seed(mockserver.Seed{CommonName: "found.example.com", CertificateAuthorityID: mockserver.NoCA})
-	if a := try(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"api"}`); a.code() != "CA_NOT_CONFIGURED" {
+	if a := send(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"api"}`); a.code() != "CA_NOT_CONFIGURED" {
 		t.Errorf("got %d %s", a.status, a.raw)
 	}
-	call(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"csr"}`)
+	sendOK(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"csr"}`)
 }

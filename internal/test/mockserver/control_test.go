@@ -12,7 +12,7 @@ import (
 func TestControl(t *testing.T) {
 	s := newMock(t, mockserver.Options{IssuanceDelay: -1})
 	control := s.ControlHandler()
-	id := order(t, s, "a.example.com")
+	id := createCertificate(t, s, "a.example.com")
 	on := func(operation string) string { return fmt.Sprintf("/certificates/%d%s", id, operation) }
 
 	for _, step := range []struct {
@@ -43,35 +43,35 @@ func TestControl(t *testing.T) {
 		{"GET", "/api/certificates", "", http.StatusNotFound},
 		{"POST", on("/revoke"), "", http.StatusNoContent},
 	} {
-		if a := try(t, control, step.method, step.target, step.body); a.status != step.status {
+		if a := send(t, control, step.method, step.target, step.body); a.status != step.status {
 			t.Errorf("%s %s %s: %d %s", step.method, step.target, step.body, a.status, a.raw)
 		}
 	}
-	if c := certificate(t, s, id); c.Status != "revoked" {
+	if c := storedCertificate(t, s, id); c.Status != "revoked" {
 		t.Errorf("status %s", c.Status)
 	}
 
-	journal := try(t, control, http.MethodGet, "/journal", "")
+	journal := send(t, control, http.MethodGet, "/journal", "")
 	if !strings.Contains(journal.raw, `"commonName\":\"a.example.com`) || strings.Contains(journal.raw, mockserver.DefaultAPIKey) {
 		t.Errorf("journal %s", journal.raw)
 	}
-	try(t, control, http.MethodDelete, "/journal", "")
+	send(t, control, http.MethodDelete, "/journal", "")
 	if len(s.Journal()) != 0 {
 		t.Error("the journal was not reset")
 	}
 }
 
 func TestControlRefusesOtherSites(t *testing.T) {
-	r := request(t, http.MethodPost, "/clock", `{"advance":"1h"}`)
+	r := newRequest(t, http.MethodPost, "/clock", `{"advance":"1h"}`)
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
-	if a := serve(t, newMock(t, mockserver.Options{}).ControlHandler(), r); a.status != http.StatusForbidden {
+	if a := serveRequest(t, newMock(t, mockserver.Options{}).ControlHandler(), r); a.status != http.StatusForbidden {
 		t.Errorf("got %d %s", a.status, a.raw)
 	}
 }
 
 func TestStateByHand(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	id := order(t, s, "a.example.com")
+	id := createCertificate(t, s, "a.example.com")
 	for _, err := range []error{
 		s.SetSettings(id, func(settings *mockserver.Settings) { settings.RenewalThresholdDays = 3 }),
 		s.SetLocations(id, mockserver.Location{AgentID: "agent-01"}),
@@ -81,14 +81,14 @@ func TestStateByHand(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	c := certificate(t, s, id)
+	c := storedCertificate(t, s, id)
 	if c.Settings.RenewalThresholdDays != 3 || len(c.Locations) != 1 || c.RevocationReason != "keyCompromise" {
 		t.Errorf("%+v", c)
 	}
 	if err := s.Delete(id); err != nil {
 		t.Fatal(err)
 	}
-	if a := try(t, s, http.MethodGet, certificatePath(id), ""); a.code() != "CERTIFICATE_NOT_FOUND" {
+	if a := send(t, s, http.MethodGet, certificatePath(id), ""); a.code() != "CERTIFICATE_NOT_FOUND" {
 		t.Errorf("%d %s", a.status, a.raw)
 	}
 }

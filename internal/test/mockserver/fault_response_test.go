@@ -23,7 +23,7 @@ func TestFaultsSpoilAnswersWithoutABody(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			s := newMock(t, mockserver.Options{CreateResponse: mockserver.RespondEmpty})
 			s.Inject(mockserver.Fault{Kind: kind})
-			response, body, err := overTheWire(t.Context(), t, listening(t, s))
+			response, body, err := createOverNetwork(t.Context(), t, startServer(t, s))
 			if !spoiled(body, err) {
 				t.Errorf("%v, %d bytes, %v", response, len(body), err)
 			}
@@ -38,7 +38,7 @@ func TestJournalHasNoCodeThatNobodyCouldRead(t *testing.T) {
 	for _, kind := range []mockserver.FaultKind{mockserver.FaultGarbage, mockserver.FaultWrongTypes} {
 		s := newMock(t, mockserver.Options{})
 		s.Inject(mockserver.Fault{Kind: kind})
-		a := try(t, s, http.MethodPost, "/api/certificates", `{}`)
+		a := send(t, s, http.MethodPost, "/api/certificates", `{}`)
 		if e := s.Journal()[0]; e.Code != "" || e.Status != a.status {
 			t.Errorf("%s: the journal says %d %s", kind, e.Status, e.Code)
 		}
@@ -51,7 +51,7 @@ func TestJournalOfAnAnswerNobodyWaitedFor(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	server := httptest.NewServer(s)
-	if _, _, err := overTheWire(ctx, t, server.URL); !errors.Is(err, context.DeadlineExceeded) {
+	if _, _, err := createOverNetwork(ctx, t, server.URL); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
 	server.Close() // waits for the request to end
@@ -69,10 +69,10 @@ func TestFaultsThatCouldNotHappenAreRefused(t *testing.T) {
 		{Kind: mockserver.FaultRateLimited, RetryAfterFormat: "minutes"},
 	} {
 		s := newMock(t, mockserver.Options{})
-		body := jsonOf(t, map[string]any{
+		body := toJSON(t, map[string]any{
 			"kind": fault.Kind, "path": fault.Path, "status": fault.Status, "retryAfterFormat": fault.RetryAfterFormat,
 		})
-		if a := try(t, s.ControlHandler(), http.MethodPost, "/faults", body); a.status != http.StatusBadRequest {
+		if a := send(t, s.ControlHandler(), http.MethodPost, "/faults", body); a.status != http.StatusBadRequest {
 			t.Errorf("%s: %d %s", body, a.status, a.raw)
 		}
 		func() {

@@ -16,7 +16,7 @@ import (
 )
 
 // overTheWire sends an order through a real connection of its own.
-func overTheWire(ctx context.Context, t *testing.T, url string) (*http.Response, []byte, error) {
+func createOverNetwork(ctx context.Context, t *testing.T, url string) (*http.Response, []byte, error) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/api/certificates", strings.NewReader(`{"commonName":"a.example.com"}`))
 	if err != nil {
@@ -36,7 +36,7 @@ func overTheWire(ctx context.Context, t *testing.T, url string) (*http.Response,
 	return response, body, errors.Join(err, response.Body.Close())
 }
 
-func listening(t *testing.T, s *mockserver.Server) string {
+func startServer(t *testing.T, s *mockserver.Server) string {
 	t.Helper()
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
@@ -70,7 +70,7 @@ func TestFaultsThatAnswer(t *testing.T) {
 		t.Run(string(test.fault.Kind), func(t *testing.T) {
 			s := newMock(t, mockserver.Options{})
 			s.Inject(test.fault)
-			response, body, err := overTheWire(t.Context(), t, listening(t, s))
+			response, body, err := createOverNetwork(t.Context(), t, startServer(t, s))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -80,7 +80,7 @@ func TestFaultsThatAnswer(t *testing.T) {
 			if worked := len(s.Certificates("")) == 1; worked != test.worked {
 				t.Errorf("the work was done: %t", worked)
 			}
-			checkFaultyBody(t, test.fault.Kind, body)
+			requireFaultyBody(t, test.fault.Kind, body)
 			if location := response.Header.Get("Location"); test.status == 307 && !strings.HasPrefix(location, "https://elsewhere.") {
 				t.Errorf("redirected to %q", location)
 			}
@@ -93,7 +93,7 @@ func TestFaultsThatAnswer(t *testing.T) {
 }
 
 // checkFaultyBody checks what is wrong with the body of a fault.
-func checkFaultyBody(t *testing.T, kind mockserver.FaultKind, body []byte) {
+func requireFaultyBody(t *testing.T, kind mockserver.FaultKind, body []byte) {
 	t.Helper()
 	switch kind {
 	case mockserver.FaultGarbage:
@@ -123,7 +123,7 @@ func TestFaultsThatCut(t *testing.T) {
 		t.Run(string(test.kind), func(t *testing.T) {
 			s := newMock(t, mockserver.Options{})
 			s.Inject(mockserver.Fault{Kind: test.kind})
-			_, _, err := overTheWire(t.Context(), t, listening(t, s))
+			_, _, err := createOverNetwork(t.Context(), t, startServer(t, s))
 			if !errors.Is(err, test.is) {
 				t.Errorf("got %v", err)
 			}
@@ -148,7 +148,7 @@ func TestSlowEndsWhenTheClientGoesAway(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 			defer cancel()
 			server := httptest.NewServer(s)
-			if _, _, err := overTheWire(ctx, t, server.URL); !errors.Is(err, context.DeadlineExceeded) {
+			if _, _, err := createOverNetwork(ctx, t, server.URL); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("got %v", err)
 			}
 			server.Close() // waits for the request to end
@@ -166,13 +166,13 @@ func TestRetryAfter(t *testing.T) {
 		s.Inject(mockserver.Fault{Kind: kind, RetryAfter: 1500 * time.Millisecond, RetryAfterFormat: mockserver.RetryAfterSeconds})
 		s.Inject(mockserver.Fault{Kind: kind, RetryAfter: time.Minute, RetryAfterFormat: mockserver.RetryAfterDate})
 
-		if header := try(t, s, http.MethodGet, "/api/certificates", "").header.Get("Retry-After"); header != "" {
+		if header := send(t, s, http.MethodGet, "/api/certificates", "").header.Get("Retry-After"); header != "" {
 			t.Errorf("%s: Retry-After %q", kind, header)
 		}
-		if header := try(t, s, http.MethodGet, "/api/certificates", "").header.Get("Retry-After"); header != "2" {
+		if header := send(t, s, http.MethodGet, "/api/certificates", "").header.Get("Retry-After"); header != "2" {
 			t.Errorf("%s: Retry-After %q", kind, header)
 		}
-		header := try(t, s, http.MethodGet, "/api/certificates", "").header.Get("Retry-After")
+		header := send(t, s, http.MethodGet, "/api/certificates", "").header.Get("Retry-After")
 		at, err := http.ParseTime(header)
 		if wait := time.Until(at); err != nil || wait < 58*time.Second || wait > 61*time.Second {
 			t.Errorf("%s: Retry-After %q", kind, header)
@@ -182,14 +182,14 @@ func TestRetryAfter(t *testing.T) {
 
 func TestFaultsFollowTheScript(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	id := order(t, s, "a.example.com")
+	id := createCertificate(t, s, "a.example.com")
 	s.Inject(mockserver.Fault{Method: "GET", Path: "/api/certificates/*", Skip: 1, Times: 2, Kind: mockserver.FaultErrorBefore})
 	s.Inject(mockserver.Fault{Path: "/api/certificates", Query: map[string]string{"page": "2"}, Times: mockserver.Always, Kind: mockserver.FaultBadGateway})
 	s.Inject(mockserver.Fault{BodyContains: "b.example.com", Kind: mockserver.FaultUnauthorized})
 
 	expect := func(want int, method, target, body string) {
 		t.Helper()
-		if a := try(t, s, method, target, body); a.status != want {
+		if a := send(t, s, method, target, body); a.status != want {
 			t.Errorf("%s %s: %d, not %d", method, target, a.status, want)
 		}
 	}
@@ -217,20 +217,20 @@ func TestFaultsFollowTheScript(t *testing.T) {
 func TestWrongTypesAreAllWrong(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	id := s.Seed(mockserver.Seed{CommonName: "a.example.com", Locations: []mockserver.Location{{AgentID: "agent-01"}}})
-	right := call(t, s, http.MethodGet, certificatePath(id), "").data(t)
+	right := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t)
 	s.Inject(mockserver.Fault{Kind: mockserver.FaultWrongTypes})
-	wrong := call(t, s, http.MethodGet, certificatePath(id), "").data(t)
+	wrong := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t)
 	for name, value := range right {
 		if name == "locations" {
 			continue // its members are wrong
 		}
-		if shape(value) == any(nil) || jsonOf(t, shape(value)) == jsonOf(t, shape(wrong[name])) {
+		if typesOf(value) == any(nil) || toJSON(t, typesOf(value)) == toJSON(t, typesOf(wrong[name])) {
 			t.Errorf("%s has the right type still: %v", name, wrong[name])
 		}
 	}
 }
 
-func jsonOf(t *testing.T, value any) string {
+func toJSON(t *testing.T, value any) string {
 	t.Helper()
 	encoded, err := json.Marshal(value)
 	if err != nil {

@@ -39,8 +39,8 @@ func TestGrants_Order(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newMock(t, mockserver.Options{Grants: mockserver.Grants{Order: test.grant}, Fields: mockserver.IncludeSettings()})
-			data := call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"*.example.com","subjectAlternativeNames":["b.example.com"]}`).data(t)
-			c := certificate(t, s, 1001)
+			data := sendOK(t, s, http.MethodPost, "/api/certificates", `{"commonName":"*.example.com","subjectAlternativeNames":["b.example.com"]}`).data(t)
+			c := storedCertificate(t, s, 1001)
 			slices.Sort(c.SubjectAlternativeNames)
 			if c.CommonName != test.commonName || !slices.Equal(c.SubjectAlternativeNames, test.names) || c.KeyType != test.keyType ||
 				c.KeySize != test.keySize || c.CertificateAuthorityID != test.caID || c.ValidityDays != test.validityDays {
@@ -63,10 +63,10 @@ func mustBeIssuedAs(t *testing.T, c mockserver.Certificate) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := slices.Sorted(slices.Values(issued.DNSNames))
-	if issued.Subject.CommonName != c.CommonName || !slices.Equal(names, slices.Sorted(slices.Values(c.SubjectAlternativeNames))) ||
+	listNames := slices.Sorted(slices.Values(issued.DNSNames))
+	if issued.Subject.CommonName != c.CommonName || !slices.Equal(listNames, slices.Sorted(slices.Values(c.SubjectAlternativeNames))) ||
 		issued.Issuer.CommonName != c.Issuer || issued.NotAfter.Sub(issued.NotBefore) != time.Duration(c.ValidityDays)*day {
-		t.Errorf("the certificate is for %s, %v, by %s, until %s, and TigerTrust returns %+v", issued.Subject.CommonName, names, issued.Issuer.CommonName, issued.NotAfter, c)
+		t.Errorf("the certificate is for %s, %v, by %s, until %s, and TigerTrust returns %+v", issued.Subject.CommonName, listNames, issued.Issuer.CommonName, issued.NotAfter, c)
 	}
 	keyType, keySize := "", 0
 	switch key := issued.PublicKey.(type) {
@@ -82,13 +82,13 @@ func mustBeIssuedAs(t *testing.T, c mockserver.Certificate) {
 
 func TestGrants_PendingOrder_ChangesAtIssuance(t *testing.T) {
 	s := newMock(t, mockserver.Options{IssuanceDelay: time.Minute})
-	id := order(t, s, "a.example.com")
+	id := createCertificate(t, s, "a.example.com")
 	s.SetGrants(mockserver.Grants{Order: mockserver.Grant{KeySize: 4096}})
-	if c := certificate(t, s, id); c.KeySize != 2048 {
+	if c := storedCertificate(t, s, id); c.KeySize != 2048 {
 		t.Errorf("pending: %+v", c)
 	}
 	s.Advance(time.Minute)
-	if c := certificate(t, s, id); c.KeySize != 4096 {
+	if c := storedCertificate(t, s, id); c.KeySize != 4096 {
 		t.Errorf("issued: %+v", c)
 	}
 }
@@ -100,25 +100,25 @@ func TestGrants_Renewal(t *testing.T) {
 	}
 	for _, newID := range []bool{false, true} {
 		s := newMock(t, mockserver.Options{RenewUnderNewID: newID})
-		id := order(t, s, "a.example.com")
+		id := createCertificate(t, s, "a.example.com")
 		s.SetGrants(grants)
 		renewed, err := s.Renew(id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := certificate(t, s, renewed)
+		c := storedCertificate(t, s, renewed)
 		if c.KeyType != "ECDSA" || c.KeySize != 256 || c.CertificateAuthorityID != 6 || len(c.SubjectAlternativeNames) != 1 {
 			t.Errorf("renewed by the server: %+v", c)
 		}
 		mustBeIssuedAs(t, c)
-		call(t, s, http.MethodPost, certificatePath(renewed, "renew"), `{"method":"api"}`)
+		sendOK(t, s, http.MethodPost, certificatePath(renewed, "renew"), `{"method":"api"}`)
 		all := s.Certificates("")
 		c = all[len(all)-1]
 		if c.KeyType != "ECDSA" || c.ValidityDays != 30 || len(c.SubjectAlternativeNames) != 2 {
 			t.Errorf("renewed by request: %+v", c)
 		}
 		mustBeIssuedAs(t, c)
-		if unchanged := certificate(t, s, id); newID && unchanged.KeyType != "RSA" {
+		if unchanged := storedCertificate(t, s, id); newID && unchanged.KeyType != "RSA" {
 			t.Errorf("the renewed certificate has changed: %+v", unchanged)
 		}
 	}
@@ -129,25 +129,25 @@ func TestGrants_StartedRenewal_IsOfTheServer(t *testing.T) {
 		RenewalDelay: time.Minute,
 		Grants:       mockserver.Grants{ServerRenewal: mockserver.Grant{KeySize: 4096}},
 	})
-	id := order(t, s, "a.example.com")
+	id := createCertificate(t, s, "a.example.com")
 	if err := s.StartRenewal(id); err != nil {
 		t.Fatal(err)
 	}
 	s.Advance(time.Minute)
-	if c := certificate(t, s, id); c.KeySize != 4096 {
+	if c := storedCertificate(t, s, id); c.KeySize != 4096 {
 		t.Errorf("renewed: %+v", c)
 	}
 }
 
 func TestSetCertificateAuthority(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	id := order(t, s, "a.example.com")
-	before := certificate(t, s, id)
+	id := createCertificate(t, s, "a.example.com")
+	before := storedCertificate(t, s, id)
 	if err := s.SetCertificateAuthority(id, 7); err != nil {
 		t.Fatal(err)
 	}
-	after := certificate(t, s, id)
-	item := call(t, s, http.MethodGet, "/api/certificates", "").items(t)[0]
+	after := storedCertificate(t, s, id)
+	item := sendOK(t, s, http.MethodGet, "/api/certificates", "").items(t)[0]
 	if after.CertificateAuthorityID != 7 || after.Fingerprint != before.Fingerprint || fmt.Sprint(item["certificateAuthorityId"]) != "7" {
 		t.Errorf("%+v, listed as %v", after, item)
 	}

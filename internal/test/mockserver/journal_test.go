@@ -17,11 +17,11 @@ import (
 func sampleJournal(t *testing.T) mockserver.Journal {
 	t.Helper()
 	s := newMock(t, mockserver.Options{})
-	id := order(t, s, "a.example.com")
-	call(t, s, http.MethodGet, "/api/certificates?page=1&search=a", "")
+	id := createCertificate(t, s, "a.example.com")
+	sendOK(t, s, http.MethodGet, "/api/certificates?page=1&search=a", "")
 	s.Advance(day)
-	try(t, s, http.MethodPost, certificatePath(id, "revoke"), `{"reason":"why"}`)
-	call(t, s, http.MethodPost, certificatePath(id, "revoke"), `{"reason":"superseded"}`)
+	send(t, s, http.MethodPost, certificatePath(id, "revoke"), `{"reason":"why"}`)
+	sendOK(t, s, http.MethodPost, certificatePath(id, "revoke"), `{"reason":"superseded"}`)
 	return s.Journal()
 }
 
@@ -67,7 +67,7 @@ func TestJournalEntries(t *testing.T) {
 
 func TestResetJournal(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	order(t, s, "a.example.com")
+	createCertificate(t, s, "a.example.com")
 	s.ResetJournal()
 	if len(s.Journal()) != 0 {
 		t.Error("the journal was not reset")
@@ -77,7 +77,7 @@ func TestResetJournal(t *testing.T) {
 func TestJournalLimit(t *testing.T) {
 	s := newMock(t, mockserver.Options{JournalLimit: 2})
 	for page := range 5 {
-		call(t, s, http.MethodGet, fmt.Sprintf("/api/certificates?page=%d", page+1), "")
+		sendOK(t, s, http.MethodGet, fmt.Sprintf("/api/certificates?page=%d", page+1), "")
 	}
 	if j := s.Journal(); len(j) != 2 || j[1].Query.Get("page") != "5" {
 		t.Errorf("journal %+v", j)
@@ -87,10 +87,10 @@ func TestJournalLimit(t *testing.T) {
 func TestLogHasNoKey(t *testing.T) {
 	var log bytes.Buffer
 	s := newMock(t, mockserver.Options{Logger: slog.New(slog.NewTextHandler(&log, nil))})
-	order(t, s, "a.example.com")
-	r := request(t, http.MethodGet, "/api/certificates", "")
+	createCertificate(t, s, "a.example.com")
+	r := newRequest(t, http.MethodGet, "/api/certificates", "")
 	r.Header.Set("X-Agent-API-Key", "ak_somebody_elses")
-	serve(t, s, r)
+	serveRequest(t, s, r)
 	if lines := strings.Count(log.String(), "\n"); lines != 2 || strings.Contains(log.String(), "ak_") ||
 		!strings.Contains(log.String(), "key=default") || !strings.Contains(log.String(), "status=401") {
 		t.Errorf("log:\n%s", log.String())
@@ -102,12 +102,12 @@ func TestManyAtOnce(t *testing.T) {
 	var group sync.WaitGroup
 	for i := range 50 {
 		group.Go(func() {
-			id := order(t, s, fmt.Sprintf("n%d.example.com", i))
-			call(t, s, http.MethodGet, "/api/certificates?sortBy=expiresAt", "")
-			call(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"acme"}`)
+			id := createCertificate(t, s, fmt.Sprintf("n%d.example.com", i))
+			sendOK(t, s, http.MethodGet, "/api/certificates?sortBy=expiresAt", "")
+			sendOK(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"acme"}`)
 			s.Configure(func(o *mockserver.Options) { o.StringIDs = false })
 			_ = s.Journal().Mutations()
-			call(t, s, http.MethodPost, certificatePath(id, "revoke"), `{"reason":"superseded"}`)
+			sendOK(t, s, http.MethodPost, certificatePath(id, "revoke"), `{"reason":"superseded"}`)
 		})
 	}
 	group.Wait()

@@ -18,7 +18,7 @@ import (
 )
 
 // parsed reads a PEM certificate.
-func parsed(t *testing.T, text string) *x509.Certificate {
+func parsePEM(t *testing.T, text string) *x509.Certificate {
 	t.Helper()
 	block, rest := pem.Decode([]byte(text))
 	if block == nil || len(rest) > 0 {
@@ -42,10 +42,10 @@ func TestCertificatesAreReal(t *testing.T) {
 			s := newMock(t, mockserver.Options{})
 			body := fmt.Sprintf(`{"commonName":"a.example.com","subjectAlternativeNames":["*.b.example.com","192.0.2.1","2001:DB8::1"],`+
 				`"certificateAuthorityId":6,"keyType":%q,"keySize":%d,"validityDays":47}`, test.keyType, test.size)
-			data := call(t, s, http.MethodPost, "/api/certificates", body).data(t)
-			c := certificate(t, s, 1001)
-			leaf, chain := parsed(t, c.CertificatePEM), parsed(t, c.ChainPEM)
-			root := parsed(t, s.RootPEM())
+			data := sendOK(t, s, http.MethodPost, "/api/certificates", body).data(t)
+			c := storedCertificate(t, s, 1001)
+			leaf, chain := parsePEM(t, c.CertificatePEM), parsePEM(t, c.ChainPEM)
+			root := parsePEM(t, s.RootPEM())
 
 			pool, between := x509.NewCertPool(), x509.NewCertPool()
 			pool.AddCert(root)
@@ -71,7 +71,7 @@ func TestCertificatesAreReal(t *testing.T) {
 			for field, want := range map[string]any{
 				"commonName":   leaf.Subject.CommonName,
 				"issuer":       chain.Subject.CommonName,
-				"serialNumber": colons(leaf.SerialNumber.Bytes()),
+				"serialNumber": colonHex(leaf.SerialNumber.Bytes()),
 				"fingerprint":  "SHA256:" + hex.EncodeToString(sum[:]),
 				"validFrom":    leaf.NotBefore.Format(time.RFC3339),
 				"validTo":      leaf.NotAfter.Format(time.RFC3339),
@@ -93,7 +93,7 @@ func TestCertificatesAreReal(t *testing.T) {
 }
 
 // colons writes octets as OpenSSL does, in lower case.
-func colons(octets []byte) string {
+func colonHex(octets []byte) string {
 	parts := make([]string, len(octets))
 	for i, octet := range octets {
 		parts[i] = hex.EncodeToString([]byte{octet})
@@ -103,8 +103,8 @@ func colons(octets []byte) string {
 
 func TestNames(t *testing.T) {
 	namesOf := func(s *mockserver.Server, body string) (string, []string) {
-		a := call(t, s, http.MethodPost, "/api/certificates", body)
-		c := certificate(t, s, idOf(t, a))
+		a := sendOK(t, s, http.MethodPost, "/api/certificates", body)
+		c := storedCertificate(t, s, idOf(t, a))
 		return c.CommonName, slices.Sorted(slices.Values(c.SubjectAlternativeNames))
 	}
 	for _, test := range []struct {
@@ -139,17 +139,17 @@ func TestNames(t *testing.T) {
 		},
 	} {
 		t.Run(test.behaviour, func(t *testing.T) {
-			commonName, names := namesOf(newMock(t, mockserver.Options{}), test.body)
-			if commonName != test.commonName || !slices.Equal(names, test.names) {
-				t.Errorf("%s, %v", commonName, names)
+			commonName, listNames := namesOf(newMock(t, mockserver.Options{}), test.body)
+			if commonName != test.commonName || !slices.Equal(listNames, test.names) {
+				t.Errorf("%s, %v", commonName, listNames)
 			}
 		})
 	}
 
 	lower := newMock(t, mockserver.Options{LowercaseNames: true})
-	if commonName, names := namesOf(lower, `{"commonName":"A.Example.com","subjectAlternativeNames":["B.Example.com"]}`); commonName != "a.example.com" ||
-		!slices.Equal(names, []string{"a.example.com", "b.example.com"}) {
-		t.Errorf("lower case: %s, %v", commonName, names)
+	if commonName, listNames := namesOf(lower, `{"commonName":"A.Example.com","subjectAlternativeNames":["B.Example.com"]}`); commonName != "a.example.com" ||
+		!slices.Equal(listNames, []string{"a.example.com", "b.example.com"}) {
+		t.Errorf("lower case: %s, %v", commonName, listNames)
 	}
 }
 
@@ -160,10 +160,10 @@ func TestAHundredNames(t *testing.T) {
 	}
 	for _, alternatives := range [][]string{others, append(others, "A.example.com")} {
 		s := newMock(t, mockserver.Options{})
-		body := jsonOf(t, map[string]any{"commonName": "a.example.com", "subjectAlternativeNames": alternatives})
-		id := idOf(t, call(t, s, http.MethodPost, "/api/certificates", body))
-		if names := certificate(t, s, id).SubjectAlternativeNames; len(names) != 100 {
-			t.Errorf("%d names", len(names))
+		body := toJSON(t, map[string]any{"commonName": "a.example.com", "subjectAlternativeNames": alternatives})
+		id := idOf(t, sendOK(t, s, http.MethodPost, "/api/certificates", body))
+		if listNames := storedCertificate(t, s, id).SubjectAlternativeNames; len(listNames) != 100 {
+			t.Errorf("%d names", len(listNames))
 		}
 	}
 }
@@ -171,9 +171,9 @@ func TestAHundredNames(t *testing.T) {
 func TestNamesComeInAnArbitraryOrder(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	body := `{"commonName":"a.example.com","subjectAlternativeNames":["b.example.com","c.example.com","d.example.com","e.example.com"]}`
-	id := idOf(t, call(t, s, http.MethodPost, "/api/certificates", body))
-	if names := certificate(t, s, id).SubjectAlternativeNames; slices.IsSorted(names) {
-		t.Errorf("sorted: %v", names)
+	id := idOf(t, sendOK(t, s, http.MethodPost, "/api/certificates", body))
+	if listNames := storedCertificate(t, s, id).SubjectAlternativeNames; slices.IsSorted(listNames) {
+		t.Errorf("sorted: %v", listNames)
 	}
 }
 
@@ -188,10 +188,10 @@ func TestSeededOddities(t *testing.T) {
 		{CommonName: "old.example.com", KeyType: "DSA", KeySize: 1024, ValidFrom: start.Add(-20 * 365 * day)},
 	} {
 		id := s.Seed(seed)
-		data := call(t, s, http.MethodGet, certificatePath(id), "").data(t)
+		data := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t)
 		if data["commonName"] != seed.CommonName || seed.KeyType != "" && data["keyType"] != seed.KeyType {
 			t.Errorf("answered as %v", data)
 		}
-		parsed(t, certificate(t, s, id).CertificatePEM)
+		parsePEM(t, storedCertificate(t, s, id).CertificatePEM)
 	}
 }

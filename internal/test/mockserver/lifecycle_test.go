@@ -13,7 +13,7 @@ import (
 
 func TestStatusFollowsTheClock(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	id := order(t, s, "a.example.com")
+	id := createCertificate(t, s, "a.example.com")
 	for _, step := range []struct {
 		advance time.Duration
 		want    string
@@ -25,7 +25,7 @@ func TestStatusFollowsTheClock(t *testing.T) {
 		{time.Second, "expired"},
 	} {
 		s.Advance(step.advance)
-		if status := call(t, s, http.MethodGet, certificatePath(id), "").data(t)["status"]; status != step.want {
+		if status := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t)["status"]; status != step.want {
 			t.Errorf("after %s more: %v, not %s", step.advance, status, step.want)
 		}
 	}
@@ -33,12 +33,12 @@ func TestStatusFollowsTheClock(t *testing.T) {
 
 func TestIssuanceTakesTime(t *testing.T) {
 	s := newMock(t, mockserver.Options{IssuanceDelay: time.Minute})
-	a := call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`)
+	a := sendOK(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`)
 	if a.status != http.StatusAccepted {
 		t.Errorf("ordered: %d", a.status)
 	}
 	id := idOf(t, a)
-	get := func() map[string]any { return call(t, s, http.MethodGet, certificatePath(id), "").data(t) }
+	get := func() map[string]any { return sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t) }
 	unknown := []string{"issuer", "serialNumber", "fingerprint", "validFrom", "validTo", "certificate", "chain"}
 
 	pending := get()
@@ -50,7 +50,7 @@ func TestIssuanceTakesTime(t *testing.T) {
 	if pending["status"] != "pending" {
 		t.Errorf("status %v", pending["status"])
 	}
-	call(t, s, http.MethodPut, certificatePath(id), `{"autoRenew":false}`)
+	sendOK(t, s, http.MethodPut, certificatePath(id), `{"autoRenew":false}`)
 
 	s.Configure(func(o *mockserver.Options) { o.NullEmptyFields = true })
 	pending = get()
@@ -71,25 +71,25 @@ func TestIssuanceTakesTime(t *testing.T) {
 
 func TestIssuanceFails(t *testing.T) {
 	s := newMock(t, mockserver.Options{IssuanceDelay: time.Minute, IssuanceFails: true})
-	id := order(t, s, "a.example.com")
+	id := createCertificate(t, s, "a.example.com")
 	s.Advance(time.Minute)
-	data := call(t, s, http.MethodGet, certificatePath(id), "").data(t)
+	data := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t)
 	if _, there := data["certificate"]; there || data["status"] != "failed" {
 		t.Errorf("got %v", data)
 	}
-	call(t, s, http.MethodPost, certificatePath(id, "revoke"), `{"reason":"unspecified"}`)
+	sendOK(t, s, http.MethodPost, certificatePath(id, "revoke"), `{"reason":"unspecified"}`)
 }
 
 func TestIssuanceByHand(t *testing.T) {
 	s := newMock(t, mockserver.Options{IssuanceDelay: -1})
-	completed, failed, revoked := order(t, s, "a.example.com"), order(t, s, "b.example.com"), order(t, s, "c.example.com")
+	completed, failed, revoked := createCertificate(t, s, "a.example.com"), createCertificate(t, s, "b.example.com"), createCertificate(t, s, "c.example.com")
 	s.Advance(365 * day)
 	if err := errors.Join(s.CompleteIssuance(completed), s.FailIssuance(failed)); err != nil {
 		t.Fatal(err)
 	}
-	call(t, s, http.MethodPost, certificatePath(revoked, "revoke"), `{"reason":"unspecified"}`)
+	sendOK(t, s, http.MethodPost, certificatePath(revoked, "revoke"), `{"reason":"unspecified"}`)
 	for id, want := range map[int64]string{completed: "active", failed: "failed", revoked: "revoked"} {
-		if c := certificate(t, s, id); c.Status != want {
+		if c := storedCertificate(t, s, id); c.Status != want {
 			t.Errorf("%s: %s", c.CommonName, c.Status)
 		}
 		if err := s.CompleteIssuance(id); !errors.Is(err, mockserver.ErrInvalidState) {
@@ -100,18 +100,18 @@ func TestIssuanceByHand(t *testing.T) {
 
 func TestRevocationCallsOffWhatIsPending(t *testing.T) {
 	s := newMock(t, mockserver.Options{IssuanceDelay: time.Minute, RenewalDelay: time.Minute})
-	pending := order(t, s, "a.example.com")
+	pending := createCertificate(t, s, "a.example.com")
 	renewing := s.Seed(mockserver.Seed{CommonName: "b.example.com"})
-	serial := certificate(t, s, renewing).SerialNumber
-	call(t, s, http.MethodPost, certificatePath(renewing, "renew"), `{"method":"acme"}`)
+	serial := storedCertificate(t, s, renewing).SerialNumber
+	sendOK(t, s, http.MethodPost, certificatePath(renewing, "renew"), `{"method":"acme"}`)
 	for _, id := range []int64{pending, renewing} {
-		call(t, s, http.MethodPost, certificatePath(id, "revoke"), `{"reason":"superseded"}`)
+		sendOK(t, s, http.MethodPost, certificatePath(id, "revoke"), `{"reason":"superseded"}`)
 	}
 	s.Advance(time.Hour)
-	if c := certificate(t, s, pending); c.Status != "revoked" || c.SerialNumber != "" {
+	if c := storedCertificate(t, s, pending); c.Status != "revoked" || c.SerialNumber != "" {
 		t.Errorf("pending: %+v", c)
 	}
-	if c := certificate(t, s, renewing); c.Status != "revoked" || c.SerialNumber != serial {
+	if c := storedCertificate(t, s, renewing); c.Status != "revoked" || c.SerialNumber != serial {
 		t.Errorf("renewing: %+v", c)
 	}
 }
@@ -122,14 +122,14 @@ func TestRenewal(t *testing.T) {
 		CommonName: "a.example.com", ValidFrom: start.Add(-80 * day), KeyType: "ECDSA", KeySize: 256,
 		Settings: mockserver.Settings{DeploymentTargets: []string{"haproxy-lb", "envoy-edge"}},
 	})
-	before := certificate(t, s, id)
+	before := storedCertificate(t, s, id)
 
-	a := call(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"acme","deployAfterRenewal":true}`)
-	if during := certificate(t, s, id); a.status != http.StatusAccepted || during.RenewalStatus != "in_progress" || during.SerialNumber != before.SerialNumber {
+	a := sendOK(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"acme","deployAfterRenewal":true}`)
+	if during := storedCertificate(t, s, id); a.status != http.StatusAccepted || during.RenewalStatus != "in_progress" || during.SerialNumber != before.SerialNumber {
 		t.Errorf("%d, %+v", a.status, during)
 	}
 	s.Advance(time.Minute)
-	after := certificate(t, s, id)
+	after := storedCertificate(t, s, id)
 	if after.SerialNumber == before.SerialNumber || after.Fingerprint == before.Fingerprint || after.Status != "active" {
 		t.Errorf("not renewed: %+v", after)
 	}
@@ -144,17 +144,17 @@ func TestRenewal(t *testing.T) {
 
 func TestRenewalByCSRWaitsForAPerson(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	id := order(t, s, "a.example.com")
-	serial := certificate(t, s, id).SerialNumber
-	call(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"csr"}`)
+	id := createCertificate(t, s, "a.example.com")
+	serial := storedCertificate(t, s, id).SerialNumber
+	sendOK(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"csr"}`)
 	s.Advance(30 * day)
-	if c := certificate(t, s, id); c.SerialNumber != serial || c.RenewalStatus != "in_progress" {
+	if c := storedCertificate(t, s, id); c.SerialNumber != serial || c.RenewalStatus != "in_progress" {
 		t.Errorf("%+v", c)
 	}
 	if renewedID, err := s.CompleteRenewal(id); err != nil || renewedID != id {
 		t.Errorf("%d, %v", renewedID, err)
 	}
-	if c := certificate(t, s, id); c.SerialNumber == serial || c.RenewalStatus != "pending" {
+	if c := storedCertificate(t, s, id); c.SerialNumber == serial || c.RenewalStatus != "pending" {
 		t.Errorf("%+v", c)
 	}
 	if _, err := s.CompleteRenewal(id); !errors.Is(err, mockserver.ErrInvalidState) {
@@ -164,24 +164,24 @@ func TestRenewalByCSRWaitsForAPerson(t *testing.T) {
 
 func TestRenewalFails(t *testing.T) {
 	s := newMock(t, mockserver.Options{RenewalFails: true})
-	id := order(t, s, "a.example.com")
-	before := certificate(t, s, id)
-	call(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"api"}`)
-	if after := certificate(t, s, id); after.RenewalStatus != "failed" || after.SerialNumber != before.SerialNumber {
+	id := createCertificate(t, s, "a.example.com")
+	before := storedCertificate(t, s, id)
+	sendOK(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"api"}`)
+	if after := storedCertificate(t, s, id); after.RenewalStatus != "failed" || after.SerialNumber != before.SerialNumber {
 		t.Errorf("%+v", after)
 	}
 	s.Configure(func(o *mockserver.Options) { o.RenewalFails = false })
-	call(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"api"}`)
-	if after := certificate(t, s, id); after.RenewalStatus != "pending" || after.SerialNumber == before.SerialNumber {
+	sendOK(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"api"}`)
+	if after := storedCertificate(t, s, id); after.RenewalStatus != "pending" || after.SerialNumber == before.SerialNumber {
 		t.Errorf("%+v", after)
 	}
 }
 
 func TestRenewalUnderANewID(t *testing.T) {
 	s := newMock(t, mockserver.Options{RenewUnderNewID: true, RenewalDelay: time.Minute})
-	id := order(t, s, "a.example.com")
-	before := certificate(t, s, id)
-	call(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"acme"}`)
+	id := createCertificate(t, s, "a.example.com")
+	before := storedCertificate(t, s, id)
+	sendOK(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"acme"}`)
 	s.Advance(time.Hour)
 	both := s.Certificates("a.example.com")
 	if len(both) != 2 || both[0].SerialNumber != before.SerialNumber || both[1].SerialNumber == before.SerialNumber ||
@@ -193,11 +193,11 @@ func TestRenewalUnderANewID(t *testing.T) {
 func TestRenewalBehindTheClientsBack(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	id := s.Seed(mockserver.Seed{CommonName: "a.example.com", Settings: mockserver.Settings{DeploymentTargets: []string{"nginx-main"}}})
-	serial := certificate(t, s, id).SerialNumber
+	serial := storedCertificate(t, s, id).SerialNumber
 	if _, err := s.Renew(id); err != nil {
 		t.Fatal(err)
 	}
-	if c := certificate(t, s, id); c.SerialNumber == serial || len(c.Locations) != 2 {
+	if c := storedCertificate(t, s, id); c.SerialNumber == serial || len(c.Locations) != 2 {
 		t.Errorf("%+v", c)
 	}
 	if summary := s.Summary(); summary.Renewed != 1 || summary.Deployed != 2 || summary.Requests != 0 {
@@ -207,26 +207,26 @@ func TestRenewalBehindTheClientsBack(t *testing.T) {
 
 func TestDeployment(t *testing.T) {
 	s := newMock(t, mockserver.Options{DeploymentDelay: time.Minute})
-	id := order(t, s, "*.example.com")
+	id := createCertificate(t, s, "*.example.com")
 	want := []mockserver.Location{
 		{AgentID: "agent-prod-01", Hostname: "web-server-1", Path: "/etc/nginx/ssl/_.example.com.crt", HasPrivateKey: true},
 	}
 	for range 2 { // the second time changes nothing
-		call(t, s, http.MethodPost, certificatePath(id, "deploy"), `{"targets":["nginx-main"],"agentId":"agent-prod-01"}`)
+		sendOK(t, s, http.MethodPost, certificatePath(id, "deploy"), `{"targets":["nginx-main"],"agentId":"agent-prod-01"}`)
 		s.Advance(time.Minute)
-		if c := certificate(t, s, id); !slices.Equal(c.Locations, want) {
+		if c := storedCertificate(t, s, id); !slices.Equal(c.Locations, want) {
 			t.Errorf("deployed to %+v", c.Locations)
 		}
 	}
-	call(t, s, http.MethodPost, certificatePath(id, "deploy"), `{"targets":["nginx-main"]}`)
-	if c := certificate(t, s, id); len(c.Locations) != 1 {
+	sendOK(t, s, http.MethodPost, certificatePath(id, "deploy"), `{"targets":["nginx-main"]}`)
+	if c := storedCertificate(t, s, id); len(c.Locations) != 1 {
 		t.Errorf("deployed at once to %+v", c.Locations)
 	}
 	if err := s.SetAgentOnline("agent-prod-02", false); err != nil {
 		t.Fatal(err)
 	}
 	s.Advance(time.Minute)
-	if c := certificate(t, s, id); len(c.Locations) != 1 {
+	if c := storedCertificate(t, s, id); len(c.Locations) != 1 {
 		t.Errorf("deployed to an agent that went offline: %+v", c.Locations)
 	}
 	if err := s.SetAgentOnline("agent-none", true); !errors.Is(err, mockserver.ErrNotFound) {
@@ -240,8 +240,8 @@ func TestImport(t *testing.T) {
 		CommonName: "a.example.com", Source: "kubernetes", AgentID: "agent-k8s", Hostname: "node-1", Path: "default/tls",
 	})
 	target := fmt.Sprintf("/api/discovered-certificates/%d/import", found)
-	a := call(t, s, http.MethodPost, target, `{"certificateAuthorityId":6,"renewalThresholdDays":14}`)
-	c, d := certificate(t, s, idOf(t, a)), must(s.DiscoveredCertificate(found))
+	a := sendOK(t, s, http.MethodPost, target, `{"certificateAuthorityId":6,"renewalThresholdDays":14}`)
+	c, d := storedCertificate(t, s, idOf(t, a)), must(s.DiscoveredCertificate(found))
 	if a.status != http.StatusCreated || c.CertificateAuthorityID != 6 || !c.Settings.AutoRenew ||
 		c.Settings.RenewalThresholdDays != 14 || c.Fingerprint != d.Fingerprint || d.CertificateID != c.ID {
 		t.Errorf("%d, %+v, %+v", a.status, c, d)
@@ -250,16 +250,16 @@ func TestImport(t *testing.T) {
 		t.Errorf("locations %+v", c.Locations)
 	}
 
-	again := try(t, s, http.MethodPost, target, `{}`)
+	again := send(t, s, http.MethodPost, target, `{}`)
 	if again.details()["certificateId"] != float64(c.ID) {
 		t.Errorf("%d %s", again.status, again.raw)
 	}
 	s.Configure(func(o *mockserver.Options) { o.HideImportedID = true })
-	if again := try(t, s, http.MethodPost, target, `{}`); again.code() != "ALREADY_IMPORTED" || len(again.details()) != 0 {
+	if again := send(t, s, http.MethodPost, target, `{}`); again.code() != "ALREADY_IMPORTED" || len(again.details()) != 0 {
 		t.Errorf("%d %s", again.status, again.raw)
 	}
 	s.Configure(func(o *mockserver.Options) { o.DiscoveredNotFoundAsCertificate = true })
-	if unknown := try(t, s, http.MethodPost, "/api/discovered-certificates/9/import", `{}`); unknown.code() != "CERTIFICATE_NOT_FOUND" {
+	if unknown := send(t, s, http.MethodPost, "/api/discovered-certificates/9/import", `{}`); unknown.code() != "CERTIFICATE_NOT_FOUND" {
 		t.Errorf("%d %s", unknown.status, unknown.raw)
 	}
 }

@@ -12,10 +12,10 @@ import (
 )
 
 // names lists the common names that a query finds.
-func names(t *testing.T, s *mockserver.Server, query string) []string {
+func listNames(t *testing.T, s *mockserver.Server, query string) []string {
 	t.Helper()
 	var found []string
-	for _, item := range call(t, s, http.MethodGet, "/api/certificates?limit=100&"+query, "").items(t) {
+	for _, item := range sendOK(t, s, http.MethodGet, "/api/certificates?limit=100&"+query, "").items(t) {
 		found = append(found, fmt.Sprint(item["commonName"]))
 	}
 	return found
@@ -60,27 +60,27 @@ func TestListFiltersAndSorts(t *testing.T) {
 		for _, label := range want {
 			full = append(full, label+".example.com")
 		}
-		if got := names(t, s, query); !slices.Equal(got, full) {
+		if got := listNames(t, s, query); !slices.Equal(got, full) {
 			t.Errorf("%s: %v", query, got)
 		}
 	}
 
 	s.Configure(func(o *mockserver.Options) { o.DescendingByDefault = true })
-	if got := names(t, s, "sortBy=commonName"); got[0] != "f.example.com" {
+	if got := listNames(t, s, "sortBy=commonName"); got[0] != "f.example.com" {
 		t.Errorf("descending by default: %v", got)
 	}
 }
 
 // walk reads all pages and returns the common names in the order they came.
-func walk(t *testing.T, s *mockserver.Server, query string) []string {
+func listAllPages(t *testing.T, s *mockserver.Server, query string) []string {
 	t.Helper()
 	var all []string
 	for page := 1; ; page++ {
-		a := call(t, s, http.MethodGet, fmt.Sprintf("/api/certificates?limit=10&page=%d&%s", page, query), "")
+		a := sendOK(t, s, http.MethodGet, fmt.Sprintf("/api/certificates?limit=10&page=%d&%s", page, query), "")
 		for _, item := range a.items(t) {
 			all = append(all, fmt.Sprint(item["commonName"]))
 		}
-		if pages, ok := anyMap(a.body["pagination"])["totalPages"].(float64); !ok || page >= int(pages) {
+		if pages, ok := asObject(a.body["pagination"])["totalPages"].(float64); !ok || page >= int(pages) {
 			return all
 		}
 	}
@@ -91,20 +91,20 @@ func TestPages(t *testing.T) {
 	for i := range 45 {
 		s.Seed(mockserver.Seed{CommonName: fmt.Sprintf("n%02d.example.com", i)})
 	}
-	a := call(t, s, http.MethodGet, "/api/certificates", "")
-	if pagination := jsonOf(t, a.body["pagination"]); pagination != `{"limit":50,"page":1,"total":45,"totalPages":1}` {
+	a := sendOK(t, s, http.MethodGet, "/api/certificates", "")
+	if pagination := toJSON(t, a.body["pagination"]); pagination != `{"limit":50,"page":1,"total":45,"totalPages":1}` {
 		t.Errorf("pagination %s", pagination)
 	}
-	a = call(t, s, http.MethodGet, "/api/certificates?page=6&limit=10", "")
-	if pagination := jsonOf(t, a.body["pagination"]); pagination != `{"limit":10,"page":6,"total":45,"totalPages":5}` || len(a.items(t)) != 0 {
+	a = sendOK(t, s, http.MethodGet, "/api/certificates?page=6&limit=10", "")
+	if pagination := toJSON(t, a.body["pagination"]); pagination != `{"limit":10,"page":6,"total":45,"totalPages":5}` || len(a.items(t)) != 0 {
 		t.Errorf("beyond the last: %s", a.raw)
 	}
 
-	all := walk(t, s, "")
+	all := listAllPages(t, s, "")
 	if slices.IsSorted(all) {
 		t.Error("the default order is a useful one")
 	}
-	if !slices.Equal(all, walk(t, s, "")) {
+	if !slices.Equal(all, listAllPages(t, s, "")) {
 		t.Error("the default order changes")
 	}
 	if slices.Sort(all); len(slices.Compact(all)) != 45 {
@@ -112,43 +112,43 @@ func TestPages(t *testing.T) {
 	}
 
 	s.Configure(func(o *mockserver.Options) { o.UnstableOrder = true })
-	if slices.Equal(walk(t, s, "sortBy=createdAt"), walk(t, s, "sortBy=createdAt")) {
+	if slices.Equal(listAllPages(t, s, "sortBy=createdAt"), listAllPages(t, s, "sortBy=createdAt")) {
 		t.Error("ties are stable still")
 	}
-	if sorted := walk(t, s, "sortBy=commonName"); !slices.IsSorted(sorted) || len(sorted) != 45 {
+	if sorted := listAllPages(t, s, "sortBy=commonName"); !slices.IsSorted(sorted) || len(sorted) != 45 {
 		t.Errorf("sorted by name: %v", sorted)
 	}
 }
 
 func TestListsNoticeChanges(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	a, b := order(t, s, "a.example.com"), s.Seed(mockserver.Seed{CommonName: "b.example.com", ValidFrom: start.Add(-day)})
+	a, b := createCertificate(t, s, "a.example.com"), s.Seed(mockserver.Seed{CommonName: "b.example.com", ValidFrom: start.Add(-day)})
 	query := "sortBy=expiresAt"
-	if got := names(t, s, query); !slices.Equal(got, []string{"b.example.com", "a.example.com"}) {
+	if got := listNames(t, s, query); !slices.Equal(got, []string{"b.example.com", "a.example.com"}) {
 		t.Errorf("at first: %v", got)
 	}
 	s.Advance(day)
 	must(s.Renew(b))
-	if got := names(t, s, query); !slices.Equal(got, []string{"a.example.com", "b.example.com"}) {
+	if got := listNames(t, s, query); !slices.Equal(got, []string{"a.example.com", "b.example.com"}) {
 		t.Errorf("after a renewal: %v", got)
 	}
 	if err := s.Delete(a); err != nil {
 		t.Fatal(err)
 	}
-	if got := names(t, s, query); !slices.Equal(got, []string{"b.example.com"}) {
+	if got := listNames(t, s, query); !slices.Equal(got, []string{"b.example.com"}) {
 		t.Errorf("after a deletion: %v", got)
 	}
 }
 
 func TestLateVisibility(t *testing.T) {
 	s := newMock(t, mockserver.Options{ReadDelay: time.Second, ListDelay: 2 * time.Second})
-	id := order(t, s, "a.example.com")
+	id := createCertificate(t, s, "a.example.com")
 	for _, want := range []struct{ read, listed bool }{{false, false}, {true, false}, {true, true}} {
-		a := try(t, s, http.MethodGet, certificatePath(id), "")
+		a := send(t, s, http.MethodGet, certificatePath(id), "")
 		if read := a.status == http.StatusOK; read != want.read || !read && a.code() != "CERTIFICATE_NOT_FOUND" {
 			t.Errorf("GET: %d %s", a.status, a.raw)
 		}
-		if listed := len(names(t, s, "")) == 1; listed != want.listed {
+		if listed := len(listNames(t, s, "")) == 1; listed != want.listed {
 			t.Errorf("listed: %t", listed)
 		}
 		s.Advance(time.Second)
@@ -169,7 +169,7 @@ func TestStatistics(t *testing.T) {
 	} {
 		s.Seed(seed)
 	}
-	got := jsonOf(t, call(t, s, http.MethodGet, "/api/certificates/stats", "").data(t))
+	got := toJSON(t, sendOK(t, s, http.MethodGet, "/api/certificates/stats", "").data(t))
 	want := `{"active":2,"byAuthority":{"DigiCert":1,"Let's Encrypt":5,"Unknown":1},"byKeyType":{"ECDSA":1,"RSA":6},` +
 		`"expired":1,"expiring30Days":2,"expiring7Days":1,"revoked":1,"total":7}`
 	if got != want {
@@ -194,7 +194,7 @@ func TestDiscoveredList(t *testing.T) {
 		"agentId=agent-1&source=cloud": {"c.example.com"},
 	} {
 		var got []string
-		for _, item := range call(t, s, http.MethodGet, "/api/discovered-certificates?"+query, "").items(t) {
+		for _, item := range sendOK(t, s, http.MethodGet, "/api/discovered-certificates?"+query, "").items(t) {
 			got = append(got, fmt.Sprint(item["commonName"]))
 			_, hasFingerprint := item["fingerprint"]
 			if malformed := item["commonName"] == "b.example.com"; hasFingerprint == malformed {
@@ -206,8 +206,8 @@ func TestDiscoveredList(t *testing.T) {
 		}
 	}
 
-	a := call(t, s, http.MethodGet, "/api/discovered-certificates?page=2&limit=2", "")
-	if pagination := jsonOf(t, a.body["pagination"]); pagination != `{"limit":2,"page":2,"total":3,"totalPages":2}` || len(a.items(t)) != 1 {
+	a := sendOK(t, s, http.MethodGet, "/api/discovered-certificates?page=2&limit=2", "")
+	if pagination := toJSON(t, a.body["pagination"]); pagination != `{"limit":2,"page":2,"total":3,"totalPages":2}` || len(a.items(t)) != 1 {
 		t.Errorf("page 2: %s", a.raw)
 	}
 }

@@ -18,10 +18,10 @@ func TestMixup_ResponseAboutAnotherCertificate(t *testing.T) {
 		} {
 			t.Run(fmt.Sprintf("%s, %s", operation, kind), func(t *testing.T) {
 				s := newMock(t, mockserver.Options{})
-				a, b := order(t, s, "a.example.com"), order(t, s, "b.example.com")
+				a, b := createCertificate(t, s, "a.example.com"), createCertificate(t, s, "b.example.com")
 				s.ResetJournal()
 				s.Inject(mockserver.Fault{Kind: kind, Other: b})
-				response := call(t, s, test.method, certificatePath(a)+test.path, test.body)
+				response := sendOK(t, s, test.method, certificatePath(a)+test.path, test.body)
 				if id := idOf(t, response); id != b || response.data(t)["commonName"] != "b.example.com" {
 					t.Errorf("the response is about %d: %s", id, response.raw)
 				}
@@ -29,7 +29,7 @@ func TestMixup_ResponseAboutAnotherCertificate(t *testing.T) {
 				if entry := s.Journal()[0]; entry.Mutated != isDone || entry.Fault != kind {
 					t.Errorf("the journal has %+v", entry)
 				}
-				if id := idOf(t, call(t, s, http.MethodGet, certificatePath(a), "")); id != a {
+				if id := idOf(t, sendOK(t, s, http.MethodGet, certificatePath(a), "")); id != a {
 					t.Errorf("the next response is about %d", id)
 				}
 			})
@@ -40,9 +40,9 @@ func TestMixup_ResponseAboutAnotherCertificate(t *testing.T) {
 func TestMixup_OrderReturnsExistingCertificate(t *testing.T) {
 	for kind, orders := range map[mockserver.FaultKind]int{mockserver.FaultOtherBefore: 1, mockserver.FaultOtherAfter: 2} {
 		s := newMock(t, mockserver.Options{})
-		existing := order(t, s, "a.example.com")
+		existing := createCertificate(t, s, "a.example.com")
 		s.Inject(mockserver.Fault{Method: http.MethodPost, Kind: kind, Other: existing})
-		response := call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"b.example.com"}`)
+		response := sendOK(t, s, http.MethodPost, "/api/certificates", `{"commonName":"b.example.com"}`)
 		if response.status != http.StatusCreated || idOf(t, response) != existing || len(s.Certificates("")) != orders {
 			t.Errorf("%s: %d %s, %d certificates", kind, response.status, response.raw, len(s.Certificates("")))
 		}
@@ -51,33 +51,33 @@ func TestMixup_OrderReturnsExistingCertificate(t *testing.T) {
 
 func TestMixup_OnlyID(t *testing.T) {
 	s := newMock(t, mockserver.Options{ChangeResponse: mockserver.RespondID})
-	a, b := order(t, s, "a.example.com"), order(t, s, "b.example.com")
+	a, b := createCertificate(t, s, "a.example.com"), createCertificate(t, s, "b.example.com")
 	s.Inject(mockserver.Fault{Kind: mockserver.FaultOtherAfter})
-	if response := call(t, s, http.MethodPut, certificatePath(a), `{}`); response.raw != fmt.Sprintf(`{"data":{"id":%d}}`, b) {
+	if response := sendOK(t, s, http.MethodPut, certificatePath(a), `{}`); response.raw != fmt.Sprintf(`{"data":{"id":%d}}`, b) {
 		t.Errorf("got %s", response.raw)
 	}
 }
 
 func TestMixup_WithoutAnotherCertificate(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	id := order(t, s, "a.example.com")
+	id := createCertificate(t, s, "a.example.com")
 	for _, kind := range []mockserver.FaultKind{mockserver.FaultOtherBefore, mockserver.FaultOtherAfter} {
 		s.Inject(mockserver.Fault{Kind: kind})
-		if got := idOf(t, call(t, s, http.MethodGet, certificatePath(id), "")); got != id {
+		if got := idOf(t, sendOK(t, s, http.MethodGet, certificatePath(id), "")); got != id {
 			t.Errorf("%s: got %d", kind, got)
 		}
 	}
 	s.Inject(mockserver.Fault{Kind: mockserver.FaultOtherAfter})
-	if items := call(t, s, http.MethodGet, "/api/certificates", "").items(t); len(items) != 1 {
+	if items := sendOK(t, s, http.MethodGet, "/api/certificates", "").items(t); len(items) != 1 {
 		t.Errorf("the list is %v", items)
 	}
 }
 
 func TestMixup_ErrorStays(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	order(t, s, "a.example.com")
+	createCertificate(t, s, "a.example.com")
 	s.Inject(mockserver.Fault{Kind: mockserver.FaultOtherAfter})
-	if response := try(t, s, http.MethodGet, certificatePath(1), ""); response.code() != "CERTIFICATE_NOT_FOUND" {
+	if response := send(t, s, http.MethodGet, certificatePath(1), ""); response.code() != "CERTIFICATE_NOT_FOUND" {
 		t.Errorf("got %s", response.raw)
 	}
 }
@@ -85,25 +85,25 @@ func TestMixup_ErrorStays(t *testing.T) {
 func TestMixup_List(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	for _, name := range []string{"a.example.com", "b.example.com", "c.example.com"} {
-		order(t, s, name)
+		createCertificate(t, s, name)
 	}
 	sorted := "/api/certificates?sortBy=commonName"
 	s.Inject(mockserver.Fault{Kind: mockserver.FaultMixedList})
-	items := call(t, s, http.MethodGet, sorted, "").items(t)
+	items := sendOK(t, s, http.MethodGet, sorted, "").items(t)
 	for i, name := range []string{"b.example.com", "c.example.com", "a.example.com"} {
 		if items[i]["id"] != float64(1001+i) || items[i]["commonName"] != name {
 			t.Errorf("item %d is %v", i, items[i])
 		}
 	}
-	if item := call(t, s, http.MethodGet, sorted, "").items(t)[0]; item["commonName"] != "a.example.com" {
+	if item := sendOK(t, s, http.MethodGet, sorted, "").items(t)[0]; item["commonName"] != "a.example.com" {
 		t.Errorf("the next list begins with %v", item)
 	}
 }
 
 func TestListAge(t *testing.T) {
 	s := newMock(t, mockserver.Options{ListAge: day})
-	id := order(t, s, "a.example.com")
-	status := func() any { return call(t, s, http.MethodGet, "/api/certificates", "").items(t)[0]["status"] }
+	id := createCertificate(t, s, "a.example.com")
+	status := func() any { return sendOK(t, s, http.MethodGet, "/api/certificates", "").items(t)[0]["status"] }
 	status()
 	if err := s.Revoke(id, "superseded"); err != nil {
 		t.Fatal(err)
@@ -111,7 +111,7 @@ func TestListAge(t *testing.T) {
 	if old := status(); old != "active" {
 		t.Errorf("the list shows %v", old)
 	}
-	if single := call(t, s, http.MethodGet, certificatePath(id), "").data(t); single["status"] != "revoked" {
+	if single := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t); single["status"] != "revoked" {
 		t.Errorf("got %v", single)
 	}
 	s.Advance(day)
@@ -122,20 +122,20 @@ func TestListAge(t *testing.T) {
 
 func TestSettingsLimits(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	id := order(t, s, "a.example.com")
+	id := createCertificate(t, s, "a.example.com")
 	off := false
 	s.Configure(func(o *mockserver.Options) {
 		o.SettingsLimits = mockserver.SettingsLimits{
 			MinRenewalThresholdDays: 14, AutoRenew: &off, DeploymentTargets: []string{"nginx-main"}, LowercaseTargets: true,
 		}
 	})
-	call(t, s, http.MethodPut, certificatePath(id), `{"autoRenew":true,"renewalThresholdDays":7,"deploymentTargets":["NGINX-main","other"]}`)
-	settings := certificate(t, s, id).Settings
+	sendOK(t, s, http.MethodPut, certificatePath(id), `{"autoRenew":true,"renewalThresholdDays":7,"deploymentTargets":["NGINX-main","other"]}`)
+	settings := storedCertificate(t, s, id).Settings
 	if settings.AutoRenew || settings.RenewalThresholdDays != 14 || fmt.Sprint(settings.DeploymentTargets) != "[nginx-main]" {
 		t.Errorf("changed: %+v", settings)
 	}
-	ordered := idOf(t, call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"b.example.com","renewalThresholdDays":3}`))
-	if settings := certificate(t, s, ordered).Settings; settings.AutoRenew || settings.RenewalThresholdDays != 14 {
+	ordered := idOf(t, sendOK(t, s, http.MethodPost, "/api/certificates", `{"commonName":"b.example.com","renewalThresholdDays":3}`))
+	if settings := storedCertificate(t, s, ordered).Settings; settings.AutoRenew || settings.RenewalThresholdDays != 14 {
 		t.Errorf("ordered: %+v", settings)
 	}
 }

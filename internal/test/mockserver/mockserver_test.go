@@ -27,7 +27,7 @@ func newMock(t *testing.T, options mockserver.Options) *mockserver.Server {
 }
 
 // answer is what a request got.
-type answer struct {
+type response struct {
 	status int
 	header http.Header
 	raw    string
@@ -35,7 +35,7 @@ type answer struct {
 }
 
 // data is the object of a single answer.
-func (a answer) data(t *testing.T) map[string]any {
+func (a response) data(t *testing.T) map[string]any {
 	t.Helper()
 	data, ok := a.body["data"].(map[string]any)
 	if !ok {
@@ -45,7 +45,7 @@ func (a answer) data(t *testing.T) map[string]any {
 }
 
 // items are the objects of a list answer.
-func (a answer) items(t *testing.T) []map[string]any {
+func (a response) items(t *testing.T) []map[string]any {
 	t.Helper()
 	list, ok := a.body["data"].([]any)
 	if !ok {
@@ -63,21 +63,21 @@ func (a answer) items(t *testing.T) []map[string]any {
 }
 
 // code is the code of an error answer, and empty for others.
-func (a answer) code() string {
+func (a response) code() string {
 	envelope, _ := a.body["error"].(map[string]any)
 	code, _ := envelope["code"].(string)
 	return code
 }
 
 // details are those of an error answer.
-func (a answer) details() map[string]any {
+func (a response) details() map[string]any {
 	envelope, _ := a.body["error"].(map[string]any)
 	details, _ := envelope["details"].(map[string]any)
 	return details
 }
 
 // request makes a request with the default key. A body makes it JSON.
-func request(t *testing.T, method, target, body string) *http.Request {
+func newRequest(t *testing.T, method, target, body string) *http.Request {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
 	r.Header.Set("X-Agent-API-Key", mockserver.DefaultAPIKey)
@@ -88,11 +88,11 @@ func request(t *testing.T, method, target, body string) *http.Request {
 }
 
 // serve sends a request past the network.
-func serve(t *testing.T, h http.Handler, r *http.Request) answer {
+func serveRequest(t *testing.T, h http.Handler, r *http.Request) response {
 	t.Helper()
 	recorder := httptest.NewRecorder()
 	h.ServeHTTP(recorder, r)
-	a := answer{status: recorder.Code, header: recorder.Header(), raw: recorder.Body.String()}
+	a := response{status: recorder.Code, header: recorder.Header(), raw: recorder.Body.String()}
 	if a.raw != "" && json.Unmarshal([]byte(a.raw), &a.body) != nil {
 		a.body = nil
 	}
@@ -100,9 +100,9 @@ func serve(t *testing.T, h http.Handler, r *http.Request) answer {
 }
 
 // call sends a request and wants it to succeed.
-func call(t *testing.T, h http.Handler, method, target, body string) answer {
+func sendOK(t *testing.T, h http.Handler, method, target, body string) response {
 	t.Helper()
-	a := try(t, h, method, target, body)
+	a := send(t, h, method, target, body)
 	if a.status/100 != 2 {
 		t.Fatalf("%s %s: %d %s", method, target, a.status, a.raw)
 	}
@@ -110,9 +110,9 @@ func call(t *testing.T, h http.Handler, method, target, body string) answer {
 }
 
 // try sends a request, whatever becomes of it.
-func try(t *testing.T, h http.Handler, method, target, body string) answer {
+func send(t *testing.T, h http.Handler, method, target, body string) response {
 	t.Helper()
-	return serve(t, h, request(t, method, target, body))
+	return serveRequest(t, h, newRequest(t, method, target, body))
 }
 
 // certificatePath is the path of a certificate, or of an operation on it.
@@ -121,13 +121,13 @@ func certificatePath(id int64, operation ...string) string {
 }
 
 // order creates a certificate with the defaults of the API.
-func order(t *testing.T, h http.Handler, commonName string) int64 {
+func createCertificate(t *testing.T, h http.Handler, commonName string) int64 {
 	t.Helper()
-	return idOf(t, call(t, h, http.MethodPost, "/api/certificates", fmt.Sprintf(`{"commonName":%q}`, commonName)))
+	return idOf(t, sendOK(t, h, http.MethodPost, "/api/certificates", fmt.Sprintf(`{"commonName":%q}`, commonName)))
 }
 
 // idOf is the id of a single answer.
-func idOf(t *testing.T, a answer) int64 {
+func idOf(t *testing.T, a response) int64 {
 	t.Helper()
 	id, ok := a.data(t)["id"].(float64)
 	if !ok {
@@ -137,7 +137,7 @@ func idOf(t *testing.T, a answer) int64 {
 }
 
 // certificate is the server's own view of a certificate.
-func certificate(t *testing.T, s *mockserver.Server, id int64) mockserver.Certificate {
+func storedCertificate(t *testing.T, s *mockserver.Server, id int64) mockserver.Certificate {
 	t.Helper()
 	c, ok := s.Certificate(id)
 	if !ok {

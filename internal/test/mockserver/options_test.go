@@ -17,9 +17,9 @@ func TestFieldModes(t *testing.T) {
 		},
 		List: map[string]mockserver.FieldMode{"certificate": mockserver.Included},
 	}})
-	id := order(t, s, "a.example.com")
+	id := createCertificate(t, s, "a.example.com")
 
-	single := call(t, s, http.MethodGet, certificatePath(id), "").data(t)
+	single := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t)
 	if single["autoRenew"] != true {
 		t.Errorf("autoRenew is %v", single["autoRenew"])
 	}
@@ -31,7 +31,7 @@ func TestFieldModes(t *testing.T) {
 			t.Errorf("%s is there: %t", field, there)
 		}
 	}
-	item := call(t, s, http.MethodGet, "/api/certificates", "").items(t)[0]
+	item := sendOK(t, s, http.MethodGet, "/api/certificates", "").items(t)[0]
 	if item["certificate"] == nil || item["fingerprint"] == nil || item["autoRenew"] != nil {
 		t.Errorf("list item %v", item)
 	}
@@ -39,15 +39,15 @@ func TestFieldModes(t *testing.T) {
 
 func TestEchoSettings(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	id := order(t, s, "a.example.com")
+	id := createCertificate(t, s, "a.example.com")
 	s.Configure(func(o *mockserver.Options) { o.Fields = mockserver.IncludeSettings() })
-	call(t, s, http.MethodPut, certificatePath(id), `{"autoRenew":false,"renewalThresholdDays":7}`)
+	sendOK(t, s, http.MethodPut, certificatePath(id), `{"autoRenew":false,"renewalThresholdDays":7}`)
 	for _, object := range []map[string]any{
-		call(t, s, http.MethodGet, certificatePath(id), "").data(t),
-		call(t, s, http.MethodGet, "/api/certificates", "").items(t)[0],
+		sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t),
+		sendOK(t, s, http.MethodGet, "/api/certificates", "").items(t)[0],
 	} {
 		if object["autoRenew"] != false || object["renewalThresholdDays"] != 7.0 ||
-			object["validityDays"] != 90.0 || jsonOf(t, object["deploymentTargets"]) != "[]" {
+			object["validityDays"] != 90.0 || toJSON(t, object["deploymentTargets"]) != "[]" {
 			t.Errorf("got %v", object)
 		}
 	}
@@ -65,19 +65,19 @@ func TestUnknownFieldPanics(t *testing.T) {
 func TestIDsAsStringsAndExtraFields(t *testing.T) {
 	s := newMock(t, mockserver.Options{StringIDs: true, ExtraFields: map[string]any{"tags": []string{"x"}, "owner": nil}})
 	id := s.Seed(mockserver.Seed{CommonName: "a.example.com", Locations: []mockserver.Location{{AgentID: "agent-01"}}})
-	item := call(t, s, http.MethodGet, "/api/certificates", "").items(t)[0]
-	if item["id"] != "1001" || item["certificateAuthorityId"] != "5" || jsonOf(t, item["tags"]) != `["x"]` {
+	item := sendOK(t, s, http.MethodGet, "/api/certificates", "").items(t)[0]
+	if item["id"] != "1001" || item["certificateAuthorityId"] != "5" || toJSON(t, item["tags"]) != `["x"]` {
 		t.Errorf("list item %v", item)
 	}
-	single := call(t, s, http.MethodGet, certificatePath(id), "").data(t)
-	if locations := jsonOf(t, single["locations"]); locations != `[{"agentId":"agent-01","hasPrivateKey":false,"hostname":"","owner":null,"path":"","tags":["x"]}]` {
+	single := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t)
+	if locations := toJSON(t, single["locations"]); locations != `[{"agentId":"agent-01","hasPrivateKey":false,"hostname":"","owner":null,"path":"","tags":["x"]}]` {
 		t.Errorf("locations %s", locations)
 	}
 }
 
 func TestAnswers(t *testing.T) {
 	s := newMock(t, mockserver.Options{CreateResponse: mockserver.RespondID, ChangeResponse: mockserver.RespondEmpty})
-	created := call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`)
+	created := sendOK(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`)
 	if created.raw != `{"data":{"id":1001}}` || created.status != http.StatusCreated {
 		t.Errorf("create: %d %s", created.status, created.raw)
 	}
@@ -88,19 +88,19 @@ func TestAnswers(t *testing.T) {
 		{http.MethodPost, target + "/deploy", `{"targets":["nginx-main"]}`},
 		{http.MethodPost, target + "/revoke", `{"reason":"superseded"}`},
 	} {
-		if a := call(t, s, change.method, change.target, change.body); a.status != http.StatusNoContent || a.raw != "" {
+		if a := sendOK(t, s, change.method, change.target, change.body); a.status != http.StatusNoContent || a.raw != "" {
 			t.Errorf("%s: %d %s", change.target, a.status, a.raw)
 		}
 	}
 	s.Configure(func(o *mockserver.Options) { o.CreateResponse = mockserver.RespondEmpty })
-	if a := call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`); a.status != http.StatusNoContent {
+	if a := sendOK(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`); a.status != http.StatusNoContent {
 		t.Errorf("create: %d %s", a.status, a.raw)
 	}
 }
 
 func TestClamps(t *testing.T) {
 	s := newMock(t, mockserver.Options{MaxValidityDays: 47, MaxRenewalThresholdDays: 10, Fields: mockserver.IncludeSettings()})
-	data := call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com","validityDays":90,"renewalThresholdDays":30}`).data(t)
+	data := sendOK(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com","validityDays":90,"renewalThresholdDays":30}`).data(t)
 	if data["validityDays"] != 47.0 || data["renewalThresholdDays"] != 10.0 || data["validTo"] != "2026-04-17T12:00:00Z" {
 		t.Errorf("got %v", data)
 	}
@@ -109,10 +109,10 @@ func TestClamps(t *testing.T) {
 func TestPutReplaces(t *testing.T) {
 	for replaces, want := range map[bool]int{false: 1, true: 0} {
 		s := newMock(t, mockserver.Options{PutReplaces: replaces})
-		id := order(t, s, "a.example.com")
-		call(t, s, http.MethodPut, certificatePath(id), `{"deploymentTargets":["nginx-main"]}`)
-		call(t, s, http.MethodPut, certificatePath(id), `{"autoRenew":false}`)
-		if c := certificate(t, s, id); len(c.Settings.DeploymentTargets) != want || c.Settings.AutoRenew {
+		id := createCertificate(t, s, "a.example.com")
+		sendOK(t, s, http.MethodPut, certificatePath(id), `{"deploymentTargets":["nginx-main"]}`)
+		sendOK(t, s, http.MethodPut, certificatePath(id), `{"autoRenew":false}`)
+		if c := storedCertificate(t, s, id); len(c.Settings.DeploymentTargets) != want || c.Settings.AutoRenew {
 			t.Errorf("replaces %t: %+v", replaces, c.Settings)
 		}
 	}
@@ -123,14 +123,14 @@ func TestOverrides(t *testing.T) {
 	id := s.Seed(mockserver.Seed{CommonName: "a.example.com", Override: map[string]any{
 		"fingerprint": "SHA256:00", "certificate": "no PEM", "autoRenew": true,
 	}})
-	data := call(t, s, http.MethodGet, certificatePath(id), "").data(t)
+	data := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t)
 	if _, there := data["autoRenew"]; there || data["fingerprint"] != "SHA256:00" || data["certificate"] != "no PEM" {
 		t.Errorf("got %v", data)
 	}
 	if err := s.SetOverride(id, nil); err != nil {
 		t.Fatal(err)
 	}
-	if data := call(t, s, http.MethodGet, certificatePath(id), "").data(t); data["fingerprint"] == "SHA256:00" {
+	if data := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t); data["fingerprint"] == "SHA256:00" {
 		t.Errorf("got %v", data)
 	}
 }
@@ -138,15 +138,15 @@ func TestOverrides(t *testing.T) {
 func TestDefaultThresholdIsBelowTheLifetime(t *testing.T) {
 	s := newMock(t, mockserver.Options{PutReplaces: true})
 	found := s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "a.example.com", ValidTo: start.Add(7 * day)})
-	imported := idOf(t, call(t, s, http.MethodPost, fmt.Sprintf("/api/discovered-certificates/%d/import", found), `{}`))
-	ordered := idOf(t, call(t, s, http.MethodPost, "/api/certificates", `{"commonName":"b.example.com","validityDays":7}`))
+	imported := idOf(t, sendOK(t, s, http.MethodPost, fmt.Sprintf("/api/discovered-certificates/%d/import", found), `{}`))
+	ordered := idOf(t, sendOK(t, s, http.MethodPost, "/api/certificates", `{"commonName":"b.example.com","validityDays":7}`))
 	seeded := s.Seed(mockserver.Seed{CommonName: "c.example.com", ValidTo: start.Add(7 * day)})
 	for _, id := range []int64{imported, ordered, seeded} {
-		if c := certificate(t, s, id); c.Settings.RenewalThresholdDays != 6 {
+		if c := storedCertificate(t, s, id); c.Settings.RenewalThresholdDays != 6 {
 			t.Errorf("%s: %+v", c.CommonName, c.Settings)
 		}
-		call(t, s, http.MethodPut, certificatePath(id), `{}`)
-		if c := certificate(t, s, id); c.Settings.RenewalThresholdDays != 6 || c.Settings.AutoRenew == (id == imported) {
+		sendOK(t, s, http.MethodPut, certificatePath(id), `{}`)
+		if c := storedCertificate(t, s, id); c.Settings.RenewalThresholdDays != 6 || c.Settings.AutoRenew == (id == imported) {
 			t.Errorf("%s, replaced: %+v", c.CommonName, c.Settings)
 		}
 	}
@@ -169,7 +169,7 @@ func TestStatusesChangeWhileRequestsAreRefused(t *testing.T) {
 	var group sync.WaitGroup
 	group.Go(func() {
 		for range 100 {
-			try(t, s, http.MethodGet, "/api/certificates", "")
+			send(t, s, http.MethodGet, "/api/certificates", "")
 		}
 	})
 	group.Go(func() {

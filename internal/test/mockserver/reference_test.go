@@ -14,7 +14,7 @@ import (
 )
 
 // sample reads an example of the reference.
-func sample(t *testing.T, name string) string {
+func referenceExample(t *testing.T, name string) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join("..", "testdata", "reference", name))
 	if err != nil {
@@ -25,44 +25,44 @@ func sample(t *testing.T, name string) string {
 
 // shape is a JSON document with types in place of its values. The members of
 // "byAuthority" and "byKeyType" are data and not fields.
-func shape(value any) any {
+func typesOf(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
 		shaped := map[string]any{}
 		for name, member := range value {
 			if name == "byAuthority" || name == "byKeyType" {
-				shaped[name] = shape(slices.Collect(maps.Values(anyMap(member))))
+				shaped[name] = typesOf(slices.Collect(maps.Values(asObject(member))))
 				continue
 			}
-			shaped[name] = shape(member)
+			shaped[name] = typesOf(member)
 		}
 		return shaped
 	case []any:
 		if len(value) == 0 {
 			return []any{}
 		}
-		return []any{shape(value[0])}
+		return []any{typesOf(value[0])}
 	default:
 		return fmt.Sprintf("%T", value)
 	}
 }
 
-func anyMap(value any) map[string]any {
+func asObject(value any) map[string]any {
 	m, _ := value.(map[string]any)
 	return m
 }
 
-func sameShape(t *testing.T, name string, got map[string]any) {
+func requireShape(t *testing.T, name string, got map[string]any) {
 	t.Helper()
 	var want any
-	if err := json.Unmarshal([]byte(sample(t, name)), &want); err != nil {
+	if err := json.Unmarshal([]byte(referenceExample(t, name)), &want); err != nil {
 		t.Fatal(err)
 	}
-	wanted, err := json.MarshalIndent(shape(want), "", "  ")
+	wanted, err := json.MarshalIndent(typesOf(want), "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
-	shaped, err := json.MarshalIndent(shape(got), "", "  ")
+	shaped, err := json.MarshalIndent(typesOf(got), "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,39 +78,39 @@ func TestAnswersHaveTheShapeOfTheReference(t *testing.T) {
 		Locations: []mockserver.Location{{AgentID: "agent-01", Hostname: "web-server-1", Path: "/etc/nginx/ssl/server.crt", HasPrivateKey: true}},
 	})
 
-	list := call(t, s, http.MethodGet, "/api/certificates", "")
-	sameShape(t, "certificates_list_response.json", list.body)
+	list := sendOK(t, s, http.MethodGet, "/api/certificates", "")
+	requireShape(t, "certificates_list_response.json", list.body)
 
-	single := call(t, s, http.MethodGet, certificatePath(id), "")
-	sameShape(t, "certificate_get_response.json", single.body)
+	single := sendOK(t, s, http.MethodGet, certificatePath(id), "")
+	requireShape(t, "certificate_get_response.json", single.body)
 
-	stats := call(t, s, http.MethodGet, "/api/certificates/stats", "")
-	sameShape(t, "certificate_stats_response.json", stats.body)
+	stats := sendOK(t, s, http.MethodGet, "/api/certificates/stats", "")
+	requireShape(t, "certificate_stats_response.json", stats.body)
 
-	refused := try(t, s, http.MethodPost, certificatePath(id, "revoke"), `{}`)
-	envelope := anyMap(refused.body["error"])
+	refused := send(t, s, http.MethodPost, certificatePath(id, "revoke"), `{}`)
+	envelope := asObject(refused.body["error"])
 	envelope["details"] = map[string]any{}
-	sameShape(t, "error_response.json", refused.body)
+	requireShape(t, "error_response.json", refused.body)
 }
 
 func TestErrorDetailsAreAnObjectEvenIfEmpty(t *testing.T) {
-	refused := try(t, newMock(t, mockserver.Options{}), http.MethodGet, "/api/nothing", "")
-	sameShape(t, "error_response.json", refused.body)
+	refused := send(t, newMock(t, mockserver.Options{}), http.MethodGet, "/api/nothing", "")
+	requireShape(t, "error_response.json", refused.body)
 }
 
 func TestRequestsOfTheReferenceAreAccepted(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	created := call(t, s, http.MethodPost, "/api/certificates", sample(t, "certificate_create_request.json"))
+	created := sendOK(t, s, http.MethodPost, "/api/certificates", referenceExample(t, "certificate_create_request.json"))
 	if created.status != http.StatusCreated {
 		t.Errorf("create: status %d", created.status)
 	}
 	id := idOf(t, created)
-	call(t, s, http.MethodPut, certificatePath(id), sample(t, "certificate_update_request.json"))
-	call(t, s, http.MethodPost, certificatePath(id, "renew"), sample(t, "certificate_renew_request.json"))
-	call(t, s, http.MethodPost, certificatePath(id, "deploy"), sample(t, "certificate_deploy_request.json"))
-	call(t, s, http.MethodPost, certificatePath(id, "revoke"), sample(t, "certificate_revoke_request.json"))
+	sendOK(t, s, http.MethodPut, certificatePath(id), referenceExample(t, "certificate_update_request.json"))
+	sendOK(t, s, http.MethodPost, certificatePath(id, "renew"), referenceExample(t, "certificate_renew_request.json"))
+	sendOK(t, s, http.MethodPost, certificatePath(id, "deploy"), referenceExample(t, "certificate_deploy_request.json"))
+	sendOK(t, s, http.MethodPost, certificatePath(id, "revoke"), referenceExample(t, "certificate_revoke_request.json"))
 
-	c := certificate(t, s, id)
+	c := storedCertificate(t, s, id)
 	if c.KeyType != "RSA" || c.KeySize != 2048 || c.ValidityDays != 90 || c.CertificateAuthorityID != 5 {
 		t.Errorf("ordered as %+v", c)
 	}
@@ -123,6 +123,6 @@ func TestRequestsOfTheReferenceAreAccepted(t *testing.T) {
 	}
 
 	found := s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "old.example.com"})
-	call(t, s, http.MethodPost, fmt.Sprintf("/api/discovered-certificates/%d/import", found),
-		sample(t, "discovered_certificate_import_request.json"))
+	sendOK(t, s, http.MethodPost, fmt.Sprintf("/api/discovered-certificates/%d/import", found),
+		referenceExample(t, "discovered_certificate_import_request.json"))
 }

@@ -10,11 +10,11 @@ import (
 
 func TestRenewalThatSucceedsEndsTheFailureBefore(t *testing.T) {
 	s := newMock(t, mockserver.Options{RenewalFails: true})
-	id := order(t, s, "a.example.com")
-	call(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"acme"}`)
+	id := createCertificate(t, s, "a.example.com")
+	sendOK(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"acme"}`)
 	s.Configure(func(o *mockserver.Options) { o.RenewalFails = false })
 	must(s.Renew(id))
-	if c := certificate(t, s, id); c.RenewalStatus != "pending" {
+	if c := storedCertificate(t, s, id); c.RenewalStatus != "pending" {
 		t.Errorf("renewed, with the renewal status %s", c.RenewalStatus)
 	}
 }
@@ -22,13 +22,13 @@ func TestRenewalThatSucceedsEndsTheFailureBefore(t *testing.T) {
 func TestDeploymentFollowsARenewalThatIsNoticedLate(t *testing.T) {
 	s := newMock(t, mockserver.Options{RenewalDelay: time.Minute, DeploymentDelay: time.Minute})
 	id := s.Seed(mockserver.Seed{CommonName: "a.example.com", Settings: mockserver.Settings{DeploymentTargets: []string{"haproxy-lb"}}})
-	call(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"acme","deployAfterRenewal":true}`)
+	sendOK(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"acme","deployAfterRenewal":true}`)
 	s.Advance(2*time.Minute - time.Second)
-	if c := certificate(t, s, id); len(c.Locations) != 0 {
+	if c := storedCertificate(t, s, id); len(c.Locations) != 0 {
 		t.Errorf("deployed early to %+v", c.Locations)
 	}
 	s.Advance(time.Second)
-	if c := certificate(t, s, id); len(c.Locations) != 1 {
+	if c := storedCertificate(t, s, id); len(c.Locations) != 1 {
 		t.Errorf("deployed to %+v", c.Locations)
 	}
 }

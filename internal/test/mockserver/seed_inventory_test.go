@@ -15,20 +15,20 @@ func TestSeedInventory(t *testing.T) {
 	if len(ids) != 500 {
 		t.Fatalf("%d ids", len(ids))
 	}
-	if !slices.Equal(walk(t, first, ""), walk(t, second, "")) {
+	if !slices.Equal(listAllPages(t, first, ""), listAllPages(t, second, "")) {
 		t.Error("the same seed makes another inventory")
 	}
-	stats := call(t, first, http.MethodGet, "/api/certificates/stats", "").data(t)
+	stats := sendOK(t, first, http.MethodGet, "/api/certificates/stats", "").data(t)
 	for _, count := range []string{"active", "expiring7Days", "expiring30Days", "expired", "revoked"} {
 		if stats[count] == 0.0 {
 			t.Errorf("none is counted by %s", count)
 		}
 	}
-	if len(anyMap(stats["byAuthority"])) != 3 || len(anyMap(stats["byKeyType"])) != 2 {
+	if len(asObject(stats["byAuthority"])) != 3 || len(asObject(stats["byKeyType"])) != 2 {
 		t.Errorf("statistics %v", stats)
 	}
-	item := call(t, first, http.MethodGet, "/api/certificates?limit=1", "").items(t)[0]
-	single := call(t, first, http.MethodGet, certificatePath(idOf(t, answer{body: map[string]any{"data": item}})), "").data(t)
+	item := sendOK(t, first, http.MethodGet, "/api/certificates?limit=1", "").items(t)[0]
+	single := sendOK(t, first, http.MethodGet, certificatePath(idOf(t, response{body: map[string]any{"data": item}})), "").data(t)
 	if item["fingerprint"] != single["fingerprint"] || item["serialNumber"] != single["serialNumber"] {
 		t.Errorf("list %v, single %v", item, single)
 	}

@@ -52,7 +52,7 @@ func TestCreateRefuses(t *testing.T) {
 	} {
 		t.Run(test.problem, func(t *testing.T) {
 			s := newMock(t, mockserver.Options{})
-			a := try(t, s, http.MethodPost, "/api/certificates", test.body)
+			a := send(t, s, http.MethodPost, "/api/certificates", test.body)
 			if a.status != http.StatusBadRequest || a.code() != "VALIDATION_ERROR" || a.details()["field"] != test.field {
 				t.Errorf("got %d %s", a.status, a.raw)
 			}
@@ -75,9 +75,9 @@ func TestBodiesThatAreRefused(t *testing.T) {
 		{"not UTF-8", "{\"commonName\":\"\xff.example.com\"}"},
 	} {
 		t.Run(test.problem, func(t *testing.T) {
-			r := request(t, http.MethodPost, "/api/certificates", test.body)
+			r := newRequest(t, http.MethodPost, "/api/certificates", test.body)
 			r.Header.Set("Content-Type", "application/json")
-			a := serve(t, newMock(t, mockserver.Options{}), r)
+			a := serveRequest(t, newMock(t, mockserver.Options{}), r)
 			if a.status != http.StatusBadRequest || a.code() != "VALIDATION_ERROR" {
 				t.Errorf("got %d %s", a.status, a.raw)
 			}
@@ -86,7 +86,7 @@ func TestBodiesThatAreRefused(t *testing.T) {
 
 	t.Run("too large", func(t *testing.T) {
 		body := `{"commonName":"` + strings.Repeat("a", 1<<20) + `"}`
-		a := try(t, newMock(t, mockserver.Options{}), http.MethodPost, "/api/certificates", body)
+		a := send(t, newMock(t, mockserver.Options{}), http.MethodPost, "/api/certificates", body)
 		if a.status != http.StatusRequestEntityTooLarge || a.code() != "PAYLOAD_TOO_LARGE" {
 			t.Errorf("got %d %s", a.status, a.raw)
 		}
@@ -102,12 +102,12 @@ func TestContentTypes(t *testing.T) {
 		"application/json; charset=utf-16":  http.StatusUnsupportedMediaType,
 		"application/x-www-form-urlencoded": http.StatusUnsupportedMediaType,
 	} {
-		r := request(t, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`)
+		r := newRequest(t, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`)
 		r.Header.Del("Content-Type")
 		if contentType != "" {
 			r.Header.Set("Content-Type", contentType)
 		}
-		if a := serve(t, newMock(t, mockserver.Options{}), r); a.status != want {
+		if a := serveRequest(t, newMock(t, mockserver.Options{}), r); a.status != want {
 			t.Errorf("%q: got %d %s", contentType, a.status, a.raw)
 		}
 	}
@@ -115,7 +115,7 @@ func TestContentTypes(t *testing.T) {
 
 func TestRequestsThatAreRefused(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
-	id := order(t, s, "a.example.com")
+	id := createCertificate(t, s, "a.example.com")
 	found := s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "found.example.com"})
 	one := certificatePath(id)
 	imports := fmt.Sprintf("/api/discovered-certificates/%d/import", found)
@@ -190,7 +190,7 @@ func TestRequestsThatAreRefused(t *testing.T) {
 		{"POST", "/api/discovered-certificates", `{}`, 405, "METHOD_NOT_ALLOWED"},
 	} {
 		t.Run(test.method+" "+test.target+" "+test.body, func(t *testing.T) {
-			a := try(t, s, test.method, test.target, test.body)
+			a := send(t, s, test.method, test.target, test.body)
 			if a.status != test.status || a.code() != test.code {
 				t.Errorf("got %d %s", a.status, a.raw)
 			}

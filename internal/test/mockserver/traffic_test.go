@@ -13,7 +13,7 @@ func TestRateLimit(t *testing.T) {
 	limit := mockserver.RateLimit{PerSecond: 0.001, Burst: 2}
 	s := newMock(t, mockserver.Options{RateLimit: limit})
 	for i, want := range []int{200, 200, 429, 429} {
-		a := try(t, s, http.MethodGet, "/api/certificates", "")
+		a := send(t, s, http.MethodGet, "/api/certificates", "")
 		if a.status != want || a.header.Get("Retry-After") != "" {
 			t.Errorf("request %d: %d %v", i, a.status, a.header)
 		}
@@ -21,19 +21,19 @@ func TestRateLimit(t *testing.T) {
 
 	limit.RetryAfter, limit.Burst = mockserver.RetryAfterSeconds, 1
 	s.Configure(func(o *mockserver.Options) { o.RateLimit = limit })
-	call(t, s, http.MethodGet, "/api/certificates", "")
-	if a := try(t, s, http.MethodGet, "/api/certificates", ""); a.code() != "RATE_LIMITED" || len(a.header.Get("Retry-After")) < 3 {
+	sendOK(t, s, http.MethodGet, "/api/certificates", "")
+	if a := send(t, s, http.MethodGet, "/api/certificates", ""); a.code() != "RATE_LIMITED" || len(a.header.Get("Retry-After")) < 3 {
 		t.Errorf("%d %v", a.status, a.header)
 	}
 
 	s.Configure(func(o *mockserver.Options) { o.RateLimit = mockserver.RateLimit{} })
-	call(t, s, http.MethodGet, "/api/certificates", "")
+	sendOK(t, s, http.MethodGet, "/api/certificates", "")
 }
 
 func TestLatency(t *testing.T) {
 	s := newMock(t, mockserver.Options{Latency: 20 * time.Millisecond})
 	began := time.Now()
-	call(t, s, http.MethodGet, "/api/certificates", "")
+	sendOK(t, s, http.MethodGet, "/api/certificates", "")
 	if took := time.Since(began); took < 20*time.Millisecond {
 		t.Errorf("answered after %s", took)
 	}
