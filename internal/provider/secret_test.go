@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,23 +19,20 @@ import (
 func buildProvider(t *testing.T) string {
 	t.Helper()
 	folder := acctest.BuildProvider(t, "../..").Dir()
-	settings := filepath.Join(folder, "terraform.rc")
-	content := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"tigertrust/tigertrust\" = %q\n  }\n}\n", folder)
-	if err := os.WriteFile(settings, []byte(content), 0o600); err != nil {
+	settings, err := terraformcli.WriteOverrideConfig(folder, map[string]string{"tigertrust": folder})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return settings
 }
 
 // savedPlan returns all that is in the file of a plan which destroys everything.
-func savedPlan(t *testing.T, folder, terraform string, environment []string) []byte {
+func savedPlan(t *testing.T, terraform *terraformcli.CLI) []byte {
 	t.Helper()
-	plan := exec.CommandContext(t.Context(), terraform, "plan", "-destroy", "-input=false", "-out=saved.plan")
-	plan.Dir, plan.Env = folder, environment
-	if output, err := plan.CombinedOutput(); err != nil {
-		t.Fatalf("terraform plan: %v\n%s", err, output)
+	if _, err := terraform.Run(t.Context(), "plan", "-destroy", "-out=saved.plan"); err != nil {
+		t.Fatal(err)
 	}
-	archive, err := zip.OpenReader(filepath.Join(folder, "saved.plan"))
+	archive, err := zip.OpenReader(filepath.Join(terraform.Folder, "saved.plan"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +63,7 @@ func TestKeyIsNeitherInLogsNorInOutputNorInStateNorInPlans(t *testing.T) {
 		{Name: "refused", Secret: refusedKey, State: mockserver.KeyRevoked},
 	}})
 	settings := buildProvider(t)
-	terraform, err := terraformcli.Find(t.Context(), t.TempDir())
+	executable, err := terraformcli.Find(t.Context(), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,19 +87,16 @@ func TestKeyIsNeitherInLogsNorInOutputNorInStateNorInPlans(t *testing.T) {
 				t.Fatal(err)
 			}
 			trace := filepath.Join(folder, "trace.log")
-			apply := exec.CommandContext(t.Context(), terraform, "apply", "-auto-approve", "-input=false", "-no-color")
-			apply.Dir = folder
-			apply.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1",
-				"TF_LOG=TRACE", "TF_LOG_PATH="+trace, "TIGERTRUST_ENDPOINT="+env.Endpoint)
 			// A plan holds the values of variables too.
 			name := "TF_VAR_key="
 			if test.block == "" {
 				name = "TIGERTRUST_API_KEY="
 			}
-			apply.Env = append(apply.Env, name+test.key)
-			output, err := apply.CombinedOutput()
+			terraform := terraformcli.NewIsolated(executable, folder, settings,
+				"TF_LOG=TRACE", "TF_LOG_PATH="+trace, "TIGERTRUST_ENDPOINT="+env.Endpoint, name+test.key)
+			output, err := terraform.Run(t.Context(), "apply", "-auto-approve", "-no-color")
 			if (err == nil) != test.succeeds {
-				t.Fatalf("terraform apply: %v\n%s", err, output)
+				t.Fatal(err)
 			}
 			log, err := os.ReadFile(trace)
 			if err != nil {
@@ -116,10 +109,10 @@ func TestKeyIsNeitherInLogsNorInOutputNorInStateNorInPlans(t *testing.T) {
 			if test.succeeds && err != nil {
 				t.Error(err)
 			}
-			shown := map[string][]byte{"log": log, "output": output, "state": state}
+			shown := map[string][]byte{"log": log, "output": []byte(output), "state": state}
 			if test.succeeds && test.block == "" {
 				// A key in the configuration itself is in the plan with it.
-				shown["plan"] = savedPlan(t, apply.Dir, terraform, apply.Env)
+				shown["plan"] = savedPlan(t, terraform)
 			}
 			secret := strings.TrimSpace(test.key)
 			for what, content := range shown {

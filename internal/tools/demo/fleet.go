@@ -1,62 +1,56 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// expiring is a certificate that the check in the example has to warn of.
+// expiring is a certificate that the check in examples/fleet must warn about.
 const expiring = "soon.example.com"
 
-// discover gives the account what an agent has found, and a certificate that
-// is about to expire.
-func (s *stage) discover(ctx context.Context) error {
-	s.say("An agent finds two certificates, and another one is about to expire")
+// discover adds discovered certificates and one that expires soon to the server.
+func (d *demo) discover(ctx context.Context) error {
+	d.announce("An agent discovers two certificates, and another certificate expires soon")
 	for _, name := range []string{"legacy.example.com", "intranet.example.com"} {
-		fmt.Printf("Discovered: %d %s\n", s.mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: name, AgentID: "agent-prod-01"}), name)
+		fmt.Printf("Discovered: %d %s\n", d.mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: name, AgentID: "agent-prod-01"}), name)
 	}
 	now := time.Now()
-	s.mock.Seed(mockserver.Seed{CommonName: expiring, ValidFrom: now.AddDate(0, -2, 0), ValidTo: now.AddDate(0, 0, 10)})
+	d.mock.Seed(mockserver.Seed{CommonName: expiring, ValidFrom: now.AddDate(0, -2, 0), ValidTo: now.AddDate(0, 0, 10)})
 	fmt.Println("Expires in 10 days:", expiring)
-	return s.fleet.Init(ctx)
+	_, err := d.fleet.Run(ctx, "init")
+	return err
 }
 
-// takeOver applies the example with all parts: import, order, deploy, look.
-func (s *stage) takeOver(ctx context.Context) error {
-	s.say("terraform apply: import what was found, order and deploy another one, and see what expires")
-	var output bytes.Buffer
-	s.fleet.SetStdout(io.MultiWriter(os.Stdout, &output))
-	defer s.fleet.SetStdout(os.Stdout)
-	if err := s.fleet.Apply(ctx); err != nil {
+func (d *demo) applyFleet(ctx context.Context) error {
+	d.announce("terraform apply: import the discovered certificates, order and deploy another one, and list those that expire soon")
+	output, err := d.fleet.Run(ctx, "apply", "-auto-approve")
+	if err != nil {
 		return err
 	}
-	if !strings.Contains(output.String(), "These certificates expire within 30 days") || !strings.Contains(output.String(), expiring) {
-		return errors.New("the check does not warn of the certificate that is about to expire")
+	if !strings.Contains(output, "These certificates expire within 30 days") || !strings.Contains(output, expiring) {
+		return errors.New("the check does not warn about the certificate that expires soon")
 	}
-	return s.expect(mockserver.Summary{Issued: 2, Changed: 1, Renewed: 1, Revoked: 1, Imported: 2, Deployed: 1})
+	return d.expect(mockserver.Summary{Issued: 2, Changed: 1, Renewed: 1, Revoked: 1, Imported: 2, Deployed: 1})
 }
 
-func (s *stage) planTakenOver(ctx context.Context) error {
-	s.say("terraform plan: nothing is left to do")
-	before := s.mock.Summary()
-	if _, err := s.fleet.Plan(ctx); err != nil {
+func (d *demo) planFleetNoChanges(ctx context.Context) error {
+	d.announce("terraform plan: show that no changes are left")
+	before := d.mock.Summary()
+	if _, err := d.fleet.Run(ctx, "plan"); err != nil {
 		return err
 	}
-	return s.expect(before)
+	return d.expect(before)
 }
 
-func (s *stage) giveBack(ctx context.Context) error {
-	s.say("terraform destroy: revoke what Terraform ordered, and leave alone what it did not")
-	if err := s.fleet.Destroy(ctx); err != nil {
+func (d *demo) destroyFleet(ctx context.Context) error {
+	d.announce("terraform destroy: revoke the ordered certificate and keep the imported ones")
+	if _, err := d.fleet.Run(ctx, "destroy", "-auto-approve"); err != nil {
 		return err
 	}
-	return s.expect(mockserver.Summary{Issued: 2, Changed: 1, Renewed: 1, Revoked: 2, Imported: 2, Deployed: 1})
+	return d.expect(mockserver.Summary{Issued: 2, Changed: 1, Renewed: 1, Revoked: 2, Imported: 2, Deployed: 1})
 }

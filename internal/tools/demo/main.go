@@ -1,8 +1,9 @@
-// Command demo shows the provider at work on the bundled mock server: it builds
-// the provider and has a real Terraform install it. With examples/quickstart it
+// Command demo runs the provider against the bundled mock server: it builds the
+// provider and lets a real Terraform install it. With examples/quickstart it
 // orders, changes, renews and revokes a certificate; with examples/fleet it
-// imports what agents have found, orders and deploys. It checks every step and
-// leaves nothing behind. Run it from the root of the repository.
+// imports discovered certificates, orders one and deploys it. It checks the
+// result of every step and removes all files at the end. Run it from the root of
+// the repository.
 package main
 
 import (
@@ -23,7 +24,7 @@ func main() {
 	}
 }
 
-// run sets the stage in a temporary folder and plays the steps on it.
+// run runs the demo in a temporary folder.
 func run(ctx context.Context) (err error) {
 	folder, err := os.MkdirTemp("", "tigertrust-demo-")
 	if err != nil {
@@ -35,10 +36,10 @@ func run(ctx context.Context) (err error) {
 		}
 	}()
 
-	stage := newStage()
-	defer stage.close()
-	if err := stage.setUp(ctx, folder); err != nil {
+	d := newDemo()
+	defer d.close()
+	if err := d.setUp(ctx, folder); err != nil {
 		return err
 	}
-	return stage.play(ctx)
+	return d.run(ctx)
 }

@@ -1,11 +1,10 @@
-// Package release tests what a release consists of. `make test-release` builds
-// that and runs the tests; without it they are skipped.
+// Package release tests the files of a release, which `make test-release` builds
+// first. The tests are skipped without them.
 package release
 
 import (
 	"archive/zip"
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -18,35 +17,33 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-exec/tfexec"
-
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tools/terraformcli"
 )
 
 const project = "terraform-provider-tigertrust"
 
-// built is what the release consists of.
-type built struct {
+// release is a folder with the files of a release.
+type release struct {
 	folder, version string
-	// archive is the one for this platform; all three are names of files.
+	// The names of the archive for this platform and of two other files.
 	archive, manifest, checksums string
 }
 
 // find returns the release in the folder that RELEASE_ARCHIVES names.
-func find(t *testing.T) built {
+func find(t *testing.T) release {
 	t.Helper()
 	folder := os.Getenv("RELEASE_ARCHIVES")
 	if folder == "" {
-		t.Skip("make test-release builds what this tests")
+		t.Skip("needs the release that make test-release builds")
 	}
 	sums, err := filepath.Glob(filepath.Join(folder, project+"_*_SHA256SUMS"))
 	if err != nil || len(sums) != 1 {
-		t.Fatalf("in %s there are %d files of checksums: %v", folder, len(sums), err)
+		t.Fatalf("expected 1 file of checksums in %s, got %q, error: %v", folder, sums, err)
 	}
 	checksums := filepath.Base(sums[0])
 	version := strings.TrimSuffix(strings.TrimPrefix(checksums, project+"_"), "_SHA256SUMS")
-	return built{
+	return release{
 		folder:    folder,
 		version:   version,
 		archive:   fmt.Sprintf("%s_%s_%s_%s.zip", project, version, runtime.GOOS, runtime.GOARCH),
@@ -55,44 +52,34 @@ func find(t *testing.T) built {
 	}
 }
 
-func (b built) read(t *testing.T, file string) []byte {
-	t.Helper()
-	content, err := os.ReadFile(filepath.Join(b.folder, file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return content
-}
+func (r release) path(file string) string { return filepath.Join(r.folder, file) }
 
-func TestChecksumsCoverArchivesAndManifest(t *testing.T) {
+func TestChecksums_CoverArchivesAndManifest(t *testing.T) {
 	release := find(t)
 	sums := map[string]string{}
-	for line := range strings.Lines(string(release.read(t, release.checksums))) {
+	for line := range strings.Lines(string(read(t, release.path(release.checksums)))) {
 		sum, file, _ := strings.Cut(strings.TrimSpace(line), "  ")
 		sums[file] = sum
 	}
-	manifest, err := os.ReadFile(filepath.Join("..", "..", "..", "terraform-registry-manifest.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for file, content := range map[string][]byte{release.archive: release.read(t, release.archive), release.manifest: manifest} {
+	manifest := read(t, filepath.Join("..", "..", "..", "terraform-registry-manifest.json"))
+	for file, content := range map[string][]byte{release.archive: read(t, release.path(release.archive)), release.manifest: manifest} {
 		sum := sha256.Sum256(content)
-		if sums[file] != hex.EncodeToString(sum[:]) {
-			t.Errorf("the checksum of %s is %q", file, sums[file])
+		if expected := hex.EncodeToString(sum[:]); sums[file] != expected {
+			t.Errorf("expected the checksum %q of %s, got %q", expected, file, sums[file])
 		}
 	}
-	archives, err := filepath.Glob(filepath.Join(release.folder, "*.zip"))
+	archives, err := filepath.Glob(release.path("*.zip"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(sums) != len(archives)+1 {
-		t.Errorf("there are %d archives and a manifest, and %d checksums", len(archives), len(sums))
+		t.Errorf("expected checksums of %d archives and a manifest, got %d", len(archives), len(sums))
 	}
 }
 
-func TestArchiveHasTheProgramAndTheLicence(t *testing.T) {
+func TestArchive_ContainsProgramAndLicence(t *testing.T) {
 	release := find(t)
-	archive, err := zip.OpenReader(filepath.Join(release.folder, release.archive))
+	archive, err := zip.OpenReader(release.path(release.archive))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +90,7 @@ func TestArchiveHasTheProgramAndTheLicence(t *testing.T) {
 		names = append(names, file.Name)
 	}
 	if strings.Join(names, " ") != "LICENSE "+program {
-		t.Errorf("it has %q", names)
+		t.Errorf("expected LICENSE and the program in the archive, got %q", names)
 	}
 	content, err := archive.Open(program)
 	if err != nil {
@@ -122,102 +109,85 @@ func TestArchiveHasTheProgramAndTheLicence(t *testing.T) {
 	}
 	output, err := exec.CommandContext(t.Context(), executable.Name(), "-version").Output()
 	if err != nil || strings.TrimSpace(string(output)) != release.version {
-		t.Errorf("it says that it is version %q: %v", output, err)
+		t.Errorf("expected the version %s, got %q, error: %v", release.version, output, err)
 	}
 }
 
-// TestReleaseIsInstalledAndApplies does what a user does first, with the
-// example for it: init writes the lock file, a second init accepts it, apply,
-// plan, destroy.
-func TestReleaseIsInstalledAndApplies(t *testing.T) {
+// The first steps of a user, with examples/quickstart: init writes the lock
+// file, a second init accepts it, then apply, plan and destroy.
+func TestRelease_InstallsAndApplies(t *testing.T) {
 	release := find(t)
 	mock := mockserver.New(mockserver.Options{})
 	server := httptest.NewServer(mock)
 	t.Cleanup(server.Close)
-	folder := t.TempDir()
-	tf := terraform(t, folder, release.mirror(t, folder), server.URL+"/api")
-	// A pre-release is taken only where it is named.
-	write(t, filepath.Join(folder, "override.tf"), fmt.Appendf(nil,
-		"terraform {\n  required_providers {\n    tigertrust = {\n      source  = \"tigertrust/tigertrust\"\n      version = %q\n    }\n  }\n}\n", release.version))
+	tf := newTerraform(t, release, server.URL+"/api")
+	run := func(arguments ...string) {
+		t.Helper()
+		if _, err := tf.Run(t.Context(), arguments...); err != nil {
+			t.Fatal(err)
+		}
+	}
 
-	if err := tf.Init(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	lock, err := os.ReadFile(filepath.Join(folder, ".terraform.lock.hcl"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	run("init")
+	lockFile := filepath.Join(tf.Folder, ".terraform.lock.hcl")
+	lock := read(t, lockFile)
 	expected := `(?s)provider "registry\.terraform\.io/tigertrust/tigertrust" \{\n  version +=\s+"` + regexp.QuoteMeta(release.version) + `".*"h1:`
 	if !regexp.MustCompile(expected).Match(lock) {
-		t.Errorf("the lock file is\n%s", lock)
+		t.Errorf("unexpected lock file:\n%s", lock)
 	}
-	if err := os.RemoveAll(filepath.Join(folder, ".terraform")); err != nil {
+	if err := os.RemoveAll(filepath.Join(tf.Folder, ".terraform")); err != nil {
 		t.Fatal(err)
 	}
-	if err := tf.Init(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	again, err := os.ReadFile(filepath.Join(folder, ".terraform.lock.hcl"))
-	if err != nil || !bytes.Equal(lock, again) {
-		t.Errorf("a second init changes the lock file: %v", err)
+	run("init")
+	if again := read(t, lockFile); !bytes.Equal(lock, again) {
+		t.Errorf("a second init changes the lock file to\n%s", again)
 	}
 
-	if err := tf.Apply(t.Context()); err != nil {
-		t.Fatal(err)
+	run("apply", "-auto-approve")
+	if hasChanges, err := tf.PlanHasChanges(t.Context()); err != nil || hasChanges {
+		t.Errorf("the plan after the apply has changes: %t, error: %v", hasChanges, err)
 	}
-	if changes, err := tf.Plan(t.Context()); err != nil || changes {
-		t.Errorf("after the apply, there are changes: %v, %v", changes, err)
-	}
-	if err := tf.Destroy(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if saw := mock.Summary(); saw.Issued != 1 || saw.Revoked != 1 {
-		t.Errorf("the server saw %+v", saw)
+	run("destroy", "-auto-approve")
+	if summary := mock.Summary(); summary.Issued != 1 || summary.Revoked != 1 {
+		t.Errorf("expected 1 issued and 1 revoked certificate, got %+v", summary)
 	}
 }
 
-// mirror puts the archive where terraform init looks for it, and returns the
-// settings of the CLI that name no other place.
-func (b built) mirror(t *testing.T, folder string) string {
+// newTerraform returns a Terraform that installs the release from a filesystem
+// mirror, in a folder with the configuration of examples/quickstart.
+func newTerraform(t *testing.T, release release, endpoint string) *terraformcli.CLI {
 	t.Helper()
-	mirror := filepath.Join(folder, "mirror")
-	place := filepath.Join(mirror, "registry.terraform.io", "tigertrust", "tigertrust")
-	if err := os.MkdirAll(place, 0o700); err != nil {
+	folder := t.TempDir()
+	packages := filepath.Join(folder, "mirror", "registry.terraform.io", "tigertrust", "tigertrust")
+	if err := os.MkdirAll(packages, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(place, b.archive), b.read(t, b.archive))
-	settings := filepath.Join(folder, "terraform.rc")
-	write(t, settings, fmt.Appendf(nil, "provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror))
-	return settings
+	write(t, filepath.Join(packages, release.archive), read(t, release.path(release.archive)))
+	write(t, filepath.Join(folder, "main.tf"), read(t, filepath.Join("..", "..", "..", "examples", "quickstart", "main.tf")))
+	// Terraform installs a pre-release only if the configuration names it.
+	write(t, filepath.Join(folder, "override.tf"), fmt.Appendf(nil,
+		"terraform {\n  required_providers {\n    tigertrust = {\n      source  = \"tigertrust/tigertrust\"\n      version = %q\n    }\n  }\n}\n", release.version))
+	configFile, err := terraformcli.WriteMirrorConfig(folder, filepath.Join(folder, "mirror"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	executable, err := terraformcli.Find(t.Context(), folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return terraformcli.NewIsolated(executable, folder, configFile,
+		"TIGERTRUST_API_KEY="+mockserver.DefaultAPIKey,
+		"TIGERTRUST_ENDPOINT="+endpoint,
+	)
 }
 
-// terraform returns a Terraform in folder, with the example to start with.
-func terraform(t *testing.T, folder, settings, endpoint string) *tfexec.Terraform {
+func read(t *testing.T, file string) []byte {
 	t.Helper()
-	config, err := os.ReadFile(filepath.Join("..", "..", "..", "examples", "quickstart", "main.tf"))
+	content, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, filepath.Join(folder, "main.tf"), config)
-	executable, err := terraformcli.Find(context.Background(), folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tf, err := tfexec.NewTerraform(folder, executable)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := tf.SetEnv(map[string]string{
-		"CHECKPOINT_DISABLE":  "1",
-		"HOME":                folder,
-		"PATH":                os.Getenv("PATH"),
-		"TF_CLI_CONFIG_FILE":  settings,
-		"TIGERTRUST_API_KEY":  mockserver.DefaultAPIKey,
-		"TIGERTRUST_ENDPOINT": endpoint,
-	}); err != nil {
-		t.Fatal(err)
-	}
-	return tf
+	return content
 }
 
 func write(t *testing.T, file string, content []byte) {

@@ -1,5 +1,5 @@
-// Package terraformcli finds the Terraform that the demo, the benchmark and the
-// tests run. It is not part of the provider.
+// Package terraformcli finds and runs Terraform for tests, the demo and the
+// benchmark.
 package terraformcli
 
 import (
@@ -14,9 +14,9 @@ import (
 	"github.com/hashicorp/hc-install/src"
 )
 
-// Find returns the path of a Terraform: the one that the environment variable
-// TF_ACC_TERRAFORM_PATH names, as for acceptance tests, else the one on PATH,
-// else the newest release, downloaded into folder.
+// Find returns the path of a Terraform executable: the value of the environment
+// variable TF_ACC_TERRAFORM_PATH, which acceptance tests use, or the one on
+// PATH, or else the latest release, which it downloads into folder.
 func Find(ctx context.Context, folder string) (string, error) {
 	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
 		return path, nil
@@ -26,7 +26,7 @@ func Find(ctx context.Context, folder string) (string, error) {
 		&releases.LatestVersion{Product: product.Terraform, InstallDir: folder},
 	})
 	if err != nil {
-		return "", fmt.Errorf("there is no terraform on PATH, and none could be downloaded: %w", err)
+		return "", fmt.Errorf("terraform is not on PATH and cannot be downloaded: %w", err)
 	}
 	return path, nil
 }
