@@ -19,7 +19,14 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// exampleEnvironment is an account that every example finds what it needs in.
+// Discovered certificates in the account of an example.
+const (
+	seededDiscovered   = 42
+	matchingDiscovered = 4
+)
+
+// exampleEnvironment returns an account with everything that the examples refer
+// to.
 func exampleEnvironment(t *testing.T) *acctest.Environment {
 	t.Helper()
 	env := acctest.New(t, mockserver.Options{Workspaces: []string{"ws_123456"}})
@@ -29,34 +36,36 @@ func exampleEnvironment(t *testing.T) *acctest.Environment {
 	soon := acctest.Start.Add(10 * 24 * time.Hour)
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", KeyType: "ECDSA", KeySize: 256})
 	env.Mock.Seed(mockserver.Seed{CommonName: "soon.example.com", ValidFrom: acctest.Start.AddDate(0, -2, 0), ValidTo: soon})
-	for range 42 {
-		env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "legacy.example.com", Source: "kubernetes", AgentID: "agent-prod-01"})
+	// The examples filter by source and agent. The others only take up ids.
+	for i := range seededDiscovered {
+		discovered := mockserver.DiscoveredCertificate{CommonName: "legacy.example.com", Source: "network", AgentID: "agent-edge-01"}
+		if i < matchingDiscovered {
+			discovered.Source, discovered.AgentID = "kubernetes", "agent-prod-01"
+		}
+		env.Mock.SeedDiscovered(discovered)
 	}
 	return env
 }
 
-// folder is where the examples are.
-var folder = filepath.Join("..", "..", "examples")
+var examplesFolder = filepath.Join("..", "..", "examples")
 
-// example returns an example, with the provider from the environment where it
-// has no settings of its own.
-func example(t *testing.T, file string) string {
+// exampleConfig returns an example, with a provider block if it has none.
+func exampleConfig(t *testing.T, file string) string {
 	t.Helper()
-	return withProvider(written(t, file))
+	return withProvider(readExample(t, file))
 }
 
-// written returns what a file of an example holds.
-func written(t *testing.T, file string) string {
+// readExample returns the content of a file in the folder of examples.
+func readExample(t *testing.T, file string) string {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join(folder, file))
+	content, err := os.ReadFile(filepath.Join(examplesFolder, file))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(content)
 }
 
-// withProvider adds the blocks that a configuration leaves out because every
-// configuration has them.
+// withProvider adds the provider blocks that an example omits.
 func withProvider(config string) string {
 	if !strings.Contains(config, `provider "tigertrust" {`) {
 		config = "provider \"tigertrust\" {}\n" + config
@@ -67,9 +76,9 @@ func withProvider(config string) string {
 	return config
 }
 
-// newer is what an older Terraform does not know, and since when it is known.
-var newer = []struct {
-	part  string
+// newSyntax is syntax with the version of Terraform that introduced it.
+var newSyntax = []struct {
+	text  string
 	since *version.Version
 }{
 	{"removed {", tfversion.Version1_7_0},
@@ -80,35 +89,35 @@ var newer = []struct {
 	{"list \"", tfversion.Version1_14_0},
 }
 
-// skipIfTooOld skips a test for whose configuration Terraform is too old.
-func skipIfTooOld(t *testing.T, config string) {
+// skipIfUnsupported skips a test if this version of Terraform does not support
+// the syntax of the configuration.
+func skipIfUnsupported(t *testing.T, config string) {
 	t.Helper()
-	for _, known := range newer {
-		if strings.Contains(config, known.part) {
-			acctest.SkipUnlessVersion(t, tfversion.SkipBelow(known.since))
+	for _, syntax := range newSyntax {
+		if strings.Contains(config, syntax.text) {
+			acctest.SkipUnlessVersion(t, tfversion.SkipBelow(syntax.since))
 		}
 	}
 }
 
-// TestEveryExampleApplies tries each file that there is, so that no example
-// was never run.
-func TestEveryExampleApplies(t *testing.T) {
-	examples := os.DirFS(folder)
+// A file of a kind that no test covers fails the test.
+func TestExamples_Apply(t *testing.T) {
+	examples := os.DirFS(examplesFolder)
 	tried := 0
 	err := fs.WalkDir(examples, ".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		try := exampleApplies
+		try := applyExample
 		switch name := path.Base(file); {
 		case strings.HasPrefix(name, "import-by-"):
-			try = exampleImports
+			try = importExample
 		case name == "import.sh":
-			try = exampleImportsByCommand
+			try = importExampleByCommand
 		case strings.HasSuffix(name, ".tfquery.hcl"):
-			try = exampleLists
+			try = queryExample
 		case path.Ext(name) != ".tf":
-			t.Errorf("nothing tries %s", file)
+			t.Errorf("no test covers %s", file)
 			return nil
 		}
 		tried++
@@ -123,43 +132,43 @@ func TestEveryExampleApplies(t *testing.T) {
 	}
 }
 
-func exampleApplies(t *testing.T, file string) {
+func applyExample(t *testing.T, file string) {
 	t.Helper()
 	env := exampleEnvironment(t)
 	tf := env.Terraform(t)
-	config := example(t, file)
-	skipIfTooOld(t, config)
+	config := exampleConfig(t, file)
+	skipIfUnsupported(t, config)
 	tf.Apply(config).MustSucceed()
-	mustBeDone(t, tf)
+	mustHaveNoChanges(t, tf)
 	tf.Destroy().MustSucceed()
 }
 
-// mustBeDone expects that nothing is left to do after an apply, but to look
-// what expires.
-func mustBeDone(t *testing.T, tf *acctest.Terraform) {
+// mustHaveNoChanges expects a plan that changes nothing. It may read data
+// sources.
+func mustHaveNoChanges(t *testing.T, tf *acctest.Terraform) {
 	t.Helper()
 	for _, change := range tf.Plan("").MustSucceed().Changes {
 		if change.Action != "read" {
-			t.Errorf("after the apply, the plan has %v", change)
+			t.Errorf("after the apply, the plan contains %v", change)
 		}
 	}
 }
 
-func exampleLists(t *testing.T, file string) {
+func queryExample(t *testing.T, file string) {
 	t.Helper()
-	query := written(t, file)
-	skipIfTooOld(t, query)
+	query := readExample(t, file)
+	skipIfUnsupported(t, query)
 	if run := exampleEnvironment(t).Terraform(t).Query(withProvider(""), query).MustSucceed(); len(run.QueryResults) == 0 {
-		t.Error("it finds nothing")
+		t.Error("the query found nothing")
 	}
 }
 
-// importedID is the id in the examples of import.
+// importedID is the id in the import examples.
 const importedID = 1045
 
-// imported returns an account in which what an example imports is there, and
-// the resource's own example, which it is imported into.
-func imported(t *testing.T, file string) (*acctest.Environment, string) {
+// importEnvironment returns an account with the object that an import example
+// imports, and the configuration that it is imported into.
+func importEnvironment(t *testing.T, file string) (*acctest.Environment, string) {
 	t.Helper()
 	env := exampleEnvironment(t)
 	var id int64
@@ -172,66 +181,65 @@ func imported(t *testing.T, file string) (*acctest.Environment, string) {
 		id = env.Mock.Seed(mockserver.Seed{CommonName: "shop.example.com", SubjectAlternativeNames: []string{"www.shop.example.com"}, KeyType: "ECDSA", KeySize: 256})
 	}
 	if id != importedID {
-		t.Fatalf("the account has the certificate %d, and the examples import %d", id, importedID)
+		t.Fatalf("the account has the id %d, and the examples import %d", id, importedID)
 	}
-	return env, example(t, path.Join(path.Dir(file), "resource.tf"))
+	return env, exampleConfig(t, path.Join(path.Dir(file), "resource.tf"))
 }
 
-// address is the object that an example of import imports into.
-var address = regexp.MustCompile(`tigertrust_\w+\.\w+`)
+// resourceAddress matches the address that an import example imports to.
+var resourceAddress = regexp.MustCompile(`tigertrust_\w+\.\w+`)
 
-// exampleImports tries an import block: what it names is imported, and neither
-// replaced nor ordered again.
-func exampleImports(t *testing.T, file string) {
+// importExample applies an import block. It must import the object and neither
+// replace nor create it.
+func importExample(t *testing.T, file string) {
 	t.Helper()
-	env, config := imported(t, file)
-	block := written(t, file)
-	skipIfTooOld(t, block)
+	env, config := importEnvironment(t, file)
+	block := readExample(t, file)
+	skipIfUnsupported(t, block)
 	tf := env.Terraform(t)
 	plan := tf.Plan(config + block).MustSucceed()
 	for _, change := range plan.Changes {
-		if change.Address == address.FindString(block) && change.Action != "import" && change.Action != "update" {
-			t.Errorf("the plan has %v", change)
+		if change.Address == resourceAddress.FindString(block) && change.Action != "import" && change.Action != "update" {
+			t.Errorf("the plan contains %v", change)
 		}
 	}
 	tf.Apply("").MustSucceed()
-	tf.Plan("").MustSucceed().MustPlan(address.FindString(block))
+	tf.Plan("").MustSucceed().MustPlan(resourceAddress.FindString(block))
 }
 
-// exampleImportsByCommand tries each line of a file on its own.
-func exampleImportsByCommand(t *testing.T, file string) {
+// importExampleByCommand runs each command of a file on its own.
+func importExampleByCommand(t *testing.T, file string) {
 	t.Helper()
-	script := written(t, file)
+	script := readExample(t, file)
 	commands := regexp.MustCompile(`(?m)^terraform import (\S+) (\S+)$`).FindAllStringSubmatch(script, -1)
 	if lines := regexp.MustCompile(`(?m)^[^#\n]`).FindAllString(script, -1); len(commands) == 0 || len(commands) != len(lines) {
-		t.Fatalf("%d of %d lines are commands that import", len(commands), len(lines))
+		t.Fatalf("%d of %d lines are import commands", len(commands), len(lines))
 	}
 	for _, command := range commands {
 		t.Run(command[2], func(t *testing.T) {
-			env, config := imported(t, file)
+			env, config := importEnvironment(t, file)
 			tf := env.Terraform(t)
 			tf.WriteConfig(config)
 			tf.Import(command[1], command[2]).MustSucceed()
 			if tf.Instance(command[1]).Tainted {
-				t.Error("what was imported is tainted")
+				t.Error("the imported resource is tainted")
 			}
 		})
 	}
 }
 
-// TestExamplesAreFormatted tries the formatting that a user's editor applies.
-func TestExamplesAreFormatted(t *testing.T) {
+func TestExamples_AreFormatted(t *testing.T) {
 	t.Parallel()
-	err := fs.WalkDir(os.DirFS(folder), ".", func(file string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(os.DirFS(examplesFolder), ".", func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || path.Ext(file) == ".sh" {
 			return err
 		}
-		content, err := os.ReadFile(filepath.Join(folder, file))
+		content, err := os.ReadFile(filepath.Join(examplesFolder, file))
 		if err != nil {
 			return err
 		}
 		if formatted := hclwrite.Format(content); !bytes.Equal(formatted, content) {
-			t.Errorf("%s is not formatted; it should be\n%s", file, formatted)
+			t.Errorf("%s is not formatted, want\n%s", file, formatted)
 		}
 		return nil
 	})
@@ -240,28 +248,28 @@ func TestExamplesAreFormatted(t *testing.T) {
 	}
 }
 
-func TestExampleOfAFleetWarnsOfWhatExpires(t *testing.T) {
+func TestExamples_Fleet_WarnsOfExpiry(t *testing.T) {
 	env := exampleEnvironment(t)
-	env.Terraform(t).Apply(example(t, "fleet/main.tf")).MustSucceed().
+	env.Terraform(t).Apply(exampleConfig(t, "fleet/main.tf")).MustSucceed().
 		MustWarn(`(?s)These certificates expire within 30 days: soon\.example\.com`)
-	saw := env.Mock.Summary()
-	if saw.Imported != 42 || saw.Issued != 1 || saw.Deployed != 1 {
-		t.Errorf("the server saw %+v", saw)
+	summary := env.Mock.Summary()
+	if summary.Imported != matchingDiscovered || summary.Issued != 1 || summary.Deployed != 1 {
+		t.Errorf("got %+v", summary)
 	}
 }
 
-func TestExpiryReportTellsWhatExpiresWhen(t *testing.T) {
+func TestExamples_ExpiryReport(t *testing.T) {
 	env := exampleEnvironment(t)
 	env.Mock.Seed(mockserver.Seed{CommonName: "later.example.com", ValidFrom: acctest.Start.AddDate(0, -1, 0), ValidTo: acctest.Start.AddDate(0, 2, 0)})
 	tf := env.Terraform(t)
-	tf.Apply(example(t, "expiry-report/main.tf")).MustSucceed()
+	tf.Apply(exampleConfig(t, "expiry-report/main.tf")).MustSucceed()
 	report := tf.Output("report")
 	for _, want := range []string{
 		"title 3 certificates\n", "\n    January 2026 : 25 Jan<br>soon.<br>example.com\n", "\n    March 2026 : 15 Mar<br>later.<br>example.com\n",
 		"| soon.example.com | 2026-01-25 | 10 | Let's Encrypt Authority X3 |",
 	} {
 		if !strings.Contains(report, want) {
-			t.Errorf("the report lacks %q:\n%s", want, report)
+			t.Errorf("the report does not contain %q:\n%s", want, report)
 		}
 	}
 }

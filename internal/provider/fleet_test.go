@@ -19,9 +19,9 @@ const (
 	certificatePath  = "/api/certificates/*"
 )
 
-// importedFleet returns a resource for each id. When it returns, what the provider
-// shares between the resources of one walk is over.
-func importedFleet(t *testing.T, env *acctest.Environment, provider *acctest.Protocol, typeName string, ids []string) []*acctest.Resource {
+// importFleet imports a resource for each id. It returns after the shared reads of
+// the imports have expired.
+func importFleet(t *testing.T, env *acctest.Environment, provider *acctest.Protocol, typeName string, ids []string) []*acctest.Resource {
 	t.Helper()
 	fleet := make([]*acctest.Resource, len(ids))
 	inParallel(len(ids), func(i int) {
@@ -38,20 +38,20 @@ func importedFleet(t *testing.T, env *acctest.Environment, provider *acctest.Pro
 	return fleet
 }
 
-// inParallel does n things as Terraform does, ten at a time.
+// inParallel calls do n times, ten at a time as Terraform does.
 func inParallel(n int, do func(i int)) {
-	var walk errgroup.Group
-	walk.SetLimit(10)
+	var group errgroup.Group
+	group.SetLimit(10)
 	for i := range n {
-		walk.Go(func() error {
+		group.Go(func() error {
 			do(i)
 			return nil
 		})
 	}
-	_ = walk.Wait()
+	_ = group.Wait()
 }
 
-func decimal(ids []int64, format string) []string {
+func formatIDs(ids []int64, format string) []string {
 	texts := make([]string, len(ids))
 	for i, id := range ids {
 		texts[i] = fmt.Sprintf(format, id)
@@ -59,8 +59,8 @@ func decimal(ids []int64, format string) []string {
 	return texts
 }
 
-// seedLive seeds certificates that can be imported.
-func seedLive(env *acctest.Environment, n int) []int64 {
+// seedCertificates seeds issued certificates.
+func seedCertificates(env *acctest.Environment, n int) []int64 {
 	ids := make([]int64, n)
 	for i := range ids {
 		ids[i] = env.Mock.Seed(mockserver.Seed{CommonName: fmt.Sprintf("host-%04d.example.com", i), KeyType: "ECDSA", KeySize: 256})
@@ -68,10 +68,10 @@ func seedLive(env *acctest.Environment, n int) []int64 {
 	return ids
 }
 
-func TestAThousandCertificatesAreRefreshedFromTheList(t *testing.T) {
+func TestRefresh_ThousandCertificates_FromList(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	fleet := importedFleet(t, env, env.Protocol(t), "tigertrust_certificate", decimal(seedLive(env, 1000), "%d"))
+	fleet := importFleet(t, env, env.Protocol(t), "tigertrust_certificate", formatIDs(seedCertificates(env, 1000), "%d"))
 	before := fleet[500].Attribute("certificate_pem")
 	inParallel(len(fleet), func(i int) { fleet[i].Refresh().MustHaveNoDiagnostics() })
 	if requests := len(env.Mock.Journal()); requests > 25 {
@@ -82,18 +82,18 @@ func TestAThousandCertificatesAreRefreshedFromTheList(t *testing.T) {
 	}
 }
 
-// Where a certificate has been put is in single answers only. Its resource and
-// its deployment share what is asked for.
-func TestACertificateAndItsDeploymentCostOneGET(t *testing.T) {
+// Locations are in single responses only. A certificate and its deployment share
+// the request.
+func TestRefresh_CertificateAndDeployment_OneGET(t *testing.T) {
 	t.Parallel()
 	for _, bulk := range []bool{true, false} {
 		t.Run(fmt.Sprintf("bulk refresh %t", bulk), func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			provider := env.ProtocolWithSettings(t, acctest.Attributes{"bulk_refresh": bulk})
-			ids := seedLive(env, 1000)
-			certificates := importedFleet(t, env, provider, "tigertrust_certificate", decimal(ids, "%d"))
-			deployments := importedFleet(t, env, provider, "tigertrust_certificate_deployment", decimal(ids, "%d/agent-prod-01/nginx-main"))
+			ids := seedCertificates(env, 200)
+			certificates := importFleet(t, env, provider, "tigertrust_certificate", formatIDs(ids, "%d"))
+			deployments := importFleet(t, env, provider, "tigertrust_certificate_deployment", formatIDs(ids, "%d/agent-prod-01/nginx-main"))
 			inParallel(len(ids), func(i int) {
 				certificates[i].Refresh().MustHaveNoDiagnostics()
 				deployments[i].Refresh().MustHaveNoDiagnostics()
@@ -105,17 +105,17 @@ func TestACertificateAndItsDeploymentCostOneGET(t *testing.T) {
 			}
 			for path, count := range gets {
 				if count > 1 {
-					t.Errorf("%s was asked for %d times", path, count)
+					t.Errorf("%s was requested %d times", path, count)
 				}
 			}
-			if len(gets) != len(ids) || journal.Count(http.MethodGet, certificatesPath) > 10 {
+			if len(gets) != len(ids) || journal.Count(http.MethodGet, certificatesPath) > 2 {
 				t.Errorf("%d GETs and %d pages", len(gets), journal.Count(http.MethodGet, certificatesPath))
 			}
 		})
 	}
 }
 
-func TestImportedCertificatesAreRefreshedFromTheList(t *testing.T) {
+func TestRefresh_DiscoveredImports_FromList(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	var ids []int64
@@ -126,11 +126,11 @@ func TestImportedCertificatesAreRefreshedFromTheList(t *testing.T) {
 		}
 		ids = append(ids, id)
 	}
-	fleet := importedFleet(t, env, env.Protocol(t), "tigertrust_discovered_import", decimal(ids, "%d"))
+	fleet := importFleet(t, env, env.Protocol(t), "tigertrust_discovered_import", formatIDs(ids, "%d"))
 	revoked := fleet[20]
 	id, ok := revoked.Attribute("certificate_id").(float64)
 	if !ok {
-		t.Fatalf("the state has certificate %v", revoked.Attribute("certificate_id"))
+		t.Fatalf("the state contains certificate %v", revoked.Attribute("certificate_id"))
 	}
 	if err := env.Mock.Revoke(int64(id), "unspecified"); err != nil {
 		t.Fatal(err)
@@ -147,10 +147,10 @@ func TestImportedCertificatesAreRefreshedFromTheList(t *testing.T) {
 	}
 }
 
-func TestTenThousandCertificatesAreListedPageByPage(t *testing.T) {
+func TestList_ManyPages_ReadsEachPageOnce(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	env.Mock.SeedInventory(10_000, 1)
+	env.Mock.SeedInventory(2000, 1)
 	server := env.Protocol(t).Server()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -182,33 +182,33 @@ func TestTenThousandCertificatesAreListedPageByPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if requests := len(env.Mock.Journal()); len(ids) != 10_000 || requests > 101 {
+	if requests := len(env.Mock.Journal()); len(ids) != 2000 || requests > 21 {
 		t.Errorf("%d certificates cost %d requests", len(ids), requests)
 	}
 }
 
-func TestBulkRefreshCanBeSwitchedOff(t *testing.T) {
+func TestRefresh_BulkRefreshSetting(t *testing.T) {
 	for name, test := range map[string]struct {
 		variable string
 		settings acctest.Attributes
 		gets     int
 	}{
-		"default":                           {gets: 1},
-		"on":                                {settings: acctest.Attributes{"bulk_refresh": true}, gets: 1},
-		"off":                               {settings: acctest.Attributes{"bulk_refresh": false}, gets: 3},
-		"off by variable":                   {variable: "false", gets: 3},
-		"on in spite of the variable":       {variable: "false", settings: acctest.Attributes{"bulk_refresh": true}, gets: 1},
-		"off by variable, in another shape": {variable: "0", gets: 3},
+		"default":               {gets: 1},
+		"on":                    {settings: acctest.Attributes{"bulk_refresh": true}, gets: 1},
+		"off":                   {settings: acctest.Attributes{"bulk_refresh": false}, gets: 3},
+		"off by variable":       {variable: "false", gets: 3},
+		"on, off by variable":   {variable: "false", settings: acctest.Attributes{"bulk_refresh": true}, gets: 1},
+		"off by variable, as 0": {variable: "0", gets: 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("TIGERTRUST_BULK_REFRESH", test.variable)
 			env := acctest.New(t, mockserver.Options{})
-			fleet := importedFleet(t, env, env.ProtocolWithSettings(t, test.settings), "tigertrust_certificate", decimal(seedLive(env, 3), "%d"))
+			fleet := importFleet(t, env, env.ProtocolWithSettings(t, test.settings), "tigertrust_certificate", formatIDs(seedCertificates(env, 3), "%d"))
 			for _, certificate := range fleet {
 				certificate.Refresh().MustHaveNoDiagnostics()
 			}
 			if gets := env.Mock.Journal().Count(http.MethodGet, certificatePath); gets != test.gets {
-				t.Errorf("three certificates cost %d GETs, expected were %d", gets, test.gets)
+				t.Errorf("three certificates cost %d GETs, want %d", gets, test.gets)
 			}
 		})
 	}

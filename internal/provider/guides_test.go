@@ -17,26 +17,26 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// A guide is read from top to bottom, and so it is tried: each block in the
-// language terraform is applied together with those before it. A Terraform
-// block takes the place of an earlier one with the same type and labels. What
-// goes beyond that is said in a comment of Markdown in front of a block:
+// The tests apply a guide from top to bottom: each code block in the language
+// terraform is applied together with those before it. A Terraform block replaces
+// an earlier one with the same type and labels. Markdown comments before a code
+// block change that:
 //
-//	<!-- start again -->                             without the blocks so far
-//	<!-- without resource.tigertrust_certificate.a --> without one of them
+//	<!-- start again -->                             drop all blocks so far
+//	<!-- without resource.tigertrust_certificate.a --> drop one block
 //
-// Blocks in the language hcl cannot be applied here: they need HCP Terraform,
-// are settings of the CLI, or configure the provider twice, which the one
-// process of a test cannot be. They are read and have to be formatted.
+// Code blocks in the language hcl are parsed only. They need HCP Terraform, are
+// CLI settings, or configure the provider twice, which the single process of a
+// test cannot do.
 const (
 	startAgain = "start again"
 	without    = "without "
 )
 
-// snippet is a fenced block of a guide.
+// snippet is a code block of a guide.
 type snippet struct {
 	language string
-	// line is where it begins in the guide.
+	// line is its first line in the guide.
 	line    int
 	text    string
 	comment string
@@ -44,8 +44,8 @@ type snippet struct {
 
 var markdownComment = regexp.MustCompile(`^<!-- (.*) -->$`)
 
-// snippets returns the fenced blocks of a guide.
-func snippets(t *testing.T, file string) []snippet {
+// readSnippets returns the code blocks of a guide.
+func readSnippets(t *testing.T, file string) []snippet {
 	t.Helper()
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -71,23 +71,23 @@ func snippets(t *testing.T, file string) []snippet {
 		}
 	}
 	if current != nil {
-		t.Fatalf("%s:%d: the block does not end", file, current.line)
+		t.Fatalf("%s:%d: the code block does not end", file, current.line)
 	}
 	return found
 }
 
-// configuration is what the blocks of a guide add up to.
+// configuration contains the blocks of a guide that are applied together.
 type configuration struct {
 	blocks []block
 }
 
-// block is a block of Terraform's language, such as resource.a.b.
+// block is a Terraform block, such as resource.a.b.
 type block struct {
 	name string
 	text string
 }
 
-// repeated are the types of blocks that can be there several times.
+// repeated are the block types that a configuration may contain several times.
 var repeated = []string{"import", "moved", "removed"}
 
 func (c *configuration) add(t *testing.T, text string) {
@@ -119,11 +119,11 @@ func (c *configuration) remove(t *testing.T, name string) {
 	before := len(c.blocks)
 	c.blocks = slices.DeleteFunc(c.blocks, func(b block) bool { return b.name == name })
 	if len(c.blocks) == before {
-		t.Fatalf("there is no block %s to leave out", name)
+		t.Fatalf("there is no block %s to drop", name)
 	}
 }
 
-// text returns the blocks whose names begin as accepted.
+// text returns the blocks with accepted names.
 func (c *configuration) text(accepted func(name string) bool) string {
 	var text strings.Builder
 	for _, b := range c.blocks {
@@ -136,8 +136,8 @@ func (c *configuration) text(accepted func(name string) bool) string {
 
 func isQuery(name string) bool { return strings.HasPrefix(name, "list.") }
 
-// guides returns the files, README among them, which is one as well.
-func guides(t *testing.T) []string {
+// guideFiles returns the guides and the README, which is tested like one.
+func guideFiles(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("..", "..", "templates", "guides", "*.md"))
 	if err != nil {
@@ -149,11 +149,11 @@ func guides(t *testing.T) []string {
 	return append(files, filepath.Join("..", "..", "README.md"))
 }
 
-func TestEveryGuideApplies(t *testing.T) {
-	for _, file := range guides(t) {
+func TestGuides_Apply(t *testing.T) {
+	for _, file := range guideFiles(t) {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			var steps [][]snippet
-			for _, s := range snippets(t, file) {
+			for _, s := range readSnippets(t, file) {
 				if s.language != "terraform" {
 					continue
 				}
@@ -163,24 +163,23 @@ func TestEveryGuideApplies(t *testing.T) {
 				steps[len(steps)-1] = append(steps[len(steps)-1], s)
 			}
 			if len(steps) == 0 {
-				t.Error("it has no configuration")
+				t.Error("the guide has no configuration")
 			}
-			for _, walk := range steps {
-				t.Run(fmt.Sprintf("line %d", walk[0].line), func(t *testing.T) { guideApplies(t, walk) })
+			for _, step := range steps {
+				t.Run(fmt.Sprintf("line %d", step[0].line), func(t *testing.T) { applyGuide(t, step) })
 			}
 		})
 	}
 }
 
-// guideApplies applies the blocks of a guide, one after the other, and destroys
-// what they made.
-func guideApplies(t *testing.T, walk []snippet) {
+// applyGuide applies code blocks one after the other and destroys the resources.
+func applyGuide(t *testing.T, snippets []snippet) {
 	t.Helper()
 	tf := exampleEnvironment(t).Terraform(t)
 	var config configuration
-	for _, step := range walk {
-		t.Logf("the block of line %d", step.line)
-		skipIfTooOld(t, step.text)
+	for _, step := range snippets {
+		t.Logf("the code block in line %d", step.line)
+		skipIfUnsupported(t, step.text)
 		for _, name := range strings.Split(step.comment, ", ") {
 			if name, found := strings.CutPrefix(name, without); found {
 				config.remove(t, name)
@@ -189,33 +188,33 @@ func guideApplies(t *testing.T, walk []snippet) {
 		config.add(t, step.text)
 		text := withProvider(config.text(func(name string) bool { return !isQuery(name) }))
 		tf.Apply(text).MustSucceed()
-		mustBeDone(t, tf)
+		mustHaveNoChanges(t, tf)
 		if query := config.text(isQuery); query != "" {
 			if run := tf.Query("", query).MustSucceed(); len(run.QueryResults) == 0 {
-				t.Error("it finds nothing")
+				t.Error("the query found nothing")
 			}
 		}
 	}
 	tf.Destroy().MustSucceed()
 }
 
-func TestBlocksOfGuidesAreFormatted(t *testing.T) {
+func TestGuides_BlocksAreFormatted(t *testing.T) {
 	t.Parallel()
 	languages := []string{"terraform", "hcl", "shell", "text"}
-	for _, file := range guides(t) {
-		for _, s := range snippets(t, file) {
+	for _, file := range guideFiles(t) {
+		for _, s := range readSnippets(t, file) {
 			where := fmt.Sprintf("%s:%d", filepath.Base(file), s.line)
 			if !slices.Contains(languages, s.language) {
-				t.Errorf("%s: the language is %q, and not one of %q", where, s.language, languages)
+				t.Errorf("%s: the language is %q, want one of %q", where, s.language, languages)
 			}
 			if s.language != "terraform" && s.language != "hcl" {
 				continue
 			}
 			if s.language == "hcl" && strings.Contains(s.text, `"tigertrust_`) && !strings.Contains(s.text, "alias") {
-				t.Errorf("%s: what is of this provider has to be in the language terraform, so that it is applied", where)
+				t.Errorf("%s: configuration of this provider must have the language terraform, so that a test applies it", where)
 			}
 			if formatted := hclwrite.Format([]byte(s.text)); !bytes.Equal(formatted, []byte(s.text)) {
-				t.Errorf("%s is not formatted; it should be\n%s", where, formatted)
+				t.Errorf("%s is not formatted, want\n%s", where, formatted)
 			}
 			if _, diagnostics := hclsyntax.ParseConfig([]byte(s.text), where, hcl.InitialPos); diagnostics.HasErrors() {
 				t.Error(diagnostics)
@@ -224,14 +223,13 @@ func TestBlocksOfGuidesAreFormatted(t *testing.T) {
 	}
 }
 
-// TestLinksLeadSomewhere tries the links between the pages. The registry serves
-// them without an ending, and resolves a relative link of the index page one
-// level too high, so that only guides can link to each other that way.
-func TestLinksLeadSomewhere(t *testing.T) {
+// The registry serves pages without a file extension. It resolves relative links
+// on the index page one level too high, so only guides may use them.
+func TestGuides_LinksResolve(t *testing.T) {
 	t.Parallel()
 	templates := filepath.Join("..", "..", "templates")
 	const registry = "https://registry.terraform.io/providers/tigertrust/tigertrust/latest/docs/"
-	pages := append(guides(t), filepath.Join(templates, "index.md.tmpl"))
+	pages := append(guideFiles(t), filepath.Join(templates, "index.md.tmpl"))
 	links := 0
 	for _, page := range pages {
 		content, err := os.ReadFile(page)
@@ -239,22 +237,22 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, match := range regexp.MustCompile(`\]\(([^)\s]+)\)`).FindAllStringSubmatch(string(content), -1) {
-			place, fromRegistry := strings.CutPrefix(match[1], registry)
+			registryPage, isAbsolute := strings.CutPrefix(match[1], registry)
 			target := filepath.Join(filepath.Dir(page), match[1])
 			switch {
-			case fromRegistry:
-				target = filepath.Join(templates, place+".md")
+			case isAbsolute:
+				target = filepath.Join(templates, registryPage+".md")
 			case strings.Contains(match[1], "://"):
 				continue
 			case strings.HasSuffix(page, ".tmpl"):
-				t.Errorf("%s links to %s, which the registry does not find", filepath.Base(page), match[1])
+				t.Errorf("%s has the link %s, which the registry cannot resolve", filepath.Base(page), match[1])
 				continue
 			case strings.Contains(page, "guides"):
 				target += ".md"
 			}
 			links++
 			if _, err := os.Stat(target); err != nil {
-				t.Errorf("%s links to %s: %v", filepath.Base(page), match[1], err)
+				t.Errorf("%s has the link %s: %v", filepath.Base(page), match[1], err)
 			}
 		}
 	}
@@ -263,7 +261,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	}
 }
 
-func TestTroubleshootingHasEveryCode(t *testing.T) {
+func TestGuides_Troubleshooting_HasEveryCode(t *testing.T) {
 	t.Parallel()
 	content, err := os.ReadFile(filepath.Join("..", "..", "templates", "guides", "troubleshooting.md"))
 	if err != nil {
@@ -274,7 +272,7 @@ func TestTroubleshootingHasEveryCode(t *testing.T) {
 		tigertrust.ErrRenewalInProgress, tigertrust.ErrCANotConfigured, tigertrust.ErrAgentUnavailable,
 	} {
 		if !strings.Contains(string(content), "### `"+string(code)+"`\n") {
-			t.Errorf("%s has no heading of its own", code)
+			t.Errorf("%s has no heading", code)
 		}
 	}
 }

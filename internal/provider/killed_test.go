@@ -14,10 +14,11 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// fromRegistry names the provider that the binary says it is.
+// fromRegistry declares the provider under its registry address, as a built
+// binary requires.
 const fromRegistry = "terraform {\n  required_providers {\n    tigertrust = { source = \"tigertrust/tigertrust\" }\n  }\n}\n"
 
-func fleetOf(count int) string {
+func certificateFleet(count int) string {
 	return fmt.Sprintf(`
 resource "tigertrust_certificate" "test" {
   count       = %d
@@ -25,20 +26,21 @@ resource "tigertrust_certificate" "test" {
 }`, count)
 }
 
-// once waits until something is so, and then does something, both one time.
-func once(isSo func() bool, do func()) func() {
+// killOnce returns a function that starts to wait for the condition when it is
+// first called, and then kills the process.
+func killOnce(condition func() bool, kill func()) func() {
 	return sync.OnceFunc(func() {
 		go func() {
-			for !isSo() {
+			for !condition() {
 				time.Sleep(time.Millisecond)
 			}
-			do()
+			kill()
 		}()
 	})
 }
 
-// named are the certificates that warnings tell how to import.
-func named(run *acctest.Run) []int64 {
+// importableIDs returns the ids that warnings propose to import.
+func importableIDs(run *acctest.Run) []int64 {
 	var ids []int64
 	for _, diagnostic := range run.Diagnostics {
 		for _, found := range regexp.MustCompile(`terraform import ADDRESS (\d+)`).FindAllStringSubmatch(diagnostic.Detail, -1) {
@@ -50,40 +52,40 @@ func named(run *acctest.Run) []int64 {
 	return ids
 }
 
-// TestKilledProviderLeavesNothingUnnamed kills the process in the middle of an
-// apply. What it ordered is in the state, or the next apply names it.
-func TestKilledProviderLeavesNothingUnnamed(t *testing.T) {
+// The test kills the process during an apply. Every order must be in the state,
+// or a warning of the next apply must name it.
+func TestKilled_OrdersAreInStateOrReported(t *testing.T) {
 	binary := acctest.BuildProvider(t, "../..")
 	for name, test := range map[string]struct {
 		options mockserver.Options
 		count   int
-		// at is the request that brings the end, once the orders are carried out.
+		// The process is killed during this request, after this many orders.
 		method, path string
 		orders       int
 	}{
-		"while an order is answered":      {mockserver.Options{}, 1, http.MethodPost, "/api/certificates", 1},
-		"while it waits for the issuance": {mockserver.Options{IssuanceDelay: time.Minute}, 1, http.MethodGet, "/api/certificates/1001", 1},
-		"in the middle of many":           {mockserver.Options{}, 12, http.MethodPost, "/api/certificates", 5},
+		"during the response to an order":  {mockserver.Options{}, 1, http.MethodPost, "/api/certificates", 1},
+		"during the wait for the issuance": {mockserver.Options{IssuanceDelay: time.Minute}, 1, http.MethodGet, "/api/certificates/1001", 1},
+		"between many orders":              {mockserver.Options{}, 12, http.MethodPost, "/api/certificates", 5},
 	} {
 		t.Run(name, func(t *testing.T) {
 			env := acctest.New(t, test.options)
-			// The built provider goes by the clock of the machine.
+			// The built provider uses the system clock.
 			env.Clock.Advance(time.Since(acctest.Start))
 			tf := env.Terraform(t)
 			kill := binary.Attach(tf)
-			end := once(func() bool { return len(env.Mock.Certificates("")) >= test.orders }, kill)
-			// The answers take long enough to be killed before them.
+			end := killOnce(func() bool { return len(env.Mock.Certificates("")) >= test.orders }, kill)
+			// Responses are slow, so that the kill comes first.
 			env.Mock.Inject(mockserver.Fault{Method: test.method, Path: test.path, Skip: test.orders - 1, Times: mockserver.Always, Kind: mockserver.FaultSlowResponse, Delay: time.Minute})
 			env.BeforeRequest = func(r *http.Request) {
 				if r.Method == test.method && r.URL.Path == test.path {
 					end()
 				}
 			}
-			config := fromRegistry + env.Config(fleetOf(test.count))
+			config := fromRegistry + env.Config(certificateFleet(test.count))
 			tf.Apply(config).MustFail()
 			env.Mock.ClearFaults()
 			env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceDelay = 0 })
-			orphans := mustBeOrphans(t, env, tf)
+			orphans := mustHaveOrphans(t, env, tf)
 
 			if test.count == 1 {
 				mustImport(t, env, tf, binary)
@@ -91,22 +93,21 @@ func TestKilledProviderLeavesNothingUnnamed(t *testing.T) {
 			}
 			env.BeforeRequest = nil
 			binary.Attach(tf)
-			told := named(tf.Apply("").MustSucceed())
+			reported := importableIDs(tf.Apply("").MustSucceed())
 			for _, orphan := range orphans {
-				if !slices.Contains(told, orphan) {
-					t.Errorf("certificate %d is in no state, and only %v are named", orphan, told)
+				if !slices.Contains(reported, orphan) {
+					t.Errorf("certificate %d is in no state, and the warnings name only %v", orphan, reported)
 				}
 			}
-			if left := mustBeOrphans(t, env, tf); len(left) != len(orphans) {
-				t.Errorf("%v are in no state, %v were before", left, orphans)
+			if after := mustHaveOrphans(t, env, tf); len(after) != len(orphans) {
+				t.Errorf("%v are in no state, want %v", after, orphans)
 			}
 		})
 	}
 }
 
-// mustBeOrphans returns the certificates that the server has and the state has
-// not.
-func mustBeOrphans(t *testing.T, env *acctest.Environment, tf *acctest.Terraform) []int64 {
+// mustHaveOrphans returns the ids of the certificates that are not in the state.
+func mustHaveOrphans(t *testing.T, env *acctest.Environment, tf *acctest.Terraform) []int64 {
 	t.Helper()
 	held := map[any]bool{}
 	for _, object := range tf.Instances("tigertrust_certificate.test") {
@@ -124,7 +125,7 @@ func mustBeOrphans(t *testing.T, env *acctest.Environment, tf *acctest.Terraform
 	return orphans
 }
 
-// mustImport does what the warning says, before anything else is ordered.
+// mustImport imports the certificate before anything else is ordered.
 func mustImport(t *testing.T, env *acctest.Environment, tf *acctest.Terraform, binary *acctest.ProviderBinary) {
 	t.Helper()
 	env.BeforeRequest = nil
@@ -137,15 +138,15 @@ func mustImport(t *testing.T, env *acctest.Environment, tf *acctest.Terraform, b
 	}
 }
 
-// TestKilledProviderRevokesOnce kills the process while a revocation is answered.
-func TestKilledProviderRevokesOnce(t *testing.T) {
+// The test kills the process during the response to a revocation.
+func TestKilled_RevokesOnce(t *testing.T) {
 	binary := acctest.BuildProvider(t, "../..")
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	kill := binary.Attach(tf)
-	tf.Apply(fromRegistry + env.Config(fleetOf(1))).MustHaveNoDiagnostics()
+	tf.Apply(fromRegistry + env.Config(certificateFleet(1))).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultSlowResponse, Delay: time.Minute})
-	end := once(func() bool { return env.Mock.Summary().Revoked == 1 }, kill)
+	end := killOnce(func() bool { return env.Mock.Summary().Revoked == 1 }, kill)
 	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			end()
@@ -157,6 +158,6 @@ func TestKilledProviderRevokesOnce(t *testing.T) {
 	binary.Attach(tf)
 	tf.Destroy().MustSucceed()
 	if objects := tf.Instances("tigertrust_certificate.test"); len(objects) != 0 || env.Mock.Summary().Revoked != 1 {
-		t.Errorf("revoked %d times, the state holds %v", env.Mock.Summary().Revoked, objects)
+		t.Errorf("revoked %d times, the state contains %v", env.Mock.Summary().Revoked, objects)
 	}
 }

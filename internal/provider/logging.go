@@ -8,12 +8,12 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// apiSubsystem names the log of requests. TF_LOG_PROVIDER_TIGERTRUST_API sets
-// its level by itself.
+// apiSubsystem is the name of the request log. TF_LOG_PROVIDER_TIGERTRUST_API
+// sets its level.
 const apiSubsystem = "api"
 
-// logAttempt writes one line for each HTTP exchange. It is not given headers,
-// bodies or query, so the API key cannot be in it.
+// logAttempt logs one HTTP attempt. An attempt contains no headers, bodies or
+// queries, so the log cannot contain the API key.
 func logAttempt(ctx context.Context, attempt tigertrust.Attempt) {
 	fields := map[string]any{
 		"method":   attempt.Method,
@@ -30,8 +30,8 @@ func logAttempt(ctx context.Context, attempt tigertrust.Attempt) {
 	ctx = tflog.NewSubsystem(ctx, apiSubsystem, tflog.WithLevelFromEnv("TF_LOG_PROVIDER_TIGERTRUST_API"))
 	if attempt.Err != nil {
 		fields["error"] = attempt.Err.Error()
-		tflog.SubsystemWarn(ctx, apiSubsystem, "no answer from TigerTrust", fields)
+		tflog.SubsystemWarn(ctx, apiSubsystem, "no response from TigerTrust", fields)
 		return
 	}
-	tflog.SubsystemDebug(ctx, apiSubsystem, "answer from TigerTrust", fields)
+	tflog.SubsystemDebug(ctx, apiSubsystem, "response from TigerTrust", fields)
 }

@@ -1,5 +1,5 @@
-// Package provider is the Terraform provider tigertrust: its settings, and the
-// list of what it offers.
+// Package provider implements the Terraform provider tigertrust: the provider
+// block and the lists of resources, data sources, actions and functions.
 package provider
 
 import (
@@ -19,7 +19,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/functions"
 )
 
-// Address is where Terraform knows the provider.
+// Address is the address of the provider in the Terraform Registry.
 const Address = "registry.terraform.io/tigertrust/tigertrust"
 
 var (
@@ -33,8 +33,8 @@ type tigertrustProvider struct {
 	clock   clock.Clock
 }
 
-// New returns the provider. The version is part of the User-Agent; the clock
-// is the provider's for every wait.
+// New returns the provider. It sends the version in the User-Agent, and uses the
+// clock for every wait.
 func New(version string, clock clock.Clock) provider.Provider {
 	return &tigertrustProvider{version: version, clock: clock}
 }

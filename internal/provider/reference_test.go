@@ -13,7 +13,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// What the API reference documents.
+// The API reference documents these endpoints, parameters, fields and codes.
 var (
 	referenceEndpoints = []string{
 		"GET /api/certificates", "GET /api/certificates/*", "GET /api/certificates/stats", "GET /api/discovered-certificates",
@@ -39,8 +39,8 @@ var (
 	}
 )
 
-// everything uses all that the provider has an attribute for.
-const everything = `
+// everyFeature uses every attribute that sets an API parameter or field.
+const everyFeature = `
 resource "tigertrust_certificate" "all" {
   common_name               = "www.example.com"
   subject_alternative_names = ["shop.example.com"]
@@ -91,8 +91,8 @@ data "tigertrust_certificate" "all" {
 data "tigertrust_certificate_stats" "all" {}
 `
 
-// refusals provoke the error codes, each by a configuration.
-var refusals = map[string]string{
+// rejectedConfigs are configurations by the error code that they cause.
+var rejectedConfigs = map[string]string{
 	"AGENT_UNAVAILABLE": `
 resource "tigertrust_certificate_deployment" "refused" {
   certificate_id = 1002
@@ -115,11 +115,11 @@ resource "tigertrust_discovered_import" "refused" {
 }`,
 }
 
-// TestReferenceIsReachableFromHCL walks the reference through a real Terraform:
-// every endpoint, parameter, field and error code is used.
-func TestReferenceIsReachableFromHCL(t *testing.T) {
+// Terraform must be able to use every endpoint, parameter, field and error code of
+// the API reference.
+func TestReference_IsReachableFromHCL(t *testing.T) {
 	if served := mockserver.Endpoints(); !slices.Equal(served, referenceEndpoints) {
-		t.Fatalf("the mock serves %v, the reference has %v", served, referenceEndpoints)
+		t.Fatalf("the mock serves %v, the reference contains %v", served, referenceEndpoints)
 	}
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "legacy.example.com"})
@@ -127,8 +127,8 @@ func TestReferenceIsReachableFromHCL(t *testing.T) {
 	env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "broken.example.com", Malformed: true})
 
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(everything)).MustSucceed()
-	// Somebody else has a renewal begun a moment before the apply does.
+	tf.Apply(env.Config(everyFeature)).MustSucceed()
+	// Another client starts a renewal just before the apply does.
 	env.Mock.Configure(func(options *mockserver.Options) { options.RenewalDelay = time.Minute })
 	env.BeforeRequest = func(r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/renew") {
@@ -139,17 +139,17 @@ func TestReferenceIsReachableFromHCL(t *testing.T) {
 		}
 	}
 	tf.Apply("", "-var=rotate=2").MustSucceed()
-	for code, config := range refusals {
+	for code, config := range rejectedConfigs {
 		env.Terraform(t).Apply(env.Config(config)).MustFail().MustError(code)
 	}
-	// A certificate that is revoked while Terraform does not look.
+	// The certificate is revoked without a refresh after it.
 	certificates := env.Mock.Certificates("www.example.com")
 	if err := env.Mock.Revoke(certificates[0].ID, "superseded"); err != nil {
 		t.Fatal(err)
 	}
 	tf.Destroy("-refresh=false").MustSucceed()
 
-	used := usage(env.Mock.Journal())
+	used := usageOf(env.Mock.Journal())
 	for what, documented := range documentedUsage() {
 		for _, name := range documented {
 			if !used[what][name] {
@@ -164,7 +164,7 @@ func TestReferenceIsReachableFromHCL(t *testing.T) {
 	}
 }
 
-// documentedUsage is the reference in the form of usage.
+// documentedUsage returns the reference in the form of usageOf.
 func documentedUsage() map[string][]string {
 	documented := map[string][]string{"endpoints": referenceEndpoints, "codes": referenceCodes}
 	for endpoint, parameters := range referenceParameters {
@@ -174,11 +174,11 @@ func documentedUsage() map[string][]string {
 	return documented
 }
 
-// usage collects from a journal which endpoints and error codes occurred, and
-// for each endpoint which parameters or body fields.
-func usage(journal mockserver.Journal) map[string]map[string]bool {
+// usageOf returns the endpoints and error codes in a journal, and the parameters
+// or body fields of each endpoint.
+func usageOf(journal mockserver.Journal) map[string]map[string]bool {
 	used := map[string]map[string]bool{}
-	note := func(what, name string) {
+	record := func(what, name string) {
 		if used[what] == nil {
 			used[what] = map[string]bool{}
 		}
@@ -186,14 +186,14 @@ func usage(journal mockserver.Journal) map[string]map[string]bool {
 	}
 	for _, entry := range journal {
 		endpoint := endpointOf(entry)
-		note("endpoints", endpoint)
-		note("codes", entry.Code)
+		record("endpoints", endpoint)
+		record("codes", entry.Code)
 		for parameter := range entry.Query {
-			note(endpoint, parameter)
+			record(endpoint, parameter)
 		}
 		if entry.Method != http.MethodGet {
 			for field := range entry.JSON {
-				note(endpoint, field)
+				record(endpoint, field)
 			}
 		}
 	}
@@ -203,7 +203,7 @@ func usage(journal mockserver.Journal) map[string]map[string]bool {
 func endpointOf(entry mockserver.Entry) string {
 	for _, endpoint := range referenceEndpoints {
 		method, pattern, _ := strings.Cut(endpoint, " ")
-		// Statistics are no certificate with the id "stats".
+		// The path of the statistics must not match that of a certificate.
 		if matches, _ := path.Match(pattern, entry.Path); matches && method == entry.Method && (pattern == entry.Path || !strings.HasSuffix(entry.Path, "/stats")) {
 			return endpoint
 		}

@@ -3,58 +3,45 @@ package provider
 import (
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 )
-
-// model is the provider block.
-type model struct {
-	APIKey            types.String         `tfsdk:"api_key"`
-	Endpoint          types.String         `tfsdk:"endpoint"`
-	WorkspaceID       types.String         `tfsdk:"workspace_id"`
-	CACertificatePEM  types.String         `tfsdk:"ca_certificate_pem"`
-	RequestTimeout    timetypes.GoDuration `tfsdk:"request_timeout"`
-	MaxRetries        types.Int64          `tfsdk:"max_retries"`
-	RequestsPerSecond types.Float64        `tfsdk:"requests_per_second"`
-	BulkRefresh       types.Bool           `tfsdk:"bulk_refresh"`
-}
 
 func providerSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Certificates of TigerTrust: order, renew, deploy, import and revoke them. " +
-			"Every setting can come from the environment instead; the configuration goes first.",
+		MarkdownDescription: "Orders, renews, deploys, imports and revokes TigerTrust certificates. " +
+			"Every argument can also be set by an environment variable. The configuration takes precedence.",
 		Attributes: map[string]schema.Attribute{
 			"api_key": schema.StringAttribute{
-				MarkdownDescription: "The API key, which begins with `ak_` or `ck_`. Environment: `TIGERTRUST_API_KEY`.",
+				MarkdownDescription: "The API key. It begins with `ak_` or `ck_`. Environment variable: `TIGERTRUST_API_KEY`.",
 				Optional:            true,
 				Sensitive:           true,
 			},
 			"endpoint": schema.StringAttribute{
-				MarkdownDescription: "The base URL of the API. `http` is accepted for loopback addresses only. Environment: `TIGERTRUST_ENDPOINT`. Default: `https://api.tigertrust.io/api`.",
+				MarkdownDescription: "The base URL of the API. `http` is allowed for loopback addresses only. Environment variable: `TIGERTRUST_ENDPOINT`. Defaults to `https://api.tigertrust.io/api`.",
 				Optional:            true,
 			},
 			"workspace_id": schema.StringAttribute{
-				MarkdownDescription: "The workspace to work in, such as `ws_123456`. Environment: `TIGERTRUST_WORKSPACE_ID`. Default: the default workspace of the key.",
+				MarkdownDescription: "The id of the workspace, such as `ws_123456`. Environment variable: `TIGERTRUST_WORKSPACE_ID`. Defaults to the default workspace of the API key.",
 				Optional:            true,
 			},
 			"ca_certificate_pem": schema.StringAttribute{
-				MarkdownDescription: "Certificates in PEM of authorities that are trusted beside those of the system, for private deployments and inspecting proxies. Environment: `TIGERTRUST_CA_CERTIFICATE_PEM`.",
+				MarkdownDescription: "The PEM certificates of certificate authorities (CAs) to trust in addition to the system trust store, for private deployments and TLS-inspecting proxies. Environment variable: `TIGERTRUST_CA_CERTIFICATE_PEM`.",
 				Optional:            true,
 			},
 			"request_timeout": schema.StringAttribute{
-				MarkdownDescription: "How long one HTTP request may take, as a duration such as `45s`. Environment: `TIGERTRUST_REQUEST_TIMEOUT`. Default: `30s`.",
+				MarkdownDescription: "The time limit of one HTTP request. A duration such as `45s`. Environment variable: `TIGERTRUST_REQUEST_TIMEOUT`. Defaults to `30s`.",
 				CustomType:          timetypes.GoDurationType{},
 				Optional:            true,
 			},
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: "How often a request that failed is sent again where that is safe; 0 is never. Environment: `TIGERTRUST_MAX_RETRIES`. Default: 6.",
+				MarkdownDescription: "The maximum number of retries of a failed request that is safe to repeat. `0` disables retries. Environment variable: `TIGERTRUST_MAX_RETRIES`. Defaults to `6`.",
 				Optional:            true,
 			},
 			"requests_per_second": schema.Float64Attribute{
-				MarkdownDescription: "The most requests a second that the provider sends, for workspaces that share one key. Environment: `TIGERTRUST_REQUESTS_PER_SECOND`. Default: no limit.",
+				MarkdownDescription: "The maximum number of requests per second, for workspaces that share an API key. Environment variable: `TIGERTRUST_REQUESTS_PER_SECOND`. Defaults to no limit.",
 				Optional:            true,
 			},
 			"bulk_refresh": schema.BoolAttribute{
-				MarkdownDescription: "Whether many certificates may be refreshed from the list, as soon as that takes fewer requests than reading them one by one. The list is compared with the state, and what differs is read by itself. Environment: `TIGERTRUST_BULK_REFRESH`. Default: `true`.",
+				MarkdownDescription: "Whether the provider may refresh many certificates from the list of certificates, once this takes fewer requests than reading each certificate. It still reads every certificate whose list item differs from the state. Environment variable: `TIGERTRUST_BULK_REFRESH`. Defaults to `true`.",
 				Optional:            true,
 			},
 		},

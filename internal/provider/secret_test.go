@@ -15,8 +15,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tools/terraformcli"
 )
 
-// buildProvider returns a CLI configuration file that names the real binary.
-func buildProvider(t *testing.T) string {
+// cliConfigFile builds the provider and returns a CLI configuration file that
+// makes Terraform use it.
+func cliConfigFile(t *testing.T) string {
 	t.Helper()
 	folder := acctest.BuildProvider(t, "../..").Dir()
 	settings, err := terraformcli.WriteOverrideConfig(folder, map[string]string{"tigertrust": folder})
@@ -26,8 +27,8 @@ func buildProvider(t *testing.T) string {
 	return settings
 }
 
-// savedPlan returns all that is in the file of a plan which destroys everything.
-func savedPlan(t *testing.T, terraform *terraformcli.CLI) []byte {
+// savedPlanContent returns the content of a saved destroy plan.
+func savedPlanContent(t *testing.T, terraform *terraformcli.CLI) []byte {
 	t.Helper()
 	if _, err := terraform.Run(t.Context(), "plan", "-destroy", "-out=saved.plan"); err != nil {
 		t.Fatal(err)
@@ -50,35 +51,35 @@ func savedPlan(t *testing.T, terraform *terraformcli.CLI) []byte {
 		content = append(content, text...)
 	}
 	if !bytes.Contains(content, []byte("tigertrust_certificate")) {
-		t.Error("the plan says nothing of a certificate, so it proves nothing")
+		t.Error("the plan does not contain the certificate")
 	}
 	return content
 }
 
-func TestKeyIsNeitherInLogsNorInOutputNorInStateNorInPlans(t *testing.T) {
+func TestAPIKey_IsNeverWritten(t *testing.T) {
 	const acceptedKey, refusedKey = "ak_accepted_5f0c9e", "ak_refused_77ab31"
 	unsetEnvironment(t)
 	env := acctest.New(t, mockserver.Options{APIKeys: []mockserver.APIKey{
 		{Name: "accepted", Secret: acceptedKey},
 		{Name: "refused", Secret: refusedKey, State: mockserver.KeyRevoked},
 	}})
-	settings := buildProvider(t)
+	settings := cliConfigFile(t)
 	executable, err := terraformcli.Find(t.Context(), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 
-	// Terraform prints the line of an error, so a key that is unusable and
-	// stands in the configuration itself would be shown by Terraform.
+	// Terraform prints the line of an error. It would print an invalid key that is
+	// in the configuration itself.
 	const variable = "variable \"key\" {\n  type      = string\n  default   = \"\"\n  sensitive = true\n}\n"
 	for name, test := range map[string]struct {
 		key, block string
 		succeeds   bool
 	}{
-		"in the configuration":    {key: acceptedKey, block: fmt.Sprintf("api_key = %q", acceptedKey), succeeds: true},
-		"in the environment":      {key: acceptedKey, succeeds: true},
-		"refused by the server":   {key: refusedKey},
-		"unusable, in a variable": {key: refusedKey + " ", block: "api_key = var.key"},
+		"in the configuration":   {key: acceptedKey, block: fmt.Sprintf("api_key = %q", acceptedKey), succeeds: true},
+		"in the environment":     {key: acceptedKey, succeeds: true},
+		"rejected by the server": {key: refusedKey},
+		"invalid, in a variable": {key: refusedKey + " ", block: "api_key = var.key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
@@ -87,7 +88,7 @@ func TestKeyIsNeitherInLogsNorInOutputNorInStateNorInPlans(t *testing.T) {
 				t.Fatal(err)
 			}
 			trace := filepath.Join(folder, "trace.log")
-			// A plan holds the values of variables too.
+			// A plan contains the values of variables.
 			name := "TF_VAR_key="
 			if test.block == "" {
 				name = "TIGERTRUST_API_KEY="
@@ -102,8 +103,8 @@ func TestKeyIsNeitherInLogsNorInOutputNorInStateNorInPlans(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if test.succeeds && !strings.Contains(string(log), "answer from TigerTrust") {
-				t.Error("the log says nothing of requests, so it proves nothing")
+			if test.succeeds && !strings.Contains(string(log), "response from TigerTrust") {
+				t.Error("the log does not contain the requests")
 			}
 			state, err := os.ReadFile(filepath.Join(folder, "terraform.tfstate"))
 			if test.succeeds && err != nil {
@@ -111,13 +112,13 @@ func TestKeyIsNeitherInLogsNorInOutputNorInStateNorInPlans(t *testing.T) {
 			}
 			shown := map[string][]byte{"log": log, "output": []byte(output), "state": state}
 			if test.succeeds && test.block == "" {
-				// A key in the configuration itself is in the plan with it.
-				shown["plan"] = savedPlan(t, terraform)
+				// A plan contains the configuration, and a key in it.
+				shown["plan"] = savedPlanContent(t, terraform)
 			}
 			secret := strings.TrimSpace(test.key)
 			for what, content := range shown {
 				if i := strings.Index(string(content), secret); i >= 0 {
-					t.Errorf("the %s shows the key: …%s…", what, content[max(0, i-200):min(len(content), i+80)])
+					t.Errorf("the %s contains the key: …%s…", what, content[max(0, i-200):min(len(content), i+80)])
 				}
 			}
 		})

@@ -8,9 +8,8 @@ import (
 	"testing"
 )
 
-// TestPromisesOfSecurityAreKept looks for each test that SECURITY.md names, and
-// for rows that name none.
-func TestPromisesOfSecurityAreKept(t *testing.T) {
+// Every promise of SECURITY.md has to name tests that exist.
+func TestSecurityPolicy_NamesExistingTests(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../SECURITY.md")
 	if err != nil {
@@ -24,10 +23,10 @@ func TestPromisesOfSecurityAreKept(t *testing.T) {
 		promises++
 		named := regexp.MustCompile("`([a-z]+)\\.((?:Test|Fuzz)[A-Z]\\w*)`").FindAllStringSubmatch(line, -1)
 		if len(named) == 0 {
-			t.Errorf("no test keeps the promise %s", line)
+			t.Errorf("the promise names no test: %s", line)
 		}
 		for _, name := range named {
-			if !isDefined(t, name[1], name[2]) {
+			if !hasTest(t, name[1], name[2]) {
 				t.Errorf("package %s has no test %s", name[1], name[2])
 			}
 		}
@@ -37,7 +36,7 @@ func TestPromisesOfSecurityAreKept(t *testing.T) {
 	}
 }
 
-func isDefined(t *testing.T, packageName, function string) bool {
+func hasTest(t *testing.T, packageName, function string) bool {
 	t.Helper()
 	var files []string
 	for _, folder := range []string{"..", filepath.Join("..", "test")} {

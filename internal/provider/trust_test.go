@@ -15,7 +15,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-func TestPrivateAuthorityIsTrustedOnlyWhenItIsConfigured(t *testing.T) {
+func TestConfigure_PrivateCA_TrustedOnlyIfSet(t *testing.T) {
 	unsetEnvironment(t)
 	env := acctest.New(t, mockserver.Options{})
 	server := httptest.NewUnstartedServer(env.Mock)
