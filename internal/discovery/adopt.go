@@ -27,7 +27,7 @@ func (r *importResource) importOrFind(ctx context.Context, plan *resourceModel, 
 		Deadline: deadline,
 		Awaited:  fmt.Sprintf("the import of discovered certificate %d to appear", plan.discoveredID()),
 		Send: func(ctx context.Context) (*tigertrust.Certificate, error) {
-			return r.session.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.body())
+			return r.session.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.importRequest())
 		},
 		Find: func(ctx context.Context) (*tigertrust.Certificate, bool, error) {
 			id, err := r.importedAs(ctx, plan.discoveredID(), nil)

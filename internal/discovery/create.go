@@ -16,9 +16,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// Create imports the discovered certificate, or adopts the certificate that it
-// was imported as earlier. Once the API has said that it is imported nothing is
-// an error: Terraform taints what a failed Create leaves behind.
+// Create imports the discovered certificate, or adopts the managed certificate
+// that it became in an earlier import. After the import it reports no errors,
+// because Terraform taints the resource of a Create that fails.
 func (r *importResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan resourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -27,45 +27,45 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	limit := poll.NewDeadline(r.session.Now(), "timeouts.create", duration)
-	ctx, cancel := limit.Context(ctx)
+	deadline := poll.NewDeadline(r.session.Now(), "timeouts.create", duration)
+	ctx, cancel := deadline.Context(ctx)
 	defer cancel()
 
-	held, isComplete, diags := r.imported(ctx, &plan, limit)
+	certificate, isComplete, diags := r.importOrAdopt(ctx, &plan, deadline)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.session.MarkAdopted(held.ID)
-	r.session.Claim(held.ID)
-	plan.CertificateID = types.Int64Value(int64(held.ID))
-	plan.Merge(held.Model, certmodel.FillUnknown)
+	r.session.MarkAdopted(certificate.ID)
+	r.session.Claim(certificate.ID)
+	plan.CertificateID = types.Int64Value(int64(certificate.ID))
+	plan.Merge(certificate.Model, certmodel.FillUnknown)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("discovered_certificate_id"), plan.DiscoveredCertificateID)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, held.Origin.ObservedNow(r.session))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, certificate.Origin.ObservedNow(r.session))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, lifecycle.PendingWork{Completion: !isComplete})...)
 }
 
-// imported returns the certificate that the discovered one is now, and whether
-// all is known of it.
-func (r *importResource) imported(ctx context.Context, plan *resourceModel, deadline poll.Deadline) (lifecycle.Certificate, bool, diag.Diagnostics) {
-	answer, err := r.importOrFind(ctx, plan, deadline)
+// importOrAdopt returns the managed certificate, and whether its model is
+// complete.
+func (r *importResource) importOrAdopt(ctx context.Context, plan *resourceModel, deadline poll.Deadline) (lifecycle.Certificate, bool, diag.Diagnostics) {
+	response, err := r.importOrFind(ctx, plan, deadline)
 	if err != nil {
 		return r.adopt(ctx, plan, err)
 	}
-	held := lifecycle.Certificate{Session: r.session, ID: answer.ID, Model: certmodel.FromAPI(answer), Origin: lifecycle.Origin{}.WithEchoed(answer)}
+	certificate := lifecycle.Certificate{Session: r.session, ID: response.ID, Model: certmodel.FromAPI(response), Origin: lifecycle.Origin{}.WithEchoed(response)}
 	var diags diag.Diagnostics
-	if !answer.Issued() {
-		current, err := r.session.Certificate(ctx, answer.ID)
+	if !response.Issued() {
+		current, err := r.session.Certificate(ctx, response.ID)
 		if err != nil {
-			diags.AddWarning(fmt.Sprintf("Certificate %d was imported, but could not be read", answer.ID),
-				apidiag.Detail(err)+"\n\nIt is in the state. The next plan or apply reads it.")
-			return held, false, diags
+			diags.AddWarning(fmt.Sprintf("Could not read the imported certificate %d", response.ID),
+				apidiag.Detail(err)+"\n\nIt is in the state. The next plan or apply reads it again.")
+			return certificate, false, diags
 		}
-		held.Model.Merge(certmodel.FromAPI(current), certmodel.Overwrite)
-		held.Origin = held.Origin.WithEchoed(current)
+		certificate.Model.Merge(certmodel.FromAPI(current), certmodel.Overwrite)
+		certificate.Origin = certificate.Origin.WithEchoed(current)
 	}
-	isComplete, completion := held.Complete(ctx)
+	isComplete, completion := certificate.Complete(ctx)
 	diags.Append(completion...)
-	return held, isComplete, diags
+	return certificate, isComplete, diags
 }

@@ -10,17 +10,17 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// Delete abandons the certificate, unless on_destroy says to revoke it. The
-// API cannot undo an import.
+// Delete abandons or revokes the certificate, as on_destroy requires. The API
+// cannot undo an import.
 func (r *importResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	duration, diags := state.Timeouts.Delete(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
-	seen, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
+	origin, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.held(&state, seen).Destroy(ctx, state.DestroyModel, false, poll.NewDeadline(r.session.Now(), "timeouts.delete", duration))...)
+	resp.Diagnostics.Append(r.certificate(&state, origin).Destroy(ctx, state.DestroyModel, false, poll.NewDeadline(r.session.Now(), "timeouts.delete", duration))...)
 }

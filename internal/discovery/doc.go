@@ -1,11 +1,12 @@
-// Package discovery is what Terraform sees of discovered certificates: the data
-// source that lists them, and the resource tigertrust_discovered_import, which
-// reads in this order:
+// Package discovery implements the data source
+// tigertrust_discovered_certificates and the resource
+// tigertrust_discovered_import. Read the files of the resource in this order:
 //
-//	resource.go  what it is, and how it gets its client
-//	schema.go    its attributes
-//	model.go     those attributes in Go
-//	plan.go      what cannot change
-//	adopt.go     what is done where the certificate was imported already
+//	resource.go       type, metadata and configuration of the resource
+//	schema.go         attributes
+//	model.go          attributes as Go types
+//	model_request.go  model to API request
+//	plan.go           ModifyPlan: changes that the API does not support
+//	adopt.go          adopts a certificate that was imported earlier
 //	create.go, read.go, update.go, delete.go, import.go
 package discovery

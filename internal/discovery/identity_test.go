@@ -12,16 +12,16 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-func TestIdentityIsTheDiscoveredCertificate(t *testing.T) {
+func TestIdentity_IsDiscoveredCertificate(t *testing.T) {
 	t.Parallel()
-	env, id := discover(t, mockserver.Options{})
+	env, id := newEnvWithDiscovered(t, mockserver.Options{})
 	identity := map[string]any{"discovered_certificate_id": float64(id)}
 	provider := env.Protocol(t)
 	imported := provider.Resource("tigertrust_discovered_import")
 	mustBeIdentified := func(r *acctest.Resource) {
 		t.Helper()
 		if got := r.Identity(); !reflect.DeepEqual(got, any(identity)) {
-			t.Errorf("the identity is %v, expected was %v", got, identity)
+			t.Errorf("the identity is %v, want %v", got, identity)
 		}
 	}
 	config := acctest.Attributes{"discovered_certificate_id": id}
@@ -50,11 +50,11 @@ func TestIdentityIsTheDiscoveredCertificate(t *testing.T) {
 		MustFail().MustError("-7 is not a positive number")
 }
 
-func TestImportByIdentityThroughTerraform(t *testing.T) {
+func TestImport_ByIdentity_ThroughTerraform(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_12_0))
-	env, id := discover(t, mockserver.Options{})
-	env.Terraform(t).Apply(env.Config(block(id, ""))).MustHaveNoDiagnostics()
+	env, id := newEnvWithDiscovered(t, mockserver.Options{})
+	env.Terraform(t).Apply(env.Config(importBlock(id, ""))).MustHaveNoDiagnostics()
 	tf := env.Terraform(t)
 	tf.Plan(env.Config(fmt.Sprintf("import {\n  to = %s\n  identity = {\n    discovered_certificate_id = %d\n  }\n}\n", address, id)), "-generate-config-out=generated.tf").
 		MustSucceed().MustPlan(address, "import")
@@ -63,19 +63,19 @@ func TestImportByIdentityThroughTerraform(t *testing.T) {
 		t.Errorf("the identity is %v", got)
 	}
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
-	env.MustHaveSent(t, http.MethodPost, imports, "{}")
+	env.MustHaveSent(t, http.MethodPost, importPath, "{}")
 }
 
-func TestMovedCertificateIsIdentifiedByItsID(t *testing.T) {
+func TestIdentity_AfterMove_IsCertificateID(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_12_0))
-	env, id := discover(t, mockserver.Options{})
+	env, id := newEnvWithDiscovered(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(block(id, ""))).MustHaveNoDiagnostics()
-	kept := managedAs(t, env, tf)
-	tf.Apply(env.Config("resource \"tigertrust_certificate\" \"moved\" {\n  common_name = \"" + name + "\"\n  on_destroy = \"abandon\"\n}\n" +
+	tf.Apply(env.Config(importBlock(id, ""))).MustHaveNoDiagnostics()
+	kept := mustHaveManaged(t, env, tf)
+	tf.Apply(env.Config("resource \"tigertrust_certificate\" \"moved\" {\n  common_name = \"" + commonName + "\"\n  on_destroy = \"abandon\"\n}\n" +
 		"moved {\n  from = " + address + "\n  to   = tigertrust_certificate.moved\n}\n")).MustSucceed()
 	if got := tf.Instance("tigertrust_certificate.moved").Identity["id"]; got != float64(kept.ID) {
-		t.Errorf("the identity is %v, expected was %d", got, kept.ID)
+		t.Errorf("the identity is %v, want %d", got, kept.ID)
 	}
 }

@@ -13,10 +13,10 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// ImportState takes DISCOVERED_ID, also as identity, or
-// DISCOVERED_ID:CERTIFICATE_ID where the API does not tell what the discovered
-// certificate was imported as. Defaults of the schema have to be set here, or
-// the first plan would show them as a change.
+// ImportState accepts DISCOVERED_ID, as an id or an identity, or
+// DISCOVERED_ID:CERTIFICATE_ID if the API does not return the managed
+// certificate. It sets the defaults of the schema, because otherwise the first
+// plan would show them as changes.
 func (r *importResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	ids, diags := certmodel.ImportID(ctx, req, "discovered_certificate_id")
 	resp.Diagnostics.Append(diags...)
@@ -26,9 +26,9 @@ func (r *importResource) ImportState(ctx context.Context, req resource.ImportSta
 	for i, text := range strings.SplitN(ids, ":", 2) {
 		id, err := tigertrust.ParseID(text)
 		if err != nil {
-			resp.Diagnostics.AddError("This is not the id of an imported certificate",
-				lifecycle.Capitalize(err.Error())+". It is imported by the id of the discovered certificate, terraform import ADDRESS 123, "+
-					"or by that and the id of the managed certificate, terraform import ADDRESS 123:456")
+			resp.Diagnostics.AddError("Invalid import id",
+				lifecycle.Capitalize(err.Error())+". Import it by the id of the discovered certificate, terraform import ADDRESS 123, "+
+					"or by that id and the id of the managed certificate, terraform import ADDRESS 123:456.")
 			return
 		}
 		attribute := []string{"discovered_certificate_id", "certificate_id"}[i]

@@ -28,7 +28,7 @@ type listDataSource struct {
 // NewListDataSource returns the data source tigertrust_discovered_certificates.
 func NewListDataSource() datasource.DataSource { return &listDataSource{} }
 
-// listModel is tigertrust_discovered_certificates.
+// listModel is tigertrust_discovered_certificates in configuration and state.
 type listModel struct {
 	Imported types.Bool        `tfsdk:"imported"`
 	Source   types.String      `tfsdk:"source"`
@@ -37,8 +37,8 @@ type listModel struct {
 	IDs      []int64           `tfsdk:"ids"`
 }
 
-// discoveredModel is one discovered certificate. The reference does not
-// document its body, so each value may be null.
+// discoveredModel is a discovered certificate. The API reference does not document
+// its fields, so every attribute but the id may be null.
 type discoveredModel struct {
 	ID                      types.Int64       `tfsdk:"id"`
 	CommonName              types.String      `tfsdk:"common_name"`
@@ -58,10 +58,10 @@ type discoveredModel struct {
 	CertificateID           types.Int64       `tfsdk:"certificate_id"`
 }
 
-// sources are where certificates are found (reference, "List Discovered
-// Certificates").
+// sources are the documented sources of discovered certificates.
 var sources = []string{"filesystem", "kubernetes", "cloud", "network"}
 
+// describeSources returns the sources for a description.
 func describeSources() string {
 	last := len(sources) - 1
 	return "`" + strings.Join(sources[:last], "`, `") + "` or `" + sources[last] + "`"
@@ -77,31 +77,31 @@ func (d *listDataSource) Configure(_ context.Context, req datasource.ConfigureRe
 
 func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The certificates that agents and scans have found, all of them or those that match every filter.\n\n" +
-			"~> `for_each` over `imported = false` is a trap: after the first apply these certificates are imported, match no longer, and the next plan destroys their imports. " +
+		MarkdownDescription: "Lists the certificates that agents and scans discovered and that match every filter.\n\n" +
+			"~> Do not use `for_each` with `imported = false`: after the first apply these certificates are imported and no longer match, so the next plan destroys their imports. " +
 			"Filter by `agent_id` or `source` instead.",
 		Attributes: map[string]schema.Attribute{
 			"imported": schema.BoolAttribute{
-				MarkdownDescription: "Only certificates that are, or are not, imported as managed certificates. Default: both.",
+				MarkdownDescription: "Whether to list only certificates that are imported (`true`) or not imported (`false`). Defaults to both.",
 				Optional:            true,
 			},
 			"source": schema.StringAttribute{
-				MarkdownDescription: "Only certificates from this source: " + describeSources() + ". Default: every source.",
+				MarkdownDescription: "The source to filter by: " + describeSources() + ". Defaults to every source.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(sources...)},
 			},
 			"agent_id": schema.StringAttribute{
-				MarkdownDescription: "Only certificates that the agent with this id found, such as `agent-prod-01`. Default: every agent.",
+				MarkdownDescription: "The id of the agent to filter by, such as `agent-prod-01`. Defaults to every agent.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"discovered_certificates": schema.ListNestedAttribute{
-				MarkdownDescription: "The certificates, by id. What TigerTrust does not tell is null.",
+				MarkdownDescription: "The certificates, sorted by id. Values that TigerTrust does not return are null.",
 				Computed:            true,
 				NestedObject:        schema.NestedAttributeObject{Attributes: discoveredAttributes()},
 			},
 			"ids": schema.ListAttribute{
-				MarkdownDescription: "The ids of these certificates, in the same order.",
+				MarkdownDescription: "The ids of the certificates, in the same order.",
 				Computed:            true,
 				ElementType:         types.Int64Type,
 			},
@@ -109,9 +109,10 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	}
 }
 
+// discoveredAttributes returns the attributes of discoveredModel.
 func discoveredAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":                        certmodel.ComputedInt64("The id of the discovered certificate, which `tigertrust_discovered_import` takes."),
+		"id":                        certmodel.ComputedInt64("The id of the discovered certificate, for `tigertrust_discovered_import`."),
 		"common_name":               certmodel.ComputedString(certmodel.DescribeCommonName),
 		"subject_alternative_names": certmodel.ComputedStringSet(certmodel.DescribeNames),
 		"issuer":                    certmodel.ComputedString(certmodel.DescribeIssuer),
@@ -121,22 +122,23 @@ func discoveredAttributes() map[string]schema.Attribute {
 		"valid_to":                  certmodel.ComputedTime(certmodel.DescribeValidTo),
 		"key_type":                  certmodel.ComputedString(certmodel.DescribeKeyType),
 		"key_size":                  certmodel.ComputedInt64(certmodel.DescribeKeySize),
-		"source":                    certmodel.ComputedString("Where it was found: " + describeSources() + "."),
-		"agent_id":                  certmodel.ComputedString("The agent that found it."),
-		"hostname":                  certmodel.ComputedString("The host that it was found on."),
-		"path":                      certmodel.ComputedString("Where on that host."),
-		"imported":                  certmodel.ComputedBool("Whether it is imported as a managed certificate."),
-		"certificate_id":            certmodel.ComputedInt64("The id of the managed certificate that it was imported as."),
+		"source":                    certmodel.ComputedString("The source of the certificate: " + describeSources() + "."),
+		"agent_id":                  certmodel.ComputedString("The id of the agent that discovered the certificate."),
+		"hostname":                  certmodel.ComputedString("The host of the certificate."),
+		"path":                      certmodel.ComputedString("The path of the certificate on the host."),
+		"imported":                  certmodel.ComputedBool("Whether the certificate is imported as a managed certificate."),
+		"certificate_id":            certmodel.ComputedInt64("The id of the managed certificate, if it is imported."),
 	}
 }
 
+// Read lists the discovered certificates that match the filters.
 func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model listModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	found, err := d.session.AllDiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{
+	discovered, err := d.session.AllDiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{
 		Imported: model.Imported.ValueBoolPointer(),
 		Source:   model.Source.ValueString(),
 		AgentID:  model.AgentID.ValueString(),
@@ -145,34 +147,35 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		resp.Diagnostics.Append(apidiag.Error("Could not list the discovered certificates", err, nil))
 		return
 	}
-	slices.SortFunc(found, func(a, b tigertrust.DiscoveredCertificate) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(discovered, func(a, b tigertrust.DiscoveredCertificate) int { return cmp.Compare(a.ID, b.ID) })
 
-	model.Found = make([]discoveredModel, len(found))
-	model.IDs = make([]int64, len(found))
-	for i := range found {
-		model.Found[i] = newDiscoveredModel(&found[i])
-		model.IDs[i] = int64(found[i].ID)
+	model.Found = make([]discoveredModel, len(discovered))
+	model.IDs = make([]int64, len(discovered))
+	for i := range discovered {
+		model.Found[i] = newDiscoveredModel(&discovered[i])
+		model.IDs[i] = int64(discovered[i].ID)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
-func newDiscoveredModel(told *tigertrust.DiscoveredCertificate) discoveredModel {
+// newDiscoveredModel returns the model of a discovered certificate as returned.
+func newDiscoveredModel(response *tigertrust.DiscoveredCertificate) discoveredModel {
 	return discoveredModel{
-		ID:                      types.Int64Value(int64(told.ID)),
-		CommonName:              certmodel.StringValue(told.CommonName),
-		SubjectAlternativeNames: certmodel.SetValue(told.SubjectAlternativeNames),
-		Issuer:                  certmodel.StringValue(told.Issuer),
-		SerialNumber:            certmodel.StringValue(told.SerialNumber),
-		Fingerprint:             certmodel.StringValue(told.Fingerprint),
-		ValidFrom:               certmodel.TimeValue(told.ValidFrom),
-		ValidTo:                 certmodel.TimeValue(told.ValidTo),
-		KeyType:                 certmodel.StringValue(told.KeyType),
-		KeySize:                 types.Int64PointerValue(told.KeySize),
-		Source:                  certmodel.StringValue(told.Source),
-		AgentID:                 certmodel.StringValue(told.AgentID),
-		Hostname:                certmodel.StringValue(told.Hostname),
-		Path:                    certmodel.StringValue(told.Path),
-		Imported:                types.BoolPointerValue(told.Imported),
-		CertificateID:           certmodel.IDValue(told.CertificateID),
+		ID:                      types.Int64Value(int64(response.ID)),
+		CommonName:              certmodel.StringValue(response.CommonName),
+		SubjectAlternativeNames: certmodel.SetValue(response.SubjectAlternativeNames),
+		Issuer:                  certmodel.StringValue(response.Issuer),
+		SerialNumber:            certmodel.StringValue(response.SerialNumber),
+		Fingerprint:             certmodel.StringValue(response.Fingerprint),
+		ValidFrom:               certmodel.TimeValue(response.ValidFrom),
+		ValidTo:                 certmodel.TimeValue(response.ValidTo),
+		KeyType:                 certmodel.StringValue(response.KeyType),
+		KeySize:                 types.Int64PointerValue(response.KeySize),
+		Source:                  certmodel.StringValue(response.Source),
+		AgentID:                 certmodel.StringValue(response.AgentID),
+		Hostname:                certmodel.StringValue(response.Hostname),
+		Path:                    certmodel.StringValue(response.Path),
+		Imported:                types.BoolPointerValue(response.Imported),
+		CertificateID:           certmodel.IDValue(response.CertificateID),
 	}
 }

@@ -15,19 +15,19 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-const discoveredLists = "tigertrust_discovered_certificates"
+const listType = "tigertrust_discovered_certificates"
 
-// listBlocks are data sources by name.
+// listBlocks returns a data source with an output for each name.
 func listBlocks(sources map[string]string) string {
 	var config strings.Builder
 	for name, attributes := range sources {
-		fmt.Fprintf(&config, "data %q %q {\n%s\n}\noutput %q {\n  value = data.%[1]s.%[2]s\n}\n", discoveredLists, name, attributes, name)
+		fmt.Fprintf(&config, "data %q %q {\n%s\n}\noutput %q {\n  value = data.%[1]s.%[2]s\n}\n", listType, name, attributes, name)
 	}
 	return config.String()
 }
 
-// idsOf returns the ids that the state holds of a data source.
-func idsOf(held map[string]any) []int64 {
+// listedIDs returns the ids of a data source in the state.
+func listedIDs(held map[string]any) []int64 {
 	ids := []int64{}
 	list, _ := held["ids"].([]any)
 	for _, id := range list {
@@ -37,16 +37,16 @@ func idsOf(held map[string]any) []int64 {
 	return ids
 }
 
-// readOne reads the data source test, twice, and returns what it holds.
-func readOne(t *testing.T, env *acctest.Environment, attributes string) map[string]any {
+// readTwice reads a data source twice and returns its attributes.
+func readTwice(t *testing.T, env *acctest.Environment, attributes string) map[string]any {
 	t.Helper()
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(listBlocks(map[string]string{"test": attributes}))).MustHaveNoDiagnostics()
 	tf.Plan("", "-detailed-exitcode").MustHaveNoDiagnostics()
-	return tf.Instance(discoveredLists + ".test").Attributes
+	return tf.Instance(listType + ".test").Attributes
 }
 
-func TestDiscoveredListShowsWhatTheServerKnows(t *testing.T) {
+func TestList_ReturnsServerValues(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]mockserver.Options{"numbers": {}, "strings": {StringIDs: true, NullEmptyFields: true, UnstableOrder: true}} {
 		t.Run(name, func(t *testing.T) {
@@ -63,7 +63,7 @@ func TestDiscoveredListShowsWhatTheServerKnows(t *testing.T) {
 				t.Fatal(err)
 			}
 			known, _ := env.Mock.Certificate(certificate)
-			held := readOne(t, env, "")
+			held := readTwice(t, env, "")
 			expected := []map[string]any{{
 				"id": whole, "common_name": "www.example.com", "subject_alternative_names": "[a.example.com b.example.com]", "issuer": known.Issuer,
 				"serial_number": known.SerialNumber, "fingerprint": known.Fingerprint, "valid_from": "2026-01-15T12:00:00Z", "valid_to": "2026-03-16T12:00:00Z",
@@ -75,16 +75,16 @@ func TestDiscoveredListShowsWhatTheServerKnows(t *testing.T) {
 				"hostname": "web-server-1", "path": "/etc/ssl/certs/broken.example.com.pem", "imported": false, "certificate_id": nil,
 			}}
 			if got := fmt.Sprint(held["discovered_certificates"]); got != fmt.Sprint(expected) {
-				t.Errorf("got\n%s\nexpected was\n%v", got, expected)
+				t.Errorf("got\n%s\nwant\n%v", got, expected)
 			}
-			if ids := idsOf(held); !slices.Equal(ids, []int64{whole, whole + 1}) {
+			if ids := listedIDs(held); !slices.Equal(ids, []int64{whole, whole + 1}) {
 				t.Errorf("the ids are %v", ids)
 			}
 		})
 	}
 }
 
-func TestDiscoveredListFilters(t *testing.T) {
+func TestList_Filters(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	for i, source := range []string{"filesystem", "kubernetes", "cloud", "network"} {
@@ -122,29 +122,29 @@ func TestDiscoveredListFilters(t *testing.T) {
 	slices.Sort(sent)
 	slices.Sort(expected)
 	if !slices.Equal(sent, expected) {
-		t.Errorf("sent was %q", sent)
+		t.Errorf("sent %q", sent)
 	}
 	for name, test := range tests {
-		if ids := idsOf(tf.Instance(discoveredLists + "." + name).Attributes); !slices.Equal(ids, test.ids) {
+		if ids := listedIDs(tf.Instance(listType + "." + name).Attributes); !slices.Equal(ids, test.ids) {
 			t.Errorf("%s: got %v", name, ids)
 		}
 	}
 	tf.Plan("", "-detailed-exitcode").MustHaveNoDiagnostics()
 }
 
-func TestDiscoveredListRefusesWhatCannotBe(t *testing.T) {
+func TestList_InvalidFilter_ErrorAtAttribute(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	run := env.Terraform(t).Plan(env.Config(listBlocks(map[string]string{"source": `source = "disk"`, "agent": `agent_id = ""`}))).MustFail()
 	if at := run.MustError(`(?s)source.*filesystem.*kubernetes.*cloud.*network`).Location; !strings.HasPrefix(at, "source ") {
-		t.Errorf("it is at %s", at)
+		t.Errorf("the error is at %s", at)
 	}
 	if at := run.MustError(`agent_id.*at least 1`).Location; !strings.HasPrefix(at, "agent_id ") {
-		t.Errorf("it is at %s", at)
+		t.Errorf("the error is at %s", at)
 	}
 }
 
-func TestDiscoveredListsOfEverySize(t *testing.T) {
+func TestList_AnySize(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{0, 1, 100, 101, 5000} {
 		t.Run(strconv.Itoa(size), func(t *testing.T) {
@@ -155,18 +155,19 @@ func TestDiscoveredListsOfEverySize(t *testing.T) {
 				seeded = append(seeded, env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: fmt.Sprintf("host-%d.example.com", i)}))
 			}
 			tf := env.Terraform(t)
-			tf.Apply(env.Config("data \"" + discoveredLists + "\" \"test\" {\n}\n")).MustHaveNoDiagnostics()
-			held := tf.Instance(discoveredLists + ".test").Attributes
+			tf.Apply(env.Config("data \"" + listType + "\" \"test\" {\n}\n")).MustHaveNoDiagnostics()
+			held := tf.Instance(listType + ".test").Attributes
 			items, isList := held["discovered_certificates"].([]any)
-			if ids := idsOf(held); !slices.Equal(ids, seeded) || !isList || len(items) != size {
+			if ids := listedIDs(held); !slices.Equal(ids, seeded) || !isList || len(items) != size {
 				t.Errorf("got %d ids, %d certificates", len(ids), len(items))
 			}
 		})
 	}
 }
 
-// Imports leave the list of what is not imported, and shift the rest.
-func TestDiscoveredListThatChangesWhileItIsRead(t *testing.T) {
+// An import removes an item from the filtered list and shifts the others to
+// earlier pages.
+func TestList_ChangesDuringRead_LosesNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	for range 120 {
@@ -182,17 +183,17 @@ func TestDiscoveredListThatChangesWhileItIsRead(t *testing.T) {
 		}
 	}
 	tf := env.Terraform(t)
-	tf.Apply(env.Config("data \"" + discoveredLists + "\" \"test\" {\n  imported = false\n}\n")).MustHaveNoDiagnostics()
-	ids := idsOf(tf.Instance(discoveredLists + ".test").Attributes)
+	tf.Apply(env.Config("data \"" + listType + "\" \"test\" {\n  imported = false\n}\n")).MustHaveNoDiagnostics()
+	ids := listedIDs(tf.Instance(listType + ".test").Attributes)
 	for id := int64(1006); id <= 1120; id++ {
 		if !slices.Contains(ids, id) {
-			t.Errorf("%d is lost", id)
+			t.Errorf("%d is missing", id)
 		}
 	}
 }
 
-// The body is not documented: nothing but the id is needed.
-func TestDiscoveredListOfBodiesOfEveryKind(t *testing.T) {
+// The API reference does not document the fields, so only the id is required.
+func TestList_UndocumentedFields_AreOptional(t *testing.T) {
 	t.Parallel()
 	fields := []string{
 		"commonName", "subjectAlternativeNames", "issuer", "serialNumber", "fingerprint", "validFrom", "validTo", "keyType", "keySize",
@@ -211,7 +212,7 @@ func TestDiscoveredListOfBodiesOfEveryKind(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, options)
 			env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "www.example.com"})
-			held := readOne(t, env, "")
+			held := readTwice(t, env, "")
 			items, _ := held["discovered_certificates"].([]any)
 			if len(items) != 1 {
 				t.Fatalf("got %v", held)
@@ -226,7 +227,7 @@ func TestDiscoveredListOfBodiesOfEveryKind(t *testing.T) {
 	}
 }
 
-func TestDiscoveredListThatCannotBeReadSaysWhy(t *testing.T) {
+func TestList_Fails_NamesCause(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		status         int

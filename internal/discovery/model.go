@@ -24,30 +24,20 @@ func (m *resourceModel) discoveredID() tigertrust.ID {
 	return tigertrust.ID(m.DiscoveredCertificateID.ValueInt64())
 }
 
-// isImported reports a state that ImportState made and no Read has filled. What
-// Create could not read lacks the name as well, but has been seen.
-func (m *resourceModel) isImported(seen lifecycle.Origin) bool {
-	return m.CommonName.IsNull() && seen.Endpoint == ""
+// isImported reports whether ImportState wrote the state and no Read has filled
+// it in yet. A certificate that Create could not read has no name either, but it
+// has an origin.
+func (m *resourceModel) isImported(origin lifecycle.Origin) bool {
+	return m.CommonName.IsNull() && origin.Endpoint == ""
 }
 
-// held returns the certificate of the model.
-func (r *importResource) held(m *resourceModel, seen lifecycle.Origin) lifecycle.Certificate {
+// certificate returns the managed certificate of the model.
+func (r *importResource) certificate(m *resourceModel, origin lifecycle.Origin) lifecycle.Certificate {
 	return lifecycle.Certificate{
 		Session:     r.session,
 		ID:          tigertrust.ID(m.CertificateID.ValueInt64()),
 		Model:       &m.Model,
-		Origin:      seen,
+		Origin:      origin,
 		IDAttribute: "certificate_id",
-	}
-}
-
-// body returns what the import asks for. What the configuration leaves to the
-// server is left out.
-func (m *resourceModel) body() tigertrust.DiscoveryImport {
-	settings := m.Settings()
-	return tigertrust.DiscoveryImport{
-		AutoRenew:              settings.AutoRenew,
-		RenewalThresholdDays:   settings.RenewalThresholdDays,
-		CertificateAuthorityID: m.RequestedCA(),
 	}
 }

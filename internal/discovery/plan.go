@@ -11,7 +11,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 )
 
-// ModifyPlan refuses what the API could not do.
+// ModifyPlan reports changes that the API does not support.
 func (r *importResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		return
@@ -25,22 +25,23 @@ func (r *importResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 
-	// A value that came from the server is not the user's to put right.
+	// Users cannot correct a value that the server returned.
 	if days := plan.RenewalThresholdDays; !days.Equal(state.RenewalThresholdDays) {
 		resp.Diagnostics.Append(certmodel.AtLeastOne("renewal_threshold_days", days)...)
 	}
-	isMoved := certmodel.HasValue(state.DiscoveredCertificateID) && !plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID)
-	if isMoved && state.OnDestroy.ValueString() == certmodel.Revoke && !state.IsRevoked() {
+	label := r.certificate(&state, lifecycle.Origin{}).Label()
+	changesCertificate := certmodel.HasValue(state.DiscoveredCertificateID) && !plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID)
+	if changesCertificate && state.OnDestroy.ValueString() == certmodel.Revoke && !state.IsRevoked() {
 		resp.Diagnostics.AddAttributeWarning(path.Root("on_destroy"),
-			fmt.Sprintf("Without create_before_destroy, %s is revoked before the other one is imported", r.held(&state, lifecycle.Origin{}).Label()),
-			"If both discovered certificates are the same one on two hosts, the import then finds it revoked. "+
-				`With lifecycle { create_before_destroy = true } it is recognised and not revoked; on_destroy = "abandon", applied first, leaves it alone in any case.`)
+			"Without create_before_destroy, replacing this import revokes "+label+" first",
+			"If both discovered certificates are the same certificate on two hosts, Terraform then imports a revoked certificate. "+
+				`Set lifecycle { create_before_destroy = true }, which prevents this revocation, or apply on_destroy = "abandon" first.`)
 	}
-	authority := plan.CertificateAuthorityID
-	isSame := plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID)
-	if isSame && certmodel.HasValue(authority) && certmodel.HasValue(state.CertificateAuthorityID) && !authority.Equal(state.CertificateAuthorityID) {
-		resp.Diagnostics.AddAttributeError(path.Root("certificate_authority_id"), "The authority of an imported certificate cannot change",
-			fmt.Sprintf("%s was imported with the authority %d, and the API cannot change that. Set certificate_authority_id back, "+
-				"or order a tigertrust_certificate from the other authority.", lifecycle.Capitalize(r.held(&state, lifecycle.Origin{}).Label()), state.CertificateAuthorityID.ValueInt64()))
+	ca := plan.CertificateAuthorityID
+	isSameCertificate := plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID)
+	if isSameCertificate && certmodel.HasValue(ca) && certmodel.HasValue(state.CertificateAuthorityID) && !ca.Equal(state.CertificateAuthorityID) {
+		resp.Diagnostics.AddAttributeError(path.Root("certificate_authority_id"), "Unsupported change of certificate_authority_id",
+			fmt.Sprintf("%s was imported with the certificate authority %d, and the API cannot change it. "+
+				"Set certificate_authority_id = %[2]d, or order a tigertrust_certificate from the other certificate authority.", lifecycle.Capitalize(label), state.CertificateAuthorityID.ValueInt64()))
 	}
 }

@@ -15,14 +15,14 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// Read takes what the API tells of the managed certificate as the truth. A
-// revoked one is not replaced: it would be adopted again, for ever.
+// Read overwrites the state with the certificate as returned. A revoked certificate
+// is not replaced, because another import would adopt it again.
 func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	seen, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
+	origin, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
 	resp.Diagnostics.Append(diags...)
-	left, diags := privatestate.Load[lifecycle.PendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
+	pending, diags := privatestate.Load[lifecycle.PendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -35,43 +35,44 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 		}
 	}
 
-	held := r.held(&state, seen)
-	answer, diags := held.Read(ctx)
+	certificate := r.certificate(&state, origin)
+	response, diags := certificate.Read(ctx)
 	resp.Diagnostics.Append(diags...)
 	switch {
-	case answer == nil && len(diags) > 0:
+	case response == nil && len(diags) > 0:
 		return
-	case answer == nil && state.isImported(seen):
-		resp.Diagnostics.Append(held.ImportNotFoundError())
+	case response == nil && state.isImported(origin):
+		resp.Diagnostics.Append(certificate.ImportNotFoundError())
 		return
-	case answer == nil:
+	case response == nil:
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	facts := certmodel.FromAPI(answer)
-	if facts.IsRevoked() {
-		resp.Diagnostics.AddWarning(held.Title()+" is revoked",
-			"A revocation cannot be undone, and another import of the discovered certificate would only find this one again. Order a tigertrust_certificate in its place and remove this resource.")
+	current := certmodel.FromAPI(response)
+	if current.IsRevoked() {
+		resp.Diagnostics.AddWarning(certificate.Title()+" is revoked",
+			"A revocation cannot be undone, and importing the discovered certificate again returns the same certificate. Order a tigertrust_certificate and remove this resource.")
 	}
-	left, diags = held.CompletePending(ctx, facts, left)
+	pending, diags = certificate.CompletePending(ctx, current, pending)
 	resp.Diagnostics.Append(diags...)
-	state.ApplyResponse(facts)
+	state.ApplyResponse(current)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, seen.ObservedNow(r.session).WithEchoed(answer))...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, left)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, origin.ObservedNow(r.session).WithEchoed(response))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, pending)...)
 }
 
-// findCertificate completes a state that an import by the discovered id made.
+// findCertificate sets the managed certificate after an import by the discovered
+// id.
 func (r *importResource) findCertificate(ctx context.Context, state *resourceModel) diag.Diagnostics {
 	var diags diag.Diagnostics
 	id, err := r.importedAs(ctx, state.discoveredID(), nil)
 	switch {
 	case err != nil:
-		diags.Append(apidiag.Error(fmt.Sprintf("Could not find out what discovered certificate %d was imported as", state.discoveredID()), err, nil))
+		diags.Append(apidiag.Error(fmt.Sprintf("Could not find the managed certificate of discovered certificate %d", state.discoveredID()), err, nil))
 	case id == 0:
 		diags.AddAttributeError(path.Root("discovered_certificate_id"),
-			fmt.Sprintf("Discovered certificate %d is not known to be imported", state.discoveredID()),
-			fmt.Sprintf("If it is not, there is nothing to import into the state: let an apply import it into TigerTrust. If it is, name the certificate that it became: terraform import ADDRESS %d:CERTIFICATE_ID",
+			fmt.Sprintf("No managed certificate found for discovered certificate %d", state.discoveredID()),
+			fmt.Sprintf("If TigerTrust has not imported it yet, run terraform apply instead of terraform import. If it has, add the id of the managed certificate: terraform import ADDRESS %d:CERTIFICATE_ID",
 				state.discoveredID()))
 	default:
 		state.CertificateID = types.Int64Value(int64(id))

@@ -42,7 +42,7 @@ func (r *importResource) IdentitySchema(_ context.Context, _ resource.IdentitySc
 	resp.IdentitySchema = certmodel.IdentitySchema("discovered_certificate_id", "The id of the discovered certificate.")
 }
 
-// attributes says where an error of the API belongs.
+// attributes is the attribute that each error code is about.
 var attributes = apidiag.Attributes{
 	tigertrust.ErrCANotConfigured:     path.Root("certificate_authority_id"),
 	tigertrust.ErrInvalidCertificate:  path.Root("discovered_certificate_id"),

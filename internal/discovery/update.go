@@ -13,14 +13,14 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// Update sends changed settings. Everything else that can change in place is
-// the state's alone.
+// Update sends changed settings. All other in-place changes concern the state
+// only.
 func (r *importResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var config, plan, state resourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	seen, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
+	origin, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
 	resp.Diagnostics.Append(diags...)
 	duration, diags := plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
@@ -30,20 +30,20 @@ func (r *importResource) Update(ctx context.Context, req resource.UpdateRequest,
 	ctx, cancel := poll.NewDeadline(r.session.Now(), "timeouts.update", duration).Context(ctx)
 	defer cancel()
 
-	held := r.held(&state, seen)
-	wanted := plan.OnlyConfigured(&config.Model)
-	if wanted.HasSettingsOtherThan(&state.Model) {
-		resp.Diagnostics.Append(held.ConfirmScope(ctx)...)
+	certificate := r.certificate(&state, origin)
+	configured := plan.OnlyConfigured(&config.Model)
+	if configured.HasSettingsOtherThan(&state.Model) {
+		resp.Diagnostics.Append(certificate.ConfirmScope(ctx)...)
 		if resp.Diagnostics.HasError() {
 			return
 		}
-		if err := r.session.UpdateCertificate(ctx, held.ID, wanted.Settings()); err != nil {
-			resp.Diagnostics.Append(apidiag.Error("Could not change "+held.Label(), err, nil))
+		if err := r.session.UpdateCertificate(ctx, certificate.ID, configured.Settings()); err != nil {
+			resp.Diagnostics.Append(apidiag.Error("Could not update "+certificate.Label(), err, nil))
 			return
 		}
 	}
-	// Null outputs may have been unknown in the plan; the next refresh fills
-	// them in.
+	// An output that is null in the state can be unknown in the plan. The next
+	// refresh fills it in.
 	plan.Merge(&state.Model, certmodel.FillUnknown)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("discovered_certificate_id"), plan.DiscoveredCertificateID)...)

@@ -1,0 +1,28 @@
+package discovery_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+)
+
+func TestDelete_AbandonsUnlessRevoke(t *testing.T) {
+	t.Parallel()
+	env, id := newEnvWithDiscovered(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(importBlock(id, ""))).MustHaveNoDiagnostics()
+	certificate := mustHaveManaged(t, env, tf)
+	env.Mock.ResetJournal()
+	tf.Destroy("-refresh=false").MustSucceed().MustWarn("is left alone")
+	if sent := env.Mock.Journal(); len(sent) != 0 {
+		t.Errorf("%d requests were sent", len(sent))
+	}
+
+	tf.Apply(env.Config(importBlock(id, "  on_destroy = \"revoke\"\n  revocation_reason = \"keyCompromise\""))).MustSucceed()
+	tf.Destroy().MustHaveNoDiagnostics()
+	env.MustHaveSent(t, http.MethodPost, "/api/certificates/*/revoke", `{"reason":"keyCompromise"}`)
+	if now, _ := env.Mock.Certificate(certificate.ID); now.Status != "revoked" {
+		t.Errorf("the certificate is %s", now.Status)
+	}
+}
