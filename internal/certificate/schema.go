@@ -19,9 +19,10 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// defaultTimeout is how long each operation may take if timeouts does not say.
+// defaultTimeout limits every operation for which timeouts has no value.
 const defaultTimeout = 10 * time.Minute
 
+// resourceSchema returns the schema of tigertrust_certificate.
 func resourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{}
 	maps.Copy(attributes, orderAttributes())
@@ -29,9 +30,9 @@ func resourceSchema() schema.Schema {
 	attributes["renewal"] = renewalAttribute()
 	maps.Copy(attributes, certmodel.DestroyAttributes(certmodel.Revoke))
 	maps.Copy(attributes, certmodel.OutputAttributes())
-	attributes["status"] = certmodel.OutputString(certmodel.DescribeStatus + " A certificate that was revoked outside of Terraform is replaced, and so is an order that failed.")
+	attributes["status"] = certmodel.OutputString(certmodel.DescribeStatus + " Terraform replaces a certificate that was revoked outside of Terraform, and one that was never issued because its order failed.")
 	attributes["deployment_targets"] = schema.SetAttribute{
-		MarkdownDescription: "The targets that TigerTrust deploys the certificate to when it renews it, such as `nginx-main`. Changing it updates in place; `[]` clears it." + certmodel.RemovalKeepsValue,
+		MarkdownDescription: "Targets to which TigerTrust deploys the certificate after a renewal, such as `nginx-main`. `[]` removes all targets. Updated in place." + certmodel.RemovalKeepsValue,
 		ElementType:         types.StringType,
 		Optional:            true,
 		Computed:            true,
@@ -44,30 +45,30 @@ func resourceSchema() schema.Schema {
 		PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 	}
 	attributes["timeouts"] = certmodel.TimeoutsAttribute(map[string]string{
-		"create": "How long to wait for the certificate to be issued. When it has passed, the order stays in the state and the next plan reads it again.",
-		"update": "How long a change of settings may take, and a renewal that Terraform orders.",
-		"delete": "How long to wait, before revoking, for a successor that is not issued yet.",
+		"create": "Time limit for ordering the certificate and waiting until it is issued. An order that takes longer stays in the state, and the next plan reads it again.",
+		"update": "Time limit for changing settings and for a renewal that Terraform orders.",
+		"delete": "Time limit for waiting, before the revocation, until a pending replacement certificate is issued.",
 	}, "10m")
 	return schema.Schema{
-		MarkdownDescription: "A certificate that TigerTrust issues and manages. Creating the resource orders it and waits until it is issued; " +
-			"destroying it revokes it. The private key never passes through Terraform: it is made and kept where TigerTrust's agents deploy the certificate.",
+		MarkdownDescription: "A certificate that TigerTrust issues and manages. Creating the resource orders the certificate and waits until it is issued. " +
+			"Destroying the resource revokes the certificate. The private key never passes through Terraform: TigerTrust's agents generate it and keep it where they deploy the certificate.",
 		Attributes: attributes,
 	}
 }
 
-// orderAttributes are what a certificate is ordered with. Which change of them
-// needs another certificate is decided in ModifyPlan.
+// orderAttributes returns the attributes that a certificate is ordered with.
+// They have no RequiresReplace plan modifier: ModifyPlan decides which of their
+// changes replace the certificate.
 func orderAttributes() map[string]schema.Attribute {
-	const replaces = " Changing it replaces the certificate."
+	const forcesReplacement = " Changing this forces replacement."
 	return map[string]schema.Attribute{
 		"common_name": schema.StringAttribute{
-			MarkdownDescription: "The DNS name that the certificate is for, such as `www.example.com` or `*.example.com`." + replaces +
-				" A change of case only is none.",
-			Required: true,
+			MarkdownDescription: "Common name of the certificate: a DNS name such as `www.example.com` or `*.example.com`. Letter case is ignored." + forcesReplacement,
+			Required:            true,
 		},
 		"subject_alternative_names": schema.SetAttribute{
-			MarkdownDescription: "Further DNS names and IP addresses that the certificate is for. TigerTrust adds the common name by itself; " +
-				"order, case, and whether the common name is in the list make no difference. Without it, the certificate has what TigerTrust chooses." + replaces,
+			MarkdownDescription: "Subject alternative names (SANs) of the certificate: DNS names and IP addresses. TigerTrust adds the common name, listed or not. " +
+				"Order and letter case are ignored. Defaults to the names that TigerTrust chooses." + forcesReplacement,
 			ElementType:   types.StringType,
 			Optional:      true,
 			Computed:      true,
@@ -75,37 +76,38 @@ func orderAttributes() map[string]schema.Attribute {
 			PlanModifiers: []planmodifier.Set{setplanmodifier.UseStateForUnknown()},
 		},
 		"certificate_authority_id": schema.Int64Attribute{
-			MarkdownDescription: "The id of the certificate authority in TigerTrust that issues the certificate. Without it, TigerTrust chooses." + replaces,
+			MarkdownDescription: "ID of the certificate authority (CA) in TigerTrust that issues the certificate. Defaults to the CA that TigerTrust chooses." + forcesReplacement,
 			Optional:            true,
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
 		},
 		"key_type": schema.StringAttribute{
-			MarkdownDescription: "The type of the key: `RSA` or `ECDSA`. Without it, TigerTrust chooses." + replaces,
+			MarkdownDescription: "Key type: `RSA` or `ECDSA`. Defaults to the type that TigerTrust chooses." + forcesReplacement,
 			Optional:            true,
 			Computed:            true,
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"key_size": schema.Int64Attribute{
-			MarkdownDescription: "The size of the key in bits: 2048, 3072 or 4096 for `RSA`; 256, 384 or 521 for `ECDSA`. Without it, TigerTrust chooses." + replaces,
+			MarkdownDescription: "Key size in bits: 2048, 3072 or 4096 for `RSA`; 256, 384 or 521 for `ECDSA`. Defaults to the size that TigerTrust chooses." + forcesReplacement,
 			Optional:            true,
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 		},
 		"validity_days": schema.Int64Attribute{
-			MarkdownDescription: "How many days the certificate is asked to be valid; authorities may shorten that. It applies when the certificate is ordered: " +
-				"changing one value to another replaces the certificate, adding or removing it only updates the state. `valid_to` says what was granted.",
+			MarkdownDescription: "Validity period to order, in days: at least 1. CAs may grant a shorter one; `valid_to` contains the result. " +
+				"Defaults to the validity period that TigerTrust chooses." + forcesReplacement + " Adding or removing this updates only the state.",
 			Optional:   true,
 			Validators: []validator.Int64{int64validator.AtLeast(1)},
 		},
 	}
 }
 
-// renewalAttribute is what Terraform renews by, beside TigerTrust's own renewal.
+// renewalAttribute returns the attribute that controls when Terraform renews
+// the certificate.
 func renewalAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "When Terraform orders a renewal: the certificate keeps its id, and the plan shows an update in place. " +
-			"Without it, only TigerTrust renews. Adding or removing it, or changing `method`, only updates the state.",
+		MarkdownDescription: "When Terraform renews the certificate. A renewal keeps the certificate's ID, and the plan shows an update in place. " +
+			"Without `renewal`, only TigerTrust renews the certificate. Adding or removing this, or changing `method`, updates only the state.",
 		Optional: true,
 		Attributes: map[string]schema.Attribute{
 			"method": schema.StringAttribute{
@@ -114,26 +116,27 @@ func renewalAttribute() schema.Attribute {
 				Validators:          []validator.String{stringvalidator.OneOf(certmodel.ToStrings(tigertrust.RenewalMethods())...)},
 			},
 			"min_days_remaining": schema.Int64Attribute{
-				MarkdownDescription: "Renew in an apply when fewer days than this are left until the certificate expires. " +
-					"It has to be less than the days that the certificate is valid, or it is never due. Without it, only `triggers` renew.",
+				MarkdownDescription: "Renew the certificate when fewer than this many days remain until it expires: at least 1, and less than the certificate's validity period. " +
+					"Without it, only a change of `triggers` renews the certificate.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"triggers": schema.MapAttribute{
-				MarkdownDescription: "Any values; the certificate is renewed when one of them changes. The first ones that are set renew nothing.",
+				MarkdownDescription: "Map of arbitrary strings. Changing a value renews the certificate. Setting `triggers` for the first time does not.",
 				ElementType:         types.StringType,
 				Optional:            true,
 			},
 			"deploy_after_renewal": schema.BoolAttribute{
-				MarkdownDescription: describeDeployAfterRenewal + " Changing it only updates the state.",
+				MarkdownDescription: describeDeployAfterRenewal + " Changing this updates only the state.",
 				Optional:            true,
 			},
 		},
 	}
 }
 
-// What a renewal is ordered with.
+// Descriptions that the renewal attribute and the renew action share.
 const (
-	describeMethod             = "How it is renewed: `acme`, `api` (by the authority's API), or `csr`, which a person has to finish in TigerTrust; Terraform does not wait for that."
-	describeDeployAfterRenewal = "Whether TigerTrust deploys the renewed certificate to its `deployment_targets` by itself. Without it, TigerTrust chooses."
+	describeMethod = "Renewal method: `acme`, `api` (the CA's API) or `csr`. A renewal with `csr` has to be completed in TigerTrust, and Terraform does not wait for it."
+
+	describeDeployAfterRenewal = "Whether TigerTrust deploys the renewed certificate to its `deployment_targets`. Defaults to TigerTrust's choice."
 )
