@@ -15,7 +15,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// actionAttributes says where an error of the API belongs in an action.
+// actionAttributes maps API errors to the attributes of an action that they are
+// about.
 var actionAttributes = apidiag.Attributes{
 	tigertrust.ErrCertificateNotFound: path.Root("certificate_id"),
 	tigertrust.ErrInvalidCertificate:  path.Root("certificate_id"),
@@ -23,13 +24,13 @@ var actionAttributes = apidiag.Attributes{
 	tigertrust.ErrCANotConfigured:     path.Root("certificate_id"),
 }
 
-// actionCertificate reads the certificate that an action is about.
-func actionCertificate(ctx context.Context, s *session.Session, id types.Int64) (lifecycle.Certificate, *tigertrust.Certificate, diag.Diagnostic) {
-	held := lifecycle.Certificate{Session: s, ID: tigertrust.ID(id.ValueInt64()), IDAttribute: "certificate_id"}
-	answer, err := s.Certificate(ctx, held.ID)
+// readForAction reads the certificate that an action works on.
+func readForAction(ctx context.Context, s *session.Session, id types.Int64) (lifecycle.Certificate, *tigertrust.Certificate, diag.Diagnostic) {
+	certificate := lifecycle.Certificate{Session: s, ID: tigertrust.ID(id.ValueInt64()), IDAttribute: "certificate_id"}
+	response, err := s.Certificate(ctx, certificate.ID)
 	if err != nil {
-		return held, nil, apidiag.Error(fmt.Sprintf("Could not read certificate %d", held.ID), err, actionAttributes)
+		return certificate, nil, apidiag.Error(fmt.Sprintf("Could not read certificate %d", certificate.ID), err, actionAttributes)
 	}
-	held.Model = certmodel.FromAPI(answer)
-	return held, answer, nil
+	certificate.Model = certmodel.FromAPI(response)
+	return certificate, response, nil
 }

@@ -85,7 +85,7 @@ func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	held, answer, problem := actionCertificate(ctx, a.session, config.CertificateID)
+	held, answer, problem := readForAction(ctx, a.session, config.CertificateID)
 	if problem == nil {
 		problem = unrenewable(held, answer)
 	}

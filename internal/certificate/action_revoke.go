@@ -42,24 +42,24 @@ func (a *revokeAction) Configure(_ context.Context, req action.ConfigureRequest,
 
 func (a *revokeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Revokes a certificate at once, whatever else serves its names. That cannot be undone. One that is revoked already stays as it is. " +
-			"A `tigertrust_certificate` that is revoked is replaced by the next apply.",
+		MarkdownDescription: "Revokes a certificate immediately, whether or not another certificate covers its names. A revocation cannot be undone. Does nothing if the certificate is already revoked. " +
+			"If a `tigertrust_certificate` manages the certificate, the next apply replaces it.",
 		Attributes: map[string]schema.Attribute{
 			"certificate_id": certmodel.ActionCertificateID(),
 			"reason": schema.StringAttribute{
-				MarkdownDescription: "Why it is revoked: " + certmodel.RevocationReasonList() + ". Default: `unspecified`.",
+				MarkdownDescription: "Reason for the revocation: " + certmodel.RevocationReasonList() + ". Defaults to `unspecified`.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(certmodel.RevocationReasons()...)},
 			},
 			"comments": schema.StringAttribute{
-				MarkdownDescription: "What the revocation says beside its reason.",
+				MarkdownDescription: "Comment sent with the revocation.",
 				Optional:            true,
 			},
 		},
 	}
 }
 
-// Invoke revokes the certificate, unless it is revoked already.
+// Invoke revokes the certificate, unless it is already revoked.
 func (a *revokeAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config revokeModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -70,23 +70,23 @@ func (a *revokeAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if certmodel.HasValue(config.Reason) {
 		revocation.Reason = tigertrust.RevocationReason(config.Reason.ValueString())
 	}
-	held, answer, problem := actionCertificate(ctx, a.session, config.CertificateID)
+	certificate, response, problem := readForAction(ctx, a.session, config.CertificateID)
 	if problem != nil {
 		resp.Diagnostics.Append(problem)
 		return
 	}
-	if answer.HasStatus(tigertrust.StatusRevoked) {
-		progress.Report(ctx, resp, "%s is revoked already", held.Title())
+	if response.HasStatus(tigertrust.StatusRevoked) {
+		progress.Report(ctx, resp, "%s is already revoked", certificate.Title())
 		return
 	}
-	progress.Report(ctx, resp, "Revoking %s with the reason %s", held.Label(), revocation.Reason)
-	err := held.Revoke(progress.ReportWaits(ctx, resp), revocation)
+	progress.Report(ctx, resp, "Revoking %s with the reason %s", certificate.Label(), revocation.Reason)
+	err := certificate.Revoke(progress.ReportWaits(ctx, resp), revocation)
 	switch {
 	case errors.Is(err, tigertrust.ErrAlreadyRevoked):
-		progress.Report(ctx, resp, "%s is revoked already", held.Title())
+		progress.Report(ctx, resp, "%s is already revoked", certificate.Title())
 	case err != nil:
-		resp.Diagnostics.Append(held.RevocationError(err, actionAttributes))
+		resp.Diagnostics.Append(certificate.RevocationError(err, actionAttributes))
 	default:
-		progress.Report(ctx, resp, "%s is revoked", held.Title())
+		progress.Report(ctx, resp, "%s is revoked", certificate.Title())
 	}
 }

@@ -62,7 +62,7 @@ func TestSecondRevocationChangesNothing(t *testing.T) {
 	provider.InvokeAction(revocation(acctest.Attributes{"reason": "keyCompromise"})).MustHaveNoDiagnostics().
 		MustReportProgress("Revoking certificate 1001 (www.example.com) with the reason keyCompromise", "Certificate 1001 (www.example.com) is revoked")
 	provider.InvokeAction(revocation(acctest.Attributes{"reason": "superseded"})).MustHaveNoDiagnostics().
-		MustReportProgress("Certificate 1001 (www.example.com) is revoked already")
+		MustReportProgress("Certificate 1001 (www.example.com) is already revoked")
 	env.MustHaveSent(t, "POST", revocations, `{"reason":"keyCompromise"}`)
 }
 
@@ -73,7 +73,7 @@ func TestSecondRevocationIsKnownByItsCode(t *testing.T) {
 	provider := env.Protocol(t)
 	provider.InvokeAction(revocation(nil)).MustHaveNoDiagnostics()
 	provider.InvokeAction(revocation(nil)).MustHaveNoDiagnostics().
-		MustReportProgress("Revoking certificate 1001 (www.example.com) with the reason unspecified", "Certificate 1001 (www.example.com) is revoked already")
+		MustReportProgress("Revoking certificate 1001 (www.example.com) with the reason unspecified", "Certificate 1001 (www.example.com) is already revoked")
 }
 
 func TestRevokeAction_LostResponse_RevokesOnce(t *testing.T) {
@@ -182,7 +182,7 @@ func TestRevokeActionThroughTerraform(t *testing.T) {
 	config := env.Config("action \"tigertrust_certificate_revoke\" \"test\" {\n  config {\n    certificate_id = 1001\n    reason = \"keyCompromise\"\n  }\n}\n")
 	tf.Apply(config).MustSucceed()
 	env.MustHaveSent(t, "POST", revocations)
-	for _, told := range []string{"Certificate 1001 (www.example.com) is revoked", "Certificate 1001 (www.example.com) is revoked already"} {
+	for _, told := range []string{"Certificate 1001 (www.example.com) is revoked", "Certificate 1001 (www.example.com) is already revoked"} {
 		run := tf.Apply("", "-invoke=action.tigertrust_certificate_revoke.test").MustHaveNoDiagnostics()
 		if last := run.Progress[len(run.Progress)-1]; last != told {
 			t.Errorf("told was %q", run.Progress)

@@ -17,102 +17,100 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// Create orders a certificate and waits until it is issued. Once the order is
-// accepted only a failed issuance is an error: Terraform taints what a failed
-// Create leaves behind, and a tainted certificate is revoked and ordered again.
+// Create orders a certificate and waits until it is issued. Once TigerTrust has
+// accepted the order, only a failed issuance is an error: Terraform taints a
+// resource whose Create failed, and would revoke and order the certificate again.
 func (r *certificateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan resourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	duration, diags := plan.Timeouts.Create(ctx, defaultTimeout)
+	timeout, diags := plan.Timeouts.Create(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	orderedAt := r.session.Now()
-	limit := poll.NewDeadline(orderedAt, "timeouts.create", duration)
-	order := r.newOrder(&plan, limit)
-	ordered, diags := order.submit(ctx)
+	order := r.newOrder(&plan, poll.NewDeadline(orderedAt, "timeouts.create", timeout))
+	response, diags := order.submit(ctx)
 	resp.Diagnostics.Append(diags...)
-	if ordered == nil {
+	if response == nil {
 		return
 	}
-	facts := certmodel.FromAPI(ordered)
-	if facts.CommonName.IsNull() {
-		facts.CommonName = plan.CommonName
+	model := certmodel.FromAPI(response)
+	if model.CommonName.IsNull() {
+		model.CommonName = plan.CommonName
 	}
-	plan.ID = types.Int64Value(int64(ordered.ID))
-	held := lifecycle.Certificate{Session: r.session, ID: ordered.ID, Model: facts}
-	resp.Diagnostics.Append(resp.State.Set(ctx, settled(&plan, facts))...)
+	plan.ID = types.Int64Value(int64(response.ID))
+	certificate := lifecycle.Certificate{Session: r.session, ID: response.ID, Model: model}
+	// Save the ID before waiting: whatever happens then, the order is not lost.
+	resp.Diagnostics.Append(resp.State.Set(ctx, resolveUnknowns(&plan, model))...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 
-	left := owed{PendingWork: lifecycle.PendingWork{Completion: true}, DeploymentTargets: certmodel.HasValue(plan.DeploymentTargets)}
+	pending := pendingWork{PendingWork: lifecycle.PendingWork{Completion: true}, DeploymentTargets: certmodel.HasValue(plan.DeploymentTargets)}
 	deadline := order.readingDeadline()
-	issued, err := ordered, error(nil)
-	if !lifecycle.IssuanceEnded(ordered) {
-		issued, err = lifecycle.WaitForIssuance(ctx, r.session, ordered.ID, deadline)
+	var err error
+	if !lifecycle.IssuanceEnded(response) {
+		response, err = lifecycle.WaitForIssuance(ctx, r.session, certificate.ID, deadline)
 	}
-	if issued != nil {
-		facts.Merge(certmodel.FromAPI(issued), certmodel.Overwrite)
+	if response != nil {
+		model.Merge(certmodel.FromAPI(response), certmodel.Overwrite)
 	}
 	switch {
 	case err != nil:
-		r.session.AddPendingOrder(ordered.ID)
-		resp.Diagnostics.Append(pendingWarning(held, err, left))
-	case !issued.Issued():
-		resp.Diagnostics.Append(failedIssuance(held))
+		r.session.AddPendingOrder(certificate.ID)
+		resp.Diagnostics.Append(pendingWarning(certificate, err, pending))
+	case !response.Issued():
+		resp.Diagnostics.Append(failedIssuanceError(certificate))
 	default:
-		isComplete, diags := held.Complete(ctx)
+		isComplete, diags := certificate.Complete(ctx)
 		resp.Diagnostics.Append(diags...)
-		left.Completion = !isComplete
-		left.DeploymentTargets = left.DeploymentTargets && !r.sendTargets(ctx, &plan, held, deadline, &resp.Diagnostics)
+		pending.Completion = !isComplete
+		if pending.DeploymentTargets {
+			diags := r.sendTargets(ctx, &plan, certificate, deadline)
+			resp.Diagnostics.Append(diags...)
+			pending.DeploymentTargets = len(diags) > 0
+		}
 	}
 
-	resp.Diagnostics.Append(order.resendWarning(ctx, held)...)
-	state := settled(&plan, facts)
+	resp.Diagnostics.Append(order.resendWarning(ctx, certificate)...)
+	state := resolveUnknowns(&plan, model)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(r.initRenewal(ctx, state, resp.Private)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, lifecycle.Origin{OrderedAt: orderedAt.Unix()}.ObservedNow(r.session).WithEchoed(issued))...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, left)...)
+	origin := lifecycle.Origin{OrderedAt: orderedAt.Unix()}.ObservedNow(r.session).WithEchoed(response)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, origin)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, pending)...)
 }
 
-// settled returns the plan with everything unknown filled from facts, null
-// where these know nothing.
-func settled(plan *resourceModel, facts *certmodel.Model) *resourceModel {
-	state := *plan
-	state.Merge(facts, certmodel.FillUnknown)
-	return &state
-}
-
-// sendTargets sends what the order itself cannot carry, and reports whether
-// that succeeded.
-func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceModel, held lifecycle.Certificate, deadline poll.Deadline, diags *diag.Diagnostics) bool {
+// sendTargets sends the deployment targets, which an order cannot contain. A
+// warning means that they were not set.
+func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceModel, certificate lifecycle.Certificate, deadline poll.Deadline) diag.Diagnostics {
 	err := lifecycle.RetryWhileNotFound(ctx, r.session, deadline, func() error {
-		return r.session.UpdateCertificate(ctx, held.ID, plan.Settings())
+		return r.session.UpdateCertificate(ctx, certificate.ID, plan.Settings())
 	})
-	if err != nil {
-		diags.AddAttributeWarning(path.Root("deployment_targets"),
-			fmt.Sprintf("The deployment targets of %s were not set", held.Label()),
-			apidiag.Detail(err)+"\n\nThe certificate is issued and in the state. The next apply sends the targets.")
-		return false
+	if err == nil {
+		return nil
 	}
-	return true
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("deployment_targets"), "Deployment targets not set",
+		fmt.Sprintf("The deployment targets of %s were not set. %s\n\nThe certificate is issued and saved in the state. The next apply sends the targets.",
+			certificate.Label(), apidiag.Detail(err)))}
 }
 
-func pendingWarning(held lifecycle.Certificate, err error, left owed) diag.Diagnostic {
+// pendingWarning returns the warning about an order that is not issued yet.
+func pendingWarning(certificate lifecycle.Certificate, err error, pending pendingWork) diag.Diagnostic {
 	targets := ""
-	if left.DeploymentTargets {
-		targets = " Its deployment_targets are sent by the next apply after that."
+	if pending.DeploymentTargets {
+		targets = " The apply after the issuance sends deployment_targets."
 	}
-	return diag.NewWarningDiagnostic(
-		fmt.Sprintf("Certificate %d for %s is ordered, but not issued yet", held.ID, tigertrust.Printable(held.Model.CommonName.ValueString())),
-		apidiag.Unfinished("It was not issued", err)+"\n\nThe order is in the state, and its certificate_pem and other results are null until the certificate is issued. "+
-			"Nothing is ordered twice: the next plan or apply reads it again."+targets+" If it needs an approval, give it in TigerTrust.")
+	return diag.NewWarningDiagnostic("Certificate not issued yet",
+		fmt.Sprintf("%s is ordered, but not issued yet. %s\n\n"+
+			"The order is saved in the state. certificate_pem and other outputs are null until the certificate is issued. "+
+			"The next plan or apply reads the order again and does not order another certificate.%s If the order needs an approval, approve it in TigerTrust.",
+			certificate.Title(), apidiag.Unfinished("It was not issued", err), targets))
 }
 
-// failedIssuance is the error of an order that ended without a certificate.
-func failedIssuance(held lifecycle.Certificate) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("status"),
-		fmt.Sprintf("Certificate %d for %s was not issued", held.ID, tigertrust.Printable(held.Model.CommonName.ValueString())),
-		fmt.Sprintf("Its issuance ended with the status %q. TigerTrust shows the reason. When that is put right, apply again: "+
-			"Terraform then orders a new certificate in place of this one.", tigertrust.Printable(held.Model.Status.ValueString())))
+// failedIssuanceError returns the error about an order that ended without a
+// certificate.
+func failedIssuanceError(certificate lifecycle.Certificate) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("status"), "Certificate not issued",
+		fmt.Sprintf("%s was not issued: the order ended with the status %q. TigerTrust shows the reason. Once the cause is fixed, apply again: "+
+			"Terraform then orders a new certificate to replace this one.", certificate.Title(), tigertrust.Printable(certificate.Model.Status.ValueString())))
 }

@@ -12,20 +12,20 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// listedType is the type of a certificate as lists show it.
-var listedType = func() types.ObjectType {
+// listItemType is the type of a certificate as lists show it.
+var listItemType = func() types.ObjectType {
 	attributes := map[string]attr.Type{}
-	for name, attribute := range listedAttributes() {
+	for name, attribute := range listItemAttributes() {
 		attributes[name] = attribute.GetType()
 	}
 	return types.ObjectType{AttrTypes: attributes}
 }()
 
-// listedObject returns what a list item tells, at now. With a struct in its
+// listItemObject returns what a list item tells, at now. With a struct in its
 // place the framework takes twice as long over 10,000 of them.
-func listedObject(item *tigertrust.Certificate, now time.Time) attr.Value {
+func listItemObject(item *tigertrust.Certificate, now time.Time) attr.Value {
 	told := certmodel.FromAPI(item)
-	return types.ObjectValueMust(listedType.AttrTypes, map[string]attr.Value{
+	return types.ObjectValueMust(listItemType.AttrTypes, map[string]attr.Value{
 		"id":                        types.Int64Value(int64(item.ID)),
 		"common_name":               told.CommonName,
 		"subject_alternative_names": told.SubjectAlternativeNames,

@@ -37,7 +37,7 @@ func compareBy(field string, a, b *tigertrust.Certificate, direction int) int {
 		return compareTimes(a.CreatedAt, b.CreatedAt, direction)
 	case "common_name":
 		one, other := certmodel.StringValue(a.CommonName), certmodel.StringValue(b.CommonName)
-		return compareTold(!one.IsNull(), !other.IsNull(), func() int {
+		return compareNullsLast(!one.IsNull(), !other.IsNull(), func() int {
 			return direction * strings.Compare(strings.ToLower(one.ValueString()), strings.ToLower(other.ValueString()))
 		})
 	default:
@@ -45,16 +45,16 @@ func compareBy(field string, a, b *tigertrust.Certificate, direction int) int {
 	}
 }
 
-func newerFirst(a, b tigertrust.Certificate) int {
+func compareNewestFirst(a, b tigertrust.Certificate) int {
 	return cmp.Or(compareTimes(a.CreatedAt, b.CreatedAt, descending), -cmp.Compare(a.ID, b.ID))
 }
 
 func compareTimes(a, b *tigertrust.Time, direction int) int {
-	return compareTold(isTold(a), isTold(b), func() int { return direction * a.Compare(b.Time) })
+	return compareNullsLast(hasTime(a), hasTime(b), func() int { return direction * a.Compare(b.Time) })
 }
 
-// compareTold puts what is not told last, whatever the direction.
-func compareTold(a, b bool, order func() int) int {
+// compareNullsLast puts what is not told last, whatever the direction.
+func compareNullsLast(a, b bool, order func() int) int {
 	switch {
 	case a && b:
 		return order()
@@ -67,4 +67,4 @@ func compareTold(a, b bool, order func() int) int {
 	}
 }
 
-func isTold(at *tigertrust.Time) bool { return at != nil && !at.IsZero() }
+func hasTime(at *tigertrust.Time) bool { return at != nil && !at.IsZero() }

@@ -8,8 +8,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
-// listedAttributes are what a list item shows, all computed.
-func listedAttributes() map[string]schema.Attribute {
+// listItemAttributes are what a list item shows, all computed.
+func listItemAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id":                        certmodel.ComputedInt64(certmodel.DescribeID),
 		"common_name":               certmodel.ComputedString(certmodel.DescribeCommonName),
@@ -29,10 +29,10 @@ func listedAttributes() map[string]schema.Attribute {
 	}
 }
 
-// singleAttributes are what is known of one certificate, all computed.
-func singleAttributes() map[string]schema.Attribute {
+// certificateAttributes are what is known of one certificate, all computed.
+func certificateAttributes() map[string]schema.Attribute {
 	const echoed = " Null where TigerTrust does not tell."
-	attributes := listedAttributes()
+	attributes := listItemAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"certificate_pem":        certmodel.ComputedString(certmodel.DescribeCertificatePEM),
 		"chain_pem":              certmodel.ComputedString(certmodel.DescribeChainPEM),

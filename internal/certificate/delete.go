@@ -10,18 +10,20 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// Delete revokes the certificate, unless on_destroy says to abandon it.
+// Delete revokes or abandons the certificate, as on_destroy in the state
+// requires.
 func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	duration, diags := state.Timeouts.Delete(ctx, defaultTimeout)
+	timeout, diags := state.Timeouts.Delete(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
-	seen, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
+	origin, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
 	resp.Diagnostics.Append(diags...)
 	replaced, diags := privatestate.Load[replacement](ctx, req.Private, replacementKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.held(&state, seen).Destroy(ctx, state.DestroyModel, replaced.Planned, poll.NewDeadline(r.session.Now(), "timeouts.delete", duration))...)
+	deadline := poll.NewDeadline(r.session.Now(), "timeouts.delete", timeout)
+	resp.Diagnostics.Append(r.certificate(&state, origin).Destroy(ctx, state.DestroyModel, replaced.Planned, deadline)...)
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// ImportState takes the id, as a text or as identity; the Read that follows
-// fills in the rest.
+// ImportState saves the id, given as text or as identity. Terraform calls Read
+// next, which fills in the other attributes.
 func (r *certificateResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	text, diags := certmodel.ImportID(ctx, req, "id")
 	resp.Diagnostics.Append(diags...)
@@ -24,16 +24,17 @@ func (r *certificateResource) ImportState(ctx context.Context, req resource.Impo
 	}
 	id, err := tigertrust.ParseID(text)
 	if err != nil {
-		resp.Diagnostics.AddError("This is not the id of a certificate",
-			lifecycle.Capitalize(err.Error())+". A certificate is imported by its number, as TigerTrust shows it: terraform import ADDRESS 123")
+		resp.Diagnostics.AddError("Invalid certificate ID",
+			lifecycle.Capitalize(err.Error())+". Import a certificate by the number that TigerTrust shows as its ID: terraform import ADDRESS 123")
 		return
 	}
 	resp.Diagnostics.Append(beginImport(ctx, &resp.State, id)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, owed{PendingWork: lifecycle.PendingWork{Completion: true}})...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, pendingWork{PendingWork: lifecycle.PendingWork{Completion: true}})...)
 }
 
-// beginImport sets what an import has ahead of its first Read. Defaults of the
-// schema are part of it, or the first plan would show them as a change.
+// beginImport sets the attributes that an import needs before its first Read:
+// the id, and the schema defaults, which the first plan would otherwise show as
+// changes.
 func beginImport(ctx context.Context, target interface {
 	SetAttribute(ctx context.Context, path path.Path, value any) diag.Diagnostics
 }, id tigertrust.ID,
@@ -43,15 +44,16 @@ func beginImport(ctx context.Context, target interface {
 	return diags
 }
 
-// setListed sets what an import and the Read after it would.
-func setListed(ctx context.Context, target *tfsdk.Resource, id tigertrust.ID, told *certmodel.Model) diag.Diagnostics {
+// setQueryResult sets the attributes that an import and its first Read would
+// set.
+func setQueryResult(ctx context.Context, target *tfsdk.Resource, id tigertrust.ID, response *certmodel.Model) diag.Diagnostics {
 	diags := beginImport(ctx, target, id)
 	var model resourceModel
 	diags.Append(target.Get(ctx, &model)...)
 	if diags.HasError() {
 		return diags
 	}
-	model.refresh(told)
+	model.refresh(response)
 	diags.Append(target.Set(ctx, &model)...)
 	return diags
 }

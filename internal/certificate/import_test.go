@@ -147,15 +147,15 @@ func TestImportThatCannotBeIsRefused(t *testing.T) {
 		fault  mockserver.FaultKind
 		report string
 	}{
-		"words":            {id: "www.example.com", report: `This is not the id of a certificate.*"www\.example\.com" is not a number.*terraform import ADDRESS 123`},
-		"zero":             {id: "0", report: `This is not the id of a certificate.*0 is not a positive number`},
-		"negative":         {id: "-5", report: `This is not the id of a certificate.*-5 is not a positive number`},
-		"fraction":         {id: "1.5", report: `This is not the id of a certificate.*"1\.5" is not a number`},
-		"space":            {id: " 1001", report: `This is not the id of a certificate`},
-		"too large":        {id: "99999999999999999999", report: `This is not the id of a certificate.*99999999999999999999 is too large for an id`},
+		"words":            {id: "www.example.com", report: `Invalid certificate ID.*"www\.example\.com" is not a number.*terraform import ADDRESS 123`},
+		"zero":             {id: "0", report: `Invalid certificate ID.*0 is not a positive number`},
+		"negative":         {id: "-5", report: `Invalid certificate ID.*-5 is not a positive number`},
+		"fraction":         {id: "1.5", report: `Invalid certificate ID.*"1\.5" is not a number`},
+		"space":            {id: " 1001", report: `Invalid certificate ID`},
+		"too large":        {id: "99999999999999999999", report: `Invalid certificate ID.*99999999999999999999 is too large for an id`},
 		"not found":        {id: "4711", report: `There is no certificate 4711 to import.*CERTIFICATE_NOT_FOUND.*Check the id, and that endpoint, API key and workspace_id`},
 		"other workspace":  {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com", Workspace: mockserver.OtherWorkspace}, report: `There is no certificate 1001 to import`},
-		"revoked":          {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com", Status: "revoked"}, report: `Certificate 1001 is revoked and cannot be imported.*A revocation cannot be undone`},
+		"revoked":          {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com", Status: "revoked"}, report: `Revoked certificates cannot be imported.*Certificate 1001 is revoked.*A revocation cannot be undone`},
 		"a proxy's answer": {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com"}, fault: mockserver.FaultProxyNotFoundHTML, report: `Could not read certificate 1001.*404 Not Found.*may come from a proxy`},
 		"a proxy's JSON":   {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com"}, fault: mockserver.FaultProxyNotFoundJSON, report: `Could not read certificate 1001.*404 Not Found.*may come from a proxy`},
 		"key not valid":    {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com"}, fault: mockserver.FaultUnauthorized, report: `Could not read certificate 1001.*401 Unauthorized.*The API key came from`},

@@ -21,7 +21,7 @@ func TestInterruptDuringTheWaitKeepsTheOrder(t *testing.T) {
 		}
 	}
 	tf.Apply(env.Config(resourceBlock(lines(minimal, targets)))).MustFail().
-		MustWarn(`(?s)Certificate 1001 for www\.example\.com is ordered, but not issued yet.*Terraform was interrupted`)
+		MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is ordered, but not issued yet.*Terraform was interrupted`)
 	mustBePending(t, tf)
 
 	env.BeforeRequest = nil
@@ -45,7 +45,7 @@ func TestInterruptDuringTheOrderWaitsForItsAnswer(t *testing.T) {
 		}
 	}
 	tf.Apply(env.Config(resourceBlock(minimal))).MustFail().
-		MustWarn(`(?s)Certificate 1001 for www\.example\.com is ordered, but not issued yet.*Terraform was interrupted`)
+		MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is ordered, but not issued yet.*Terraform was interrupted`)
 	mustBePending(t, tf)
 }
 

@@ -55,13 +55,13 @@ type listModel struct {
 
 // What the filters of lists do.
 const (
-	describeSearch          = "Only certificates whose common name, issuer or fingerprint matches."
-	describeAuthorityFilter = "Only certificates of this certificate authority."
-	describeKeyTypeFilter   = "Only certificates with this type of key, such as `RSA` or `ECDSA`."
+	describeSearch        = "Only certificates whose common name, issuer or fingerprint matches."
+	describeCAFilter      = "Only certificates of this certificate authority."
+	describeKeyTypeFilter = "Only certificates with this type of key, such as `RSA` or `ECDSA`."
 )
 
-// isStatus accepts the statuses that the API can filter by.
-var isStatus = stringvalidator.OneOf(string(tigertrust.StatusActive), string(tigertrust.StatusExpiring),
+// statusValidator accepts the statuses that the API can filter by.
+var statusValidator = stringvalidator.OneOf(string(tigertrust.StatusActive), string(tigertrust.StatusExpiring),
 	string(tigertrust.StatusExpired), string(tigertrust.StatusRevoked))
 
 // sortFields are what sort_by can be, and what the API calls it.
@@ -86,7 +86,7 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"status": schema.StringAttribute{
 				MarkdownDescription: "Only certificates with this status: `active`, `expiring`, `expired` or `revoked`. Default: every status.",
 				Optional:            true,
-				Validators:          []validator.String{isStatus},
+				Validators:          []validator.String{statusValidator},
 			},
 			"search": schema.StringAttribute{
 				MarkdownDescription: describeSearch,
@@ -94,7 +94,7 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"certificate_authority_id": schema.Int64Attribute{
-				MarkdownDescription: describeAuthorityFilter,
+				MarkdownDescription: describeCAFilter,
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
@@ -130,7 +130,7 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"certificates": schema.ListNestedAttribute{
 				MarkdownDescription: "The certificates in the order of `sort_by`.",
 				Computed:            true,
-				NestedObject:        schema.NestedAttributeObject{Attributes: listedAttributes()},
+				NestedObject:        schema.NestedAttributeObject{Attributes: listItemAttributes()},
 			},
 			"ids": schema.ListAttribute{
 				MarkdownDescription: "The ids of these certificates, in the same order.",
@@ -179,10 +179,10 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	}
 	certificates, ids := make([]attr.Value, len(found)), make([]attr.Value, len(found))
 	for i := range found {
-		certificates[i] = listedObject(&found[i], now)
+		certificates[i] = listItemObject(&found[i], now)
 		ids[i] = types.Int64Value(int64(found[i].ID))
 	}
-	model.Certificates = types.ListValueMust(listedType, certificates)
+	model.Certificates = types.ListValueMust(listItemType, certificates)
 	model.IDs = types.ListValueMust(types.Int64Type, ids)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
@@ -222,13 +222,13 @@ func (d *listDataSource) expiring(ctx context.Context, model *listModel, now tim
 	for _, status := range statuses {
 		query.Status = status
 		listed, err := d.session.ListCertificatesUntil(ctx, query, func(c *tigertrust.Certificate) bool {
-			return isTold(c.ValidTo) && c.ValidTo.After(horizon)
+			return hasTime(c.ValidTo) && c.ValidTo.After(horizon)
 		})
 		if err != nil {
 			return nil, err
 		}
 		for _, certificate := range listed {
-			hasExpired := isTold(certificate.ValidTo) && certificate.ValidTo.Before(now)
+			hasExpired := hasTime(certificate.ValidTo) && certificate.ValidTo.Before(now)
 			if !hasExpired && !seen[certificate.ID] {
 				seen[certificate.ID] = true
 				found = append(found, certificate)
@@ -242,10 +242,10 @@ func (d *listDataSource) expiring(ctx context.Context, model *listModel, now tim
 func withExpiry(found []tigertrust.Certificate, diags *diag.Diagnostics) []tigertrust.Certificate {
 	var ids []string
 	told := slices.DeleteFunc(found, func(c tigertrust.Certificate) bool {
-		if !isTold(c.ValidTo) {
+		if !hasTime(c.ValidTo) {
 			ids = append(ids, strconv.FormatInt(int64(c.ID), 10))
 		}
-		return !isTold(c.ValidTo)
+		return !hasTime(c.ValidTo)
 	})
 	if len(ids) > 0 {
 		shown := strings.Join(ids[:min(len(ids), 10)], ", ")

@@ -63,7 +63,7 @@ func (l *listResource) ListResourceConfigSchema(_ context.Context, _ list.ListRe
 			"status": schema.StringAttribute{
 				MarkdownDescription: "Only certificates with this status: `active`, `expiring`, `expired` or `revoked`. Default: every status but `revoked`.",
 				Optional:            true,
-				Validators:          []validator.String{isStatus},
+				Validators:          []validator.String{statusValidator},
 			},
 			"search": schema.StringAttribute{
 				MarkdownDescription: describeSearch,
@@ -71,7 +71,7 @@ func (l *listResource) ListResourceConfigSchema(_ context.Context, _ list.ListRe
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"certificate_authority_id": schema.Int64Attribute{
-				MarkdownDescription: describeAuthorityFilter,
+				MarkdownDescription: describeCAFilter,
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
@@ -110,15 +110,15 @@ func (l *listResource) List(ctx context.Context, req list.ListRequest, stream *l
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	found := finding{session: l.session, query: &config, request: req, left: math.MaxInt64}
+	found := queryRun{session: l.session, query: &config, request: req, left: math.MaxInt64}
 	if req.Limit > 0 {
 		found.left = req.Limit
 	}
 	stream.Results = func(push func(list.ListResult) bool) { found.push(ctx, push) }
 }
 
-// finding is one query under way.
-type finding struct {
+// queryRun is one query under way.
+type queryRun struct {
 	session *session.Session
 	query   *queryModel
 	request list.ListRequest
@@ -128,7 +128,7 @@ type finding struct {
 	batch []tigertrust.Certificate
 }
 
-func (f *finding) push(ctx context.Context, push func(list.ListResult) bool) {
+func (f *queryRun) push(ctx context.Context, push func(list.ListResult) bool) {
 	for item, err := range f.session.ListCertificates(ctx, f.query.query()) {
 		if err != nil {
 			if f.flush(ctx, push) {
@@ -149,12 +149,12 @@ func (f *finding) push(ctx context.Context, push func(list.ListResult) bool) {
 
 // isFull reports that it is time to make results. A list item alone need not
 // wait for others.
-func (f *finding) isFull() bool {
+func (f *queryRun) isFull() bool {
 	return !f.request.IncludeResource || int64(len(f.batch)) == min(readsAtOnce, f.left)
 }
 
 // flush makes results of the batch, and reports whether more are wanted.
-func (f *finding) flush(ctx context.Context, push func(list.ListResult) bool) bool {
+func (f *queryRun) flush(ctx context.Context, push func(list.ListResult) bool) bool {
 	results := make([]*list.ListResult, len(f.batch))
 	var reads sync.WaitGroup
 	for i := range f.batch {
@@ -178,7 +178,7 @@ func (f *finding) flush(ctx context.Context, push func(list.ListResult) bool) bo
 
 // result returns what Terraform gets of a list item, nil for one that the query
 // is not about any more.
-func (f *finding) result(ctx context.Context, item *tigertrust.Certificate) *list.ListResult {
+func (f *queryRun) result(ctx context.Context, item *tigertrust.Certificate) *list.ListResult {
 	result := f.request.NewListResult(ctx)
 	listed := certmodel.FromAPI(item)
 	held := lifecycle.Certificate{Session: f.session, ID: item.ID, Model: listed}
@@ -199,7 +199,7 @@ func (f *finding) result(ctx context.Context, item *tigertrust.Certificate) *lis
 		if answer.Issued() {
 			facts.CompleteFrom(item)
 		}
-		result.Diagnostics.Append(setListed(ctx, result.Resource, item.ID, facts)...)
+		result.Diagnostics.Append(setQueryResult(ctx, result.Resource, item.ID, facts)...)
 	}
 	result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), int64(item.ID))...)
 	result.DisplayName = displayName(held, f.session.Now())

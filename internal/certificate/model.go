@@ -9,7 +9,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// resourceModel is tigertrust_certificate in configuration, plan and state.
+// resourceModel is the configuration, plan or state of tigertrust_certificate.
 type resourceModel struct {
 	certmodel.Model
 	certmodel.DestroyModel
@@ -20,35 +20,43 @@ type resourceModel struct {
 	Timeouts     timeouts.Value `tfsdk:"timeouts"`
 }
 
-// certificateID returns the id as the client takes it.
+// certificateID returns the id in the type of the API client.
 func (m *resourceModel) certificateID() tigertrust.ID { return tigertrust.ID(m.ID.ValueInt64()) }
 
-// isImported reports a state that ImportState made and no Read has filled:
-// it lacks the one name that every certificate has.
+// isImported reports whether ImportState made the state and Read has not filled
+// it yet: the state lacks the common name.
 func (m *resourceModel) isImported() bool { return m.CommonName.IsNull() }
 
-// held returns the certificate of the model.
-func (r *certificateResource) held(m *resourceModel, seen lifecycle.Origin) lifecycle.Certificate {
+// certificate returns the certificate of the model.
+func (r *certificateResource) certificate(m *resourceModel, origin lifecycle.Origin) lifecycle.Certificate {
 	return lifecycle.Certificate{
 		Session:     r.session,
 		ID:          m.certificateID(),
 		Model:       &m.Model,
-		Origin:      seen,
+		Origin:      origin,
 		IDAttribute: "id",
 	}
 }
 
-// refresh takes what an answer tells about the certificate of the state m.
-// Names and key types that mean the same are no news.
-func (m *resourceModel) refresh(told *certmodel.Model) {
-	news := *told
-	held := m.Names()
-	if !m.isImported() && held.Equal(told.NamesOr(held)) {
-		news.CommonName = types.StringNull()
-		news.SubjectAlternativeNames = types.SetNull(types.StringType)
+// refresh updates the state m from a response. Names and key types that mean the
+// same keep the spelling in the state.
+func (m *resourceModel) refresh(response *certmodel.Model) {
+	changes := *response
+	names := m.Names()
+	if !m.isImported() && names.Equal(response.NamesOr(names)) {
+		changes.CommonName = types.StringNull()
+		changes.SubjectAlternativeNames = types.SetNull(types.StringType)
 	}
-	if certmodel.EqualKeyTypes(m.KeyType, told.KeyType) {
-		news.KeyType = types.StringNull()
+	if certmodel.EqualKeyTypes(m.KeyType, response.KeyType) {
+		changes.KeyType = types.StringNull()
 	}
-	m.ApplyResponse(&news)
+	m.ApplyResponse(&changes)
+}
+
+// resolveUnknowns returns a copy of the plan with every unknown value replaced
+// by the one in model, which may be null.
+func resolveUnknowns(plan *resourceModel, model *certmodel.Model) *resourceModel {
+	state := *plan
+	state.Merge(model, certmodel.FillUnknown)
+	return &state
 }

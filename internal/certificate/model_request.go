@@ -8,9 +8,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// order returns what the plan asks the API to issue. What the configuration
-// leaves to the server is left out.
-func (m *resourceModel) order() tigertrust.CertificateOrder {
+// toOrder returns the request that orders the planned certificate. Attributes
+// without a configured value are left out, so that TigerTrust chooses them.
+func (m *resourceModel) toOrder() tigertrust.CertificateOrder {
 	order := tigertrust.CertificateOrder{
 		CommonName:             certname.Ordered(m.CommonName.ValueString()),
 		KeyType:                known(m.KeyType, types.String.ValueStringPointer),
@@ -21,12 +21,13 @@ func (m *resourceModel) order() tigertrust.CertificateOrder {
 		RenewalThresholdDays:   known(m.RenewalThresholdDays, types.Int64.ValueInt64Pointer),
 	}
 	if certmodel.HasValue(m.SubjectAlternativeNames) {
-		alternatives := certname.AllOrdered(certmodel.Strings(m.SubjectAlternativeNames))
-		order.SubjectAlternativeNames = &alternatives
+		names := certname.AllOrdered(certmodel.Strings(m.SubjectAlternativeNames))
+		order.SubjectAlternativeNames = &names
 	}
 	return order
 }
 
+// known returns a pointer to the value of v, or nil if v is null or unknown.
 func known[V certmodel.Nullable, T any](v V, pointer func(V) *T) *T {
 	if !certmodel.HasValue(v) {
 		return nil

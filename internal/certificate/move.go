@@ -14,17 +14,19 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 )
 
-// discoveredImport is the resource that a certificate can be moved from.
+// discoveredImport is the type of the resources that a certificate can be moved
+// from.
 const discoveredImport = "tigertrust_discovered_import"
 
-// MoveState takes over a certificate from tigertrust_discovered_import, where a
-// moved block says so.
+// MoveState moves a certificate from a tigertrust_discovered_import, by a moved
+// block.
 func (r *certificateResource) MoveState(context.Context) []resource.StateMover {
 	return []resource.StateMover{{StateMover: moveDiscoveredImport}}
 }
 
-// moveDiscoveredImport keeps every attribute of the same name. The id has
-// another name there, and validity_days is not known.
+// moveDiscoveredImport copies all attributes that have the same name, and the
+// id, which is called certificate_id there. A discovered import has no
+// validity_days.
 func moveDiscoveredImport(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
 	if req.SourceTypeName != discoveredImport || !strings.HasSuffix(req.SourceProviderAddress, "/tigertrust") {
 		return
@@ -40,7 +42,7 @@ func moveDiscoveredImport(ctx context.Context, req resource.MoveStateRequest, re
 		err = json.Unmarshal(req.SourceRawState.JSON, &source)
 	}
 	if err != nil {
-		resp.Diagnostics.AddError("The state of the "+discoveredImport+" cannot be read", err.Error())
+		resp.Diagnostics.AddError("Could not move the state of a "+discoveredImport, "The state could not be decoded: "+err.Error())
 		return
 	}
 	resp.TargetState = tfsdk.State{Schema: schema, Raw: moved}

@@ -72,7 +72,7 @@ func (o *order) submit(ctx context.Context) (*tigertrust.Certificate, diag.Diagn
 
 // send sends the order within the time that is left.
 func (o *order) send(ctx context.Context) ([]tigertrust.Certificate, error) {
-	certificate, err := o.session.CreateCertificate(ctx, o.plan.order(), o.deadline.Time.Sub(o.session.Now()))
+	certificate, err := o.session.CreateCertificate(ctx, o.plan.toOrder(), o.deadline.Time.Sub(o.session.Now()))
 	if err != nil {
 		return nil, err
 	}

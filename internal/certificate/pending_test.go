@@ -54,7 +54,7 @@ func TestIssuanceThatOutlastsTheTimeLimitHealsWithTheNextRefresh(t *testing.T) {
 			env := acctest.New(t, options)
 			tf := env.Terraform(t)
 			warning := tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait)))).MustSucceed().
-				MustWarn(`(?s)Certificate 1001 for www\.example\.com is ordered, but not issued yet.*not issued within 30s, the limit in timeouts\.create.*Nothing is ordered twice`)
+				MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is ordered, but not issued yet.*not issued within 30s, the limit in timeouts\.create.*does not order another certificate`)
 			if warning.Severity != "warning" {
 				t.Errorf("%+v", warning)
 			}
@@ -111,7 +111,7 @@ func TestIssuanceThatFailsIsAnErrorAndTheNextApplyReplacesIt(t *testing.T) {
 			env := acctest.New(t, mockserver.Options{IssuanceFails: true, IssuanceDelay: delay})
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(resourceBlock(lines(minimal, targets)))).MustFail().
-				MustError(`(?s)Certificate 1001 for www\.example\.com was not issued.*status "failed".*orders a new certificate in place`)
+				MustError(`(?s)Certificate 1001 \(www\.example\.com\) was not issued.*status "failed".*orders a new certificate to replace`)
 			if object := tf.Instance(address); !object.Tainted || object.Attributes["status"] != "failed" {
 				t.Errorf("the state holds %+v", object)
 			}

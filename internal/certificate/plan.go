@@ -38,7 +38,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	var config, state resourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	left, diags := privatestate.Load[owed](ctx, req.Private, lifecycle.PendingWorkKey)
+	left, diags := privatestate.Load[pendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
 	resp.Diagnostics.Append(diags...)
 	remembered, diags := privatestate.Load[renewal.State](ctx, req.Private, renewal.StateKey)
 	resp.Diagnostics.Append(diags...)

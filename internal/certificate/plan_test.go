@@ -195,6 +195,6 @@ func TestUnknownValueThatTurnsOutWrongIsAnErrorBeforeTheOrder(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(sourceBlock(`"no_name.example.com"`) + resourceBlock(`common_name = terraform_data.source.output`))).MustFail().
-		MustError(`(?s)This cannot be the name of a certificate.*no_name`)
+		MustError(`(?s)Invalid certificate name.*no_name`)
 	env.MustHaveRequested(t)
 }

@@ -6,17 +6,18 @@ import "github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 // lifecycle and renewal.
 const replacementKey = "replacement"
 
-// owed is what an apply that ended early left to do, where the API's answers
-// do not show it.
-type owed struct {
+// pendingWork is work that an apply could not finish and that API responses do
+// not show.
+type pendingWork struct {
 	lifecycle.PendingWork
-	// DeploymentTargets: the planned targets have not reached the API yet.
+	// DeploymentTargets is set while the API has not received the planned
+	// targets.
 	DeploymentTargets bool `json:"deployment_targets,omitempty"`
 }
 
-// replacement marks the planned private data of a resource that takes the
-// place of another. Where the old one is destroyed first, its Delete is given
-// that data.
+// replacement marks the planned private state of a replacement. If Terraform
+// destroys the current certificate first, its Delete receives this private
+// state.
 type replacement struct {
 	Planned bool `json:"planned"`
 }

@@ -171,7 +171,7 @@ func TestFailedIssuanceWhoseAnswerIsLostIsAnError(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{IssuanceFails: true})
 	lose(env, mockserver.FaultErrorAfter, 1)
 	held := env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(wanted).MustFail().MustError(`Certificate 1001 for www\.example\.com was not issued`)
+	held.Apply(wanted).MustFail().MustError(`Certificate 1001 \(www\.example\.com\) was not issued`)
 	if orders(env) != 1 || held.Attribute("id") != float64(first) {
 		t.Errorf("%d orders, the state holds %v", orders(env), held.Attribute("id"))
 	}

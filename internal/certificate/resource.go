@@ -44,12 +44,12 @@ func (r *certificateResource) IdentitySchema(_ context.Context, _ resource.Ident
 	resp.IdentitySchema = certmodel.IdentitySchema("id", certmodel.DescribeID)
 }
 
-// attributes says where an error of the API belongs.
+// attributes maps API errors to the attributes that they are about.
 var attributes = apidiag.Attributes{
 	tigertrust.ErrCANotConfigured: path.Root("certificate_authority_id"),
 }
 
-// label names the certificate of a model within a sentence.
+// label returns the name of the certificate for use within a sentence.
 func label(m *resourceModel) string {
 	return lifecycle.Certificate{ID: m.certificateID(), Model: &m.Model}.Label()
 }

@@ -55,7 +55,7 @@ func (d *singleDataSource) Configure(_ context.Context, req datasource.Configure
 }
 
 func (d *singleDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := singleAttributes()
+	attributes := certificateAttributes()
 	byName := path.MatchRoot("common_name")
 	attributes["id"] = schema.Int64Attribute{
 		MarkdownDescription: certmodel.DescribeID + " One of `id`, `fingerprint` and `common_name` finds the certificate.",
@@ -188,7 +188,7 @@ func (d *singleDataSource) search(ctx context.Context, config *lookupModel, sear
 		}
 		alike := slices.DeleteFunc(listed, func(c tigertrust.Certificate) bool { return !matches(&c) })
 		if len(alike) > 0 {
-			slices.SortFunc(alike, newerFirst)
+			slices.SortFunc(alike, compareNewestFirst)
 			return alike, nil
 		}
 	}

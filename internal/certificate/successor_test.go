@@ -73,7 +73,7 @@ func pendingSuccessor(t *testing.T, env *acctest.Environment) *acctest.Terraform
 	env.Clock.Advance(day)
 	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceDelay = -1 })
 	run := tf.Apply(env.Config(resourceBlock(minimal + asECDSA + limits + createFirst))).MustFail()
-	run.MustWarn(`(?s)Certificate 1002 for www\.example\.com is ordered, but not issued yet`)
+	run.MustWarn(`(?s)Certificate 1002 \(www\.example\.com\) is ordered, but not issued yet`)
 	run.MustError(`(?s)Certificate 1001 \(www\.example\.com\) was not revoked: certificate 1002, which may be its successor, is not issued yet.*within 20s, the limit in timeouts\.delete.*apply again`)
 	if status := issued(t, env, first).Status; status != "active" {
 		t.Fatalf("the live certificate is %s while its successor is pending", status)

@@ -26,7 +26,7 @@ type change struct {
 	held  lifecycle.Certificate
 	limit poll.Deadline
 
-	left    owed
+	left    pendingWork
 	renewal renewal.State
 }
 
@@ -42,7 +42,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(diags...)
 	seen, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
 	resp.Diagnostics.Append(diags...)
-	c.left, diags = privatestate.Load[owed](ctx, req.Private, lifecycle.PendingWorkKey)
+	c.left, diags = privatestate.Load[pendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
 	resp.Diagnostics.Append(diags...)
 	c.renewal, diags = privatestate.Load[renewal.State](ctx, req.Private, renewal.StateKey)
 	resp.Diagnostics.Append(diags...)
@@ -52,7 +52,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 		return
 	}
 	c.limit = poll.NewDeadline(r.session.Now(), "timeouts.update", duration)
-	c.held = r.held(&c.state, seen)
+	c.held = r.certificate(&c.state, seen)
 	c.facts = c.state.Model
 	c.held.Model = &c.facts
 
@@ -66,7 +66,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	}
 
 	if !resp.Diagnostics.HasError() {
-		next := settled(&c.plan, &c.facts)
+		next := resolveUnknowns(&c.plan, &c.facts)
 		resp.Diagnostics.Append(c.finishRenewal(ctx, next, planned.Reason)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, next)...)
 		resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), next.ID)...)

@@ -15,21 +15,20 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
 )
 
-// keySizes are the sizes that belong to each key type: bits of an RSA key, or
-// of the curve of an ECDSA key.
+// keySizes are the key sizes of each key type in bits.
 var keySizes = map[string][]int64{
 	"ECDSA": {256, 384, 521},
 	"RSA":   {2048, 3072, 4096},
 }
 
-// validateOrder checks all that ordering a certificate would send. The schema
-// cannot do it: a certificate that exists may have any name and key, and has
-// to stay manageable.
+// validateOrder checks the values of an order. They cannot be validators of the
+// schema: an imported certificate may have any name and key, and must stay
+// manageable.
 func (m *resourceModel) validateOrder() diag.Diagnostics {
 	var diags diag.Diagnostics
 	if certmodel.HasValue(m.CommonName) {
 		if err := certname.CheckDNS(m.CommonName.ValueString()); err != nil {
-			diags.AddAttributeError(path.Root("common_name"), "This cannot be the name of a certificate", quoted(m.CommonName, err))
+			diags.AddAttributeError(path.Root("common_name"), "Invalid certificate name", describeName(m.CommonName, err))
 		}
 	}
 	for _, element := range m.SubjectAlternativeNames.Elements() {
@@ -39,7 +38,7 @@ func (m *resourceModel) validateOrder() diag.Diagnostics {
 		}
 		if err := certname.CheckAlternative(name.ValueString()); err != nil {
 			diags.AddAttributeError(path.Root("subject_alternative_names").AtSetValue(element),
-				"This cannot be the name of a certificate", quoted(name, err))
+				"Invalid certificate name", describeName(name, err))
 		}
 	}
 	diags.Append(m.validateKey()...)
@@ -48,28 +47,29 @@ func (m *resourceModel) validateOrder() diag.Diagnostics {
 	return diags
 }
 
+// validateKey checks the key type, and the key size for this type.
 func (m *resourceModel) validateKey() diag.Diagnostics {
 	var diags diag.Diagnostics
 	sizes := slices.Concat(keySizes["RSA"], keySizes["ECDSA"])
-	owner := "a key"
+	owner := ""
 	if certmodel.HasValue(m.KeyType) {
 		keyType := m.KeyType.ValueString()
 		ofType, ok := keySizes[keyType]
 		if !ok {
-			diags.AddAttributeError(path.Root("key_type"), "There is no such key type",
-				fmt.Sprintf(`%q is not a key type that can be ordered. Use "RSA" or "ECDSA".`, keyType))
+			diags.AddAttributeError(path.Root("key_type"), "Invalid key type",
+				fmt.Sprintf(`key_type must be "RSA" or "ECDSA", got %q.`, keyType))
 			return diags
 		}
-		sizes, owner = ofType, "an "+keyType+" key"
+		sizes, owner = ofType, " of an "+keyType+" key"
 	}
 	if certmodel.HasValue(m.KeySize) && !slices.Contains(sizes, m.KeySize.ValueInt64()) {
-		diags.AddAttributeError(path.Root("key_size"), "This key size does not go with the key type",
-			fmt.Sprintf("%d is not a size of %s. Use %s.", m.KeySize.ValueInt64(), owner, alternatives(sizes)))
+		diags.AddAttributeError(path.Root("key_size"), "Invalid key size",
+			fmt.Sprintf("key_size%s must be %s, got %d.", owner, joinSizes(sizes), m.KeySize.ValueInt64()))
 	}
 	return diags
 }
 
-// validateSettings checks what a change of settings would send.
+// validateSettings checks the values of a change of settings.
 func (m *resourceModel) validateSettings(state *resourceModel) diag.Diagnostics {
 	if m.RenewalThresholdDays.Equal(state.RenewalThresholdDays) {
 		return nil
@@ -77,21 +77,25 @@ func (m *resourceModel) validateSettings(state *resourceModel) diag.Diagnostics 
 	return m.validateThreshold()
 }
 
+// validateThreshold checks that TigerTrust would not renew the certificate from
+// its first day.
 func (m *resourceModel) validateThreshold() diag.Diagnostics {
 	diags := certmodel.AtLeastOne("renewal_threshold_days", m.RenewalThresholdDays)
 	if certmodel.HasValue(m.RenewalThresholdDays) && certmodel.HasValue(m.ValidityDays) && m.RenewalThresholdDays.ValueInt64() >= m.ValidityDays.ValueInt64() {
-		diags.AddAttributeError(path.Root("renewal_threshold_days"), "The certificate would be due for renewal from its first day",
-			fmt.Sprintf("renewal_threshold_days is %d and must be less than validity_days, which is %d.",
+		diags.AddAttributeError(path.Root("renewal_threshold_days"), "Invalid renewal threshold",
+			fmt.Sprintf("renewal_threshold_days must be less than validity_days (%[2]d), got %[1]d. Otherwise the certificate is due for renewal from its first day.",
 				m.RenewalThresholdDays.ValueInt64(), m.ValidityDays.ValueInt64()))
 	}
 	return diags
 }
 
-func quoted(name attr.Value, err error) string {
+// describeName returns what is wrong with a name.
+func describeName(name attr.Value, err error) string {
 	return fmt.Sprintf("%s %s.", name, err)
 }
 
-func alternatives(sizes []int64) string {
+// joinSizes returns a list such as "2048, 3072 or 4096".
+func joinSizes(sizes []int64) string {
 	texts := make([]string, len(sizes))
 	for i, size := range sizes {
 		texts[i] = strconv.FormatInt(size, 10)

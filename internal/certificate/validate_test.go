@@ -70,15 +70,15 @@ func TestWrongValueIsAnErrorOfThePlanAtItsAttribute(t *testing.T) {
 		"alternative name, zone":      {also(`subject_alternative_names = ["fe80::1%eth0"]`), "subject_alternative_names", `an IP address with a zone`},
 		"alternative name, network":   {also(`subject_alternative_names = ["192.0.2.0/24"]`), "subject_alternative_names", `not a DNS name|neither a DNS name nor`},
 		"alternative name, localhost": {also(`subject_alternative_names = ["localhost"]`), "subject_alternative_names", `not a fully qualified DNS name`},
-		"key type":                    {also(`key_type = "DSA"`), "key_type", `"DSA" is not a key type that can be ordered\. Use "RSA" or "ECDSA"`},
-		"key type, lower case":        {also(`key_type = "rsa"`), "key_type", `"rsa" is not a key type`},
-		"key size of no key":          {also(`key_size = 1024`), "key_size", `1024 is not a size of a key\. Use 2048, 3072, 4096, 256, 384 or 521`},
-		"key size of the other":       {lines(minimal, `key_type = "ECDSA"`, `key_size = 2048`), "key_size", `2048 is not a size of an ECDSA key\. Use 256, 384 or 521`},
-		"key size of the other, RSA":  {lines(minimal, `key_type = "RSA"`, `key_size = 256`), "key_size", `256 is not a size of an RSA key\. Use 2048, 3072 or 4096`},
+		"key type":                    {also(`key_type = "DSA"`), "key_type", `key_type must be "RSA" or "ECDSA", got "DSA"`},
+		"key type, lower case":        {also(`key_type = "rsa"`), "key_type", `key_type must be "RSA" or "ECDSA", got "rsa"`},
+		"key size of no key":          {also(`key_size = 1024`), "key_size", `key_size must be 2048, 3072, 4096, 256, 384 or 521, got 1024`},
+		"key size of the other":       {lines(minimal, `key_type = "ECDSA"`, `key_size = 2048`), "key_size", `key_size of an ECDSA key must be 256, 384 or 521, got 2048`},
+		"key size of the other, RSA":  {lines(minimal, `key_type = "RSA"`, `key_size = 256`), "key_size", `key_size of an RSA key must be 2048, 3072 or 4096, got 256`},
 		"authority zero":              {also(`certificate_authority_id = 0`), "certificate_authority_id", `must be at least 1, it is 0`},
 		"threshold zero":              {also(`renewal_threshold_days = 0`), "renewal_threshold_days", `must be at least 1, it is 0`},
 		"threshold negative":          {also(`renewal_threshold_days = -7`), "renewal_threshold_days", `must be at least 1, it is -7`},
-		"threshold like validity":     {lines(minimal, `validity_days = 30`, `renewal_threshold_days = 30`), "renewal_threshold_days", `renewal_threshold_days is 30 and must be less than validity_days, which is 30`},
+		"threshold like validity":     {lines(minimal, `validity_days = 30`, `renewal_threshold_days = 30`), "renewal_threshold_days", `renewal_threshold_days must be less than validity_days \(30\), got 30`},
 	})
 }
 
