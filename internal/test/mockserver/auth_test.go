@@ -8,7 +8,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-func TestKeys(t *testing.T) {
+func TestAPIKeys(t *testing.T) {
 	options := mockserver.Options{APIKeys: []mockserver.APIKey{
 		{Name: "agent", Secret: "ak_agent"},
 		{Name: "public", Secret: "ck_public"},
@@ -27,8 +27,8 @@ func TestKeys(t *testing.T) {
 		{"agent key", http.Header{"X-Agent-Api-Key": {"ak_agent"}}, 200, 201},
 		{"public key", http.Header{"X-Agent-Api-Key": {"ck_public"}}, 200, 201},
 		{"bearer", http.Header{"Authorization": {"Bearer ak_agent"}}, 200, 201},
-		{"both alike", http.Header{"Authorization": {"bearer ak_agent"}, "X-Agent-Api-Key": {"ak_agent"}}, 200, 201},
-		{"both unlike", http.Header{"Authorization": {"Bearer ak_agent"}, "X-Agent-Api-Key": {"ck_public"}}, 401, 401},
+		{"the same key twice", http.Header{"Authorization": {"bearer ak_agent"}, "X-Agent-Api-Key": {"ak_agent"}}, 200, 201},
+		{"two different keys", http.Header{"Authorization": {"Bearer ak_agent"}, "X-Agent-Api-Key": {"ck_public"}}, 401, 401},
 		{"none", http.Header{}, 401, 401},
 		{"basic", http.Header{"Authorization": {"Basic ak_agent"}}, 401, 401},
 		{"unknown", http.Header{"X-Agent-Api-Key": {"ak_unknown"}}, 401, 401},
@@ -37,7 +37,7 @@ func TestKeys(t *testing.T) {
 		{"expired", http.Header{"X-Agent-Api-Key": {"ak_old"}}, 401, 401},
 		{"revoked", http.Header{"X-Agent-Api-Key": {"ak_gone"}}, 401, 401},
 		{"read only", http.Header{"X-Agent-Api-Key": {"ck_reader"}}, 200, 403},
-		{"of another API", http.Header{"X-Agent-Api-Key": {"ck_stranger"}}, 403, 403},
+		{"another API", http.Header{"X-Agent-Api-Key": {"ck_stranger"}}, 403, 403},
 	} {
 		t.Run(test.problem, func(t *testing.T) {
 			s := newMock(t, options)
@@ -58,7 +58,7 @@ func TestKeys(t *testing.T) {
 			for _, e := range s.Journal() {
 				for _, values := range e.Header {
 					if strings.Contains(strings.Join(values, " "), "k_") {
-						t.Errorf("the journal has a key: %v", e.Header)
+						t.Errorf("the journal contains an API key: %v", e.Header)
 					}
 				}
 			}
@@ -66,7 +66,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-func TestWorkspaces(t *testing.T) {
+func TestWorkspaces_Isolated(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	mine := createCertificate(t, s, "mine.example.com")
 
@@ -76,20 +76,20 @@ func TestWorkspaces(t *testing.T) {
 		return serveRequest(t, s, r)
 	}
 	if a := in(mockserver.DefaultWorkspace, certificatePath(mine)); a.status != http.StatusOK {
-		t.Errorf("in its workspace: %d %s", a.status, a.raw)
+		t.Errorf("own workspace: %d %s", a.status, a.raw)
 	}
 	if a := in(mockserver.OtherWorkspace, certificatePath(mine)); a.status != http.StatusNotFound || a.code() != "CERTIFICATE_NOT_FOUND" {
-		t.Errorf("in another workspace: %d %s", a.status, a.raw)
+		t.Errorf("other workspace: %d %s", a.status, a.raw)
 	}
 	if a := in(mockserver.OtherWorkspace, "/api/certificates"); len(a.items(t)) != 0 {
-		t.Errorf("in another workspace: %s", a.raw)
+		t.Errorf("other workspace: %s", a.raw)
 	}
 	for _, unknown := range []string{"ws_000000", ""} {
 		if a := in(unknown, "/api/certificates"); a.status != http.StatusNotFound || a.code() != "WORKSPACE_NOT_FOUND" {
-			t.Errorf("in the unknown workspace %q: %d %s", unknown, a.status, a.raw)
+			t.Errorf("unknown workspace %q: %d %s", unknown, a.status, a.raw)
 		}
 	}
 	if workspace := s.Journal()[1].Workspace; workspace != mockserver.DefaultWorkspace {
-		t.Errorf("the journal says %q", workspace)
+		t.Errorf("journal entry: %q", workspace)
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// suffer sends requests to a hostile server, and returns the faults it met and
-// how often an answer showed a field that is not documented for it.
+// sendMany sends requests to a server with chaos. It returns the faults, and how
+// often a response contained a field that is not documented for it.
 func sendMany(t *testing.T, hostility mockserver.Chaos) (faults []mockserver.FaultKind, shown, nulled int) {
 	t.Helper()
 	s := mockserver.New(mockserver.Options{Chaos: hostility})
@@ -20,7 +20,7 @@ func sendMany(t *testing.T, hostility mockserver.Chaos) (faults []mockserver.Fau
 		r.Header.Set("X-Agent-API-Key", mockserver.DefaultAPIKey)
 		response := httptest.NewRecorder()
 		func() {
-			// A connection that is cut is a panic that net/http understands.
+			// The server panics with http.ErrAbortHandler to close a connection.
 			defer func() { _ = recover() }()
 			s.ServeHTTP(response, r)
 		}()
@@ -41,7 +41,7 @@ func sendMany(t *testing.T, hostility mockserver.Chaos) (faults []mockserver.Fau
 	return faults, shown, nulled
 }
 
-func TestHostilityIsRandomAndSeeded(t *testing.T) {
+func TestChaos_ReproducibleFromSeed(t *testing.T) {
 	t.Parallel()
 	hostile := mockserver.Chaos{Seed: 1, FaultRate: 0.3, RandomFields: true}
 	faults, shown, nulled := sendMany(t, hostile)
@@ -57,12 +57,12 @@ func TestHostilityIsRandomAndSeeded(t *testing.T) {
 		isOther = isOther || faults[i] != other[i]
 	}
 	if count < 30 || count > 90 || !isSame || !isOther {
-		t.Errorf("%d faults, the same for the same seed: %t, others for another: %t", count, isSame, isOther)
+		t.Errorf("%d faults, equal for an equal seed: %t, different for another seed: %t", count, isSame, isOther)
 	}
 	if shown < 20 || nulled < 20 {
-		t.Errorf("autoRenew was shown %d times and null %d times", shown, nulled)
+		t.Errorf("autoRenew was included %d times and null %d times", shown, nulled)
 	}
 	if faults, shown, nulled := sendMany(t, mockserver.Chaos{}); faults[0] != "" || shown+nulled != 0 {
-		t.Error("a server is hostile without being told")
+		t.Error("the zero Chaos injects faults")
 	}
 }

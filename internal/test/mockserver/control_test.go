@@ -9,7 +9,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-func TestControl(t *testing.T) {
+func TestControlHandler_Endpoints(t *testing.T) {
 	s := newMock(t, mockserver.Options{IssuanceDelay: -1})
 	control := s.ControlHandler()
 	id := createCertificate(t, s, "a.example.com")
@@ -22,7 +22,7 @@ func TestControl(t *testing.T) {
 		{"POST", on("/renew"), "", http.StatusConflict},
 		{"POST", on("/complete-issuance"), "", http.StatusNoContent},
 		{"POST", on("/renew"), "", http.StatusNoContent},
-		{"POST", on("/dance"), "", http.StatusNotFound},
+		{"POST", on("/unknown"), "", http.StatusNotFound},
 		{"POST", "/certificates/9/renew", "", http.StatusNotFound},
 		{"POST", "/certificates/x/renew", "", http.StatusBadRequest},
 		{"GET", on(""), "", http.StatusOK},
@@ -37,7 +37,7 @@ func TestControl(t *testing.T) {
 		{"POST", "/clock", `{"advance":"-1h"}`, http.StatusBadRequest},
 		{"POST", "/agents/agent-prod-01/offline", "", http.StatusNoContent},
 		{"POST", "/agents/agent-none/offline", "", http.StatusNotFound},
-		{"POST", "/agents/agent-prod-01/asleep", "", http.StatusNotFound},
+		{"POST", "/agents/agent-prod-01/unknown", "", http.StatusNotFound},
 		{"GET", "/summary", "", http.StatusOK},
 		{"GET", "/journal?method=POST", "", http.StatusOK},
 		{"GET", "/api/certificates", "", http.StatusNotFound},
@@ -61,7 +61,7 @@ func TestControl(t *testing.T) {
 	}
 }
 
-func TestControlRefusesOtherSites(t *testing.T) {
+func TestControlHandler_CrossSite_Rejected(t *testing.T) {
 	r := newRequest(t, http.MethodPost, "/clock", `{"advance":"1h"}`)
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
 	if a := serveRequest(t, newMock(t, mockserver.Options{}).ControlHandler(), r); a.status != http.StatusForbidden {
@@ -69,7 +69,7 @@ func TestControlRefusesOtherSites(t *testing.T) {
 	}
 }
 
-func TestStateByHand(t *testing.T) {
+func TestServer_ChangesState(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	id := createCertificate(t, s, "a.example.com")
 	for _, err := range []error{

@@ -15,7 +15,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// overTheWire sends an order through a real connection of its own.
+// createOverNetwork orders a certificate over a new network connection.
 func createOverNetwork(ctx context.Context, t *testing.T, url string) (*http.Response, []byte, error) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/api/certificates", strings.NewReader(`{"commonName":"a.example.com"}`))
@@ -43,7 +43,7 @@ func startServer(t *testing.T, s *mockserver.Server) string {
 	return server.URL
 }
 
-func TestFaultsThatAnswer(t *testing.T) {
+func TestFault_WithResponse(t *testing.T) {
 	for _, test := range []struct {
 		fault       mockserver.Fault
 		status      int
@@ -77,28 +77,33 @@ func TestFaultsThatAnswer(t *testing.T) {
 			if response.StatusCode != test.status || !strings.HasPrefix(response.Header.Get("Content-Type"), test.contentType) {
 				t.Errorf("status %d, %s", response.StatusCode, response.Header.Get("Content-Type"))
 			}
-			if worked := len(s.Certificates("")) == 1; worked != test.worked {
-				t.Errorf("the work was done: %t", worked)
-			}
+			requireOutcome(t, s, test.fault.Kind, test.status, test.worked)
 			requireFaultyBody(t, test.fault.Kind, body)
 			if location := response.Header.Get("Location"); test.status == 307 && !strings.HasPrefix(location, "https://elsewhere.") {
 				t.Errorf("redirected to %q", location)
-			}
-			e := s.Journal()[0]
-			if e.Fault != test.fault.Kind || e.Status != test.status || e.Mutated != test.worked {
-				t.Errorf("the journal says %s, %d, %t", e.Fault, e.Status, e.Mutated)
 			}
 		})
 	}
 }
 
-// checkFaultyBody checks what is wrong with the body of a fault.
+// requireOutcome checks whether the order was executed, and its journal entry.
+func requireOutcome(t *testing.T, s *mockserver.Server, kind mockserver.FaultKind, status int, worked bool) {
+	t.Helper()
+	if done := len(s.Certificates("")) == 1; done != worked {
+		t.Errorf("work done: %t", done)
+	}
+	if e := s.Journal()[0]; e.Fault != kind || e.Status != status || e.Mutated != worked {
+		t.Errorf("journal entry: %s, %d, %t", e.Fault, e.Status, e.Mutated)
+	}
+}
+
+// requireFaultyBody checks the body of a response with a fault.
 func requireFaultyBody(t *testing.T, kind mockserver.FaultKind, body []byte) {
 	t.Helper()
 	switch kind {
 	case mockserver.FaultGarbage:
 		if json.Valid(body) {
-			t.Error("the garbage is JSON")
+			t.Error("the body is valid JSON")
 		}
 	case mockserver.FaultHuge:
 		if len(body) <= 32<<20 || !json.Valid(body) {
@@ -108,7 +113,7 @@ func requireFaultyBody(t *testing.T, kind mockserver.FaultKind, body []byte) {
 	}
 }
 
-func TestFaultsThatCut(t *testing.T) {
+func TestFault_WithoutResponse(t *testing.T) {
 	for _, test := range []struct {
 		kind   mockserver.FaultKind
 		worked bool
@@ -127,17 +132,12 @@ func TestFaultsThatCut(t *testing.T) {
 			if !errors.Is(err, test.is) {
 				t.Errorf("got %v", err)
 			}
-			if worked := len(s.Certificates("")) == 1; worked != test.worked {
-				t.Errorf("the work was done: %t", worked)
-			}
-			if e := s.Journal()[0]; e.Fault != test.kind || e.Status != test.status || e.Mutated != test.worked {
-				t.Errorf("the journal says %s, %d, %t", e.Fault, e.Status, e.Mutated)
-			}
+			requireOutcome(t, s, test.kind, test.status, test.worked)
 		})
 	}
 }
 
-func TestSlowEndsWhenTheClientGoesAway(t *testing.T) {
+func TestFaultSlow_ClientDisconnects_EndsWait(t *testing.T) {
 	for kind, worked := range map[mockserver.FaultKind]bool{
 		mockserver.FaultSlow:         false,
 		mockserver.FaultSlowResponse: true,
@@ -151,15 +151,13 @@ func TestSlowEndsWhenTheClientGoesAway(t *testing.T) {
 			if _, _, err := createOverNetwork(ctx, t, server.URL); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("got %v", err)
 			}
-			server.Close() // waits for the request to end
-			if done := len(s.Certificates("")) == 1; done != worked {
-				t.Errorf("the work was done: %t", done)
-			}
+			server.Close() // waits until the request has finished
+			requireOutcome(t, s, kind, 0, worked)
 		})
 	}
 }
 
-func TestRetryAfter(t *testing.T) {
+func TestFault_RetryAfter(t *testing.T) {
 	for _, kind := range []mockserver.FaultKind{mockserver.FaultRateLimited, mockserver.FaultUnavailable} {
 		s := newMock(t, mockserver.Options{})
 		s.Inject(mockserver.Fault{Kind: kind})
@@ -180,7 +178,7 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-func TestFaultsFollowTheScript(t *testing.T) {
+func TestInject_MatchesSkipsAndCounts(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	id := createCertificate(t, s, "a.example.com")
 	s.Inject(mockserver.Fault{Method: "GET", Path: "/api/certificates/*", Skip: 1, Times: 2, Kind: mockserver.FaultErrorBefore})
@@ -190,7 +188,7 @@ func TestFaultsFollowTheScript(t *testing.T) {
 	expect := func(want int, method, target, body string) {
 		t.Helper()
 		if a := send(t, s, method, target, body); a.status != want {
-			t.Errorf("%s %s: %d, not %d", method, target, a.status, want)
+			t.Errorf("%s %s: status %d, want %d", method, target, a.status, want)
 		}
 	}
 	expect(200, "GET", certificatePath(id), "")
@@ -208,13 +206,13 @@ func TestFaultsFollowTheScript(t *testing.T) {
 	expect(201, "POST", "/api/certificates", `{"commonName":"b.example.com"}`)
 
 	if left := s.PendingFaults(); len(left) != 1 || left[0].Kind != mockserver.FaultBadGateway {
-		t.Errorf("left of the script: %+v", left)
+		t.Errorf("pending faults: %+v", left)
 	}
 	s.ClearFaults()
 	expect(200, "GET", "/api/certificates?page=2", "")
 }
 
-func TestWrongTypesAreAllWrong(t *testing.T) {
+func TestFaultWrongTypes_ChangesEveryType(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	id := s.Seed(mockserver.Seed{CommonName: "a.example.com", Locations: []mockserver.Location{{AgentID: "agent-01"}}})
 	right := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t)
@@ -222,10 +220,10 @@ func TestWrongTypesAreAllWrong(t *testing.T) {
 	wrong := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t)
 	for name, value := range right {
 		if name == "locations" {
-			continue // its members are wrong
+			continue // its members have wrong types
 		}
 		if typesOf(value) == any(nil) || toJSON(t, typesOf(value)) == toJSON(t, typesOf(wrong[name])) {
-			t.Errorf("%s has the right type still: %v", name, wrong[name])
+			t.Errorf("%s still has a valid type: %v", name, wrong[name])
 		}
 	}
 }

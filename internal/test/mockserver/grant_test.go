@@ -63,10 +63,10 @@ func mustBeIssuedAs(t *testing.T, c mockserver.Certificate) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listNames := slices.Sorted(slices.Values(issued.DNSNames))
-	if issued.Subject.CommonName != c.CommonName || !slices.Equal(listNames, slices.Sorted(slices.Values(c.SubjectAlternativeNames))) ||
+	names := slices.Sorted(slices.Values(issued.DNSNames))
+	if issued.Subject.CommonName != c.CommonName || !slices.Equal(names, slices.Sorted(slices.Values(c.SubjectAlternativeNames))) ||
 		issued.Issuer.CommonName != c.Issuer || issued.NotAfter.Sub(issued.NotBefore) != time.Duration(c.ValidityDays)*day {
-		t.Errorf("the certificate is for %s, %v, by %s, until %s, and TigerTrust returns %+v", issued.Subject.CommonName, listNames, issued.Issuer.CommonName, issued.NotAfter, c)
+		t.Errorf("the certificate is for %s, %v, by %s, until %s, and TigerTrust returns %+v", issued.Subject.CommonName, names, issued.Issuer.CommonName, issued.NotAfter, c)
 	}
 	keyType, keySize := "", 0
 	switch key := issued.PublicKey.(type) {

@@ -12,8 +12,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// sampleJournal is the journal of an order, a list, a refused revocation a day
-// later and one that is not refused.
+// sampleJournal returns the journal of an order, a list, and a day later a
+// rejected and an accepted revocation.
 func sampleJournal(t *testing.T) mockserver.Journal {
 	t.Helper()
 	s := newMock(t, mockserver.Options{})
@@ -25,7 +25,7 @@ func sampleJournal(t *testing.T) mockserver.Journal {
 	return s.Journal()
 }
 
-func TestJournalFilters(t *testing.T) {
+func TestJournal_Filters(t *testing.T) {
 	j := sampleJournal(t)
 	for _, count := range []struct{ got, want int }{
 		{len(j), 4},
@@ -37,12 +37,12 @@ func TestJournalFilters(t *testing.T) {
 		{j.Count(http.MethodDelete, ""), 0},
 	} {
 		if count.got != count.want {
-			t.Errorf("%d and not %d", count.got, count.want)
+			t.Errorf("got %d, want %d", count.got, count.want)
 		}
 	}
 }
 
-func TestJournalEntries(t *testing.T) {
+func TestJournal_Entries(t *testing.T) {
 	j := sampleJournal(t)
 	created := j[0]
 	if created.JSON["commonName"] != "a.example.com" || string(created.Body) != `{"commonName":"a.example.com"}` {
@@ -65,7 +65,7 @@ func TestJournalEntries(t *testing.T) {
 	}
 }
 
-func TestResetJournal(t *testing.T) {
+func TestResetJournal_Empties(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	createCertificate(t, s, "a.example.com")
 	s.ResetJournal()
@@ -74,7 +74,7 @@ func TestResetJournal(t *testing.T) {
 	}
 }
 
-func TestJournalLimit(t *testing.T) {
+func TestJournalLimit_KeepsNewest(t *testing.T) {
 	s := newMock(t, mockserver.Options{JournalLimit: 2})
 	for page := range 5 {
 		sendOK(t, s, http.MethodGet, fmt.Sprintf("/api/certificates?page=%d", page+1), "")
@@ -84,7 +84,7 @@ func TestJournalLimit(t *testing.T) {
 	}
 }
 
-func TestLogHasNoKey(t *testing.T) {
+func TestLogger_OmitsAPIKey(t *testing.T) {
 	var log bytes.Buffer
 	s := newMock(t, mockserver.Options{Logger: slog.New(slog.NewTextHandler(&log, nil))})
 	createCertificate(t, s, "a.example.com")
@@ -97,7 +97,7 @@ func TestLogHasNoKey(t *testing.T) {
 	}
 }
 
-func TestManyAtOnce(t *testing.T) {
+func TestServer_ConcurrentUse(t *testing.T) {
 	s := newMock(t, mockserver.Options{Latency: 1})
 	var group sync.WaitGroup
 	for i := range 50 {

@@ -17,12 +17,12 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// parsed reads a PEM certificate.
+// parsePEM parses a PEM certificate.
 func parsePEM(t *testing.T, text string) *x509.Certificate {
 	t.Helper()
 	block, rest := pem.Decode([]byte(text))
 	if block == nil || len(rest) > 0 {
-		t.Fatalf("not one PEM block: %q", text)
+		t.Fatalf("not a single PEM block: %q", text)
 	}
 	c, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {
@@ -31,7 +31,7 @@ func parsePEM(t *testing.T, text string) *x509.Certificate {
 	return c
 }
 
-func TestCertificatesAreReal(t *testing.T) {
+func TestCertificate_IsValidX509(t *testing.T) {
 	for _, test := range []struct {
 		keyType string
 		size    int
@@ -79,7 +79,7 @@ func TestCertificatesAreReal(t *testing.T) {
 				"chain":        c.ChainPEM,
 			} {
 				if data[field] != want {
-					t.Errorf("%s is %v and not %v", field, data[field], want)
+					t.Errorf("%s = %v, want %v", field, data[field], want)
 				}
 			}
 			if !leaf.NotBefore.Equal(start) || leaf.NotAfter.Sub(leaf.NotBefore) != 47*day {
@@ -92,7 +92,7 @@ func TestCertificatesAreReal(t *testing.T) {
 	}
 }
 
-// colons writes octets as OpenSSL does, in lower case.
+// colonHex formats octets like OpenSSL, in lower case.
 func colonHex(octets []byte) string {
 	parts := make([]string, len(octets))
 	for i, octet := range octets {
@@ -101,14 +101,14 @@ func colonHex(octets []byte) string {
 	return strings.Join(parts, ":")
 }
 
-func TestNames(t *testing.T) {
+func TestNames_Normalized(t *testing.T) {
 	namesOf := func(s *mockserver.Server, body string) (string, []string) {
 		a := sendOK(t, s, http.MethodPost, "/api/certificates", body)
 		c := storedCertificate(t, s, idOf(t, a))
 		return c.CommonName, slices.Sorted(slices.Values(c.SubjectAlternativeNames))
 	}
 	for _, test := range []struct {
-		behaviour, body string
+		behavior, body string
 		commonName      string
 		names           []string
 	}{
@@ -118,42 +118,42 @@ func TestNames(t *testing.T) {
 			[]string{"a.example.com", "b.example.com"},
 		},
 		{
-			"nothing twice", `{"commonName":"a.example.com","subjectAlternativeNames":["A.example.com","b.example.com","b.example.com"]}`,
+			"duplicates are removed", `{"commonName":"a.example.com","subjectAlternativeNames":["A.example.com","b.example.com","b.example.com"]}`,
 			"a.example.com",
 			[]string{"a.example.com", "b.example.com"},
 		},
 		{
-			"case is kept", `{"commonName":"A.Example.com","subjectAlternativeNames":[]}`,
+			"letter case is kept", `{"commonName":"A.Example.com","subjectAlternativeNames":[]}`,
 			"A.Example.com",
 			[]string{"A.Example.com"},
 		},
 		{
-			"addresses in one form", `{"commonName":"a.example.com","subjectAlternativeNames":["2001:DB8:0::1","::ffff:192.0.2.1"]}`,
+			"IP addresses are normalized", `{"commonName":"a.example.com","subjectAlternativeNames":["2001:DB8:0::1","::ffff:192.0.2.1"]}`,
 			"a.example.com",
 			[]string{"192.0.2.1", "2001:db8::1", "a.example.com"},
 		},
 		{
-			"international names in ASCII", `{"commonName":"*.bücher.example","subjectAlternativeNames":["straße.example"]}`,
+			"international names become ASCII", `{"commonName":"*.bücher.example","subjectAlternativeNames":["straße.example"]}`,
 			"*.xn--bcher-kva.example",
 			[]string{"*.xn--bcher-kva.example", "xn--strae-oqa.example"},
 		},
 	} {
-		t.Run(test.behaviour, func(t *testing.T) {
-			commonName, listNames := namesOf(newMock(t, mockserver.Options{}), test.body)
-			if commonName != test.commonName || !slices.Equal(listNames, test.names) {
-				t.Errorf("%s, %v", commonName, listNames)
+		t.Run(test.behavior, func(t *testing.T) {
+			commonName, names := namesOf(newMock(t, mockserver.Options{}), test.body)
+			if commonName != test.commonName || !slices.Equal(names, test.names) {
+				t.Errorf("%s, %v", commonName, names)
 			}
 		})
 	}
 
 	lower := newMock(t, mockserver.Options{LowercaseNames: true})
-	if commonName, listNames := namesOf(lower, `{"commonName":"A.Example.com","subjectAlternativeNames":["B.Example.com"]}`); commonName != "a.example.com" ||
-		!slices.Equal(listNames, []string{"a.example.com", "b.example.com"}) {
-		t.Errorf("lower case: %s, %v", commonName, listNames)
+	if commonName, names := namesOf(lower, `{"commonName":"A.Example.com","subjectAlternativeNames":["B.Example.com"]}`); commonName != "a.example.com" ||
+		!slices.Equal(names, []string{"a.example.com", "b.example.com"}) {
+		t.Errorf("lower case: %s, %v", commonName, names)
 	}
 }
 
-func TestAHundredNames(t *testing.T) {
+func TestCreate_HundredNames(t *testing.T) {
 	var others []string
 	for i := range 99 {
 		others = append(others, fmt.Sprintf("n%d.example.com", i))
@@ -162,22 +162,22 @@ func TestAHundredNames(t *testing.T) {
 		s := newMock(t, mockserver.Options{})
 		body := toJSON(t, map[string]any{"commonName": "a.example.com", "subjectAlternativeNames": alternatives})
 		id := idOf(t, sendOK(t, s, http.MethodPost, "/api/certificates", body))
-		if listNames := storedCertificate(t, s, id).SubjectAlternativeNames; len(listNames) != 100 {
-			t.Errorf("%d names", len(listNames))
+		if names := storedCertificate(t, s, id).SubjectAlternativeNames; len(names) != 100 {
+			t.Errorf("%d names", len(names))
 		}
 	}
 }
 
-func TestNamesComeInAnArbitraryOrder(t *testing.T) {
+func TestNames_ArbitraryOrder(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	body := `{"commonName":"a.example.com","subjectAlternativeNames":["b.example.com","c.example.com","d.example.com","e.example.com"]}`
 	id := idOf(t, sendOK(t, s, http.MethodPost, "/api/certificates", body))
-	if listNames := storedCertificate(t, s, id).SubjectAlternativeNames; slices.IsSorted(listNames) {
-		t.Errorf("sorted: %v", listNames)
+	if names := storedCertificate(t, s, id).SubjectAlternativeNames; slices.IsSorted(names) {
+		t.Errorf("sorted: %v", names)
 	}
 }
 
-func TestSeededOddities(t *testing.T) {
+func TestSeed_UnusualCertificates(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	for _, seed := range []mockserver.Seed{
 		{CommonName: "localhost"},
@@ -190,7 +190,7 @@ func TestSeededOddities(t *testing.T) {
 		id := s.Seed(seed)
 		data := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t)
 		if data["commonName"] != seed.CommonName || seed.KeyType != "" && data["keyType"] != seed.KeyType {
-			t.Errorf("answered as %v", data)
+			t.Errorf("response: %v", data)
 		}
 		parsePEM(t, storedCertificate(t, s, id).CertificatePEM)
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// names lists the common names that a query finds.
+// listNames returns the common names of the certificates that match a query.
 func listNames(t *testing.T, s *mockserver.Server, query string) []string {
 	t.Helper()
 	var found []string
@@ -21,7 +21,7 @@ func listNames(t *testing.T, s *mockserver.Server, query string) []string {
 	return found
 }
 
-func TestListFiltersAndSorts(t *testing.T) {
+func TestList_FiltersAndSorts(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	for _, seed := range []mockserver.Seed{
 		{CommonName: "b.example.com", ValidFrom: start.Add(-10 * day)},
@@ -71,7 +71,7 @@ func TestListFiltersAndSorts(t *testing.T) {
 	}
 }
 
-// walk reads all pages and returns the common names in the order they came.
+// listAllPages reads all pages and returns the common names in order.
 func listAllPages(t *testing.T, s *mockserver.Server, query string) []string {
 	t.Helper()
 	var all []string
@@ -86,7 +86,7 @@ func listAllPages(t *testing.T, s *mockserver.Server, query string) []string {
 	}
 }
 
-func TestPages(t *testing.T) {
+func TestList_Pages(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	for i := range 45 {
 		s.Seed(mockserver.Seed{CommonName: fmt.Sprintf("n%02d.example.com", i)})
@@ -97,35 +97,35 @@ func TestPages(t *testing.T) {
 	}
 	a = sendOK(t, s, http.MethodGet, "/api/certificates?page=6&limit=10", "")
 	if pagination := toJSON(t, a.body["pagination"]); pagination != `{"limit":10,"page":6,"total":45,"totalPages":5}` || len(a.items(t)) != 0 {
-		t.Errorf("beyond the last: %s", a.raw)
+		t.Errorf("page beyond the last: %s", a.raw)
 	}
 
 	all := listAllPages(t, s, "")
 	if slices.IsSorted(all) {
-		t.Error("the default order is a useful one")
+		t.Error("the default order is sorted")
 	}
 	if !slices.Equal(all, listAllPages(t, s, "")) {
-		t.Error("the default order changes")
+		t.Error("the default order is not stable")
 	}
 	if slices.Sort(all); len(slices.Compact(all)) != 45 {
-		t.Errorf("a walk finds %d", len(all))
+		t.Errorf("%d distinct certificates on all pages", len(all))
 	}
 
 	s.Configure(func(o *mockserver.Options) { o.UnstableOrder = true })
 	if slices.Equal(listAllPages(t, s, "sortBy=createdAt"), listAllPages(t, s, "sortBy=createdAt")) {
-		t.Error("ties are stable still")
+		t.Error("the order of equal items is stable")
 	}
 	if sorted := listAllPages(t, s, "sortBy=commonName"); !slices.IsSorted(sorted) || len(sorted) != 45 {
 		t.Errorf("sorted by name: %v", sorted)
 	}
 }
 
-func TestListsNoticeChanges(t *testing.T) {
+func TestList_SortOrder_FollowsChanges(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	a, b := createCertificate(t, s, "a.example.com"), s.Seed(mockserver.Seed{CommonName: "b.example.com", ValidFrom: start.Add(-day)})
 	query := "sortBy=expiresAt"
 	if got := listNames(t, s, query); !slices.Equal(got, []string{"b.example.com", "a.example.com"}) {
-		t.Errorf("at first: %v", got)
+		t.Errorf("before the renewal: %v", got)
 	}
 	s.Advance(day)
 	must(s.Renew(b))
@@ -140,7 +140,7 @@ func TestListsNoticeChanges(t *testing.T) {
 	}
 }
 
-func TestLateVisibility(t *testing.T) {
+func TestReadDelay_ListDelay_HideNewCertificate(t *testing.T) {
 	s := newMock(t, mockserver.Options{ReadDelay: time.Second, ListDelay: 2 * time.Second})
 	id := createCertificate(t, s, "a.example.com")
 	for _, want := range []struct{ read, listed bool }{{false, false}, {true, false}, {true, true}} {
@@ -155,7 +155,7 @@ func TestLateVisibility(t *testing.T) {
 	}
 }
 
-func TestStatistics(t *testing.T) {
+func TestStatistics_Counts(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	for _, seed := range []mockserver.Seed{
 		{CommonName: "active.example.com"},
@@ -177,7 +177,7 @@ func TestStatistics(t *testing.T) {
 	}
 }
 
-func TestDiscoveredList(t *testing.T) {
+func TestListDiscovered_Filters(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "a.example.com", Source: "network", AgentID: "agent-1"})
 	s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "b.example.com", Source: "cloud", AgentID: "agent-2", Malformed: true})

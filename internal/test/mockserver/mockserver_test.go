@@ -12,12 +12,12 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// start is the time at which every test's clock starts.
+// start is the initial time of the clock in every test.
 var start = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 
 const day = 24 * time.Hour
 
-// newMock returns a server whose clock stands still until Advance moves it.
+// newMock returns a server whose clock only moves with Advance.
 func newMock(t *testing.T, options mockserver.Options) *mockserver.Server {
 	t.Helper()
 	if options.Now == nil {
@@ -26,7 +26,7 @@ func newMock(t *testing.T, options mockserver.Options) *mockserver.Server {
 	return mockserver.New(options)
 }
 
-// answer is what a request got.
+// response is a received response.
 type response struct {
 	status int
 	header http.Header
@@ -34,22 +34,22 @@ type response struct {
 	body   map[string]any
 }
 
-// data is the object of a single answer.
+// data returns the object of a single response.
 func (a response) data(t *testing.T) map[string]any {
 	t.Helper()
 	data, ok := a.body["data"].(map[string]any)
 	if !ok {
-		t.Fatalf("status %d: no single data in %s", a.status, a.raw)
+		t.Fatalf("status %d: data is not an object in %s", a.status, a.raw)
 	}
 	return data
 }
 
-// items are the objects of a list answer.
+// items returns the objects of a list response.
 func (a response) items(t *testing.T) []map[string]any {
 	t.Helper()
 	list, ok := a.body["data"].([]any)
 	if !ok {
-		t.Fatalf("status %d: no list of data in %s", a.status, a.raw)
+		t.Fatalf("status %d: data is not a list in %s", a.status, a.raw)
 	}
 	items := make([]map[string]any, 0, len(list))
 	for _, element := range list {
@@ -62,21 +62,22 @@ func (a response) items(t *testing.T) []map[string]any {
 	return items
 }
 
-// code is the code of an error answer, and empty for others.
+// code returns the error code, empty if the response is not an error.
 func (a response) code() string {
 	envelope, _ := a.body["error"].(map[string]any)
 	code, _ := envelope["code"].(string)
 	return code
 }
 
-// details are those of an error answer.
+// details returns the details of an error response.
 func (a response) details() map[string]any {
 	envelope, _ := a.body["error"].(map[string]any)
 	details, _ := envelope["details"].(map[string]any)
 	return details
 }
 
-// request makes a request with the default key. A body makes it JSON.
+// newRequest returns a request with the default API key and, if body is not empty,
+// a JSON body.
 func newRequest(t *testing.T, method, target, body string) *http.Request {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
@@ -87,7 +88,7 @@ func newRequest(t *testing.T, method, target, body string) *http.Request {
 	return r
 }
 
-// serve sends a request past the network.
+// serveRequest calls the handler without a network connection.
 func serveRequest(t *testing.T, h http.Handler, r *http.Request) response {
 	t.Helper()
 	recorder := httptest.NewRecorder()
@@ -99,7 +100,7 @@ func serveRequest(t *testing.T, h http.Handler, r *http.Request) response {
 	return a
 }
 
-// call sends a request and wants it to succeed.
+// sendOK sends a request that must succeed.
 func sendOK(t *testing.T, h http.Handler, method, target, body string) response {
 	t.Helper()
 	a := send(t, h, method, target, body)
@@ -109,24 +110,24 @@ func sendOK(t *testing.T, h http.Handler, method, target, body string) response 
 	return a
 }
 
-// try sends a request, whatever becomes of it.
+// send sends a request that may fail.
 func send(t *testing.T, h http.Handler, method, target, body string) response {
 	t.Helper()
 	return serveRequest(t, h, newRequest(t, method, target, body))
 }
 
-// certificatePath is the path of a certificate, or of an operation on it.
+// certificatePath returns the path of a certificate or of an operation on it.
 func certificatePath(id int64, operation ...string) string {
 	return strings.Join(append([]string{fmt.Sprintf("/api/certificates/%d", id)}, operation...), "/")
 }
 
-// order creates a certificate with the defaults of the API.
+// createCertificate creates a certificate with the default settings.
 func createCertificate(t *testing.T, h http.Handler, commonName string) int64 {
 	t.Helper()
 	return idOf(t, sendOK(t, h, http.MethodPost, "/api/certificates", fmt.Sprintf(`{"commonName":%q}`, commonName)))
 }
 
-// idOf is the id of a single answer.
+// idOf returns the id in a single response.
 func idOf(t *testing.T, a response) int64 {
 	t.Helper()
 	id, ok := a.data(t)["id"].(float64)
@@ -136,12 +137,20 @@ func idOf(t *testing.T, a response) int64 {
 	return int64(id)
 }
 
-// certificate is the server's own view of a certificate.
+// storedCertificate returns the stored state of a certificate.
 func storedCertificate(t *testing.T, s *mockserver.Server, id int64) mockserver.Certificate {
 	t.Helper()
 	c, ok := s.Certificate(id)
 	if !ok {
-		t.Fatalf("the server has no certificate %d", id)
+		t.Fatalf("certificate %d does not exist", id)
 	}
 	return c
+}
+
+// must returns the value of a call that cannot fail.
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-func TestFieldModes(t *testing.T) {
+func TestFields_Modes(t *testing.T) {
 	s := newMock(t, mockserver.Options{Fields: mockserver.Fields{
 		Single: map[string]mockserver.FieldMode{
 			"autoRenew": mockserver.Included, "fingerprint": mockserver.Omitted, "serialNumber": mockserver.Null,
@@ -28,7 +28,7 @@ func TestFieldModes(t *testing.T) {
 	}
 	for field, want := range map[string]bool{"fingerprint": false, "status": true, "createdAt": false} {
 		if _, there := single[field]; there != want {
-			t.Errorf("%s is there: %t", field, there)
+			t.Errorf("%s is included: %t", field, there)
 		}
 	}
 	item := sendOK(t, s, http.MethodGet, "/api/certificates", "").items(t)[0]
@@ -37,7 +37,7 @@ func TestFieldModes(t *testing.T) {
 	}
 }
 
-func TestEchoSettings(t *testing.T) {
+func TestIncludeSettings(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	id := createCertificate(t, s, "a.example.com")
 	s.Configure(func(o *mockserver.Options) { o.Fields = mockserver.IncludeSettings() })
@@ -53,16 +53,16 @@ func TestEchoSettings(t *testing.T) {
 	}
 }
 
-func TestUnknownFieldPanics(t *testing.T) {
+func TestFields_UnknownName_Panics(t *testing.T) {
 	defer func() {
 		if recover() == nil {
-			t.Error("a field that does not exist was taken")
+			t.Error("an unknown field did not panic")
 		}
 	}()
 	newMock(t, mockserver.Options{}).Configure(func(o *mockserver.Options) { o.Fields.Single["autorenew"] = mockserver.Included })
 }
 
-func TestIDsAsStringsAndExtraFields(t *testing.T) {
+func TestStringIDs_ExtraFields(t *testing.T) {
 	s := newMock(t, mockserver.Options{StringIDs: true, ExtraFields: map[string]any{"tags": []string{"x"}, "owner": nil}})
 	id := s.Seed(mockserver.Seed{CommonName: "a.example.com", Locations: []mockserver.Location{{AgentID: "agent-01"}}})
 	item := sendOK(t, s, http.MethodGet, "/api/certificates", "").items(t)[0]
@@ -75,7 +75,7 @@ func TestIDsAsStringsAndExtraFields(t *testing.T) {
 	}
 }
 
-func TestAnswers(t *testing.T) {
+func TestCreateResponse_ChangeResponse(t *testing.T) {
 	s := newMock(t, mockserver.Options{CreateResponse: mockserver.RespondID, ChangeResponse: mockserver.RespondEmpty})
 	created := sendOK(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`)
 	if created.raw != `{"data":{"id":1001}}` || created.status != http.StatusCreated {
@@ -98,7 +98,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-func TestClamps(t *testing.T) {
+func TestMaxDays_CapRequest(t *testing.T) {
 	s := newMock(t, mockserver.Options{MaxValidityDays: 47, MaxRenewalThresholdDays: 10, Fields: mockserver.IncludeSettings()})
 	data := sendOK(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com","validityDays":90,"renewalThresholdDays":30}`).data(t)
 	if data["validityDays"] != 47.0 || data["renewalThresholdDays"] != 10.0 || data["validTo"] != "2026-04-17T12:00:00Z" {
@@ -106,7 +106,7 @@ func TestClamps(t *testing.T) {
 	}
 }
 
-func TestPutReplaces(t *testing.T) {
+func TestPutReplaces_ResetsOmittedSettings(t *testing.T) {
 	for replaces, want := range map[bool]int{false: 1, true: 0} {
 		s := newMock(t, mockserver.Options{PutReplaces: replaces})
 		id := createCertificate(t, s, "a.example.com")
@@ -118,7 +118,7 @@ func TestPutReplaces(t *testing.T) {
 	}
 }
 
-func TestOverrides(t *testing.T) {
+func TestSetOverride_ReplacesIncludedFields(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	id := s.Seed(mockserver.Seed{CommonName: "a.example.com", Override: map[string]any{
 		"fingerprint": "SHA256:00", "certificate": "no PEM", "autoRenew": true,
@@ -135,7 +135,7 @@ func TestOverrides(t *testing.T) {
 	}
 }
 
-func TestDefaultThresholdIsBelowTheLifetime(t *testing.T) {
+func TestDefaultThreshold_BelowValidity(t *testing.T) {
 	s := newMock(t, mockserver.Options{PutReplaces: true})
 	found := s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "a.example.com", ValidTo: start.Add(7 * day)})
 	imported := idOf(t, sendOK(t, s, http.MethodPost, fmt.Sprintf("/api/discovered-certificates/%d/import", found), `{}`))
@@ -147,12 +147,12 @@ func TestDefaultThresholdIsBelowTheLifetime(t *testing.T) {
 		}
 		sendOK(t, s, http.MethodPut, certificatePath(id), `{}`)
 		if c := storedCertificate(t, s, id); c.Settings.RenewalThresholdDays != 6 || c.Settings.AutoRenew == (id == imported) {
-			t.Errorf("%s, replaced: %+v", c.CommonName, c.Settings)
+			t.Errorf("%s, after PUT: %+v", c.CommonName, c.Settings)
 		}
 	}
 }
 
-func TestOptionsAreNotSharedBetweenServers(t *testing.T) {
+func TestConfigure_KeepsCallersOptions(t *testing.T) {
 	options := mockserver.Options{
 		HTTPStatuses: map[string]int{}, ExtraFields: map[string]any{}, Agents: []mockserver.Agent{{ID: "agent-01"}},
 	}
@@ -164,7 +164,7 @@ func TestOptionsAreNotSharedBetweenServers(t *testing.T) {
 	}
 }
 
-func TestStatusesChangeWhileRequestsAreRefused(t *testing.T) {
+func TestConfigure_DuringRequests_NoRace(t *testing.T) {
 	s := newMock(t, mockserver.Options{RateLimit: mockserver.RateLimit{PerSecond: 0.001}})
 	var group sync.WaitGroup
 	group.Go(func() {

@@ -13,7 +13,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// sample reads an example of the reference.
+// referenceExample reads an example of the reference.
 func referenceExample(t *testing.T, name string) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join("..", "testdata", "reference", name))
@@ -23,8 +23,8 @@ func referenceExample(t *testing.T, name string) string {
 	return string(content)
 }
 
-// shape is a JSON document with types in place of its values. The members of
-// "byAuthority" and "byKeyType" are data and not fields.
+// typesOf replaces the values in a JSON document by their types. The members of
+// byAuthority and byKeyType are data, not fields.
 func typesOf(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -67,11 +67,11 @@ func requireShape(t *testing.T, name string, got map[string]any) {
 		t.Fatal(err)
 	}
 	if string(shaped) != string(wanted) {
-		t.Errorf("%s: the shape of the answer is\n%s\nand not\n%s", name, shaped, wanted)
+		t.Errorf("%s: response has the shape\n%s\nwant\n%s", name, shaped, wanted)
 	}
 }
 
-func TestAnswersHaveTheShapeOfTheReference(t *testing.T) {
+func TestResponses_MatchReferenceExamples(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	id := s.Seed(mockserver.Seed{
 		CommonName: "example.com", SubjectAlternativeNames: []string{"example.com", "www.example.com"},
@@ -93,12 +93,12 @@ func TestAnswersHaveTheShapeOfTheReference(t *testing.T) {
 	requireShape(t, "error_response.json", refused.body)
 }
 
-func TestErrorDetailsAreAnObjectEvenIfEmpty(t *testing.T) {
+func TestErrorResponse_EmptyDetails_IsObject(t *testing.T) {
 	refused := send(t, newMock(t, mockserver.Options{}), http.MethodGet, "/api/nothing", "")
 	requireShape(t, "error_response.json", refused.body)
 }
 
-func TestRequestsOfTheReferenceAreAccepted(t *testing.T) {
+func TestRequests_ReferenceExamples_Accepted(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	created := sendOK(t, s, http.MethodPost, "/api/certificates", referenceExample(t, "certificate_create_request.json"))
 	if created.status != http.StatusCreated {

@@ -8,7 +8,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-func TestSeedInventory(t *testing.T) {
+func TestSeedInventory_Reproducible(t *testing.T) {
 	first, second := newMock(t, mockserver.Options{}), newMock(t, mockserver.Options{})
 	ids := first.SeedInventory(500, 7)
 	second.SeedInventory(500, 7)
@@ -16,12 +16,12 @@ func TestSeedInventory(t *testing.T) {
 		t.Fatalf("%d ids", len(ids))
 	}
 	if !slices.Equal(listAllPages(t, first, ""), listAllPages(t, second, "")) {
-		t.Error("the same seed makes another inventory")
+		t.Error("the same seed produced different certificates")
 	}
 	stats := sendOK(t, first, http.MethodGet, "/api/certificates/stats", "").data(t)
 	for _, count := range []string{"active", "expiring7Days", "expiring30Days", "expired", "revoked"} {
 		if stats[count] == 0.0 {
-			t.Errorf("none is counted by %s", count)
+			t.Errorf("no certificate is counted by %s", count)
 		}
 	}
 	if len(asObject(stats["byAuthority"])) != 3 || len(asObject(stats["byKeyType"])) != 2 {
@@ -53,7 +53,7 @@ func BenchmarkListPage(b *testing.B) {
 	}
 }
 
-// discard is a response that nobody reads.
+// discard is a response writer without output.
 type discard struct{}
 
 func (discard) Header() http.Header               { return http.Header{} }

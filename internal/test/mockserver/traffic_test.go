@@ -8,8 +8,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-func TestRateLimit(t *testing.T) {
-	// So slow a rate that no token can come back during the test.
+func TestRateLimit_RejectsExcess(t *testing.T) {
+	// At this rate no token is added during the test.
 	limit := mockserver.RateLimit{PerSecond: 0.001, Burst: 2}
 	s := newMock(t, mockserver.Options{RateLimit: limit})
 	for i, want := range []int{200, 200, 429, 429} {
@@ -30,11 +30,11 @@ func TestRateLimit(t *testing.T) {
 	sendOK(t, s, http.MethodGet, "/api/certificates", "")
 }
 
-func TestLatency(t *testing.T) {
+func TestLatency_DelaysResponse(t *testing.T) {
 	s := newMock(t, mockserver.Options{Latency: 20 * time.Millisecond})
 	began := time.Now()
 	sendOK(t, s, http.MethodGet, "/api/certificates", "")
 	if took := time.Since(began); took < 20*time.Millisecond {
-		t.Errorf("answered after %s", took)
+		t.Errorf("response after %s", took)
 	}
 }

@@ -9,13 +9,13 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-func TestCreateRefuses(t *testing.T) {
+func TestCreate_InvalidField_Rejected(t *testing.T) {
 	name := `"commonName":"a.example.com"`
 	for _, test := range []struct{ problem, field, body string }{
 		{"no common name", "commonName", `{}`},
 		{"empty common name", "commonName", `{"commonName":""}`},
 		{"null common name", "commonName", `{"commonName":null}`},
-		{"number for a name", "commonName", `{"commonName":5}`},
+		{"number as common name", "commonName", `{"commonName":5}`},
 		{"single label", "commonName", `{"commonName":"localhost"}`},
 		{"address as common name", "commonName", `{"commonName":"10.0.0.1"}`},
 		{"inner wildcard", "commonName", `{"commonName":"a.*.example.com"}`},
@@ -27,7 +27,7 @@ func TestCreateRefuses(t *testing.T) {
 		{"white space", "commonName", `{"commonName":" a.example.com"}`},
 		{"long label", "commonName", `{"commonName":"` + strings.Repeat("a", 64) + `.com"}`},
 		{"long common name", "commonName", `{"commonName":"` + strings.Repeat("a.", 31) + `com"}`},
-		{"text for a list", "subjectAlternativeNames", `{` + name + `,"subjectAlternativeNames":"b.example.com"}`},
+		{"string as list", "subjectAlternativeNames", `{` + name + `,"subjectAlternativeNames":"b.example.com"}`},
 		{"null in a list", "subjectAlternativeNames", `{` + name + `,"subjectAlternativeNames":[null]}`},
 		{"null for a list", "subjectAlternativeNames", `{` + name + `,"subjectAlternativeNames":null}`},
 		{"bad alternative name", "subjectAlternativeNames", `{` + name + `,"subjectAlternativeNames":["b c"]}`},
@@ -36,13 +36,13 @@ func TestCreateRefuses(t *testing.T) {
 		{"key type", "keyType", `{` + name + `,"keyType":"DSA"}`},
 		{"lower-case key type", "keyType", `{` + name + `,"keyType":"rsa"}`},
 		{"size of another key type", "keySize", `{` + name + `,"keyType":"ECDSA","keySize":2048}`},
-		{"size of another default", "keySize", `{` + name + `,"keySize":256}`},
+		{"size of another key type, default type", "keySize", `{` + name + `,"keySize":256}`},
 		{"size as text", "keySize", `{` + name + `,"keySize":"2048"}`},
 		{"fraction", "keySize", `{` + name + `,"keySize":2048.0}`},
-		{"no days", "validityDays", `{` + name + `,"validityDays":0}`},
+		{"zero days", "validityDays", `{` + name + `,"validityDays":0}`},
 		{"negative days", "validityDays", `{` + name + `,"validityDays":-1}`},
-		{"centuries", "validityDays", `{` + name + `,"validityDays":36500}`},
-		{"text for a boolean", "autoRenew", `{` + name + `,"autoRenew":"true"}`},
+		{"more than ten years", "validityDays", `{` + name + `,"validityDays":36500}`},
+		{"string as boolean", "autoRenew", `{` + name + `,"autoRenew":"true"}`},
 		{"null for a boolean", "autoRenew", `{` + name + `,"autoRenew":null}`},
 		{"threshold not below the validity", "renewalThresholdDays", `{` + name + `,"validityDays":30,"renewalThresholdDays":30}`},
 		{"threshold not below the default", "renewalThresholdDays", `{` + name + `,"renewalThresholdDays":90}`},
@@ -57,18 +57,18 @@ func TestCreateRefuses(t *testing.T) {
 				t.Errorf("got %d %s", a.status, a.raw)
 			}
 			if len(s.Certificates("")) != 0 || len(s.Journal().Mutations()) != 0 {
-				t.Error("something was created")
+				t.Error("a certificate was created")
 			}
 		})
 	}
 }
 
-func TestBodiesThatAreRefused(t *testing.T) {
+func TestCreate_InvalidBody_Rejected(t *testing.T) {
 	for _, test := range []struct{ problem, body string }{
 		{"no body", ""},
-		{"no object", `[]`},
+		{"not an object", `[]`},
 		{"null", `null`},
-		{"no JSON", `{"commonName"`},
+		{"not JSON", `{"commonName"`},
 		{"trailing data", `{"commonName":"a.example.com"} {}`},
 		{"trailing garbage", `{"commonName":"a.example.com"}x`},
 		{"repeated field", `{"commonName":"a.example.com","commonName":"b.example.com"}`},
@@ -93,7 +93,7 @@ func TestBodiesThatAreRefused(t *testing.T) {
 	})
 }
 
-func TestContentTypes(t *testing.T) {
+func TestCreate_ContentTypes(t *testing.T) {
 	for contentType, want := range map[string]int{
 		"application/json":                  http.StatusCreated,
 		"application/json; charset=utf-8":   http.StatusCreated,
@@ -113,7 +113,7 @@ func TestContentTypes(t *testing.T) {
 	}
 }
 
-func TestRequestsThatAreRefused(t *testing.T) {
+func TestInvalidRequests_Rejected(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	id := createCertificate(t, s, "a.example.com")
 	found := s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "found.example.com"})
@@ -200,6 +200,6 @@ func TestRequestsThatAreRefused(t *testing.T) {
 		})
 	}
 	if changes := s.Journal().Mutations(); len(changes) != 1 {
-		t.Errorf("%d requests changed something, and not just the order", len(changes))
+		t.Errorf("%d changes, want only the order", len(changes))
 	}
 }

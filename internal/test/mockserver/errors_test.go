@@ -8,13 +8,13 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// provocation is a legal request that gets an error code.
+// errorCase is a valid request that is rejected with an error code.
 type errorCase struct {
 	code, method, target, body string
 }
 
-// provocations prepares a server for one request for each of the codes: the
-// six of the reference and the conflicts of our invention.
+// errorCases seeds a server and returns requests for each error code: the six of
+// the reference and the undocumented conflicts.
 func errorCases(t *testing.T, s *mockserver.Server) []errorCase {
 	t.Helper()
 	active := createCertificate(t, s, "active.example.com")
@@ -56,7 +56,7 @@ func errorCases(t *testing.T, s *mockserver.Server) []errorCase {
 	}
 }
 
-func TestErrorCodes(t *testing.T) {
+func TestErrorCodes_Provoked(t *testing.T) {
 	for name, statuses := range map[string]map[string]int{"default": nil, "other": mockserver.AlternativeHTTPStatuses()} {
 		t.Run(name, func(t *testing.T) {
 			s := newMock(t, mockserver.Options{HTTPStatuses: statuses})
@@ -67,17 +67,17 @@ func TestErrorCodes(t *testing.T) {
 					t.Errorf("%s %s %s: %d %s", p.method, p.target, p.body, a.status, a.raw)
 				}
 				if want, ok := statuses[p.code]; ok && a.status != want {
-					t.Errorf("%s: status %d, not %d", p.code, a.status, want)
+					t.Errorf("%s: status %d, want %d", p.code, a.status, want)
 				}
 				if a.details() == nil || len(s.Journal().Mutations()) != before {
-					t.Errorf("%s: no details, or something was done", p.code)
+					t.Errorf("%s: no details, or the change was performed", p.code)
 				}
 			}
 		})
 	}
 }
 
-func TestRevokeExpired(t *testing.T) {
+func TestRevokeExpired_Modes(t *testing.T) {
 	for mode, want := range map[mockserver.ExpiredRevocation]string{
 		mockserver.RejectExpired:          "CERTIFICATE_EXPIRED",
 		mockserver.RejectExpiredAsInvalid: "INVALID_CERTIFICATE",
@@ -92,7 +92,7 @@ func TestRevokeExpired(t *testing.T) {
 	}
 }
 
-func TestNoDefaultAuthority(t *testing.T) {
+func TestNoDefaultCA_RejectsOrderWithoutCA(t *testing.T) {
 	s := newMock(t, mockserver.Options{NoDefaultCA: true})
 	if a := send(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com"}`); a.code() != "CA_NOT_CONFIGURED" {
 		t.Errorf("got %d %s", a.status, a.raw)
@@ -100,7 +100,7 @@ func TestNoDefaultAuthority(t *testing.T) {
 	sendOK(t, s, http.MethodPost, "/api/certificates", `{"commonName":"a.example.com","certificateAuthorityId":6}`)
 }
 
-func TestRenewalNeedsAnAuthority(t *testing.T) {
+func TestRenew_WithoutCA_OnlyCSR(t *testing.T) {
 	s := newMock(t, mockserver.Options{})
 	id := s.Seed(mockserver.Seed{CommonName: "found.example.com", CertificateAuthorityID: mockserver.NoCA})
 	if a := send(t, s, http.MethodPost, certificatePath(id, "renew"), `{"method":"api"}`); a.code() != "CA_NOT_CONFIGURED" {
