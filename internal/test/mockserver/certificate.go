@@ -75,7 +75,7 @@ type record struct {
 	revocation    *revocation
 	locations     []Location
 	override      map[string]any
-	listed        *listedItem // what lists show within Options.ListAge
+	listed        *listedItem // returned by lists within Options.ListAge
 
 	readableAt time.Time // when GET returns it
 	listedAt   time.Time // when lists contain it

@@ -11,9 +11,9 @@ import (
 
 // sendMany sends requests to a server with chaos. It returns the faults, and how
 // often a response contained a field that is not documented for it.
-func sendMany(t *testing.T, hostility mockserver.Chaos) (faults []mockserver.FaultKind, shown, nulled int) {
+func sendMany(t *testing.T, chaos mockserver.Chaos) (faults []mockserver.FaultKind, included, nulled int) {
 	t.Helper()
-	s := mockserver.New(mockserver.Options{Chaos: hostility})
+	s := mockserver.New(mockserver.Options{Chaos: chaos})
 	s.Seed(mockserver.Seed{CommonName: "www.example.com"})
 	for range 200 {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/certificates/1001", nil)
@@ -31,23 +31,23 @@ func sendMany(t *testing.T, hostility mockserver.Chaos) (faults []mockserver.Fau
 			if value, ok := body.Data["autoRenew"]; ok && value == nil {
 				nulled++
 			} else if ok {
-				shown++
+				included++
 			}
 		}
 	}
 	for _, entry := range s.Journal() {
 		faults = append(faults, entry.Fault)
 	}
-	return faults, shown, nulled
+	return faults, included, nulled
 }
 
 func TestChaos_ReproducibleFromSeed(t *testing.T) {
 	t.Parallel()
-	hostile := mockserver.Chaos{Seed: 1, FaultRate: 0.3, RandomFields: true}
-	faults, shown, nulled := sendMany(t, hostile)
-	again, _, _ := sendMany(t, hostile)
-	hostile.Seed = 2
-	other, _, _ := sendMany(t, hostile)
+	chaos := mockserver.Chaos{Seed: 1, FaultRate: 0.3, RandomFields: true}
+	faults, included, nulled := sendMany(t, chaos)
+	again, _, _ := sendMany(t, chaos)
+	chaos.Seed = 2
+	other, _, _ := sendMany(t, chaos)
 	count, isSame, isOther := 0, true, false
 	for i := range faults {
 		if faults[i] != "" {
@@ -59,10 +59,10 @@ func TestChaos_ReproducibleFromSeed(t *testing.T) {
 	if count < 30 || count > 90 || !isSame || !isOther {
 		t.Errorf("%d faults, equal for an equal seed: %t, different for another seed: %t", count, isSame, isOther)
 	}
-	if shown < 20 || nulled < 20 {
-		t.Errorf("autoRenew was included %d times and null %d times", shown, nulled)
+	if included < 20 || nulled < 20 {
+		t.Errorf("autoRenew was included %d times and null %d times", included, nulled)
 	}
-	if faults, shown, nulled := sendMany(t, mockserver.Chaos{}); faults[0] != "" || shown+nulled != 0 {
+	if faults, included, nulled := sendMany(t, mockserver.Chaos{}); faults[0] != "" || included+nulled != 0 {
 		t.Error("the zero Chaos injects faults")
 	}
 }

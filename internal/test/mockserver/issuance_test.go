@@ -41,7 +41,7 @@ func TestIssuanceDelay_StaysPending(t *testing.T) {
 
 	pending := get()
 	for _, field := range unknown {
-		if _, there := pending[field]; there {
+		if _, included := pending[field]; included {
 			t.Errorf("pending certificate contains %s: %v", field, pending[field])
 		}
 	}
@@ -53,7 +53,7 @@ func TestIssuanceDelay_StaysPending(t *testing.T) {
 	s.Configure(func(o *mockserver.Options) { o.NullEmptyFields = true })
 	pending = get()
 	for _, field := range unknown {
-		if value, there := pending[field]; !there || value != nil {
+		if value, included := pending[field]; !included || value != nil {
 			t.Errorf("%s is not null", field)
 		}
 	}
@@ -72,7 +72,7 @@ func TestIssuanceFails_EndsFailed(t *testing.T) {
 	id := createCertificate(t, s, "a.example.com")
 	s.Advance(time.Minute)
 	data := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t)
-	if _, there := data["certificate"]; there || data["status"] != "failed" {
+	if _, included := data["certificate"]; included || data["status"] != "failed" {
 		t.Errorf("got %v", data)
 	}
 	sendOK(t, s, http.MethodPost, certificatePath(id, "revoke"), `{"reason":"unspecified"}`)

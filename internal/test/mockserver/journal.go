@@ -98,7 +98,7 @@ type recorder struct {
 	limit   int
 }
 
-// add records a request when it is received, so that the journal also shows a
+// add records a request when it is received, so that the journal also contains a
 // request that hangs.
 func (r *recorder) add(e Entry) *Entry {
 	r.mu.Lock()

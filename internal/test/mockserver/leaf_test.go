@@ -109,8 +109,8 @@ func TestNames_Normalized(t *testing.T) {
 	}
 	for _, test := range []struct {
 		behavior, body string
-		commonName      string
-		names           []string
+		commonName     string
+		names          []string
 	}{
 		{
 			"the common name is added", `{"commonName":"a.example.com","subjectAlternativeNames":["b.example.com"]}`,

@@ -23,12 +23,12 @@ func TestFields_Modes(t *testing.T) {
 	if single["autoRenew"] != true {
 		t.Errorf("autoRenew is %v", single["autoRenew"])
 	}
-	if serial, there := single["serialNumber"]; !there || serial != nil {
+	if serial, included := single["serialNumber"]; !included || serial != nil {
 		t.Errorf("serialNumber is %v", serial)
 	}
 	for field, want := range map[string]bool{"fingerprint": false, "status": true, "createdAt": false} {
-		if _, there := single[field]; there != want {
-			t.Errorf("%s is included: %t", field, there)
+		if _, included := single[field]; included != want {
+			t.Errorf("%s is included: %t", field, included)
 		}
 	}
 	item := sendOK(t, s, http.MethodGet, "/api/certificates", "").items(t)[0]
@@ -124,7 +124,7 @@ func TestSetOverride_ReplacesIncludedFields(t *testing.T) {
 		"fingerprint": "SHA256:00", "certificate": "no PEM", "autoRenew": true,
 	}})
 	data := sendOK(t, s, http.MethodGet, certificatePath(id), "").data(t)
-	if _, there := data["autoRenew"]; there || data["fingerprint"] != "SHA256:00" || data["certificate"] != "no PEM" {
+	if _, included := data["autoRenew"]; included || data["fingerprint"] != "SHA256:00" || data["certificate"] != "no PEM" {
 		t.Errorf("got %v", data)
 	}
 	if err := s.SetOverride(id, nil); err != nil {
