@@ -35,7 +35,7 @@ type existing struct {
 // time of creation are always yielded.
 func (r *certificateResource) recent(ctx context.Context, plan *resourceModel, since time.Time) iter.Seq2[tigertrust.Certificate, error] {
 	return func(yield func(tigertrust.Certificate, error) bool) {
-		for item, err := range r.session.ListCertificates(ctx, lifecycle.NewestFirst(certname.Ordered(plan.CommonName.ValueString()))) {
+		for item, err := range r.session.ListCertificates(ctx, lifecycle.NewestFirst(certname.Encode(plan.CommonName.ValueString()))) {
 			isOld := err == nil && item.CreatedAt != nil && item.CreatedAt.Before(since)
 			if isOld || !yield(item, err) {
 				return

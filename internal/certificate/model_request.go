@@ -12,7 +12,7 @@ import (
 // without a configured value are left out, so that TigerTrust chooses them.
 func (m *resourceModel) toOrder() tigertrust.CertificateOrder {
 	order := tigertrust.CertificateOrder{
-		CommonName:             certname.Ordered(m.CommonName.ValueString()),
+		CommonName:             certname.Encode(m.CommonName.ValueString()),
 		KeyType:                known(m.KeyType, types.String.ValueStringPointer),
 		KeySize:                known(m.KeySize, types.Int64.ValueInt64Pointer),
 		ValidityDays:           known(m.ValidityDays, types.Int64.ValueInt64Pointer),
@@ -21,7 +21,7 @@ func (m *resourceModel) toOrder() tigertrust.CertificateOrder {
 		RenewalThresholdDays:   known(m.RenewalThresholdDays, types.Int64.ValueInt64Pointer),
 	}
 	if certmodel.HasValue(m.SubjectAlternativeNames) {
-		names := certname.AllOrdered(certmodel.Strings(m.SubjectAlternativeNames))
+		names := certname.EncodeAll(certmodel.Strings(m.SubjectAlternativeNames))
 		order.SubjectAlternativeNames = &names
 	}
 	return order

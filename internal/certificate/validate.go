@@ -27,7 +27,7 @@ var keySizes = map[string][]int64{
 func (m *resourceModel) validateOrder() diag.Diagnostics {
 	var diags diag.Diagnostics
 	if certmodel.HasValue(m.CommonName) {
-		if err := certname.CheckDNS(m.CommonName.ValueString()); err != nil {
+		if err := certname.ValidateDNS(m.CommonName.ValueString()); err != nil {
 			diags.AddAttributeError(path.Root("common_name"), "Invalid certificate name", describeName(m.CommonName, err))
 		}
 	}
@@ -36,7 +36,7 @@ func (m *resourceModel) validateOrder() diag.Diagnostics {
 		if !ok || !certmodel.HasValue(name) {
 			continue
 		}
-		if err := certname.CheckAlternative(name.ValueString()); err != nil {
+		if err := certname.ValidateSAN(name.ValueString()); err != nil {
 			diags.AddAttributeError(path.Root("subject_alternative_names").AtSetValue(element),
 				"Invalid certificate name", describeName(name, err))
 		}

@@ -1,4 +1,4 @@
-// Package certname compares and checks the names that certificates are for.
+// Package certname compares, encodes and validates the names of certificates.
 package certname
 
 import (
@@ -13,26 +13,26 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// Names are what a certificate is for. The server adds the common name to the
-// alternative names, may lower-case all of them and returns them in any order,
-// so two names are compared by what they mean.
+// Names are the names of a certificate. They are compared semantically: TigerTrust
+// adds the common name to the subject alternative names (SANs), may convert them
+// to lower case, and returns them in any order.
 type Names struct {
 	CommonName   string
 	Alternatives []string
 }
 
-// Equal reports that both stand for the same common name and the same set of
-// alternative names, the common name always counted in.
+// Equal reports whether both have the same common name and the same set of
+// SANs. The common name counts as a SAN.
 func (n Names) Equal(other Names) bool {
 	return n.SameCommonName(other) && maps.Equal(n.set(), other.set())
 }
 
-// SameCommonName reports that both stand for the same common name.
+// SameCommonName reports whether both have the same common name.
 func (n Names) SameCommonName(other Names) bool {
 	return Canonical(n.CommonName) == Canonical(other.CommonName)
 }
 
-// Overlaps reports that both share a name.
+// Overlaps reports whether both have a name in common.
 func (n Names) Overlaps(other Names) bool {
 	set := other.set()
 	for name := range n.set() {
@@ -43,7 +43,7 @@ func (n Names) Overlaps(other Names) bool {
 	return false
 }
 
-// Key is the same text for names that are equal, and another one for others.
+// Key returns a string that is the same for equal names and differs for others.
 func (n Names) Key() string {
 	return strings.Join(append([]string{Canonical(n.CommonName)}, slices.Sorted(maps.Keys(n.set()))...), " ")
 }
@@ -56,9 +56,9 @@ func (n Names) set() map[string]bool {
 	return set
 }
 
-// Canonical returns an IP address in its shortest form, and any other name
-// in lower case and ASCII (RFC 5891). What is neither stays as it is, in lower
-// case.
+// Canonical returns the form of a name by which names are compared: an IP address
+// in its shortest form, a DNS name as lower-case A-labels (RFC 5891), and any other
+// text in lower case.
 func Canonical(name string) string {
 	if address, err := netip.ParseAddr(name); err == nil {
 		return address.Unmap().String()
@@ -70,8 +70,8 @@ func Canonical(name string) string {
 	return ascii
 }
 
-// asciiName returns a DNS name as it stands in a certificate: international
-// labels in their A-label form (RFC 5280, section 7.2), in lower case.
+// asciiName returns a DNS name in the form that certificates contain (RFC 5280,
+// section 7.2): in lower case, with internationalized labels as A-labels.
 func asciiName(name string) (string, error) {
 	name = strings.ToLower(name)
 	isPlain := isASCII(name) && !strings.Contains(name, "xn--")
@@ -89,9 +89,9 @@ func asciiName(name string) (string, error) {
 	return wildcard + ascii, nil
 }
 
-// Ordered returns name as it is ordered: as it was written, unless it has
-// characters that a certificate cannot hold.
-func Ordered(name string) string {
+// Encode returns a name as requests contain it: unchanged, unless it contains
+// characters that a certificate cannot contain.
+func Encode(name string) string {
 	if isASCII(name) {
 		return name
 	}
@@ -106,25 +106,24 @@ func isASCII(name string) bool {
 	return !strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
-// AllOrdered returns names as they are ordered, sorted.
-func AllOrdered(written []string) []string {
-	ordered := make([]string, len(written))
-	for i, name := range written {
-		ordered[i] = Ordered(name)
+// EncodeAll returns the encoded names, sorted and without duplicates.
+func EncodeAll(names []string) []string {
+	encoded := make([]string, len(names))
+	for i, name := range names {
+		encoded[i] = Encode(name)
 	}
-	slices.Sort(ordered)
-	return slices.Compact(ordered)
+	slices.Sort(encoded)
+	return slices.Compact(encoded)
 }
 
-// CheckDNS returns what keeps name from being a fully qualified DNS name
-// (RFC 1123, section 2.1), whose left label may be a wildcard (RFC 6125,
-// section 6.4.3).
-func CheckDNS(name string) error {
+// ValidateDNS returns an error unless name is a fully qualified DNS name (RFC 1123,
+// section 2.1). The left-most label may be a wildcard (RFC 6125, section 6.4.3).
+func ValidateDNS(name string) error {
 	if name == "" {
 		return errors.New("is empty")
 	}
 	if _, err := netip.ParseAddr(name); err == nil {
-		return errors.New("is an IP address; the common name must be a DNS name, IP addresses go into subject_alternative_names")
+		return errors.New("is an IP address; the common name must be a DNS name. Add IP addresses to subject_alternative_names")
 	}
 	ascii, err := asciiName(name)
 	if err != nil {
@@ -133,40 +132,41 @@ func CheckDNS(name string) error {
 	labels := strings.Split(strings.TrimPrefix(ascii, "*."), ".")
 	switch {
 	case strings.Contains(strings.Join(labels, "."), "*"):
-		return errors.New(`is not a DNS name: a wildcard must be the whole left label, as in "*.example.com"`)
+		return errors.New(`is not a DNS name: a wildcard must be the whole left-most label, as in "*.example.com"`)
 	case strings.HasSuffix(ascii, "."):
-		return errors.New("is not a DNS name as certificates hold it: leave out the dot at the end")
+		return errors.New("must not end with a dot")
 	case len(labels) < 2:
 		return errors.New(`is not a fully qualified DNS name such as "www.example.com"`)
 	case len(ascii) > 253:
-		return fmt.Errorf("is not a DNS name: it has %d characters, 253 are the limit", len(ascii))
+		return fmt.Errorf("is not a DNS name: it has %d characters, and at most 253 are allowed", len(ascii))
 	case isDigits(labels[len(labels)-1]):
 		return errors.New("is neither a DNS name nor an IP address: its last label is a number")
 	}
 	for _, label := range labels {
-		if err := checkLabel(label); err != nil {
+		if err := validateLabel(label); err != nil {
 			return fmt.Errorf("is not a DNS name: %w", err)
 		}
 	}
 	return nil
 }
 
-func checkLabel(label string) error {
+// validateLabel returns an error unless label is valid in a DNS name.
+func validateLabel(label string) error {
 	switch {
 	case label == "":
 		return errors.New("it has an empty label")
 	case len(label) > 63:
-		return fmt.Errorf("the label %q has %d characters, 63 are the limit", label, len(label))
+		return fmt.Errorf("the label %q has %d characters, and at most 63 are allowed", label, len(label))
 	case strings.HasPrefix(label, "-"), strings.HasSuffix(label, "-"):
 		return fmt.Errorf("the label %q begins or ends with a hyphen", label)
 	}
-	if i := strings.IndexFunc(label, isNoLabelCharacter); i >= 0 {
-		return fmt.Errorf("the label %q has a character other than letters, digits and hyphens", label)
+	if i := strings.IndexFunc(label, isInvalidInLabel); i >= 0 {
+		return fmt.Errorf("the label %q contains a character other than letters, digits and hyphens", label)
 	}
 	return nil
 }
 
-func isNoLabelCharacter(r rune) bool {
+func isInvalidInLabel(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-'
 }
 
@@ -174,14 +174,13 @@ func isDigits(label string) bool {
 	return label != "" && !strings.ContainsFunc(label, func(r rune) bool { return r < '0' || r > '9' })
 }
 
-// CheckAlternative returns what keeps name from being a subject
-// alternative name: a DNS name or an IP address.
-func CheckAlternative(name string) error {
+// ValidateSAN returns an error unless name is a DNS name or an IP address.
+func ValidateSAN(name string) error {
 	if address, err := netip.ParseAddr(name); err == nil {
 		if address.Zone() != "" {
-			return errors.New("is an IP address with a zone, which certificates cannot hold")
+			return errors.New("is an IP address with a zone, which a certificate cannot contain")
 		}
 		return nil
 	}
-	return CheckDNS(name)
+	return ValidateDNS(name)
 }

@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// FuzzNames compares anything at all.
+// FuzzNames checks that comparisons, keys and encodings agree for any input.
 func FuzzNames(f *testing.F) {
 	for _, name := range []string{
 		"www.example.com", "WWW.Example.COM", "*.example.com", "bücher.example", "xn--bcher-kva.example", "straße.example", "xn--",
@@ -20,32 +20,32 @@ func FuzzNames(f *testing.F) {
 	f.Fuzz(func(t *testing.T, one, other string) {
 		canonical := Canonical(one)
 		if again := Canonical(canonical); again != canonical {
-			t.Errorf("%q is %q, and that is %q", one, canonical, again)
+			t.Errorf("Canonical(%q) is %q, and Canonical of that is %q", one, canonical, again)
 		}
 		names, turned := Names{one, []string{other}}, Names{one, []string{other, one}}
 		if !names.Equal(turned) || names.Key() != turned.Key() {
-			t.Errorf("%q and %q: the common name among the others makes a difference", one, other)
+			t.Errorf("%q and %q: repeating the common name in the SANs changes the names", one, other)
 		}
 		different := Names{other, []string{one}}
 		if names.Equal(different) != different.Equal(names) || names.Equal(different) != (names.Key() == different.Key()) {
-			t.Errorf("%q and %q: the comparison depends on the order, or differs from the keys", one, other)
+			t.Errorf("%q and %q: the comparison is not symmetric, or differs from the keys", one, other)
 		}
-		if CheckDNS(one) == nil {
-			mustBeOrderable(t, one)
+		if ValidateDNS(one) == nil {
+			mustEncode(t, one)
 		}
 	})
 }
 
-// mustBeOrderable expects that a name which passes the check can stand in a
-// certificate, and is the same name there.
-func mustBeOrderable(t *testing.T, name string) {
+// mustEncode expects that a valid name is encoded as an equal and valid name that a
+// certificate can contain.
+func mustEncode(t *testing.T, name string) {
 	t.Helper()
-	ordered := Ordered(name)
-	isPlain := !strings.ContainsFunc(ordered, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsPrint(r) || unicode.IsSpace(r) })
-	if !isPlain || Canonical(ordered) != Canonical(name) || CheckDNS(ordered) != nil {
-		t.Errorf("%q is ordered as %q", name, ordered)
+	encoded := Encode(name)
+	isPlain := !strings.ContainsFunc(encoded, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsPrint(r) || unicode.IsSpace(r) })
+	if !isPlain || Canonical(encoded) != Canonical(name) || ValidateDNS(encoded) != nil {
+		t.Errorf("%q is encoded as %q", name, encoded)
 	}
-	if all := AllOrdered([]string{name, name}); !slices.Equal(all, []string{ordered}) {
-		t.Errorf("%q twice is ordered as %q", name, all)
+	if all := EncodeAll([]string{name, name}); !slices.Equal(all, []string{encoded}) {
+		t.Errorf("%q twice is encoded as %q", name, all)
 	}
 }

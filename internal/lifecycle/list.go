@@ -27,7 +27,7 @@ func (c Certificate) Replacements(ctx context.Context) ([]tigertrust.Certificate
 	var newer []tigertrust.Certificate
 	names := c.Model.Names()
 	passed := false
-	for item, err := range c.Session.ListCertificates(ctx, NewestFirst(certname.Ordered(names.CommonName))) {
+	for item, err := range c.Session.ListCertificates(ctx, NewestFirst(certname.Encode(names.CommonName))) {
 		if err != nil {
 			return nil, err
 		}
@@ -72,7 +72,7 @@ func (c Certificate) compareAge(item *tigertrust.Certificate, passed bool) int {
 // The fingerprint finds it alone; where the search does not know it, the
 // common name finds it among others.
 func (c Certificate) ListItem(ctx context.Context) (*tigertrust.Certificate, error) {
-	for _, search := range []string{c.Model.Fingerprint.ValueString(), certname.Ordered(c.Model.CommonName.ValueString())} {
+	for _, search := range []string{c.Model.Fingerprint.ValueString(), certname.Encode(c.Model.CommonName.ValueString())} {
 		if search == "" {
 			continue
 		}
