@@ -1,8 +1,6 @@
 // Package acctest starts a mock server and the provider for one test. Both run
-// in the test's process and share a clock that only moves when the provider
-// waits, so that an hour of waiting takes no time.
-//
-// Tests import it, the provider never does.
+// in the test's process and share a clock that advances only when the provider
+// sleeps, so that an hour of polling takes no time.
 package acctest
 
 import (
@@ -23,26 +21,26 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// Start is where the clock of every test stands at first.
+// Start is the time at which the clock of every test starts.
 var Start = time.Date(2026, time.January, 15, 12, 0, 0, 0, time.UTC)
 
-// Environment is TigerTrust and a provider for one test.
+// Environment is a mock server and a provider for one test.
 type Environment struct {
 	// Mock is the server behind Endpoint.
 	Mock *mockserver.Server
-	// Clock is the time of both server and provider.
+	// Clock is the clock of the mock and the provider.
 	Clock *clocktest.Clock
 	// Endpoint is the base URL of the mock.
 	Endpoint string
-	// BeforeRequest, when set, is called with every request before the mock sees it:
-	// for what happens on the server, or to Terraform, in the middle of an
-	// operation.
+	// BeforeRequest is called before the mock handles a request, unless it is
+	// nil. Tests use it to change the server or to interrupt Terraform in the
+	// middle of an operation.
 	BeforeRequest func(*http.Request)
 }
 
-// New starts a mock, and stops it when the test ends.
-func New(t testing.TB, options mockserver.Options) *Environment {
-	t.Helper()
+// New starts a mock server, which stops at the end of the test.
+func New(tb testing.TB, options mockserver.Options) *Environment {
+	tb.Helper()
 	now := clocktest.New(Start)
 	options.Now = now.Now
 	mock := mockserver.New(options)
@@ -53,35 +51,35 @@ func New(t testing.TB, options mockserver.Options) *Environment {
 		}
 		mock.ServeHTTP(w, r)
 	}))
-	t.Cleanup(server.Close)
+	tb.Cleanup(server.Close)
 	env.Endpoint = server.URL + "/api"
 	return env
 }
 
-// Test runs the steps through a real Terraform against the environment.
+// Test runs the steps of terraform-plugin-testing.
 func (e *Environment) Test(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
-	setUpTerraform()
+	isolateTerraform()
 	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: e.ProviderFactories(),
+		ProtoV6ProviderFactories: e.providerFactories(),
 		Steps:                    steps,
 	})
 }
 
-// ProviderFactories serve the provider in the test's process.
-func (e *Environment) ProviderFactories() map[string]func() (tfprotov6.ProviderServer, error) {
+// providerFactories returns the factory of a provider in the test's process.
+func (e *Environment) providerFactories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"tigertrust": providerserver.NewProtocol6WithError(provider.New("test", e.Clock)),
 	}
 }
 
-// Config returns a configuration that points the provider at the mock, with
-// body after it.
+// Config returns body with a provider block for the mock in front of it.
 func (e *Environment) Config(body string) string {
 	return e.ConfigWithSettings("", body)
 }
 
-// ConfigWithSettings is Config with further settings in the provider block.
+// ConfigWithSettings is like [Environment.Config], with more settings in the
+// provider block.
 func (e *Environment) ConfigWithSettings(settings, body string) string {
 	return fmt.Sprintf(`
 provider "tigertrust" {
@@ -92,10 +90,10 @@ provider "tigertrust" {
 %s`, e.Endpoint, mockserver.DefaultAPIKey, settings, body)
 }
 
-// setUpTerraform keeps Terraform off the network and away from the settings of
-// the machine. It changes the environment of the whole process, once, so that
-// tests can run in parallel.
-var setUpTerraform = sync.OnceFunc(func() {
+// isolateTerraform keeps Terraform from using the network and the CLI
+// configuration of the machine. It sets environment variables of the process,
+// only once, so that tests can run in parallel.
+var isolateTerraform = sync.OnceFunc(func() {
 	for name, value := range map[string]string{
 		"CHECKPOINT_DISABLE": "1",
 		"TF_CLI_CONFIG_FILE": os.DevNull,

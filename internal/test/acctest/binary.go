@@ -8,13 +8,13 @@ import (
 	"testing"
 )
 
-// ProviderBinary is the provider as it is built, to be run in processes of its own.
+// ProviderBinary is an executable of the provider, for tests that kill it.
 type ProviderBinary struct {
 	t    *testing.T
 	path string
 }
 
-// BuildProvider builds the provider. Folder is where the module is, seen from the test.
+// BuildProvider builds the provider from the module in folder.
 func BuildProvider(t *testing.T, folder string) *ProviderBinary {
 	t.Helper()
 	b := &ProviderBinary{t: t, path: filepath.Join(t.TempDir(), "terraform-provider-tigertrust")}
@@ -25,14 +25,15 @@ func BuildProvider(t *testing.T, folder string) *ProviderBinary {
 	return b
 }
 
-// Dir returns where the built provider is.
+// Dir returns the folder that contains the executable.
 func (b *ProviderBinary) Dir() string { return filepath.Dir(b.path) }
 
-// attachment is what a provider prints that was started with -debug.
+// attachment matches the line that a provider prints with -debug.
 var attachment = regexp.MustCompile(`TF_REATTACH_PROVIDERS='(.*)'`)
 
-// Attach has tf use a new process of the provider from now on. Kill ends that at
-// once, as a machine that fails does: the process is not told.
+// Attach starts a new process of the provider, which tf uses from now on. The
+// returned function kills the process, which has no chance to clean up, as when
+// a machine fails.
 func (b *ProviderBinary) Attach(tf *Terraform) (kill func()) {
 	b.t.Helper()
 	process := exec.CommandContext(b.t.Context(), b.path, "-debug")
@@ -50,11 +51,11 @@ func (b *ProviderBinary) Attach(tf *Terraform) (kill func()) {
 	})
 	lines := bufio.NewScanner(output)
 	for lines.Scan() {
-		if found := attachment.FindStringSubmatch(lines.Text()); found != nil {
-			tf.reattach = found[1]
+		if match := attachment.FindStringSubmatch(lines.Text()); match != nil {
+			tf.useProvider(match[1])
 			return kill
 		}
 	}
-	b.t.Fatal("the provider did not print how to attach to it")
+	b.t.Fatal("the provider did not print TF_REATTACH_PROVIDERS")
 	return nil
 }

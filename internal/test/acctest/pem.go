@@ -13,18 +13,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 )
 
-// CertificatePEM is a check that understands certificates: that a value is the
-// PEM of one with these properties. Zero fields are not looked at.
+// CertificatePEM checks that a value is the PEM of one certificate with these
+// properties. Zero fields are ignored.
 type CertificatePEM struct {
-	// CommonName is the subject's.
+	// CommonName is the common name of the subject.
 	CommonName string
-	// Names are all DNS names and IP addresses, in any order.
+	// Names are all SANs, DNS names and IP addresses, in any order.
 	Names []string
-	// Validity is from not before to not after.
+	// Validity is the validity period.
 	Validity time.Duration
 	// KeyAlgorithm is RSA or ECDSA.
 	KeyAlgorithm x509.PublicKeyAlgorithm
-	// Issuer is the common name of who signed it.
+	// Issuer is the common name of the CA.
 	Issuer string
 }
 
@@ -34,15 +34,15 @@ var _ knownvalue.Check = CertificatePEM{}
 func (c CertificatePEM) CheckValue(other any) error {
 	text, ok := other.(string)
 	if !ok {
-		return fmt.Errorf("expected the PEM of a certificate, got: %T", other)
+		return fmt.Errorf("expected the PEM of a certificate, got a %T", other)
 	}
 	certificate, err := parseOne(text)
 	if err != nil {
 		return err
 	}
 	var problems []error
-	expect := func(what string, expected, got any) {
-		problems = append(problems, fmt.Errorf("expected a certificate with the %s %v, got: %v", what, expected, got))
+	expect := func(property string, expected, got any) {
+		problems = append(problems, fmt.Errorf("expected a certificate with the %s %v, got %v", property, expected, got))
 	}
 	if c.CommonName != "" && certificate.Subject.CommonName != c.CommonName {
 		expect("common name", c.CommonName, certificate.Subject.CommonName)
@@ -50,8 +50,8 @@ func (c CertificatePEM) CheckValue(other any) error {
 	if names := namesOf(certificate); c.Names != nil && !slices.Equal(slices.Sorted(slices.Values(c.Names)), names) {
 		expect("names", c.Names, names)
 	}
-	if lifetime := certificate.NotAfter.Sub(certificate.NotBefore); c.Validity != 0 && lifetime != c.Validity {
-		expect("lifetime", c.Validity, lifetime)
+	if validity := certificate.NotAfter.Sub(certificate.NotBefore); c.Validity != 0 && validity != c.Validity {
+		expect("validity period", c.Validity, validity)
 	}
 	if c.KeyAlgorithm != x509.UnknownPublicKeyAlgorithm && certificate.PublicKeyAlgorithm != c.KeyAlgorithm {
 		expect("key", c.KeyAlgorithm, certificate.PublicKeyAlgorithm)
@@ -67,14 +67,14 @@ func (c CertificatePEM) String() string {
 	return fmt.Sprintf("the PEM of a certificate for %s %v", c.CommonName, c.Names)
 }
 
-// parseOne reads the one certificate that text holds.
+// parseOne parses the only certificate in text.
 func parseOne(text string) (*x509.Certificate, error) {
 	block, rest := pem.Decode([]byte(text))
 	if block == nil || block.Type != "CERTIFICATE" {
-		return nil, fmt.Errorf("expected the PEM of a certificate, got: %q", text)
+		return nil, fmt.Errorf("expected the PEM of a certificate, got %q", text)
 	}
 	if strings.TrimSpace(string(rest)) != "" {
-		return nil, errors.New("expected the PEM of one certificate, there is something after it")
+		return nil, errors.New("expected the PEM of one certificate and nothing after it")
 	}
 	return x509.ParseCertificate(block.Bytes)
 }
@@ -89,14 +89,12 @@ func namesOf(certificate *x509.Certificate) []string {
 	return names
 }
 
-// CertificateChain is a check that a value is the PEM of certificates that lead from a
-// certificate to a root.
+// CertificateChain checks that a value is the PEM of the intermediate
+// certificates between a certificate and a root.
 type CertificateChain struct {
-	// CertificatePEM is the certificate.
 	CertificatePEM string
-	// RootPEM is the root.
-	RootPEM string
-	// CurrentTime is the time at which all of them have to be valid.
+	RootPEM        string
+	// CurrentTime is the time at which all certificates must be valid.
 	CurrentTime time.Time
 }
 
@@ -106,7 +104,7 @@ var _ knownvalue.Check = CertificateChain{}
 func (c CertificateChain) CheckValue(other any) error {
 	text, ok := other.(string)
 	if !ok {
-		return fmt.Errorf("expected the PEM of a chain, got: %T", other)
+		return fmt.Errorf("expected the PEM of a chain, got a %T", other)
 	}
 	certificate, err := parseOne(c.CertificatePEM)
 	if err != nil {
@@ -114,7 +112,7 @@ func (c CertificateChain) CheckValue(other any) error {
 	}
 	roots, chain := x509.NewCertPool(), x509.NewCertPool()
 	if !roots.AppendCertsFromPEM([]byte(c.RootPEM)) || !chain.AppendCertsFromPEM([]byte(text)) {
-		return fmt.Errorf("expected the PEM of a chain, got: %q", text)
+		return fmt.Errorf("expected the PEM of a chain, got %q", text)
 	}
 	_, err = certificate.Verify(x509.VerifyOptions{Roots: roots, Intermediates: chain, CurrentTime: c.CurrentTime})
 	return err

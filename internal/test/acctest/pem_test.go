@@ -9,8 +9,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// sample is a certificate as a mock issues it, and the root above it.
-func sample(t *testing.T) (certificate mockserver.Certificate, root string) {
+// issue returns a certificate that a mock server issued, and its root.
+func issue(t *testing.T) (certificate mockserver.Certificate, root string) {
 	t.Helper()
 	env := New(t, mockserver.Options{})
 	id := env.Mock.Seed(mockserver.Seed{
@@ -23,9 +23,9 @@ func sample(t *testing.T) (certificate mockserver.Certificate, root string) {
 	return certificate, env.Mock.RootPEM()
 }
 
-func TestCertificatePEMUnderstandsCertificates(t *testing.T) {
+func TestCertificatePEM_ChecksProperties(t *testing.T) {
 	t.Parallel()
-	certificate, _ := sample(t)
+	certificate, _ := issue(t)
 	right := CertificatePEM{
 		CommonName:   "www.example.com",
 		Names:        []string{"2001:db8::1", "www.example.com", "192.0.2.7"},
@@ -36,49 +36,49 @@ func TestCertificatePEMUnderstandsCertificates(t *testing.T) {
 	if err := right.CheckValue(certificate.CertificatePEM); err != nil {
 		t.Error(err)
 	}
-	for what, wrong := range map[string]CertificatePEM{
-		"common name": {CommonName: "example.com"},
-		"names":       {Names: []string{"www.example.com"}},
-		"lifetime":    {Validity: time.Hour},
-		"key":         {KeyAlgorithm: x509.RSA},
-		"issuer":      {Issuer: "DigiCert"},
+	for property, wrong := range map[string]CertificatePEM{
+		"common name":     {CommonName: "example.com"},
+		"names":           {Names: []string{"www.example.com"}},
+		"validity period": {Validity: time.Hour},
+		"key":             {KeyAlgorithm: x509.RSA},
+		"issuer":          {Issuer: "DigiCert"},
 	} {
-		if err := wrong.CheckValue(certificate.CertificatePEM); err == nil || !strings.Contains(err.Error(), "with the "+what) {
-			t.Errorf("a wrong %s is reported as: %v", what, err)
+		if err := wrong.CheckValue(certificate.CertificatePEM); err == nil || !strings.Contains(err.Error(), "with the "+property) {
+			t.Errorf("expected an error about the %s, got %v", property, err)
 		}
 	}
-	for what, value := range map[string]any{
-		"nothing":     nil,
-		"a number":    1,
-		"no PEM":      "certificate",
-		"another PEM": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-		"two":         certificate.CertificatePEM + certificate.CertificatePEM,
-		"cut off":     strings.Replace(certificate.CertificatePEM, "\n", "", 3)[:200],
+	for name, value := range map[string]any{
+		"null":             nil,
+		"a number":         1,
+		"not PEM":          "certificate",
+		"another PEM":      "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+		"two certificates": certificate.CertificatePEM + certificate.CertificatePEM,
+		"truncated":        strings.Replace(certificate.CertificatePEM, "\n", "", 3)[:200],
 	} {
 		if err := right.CheckValue(value); err == nil {
-			t.Errorf("%s passes", what)
+			t.Errorf("%s: expected an error", name)
 		}
 	}
 }
 
-func TestChainOfUnderstandsChains(t *testing.T) {
+func TestCertificateChain_VerifiesChain(t *testing.T) {
 	t.Parallel()
-	certificate, root := sample(t)
-	other, otherRoot := sample(t)
+	certificate, root := issue(t)
+	other, otherRoot := issue(t)
 	right := CertificateChain{CertificatePEM: certificate.CertificatePEM, RootPEM: root, CurrentTime: Start}
 	if err := right.CheckValue(certificate.ChainPEM); err != nil {
 		t.Error(err)
 	}
 	if err := right.CheckValue(other.ChainPEM); err == nil {
-		t.Error("the chain of another authority passes")
+		t.Error("expected an error for the chain of another CA")
 	}
 	if err := (CertificateChain{CertificatePEM: certificate.CertificatePEM, RootPEM: otherRoot, CurrentTime: Start}).CheckValue(certificate.ChainPEM); err == nil {
-		t.Error("another root passes")
+		t.Error("expected an error for another root")
 	}
 	if err := (CertificateChain{CertificatePEM: certificate.CertificatePEM, RootPEM: root, CurrentTime: Start.AddDate(1, 0, 0)}).CheckValue(certificate.ChainPEM); err == nil {
-		t.Error("an expired certificate passes")
+		t.Error("expected an error for an expired certificate")
 	}
 	if err := right.CheckValue(7); err == nil {
-		t.Error("a number passes")
+		t.Error("expected an error for a number")
 	}
 }

@@ -1,7 +1,6 @@
 package acctest
 
 import (
-	"context"
 	"encoding/json"
 	"testing"
 
@@ -11,57 +10,57 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// Attributes are the configuration of a block, by name. Values are as in JSON;
-// a missing one is null.
+// Attributes are the arguments of a block. Values are encoded as JSON; a missing
+// argument is null.
 type Attributes map[string]any
 
-// Protocol is a configured provider that a test talks to as Terraform does,
-// without a Terraform between them: for thousands of plans, and for what the
-// Terraform at hand is too old for. What only Terraform decides has to be
-// tested with one.
+// Protocol calls a configured provider through the plugin protocol as Terraform
+// does, but without Terraform. It serves tests with thousands of plans, and tests
+// of features that older Terraform versions do not have.
 type Protocol struct {
 	t       testing.TB
 	server  tfprotov6.ProviderServer
 	schemas *tfprotov6.GetProviderSchemaResponse
 }
 
-// Protocol returns a provider that is set to the mock.
-func (e *Environment) Protocol(t testing.TB) *Protocol {
-	t.Helper()
-	return e.ProtocolWithSettings(t, nil)
+// Protocol returns a provider that is configured for the mock.
+func (e *Environment) Protocol(tb testing.TB) *Protocol {
+	tb.Helper()
+	return e.ProtocolWithSettings(tb, nil)
 }
 
-// ProtocolWithSettings is Protocol with further settings in the provider block.
-func (e *Environment) ProtocolWithSettings(t testing.TB, settings Attributes) *Protocol {
-	t.Helper()
-	server, err := e.ProviderFactories()["tigertrust"]()
+// ProtocolWithSettings is like [Environment.Protocol], with more settings in the
+// provider block.
+func (e *Environment) ProtocolWithSettings(tb testing.TB, settings Attributes) *Protocol {
+	tb.Helper()
+	server, err := e.providerFactories()["tigertrust"]()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	schemas, err := server.GetProviderSchema(tb.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	p := &Protocol{t: t, server: server, schemas: schemas}
+	p := &Protocol{t: tb, server: server, schemas: schemas}
 	config := Attributes{"endpoint": e.Endpoint, "api_key": mockserver.DefaultAPIKey}
 	for name, value := range settings {
 		config[name] = value
 	}
-	response, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+	response, err := server.ConfigureProvider(tb.Context(), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.11.4",
 		Config:           p.dynamic(p.configuration(schemas.Provider, config)),
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	p.run("configure", response.Diagnostics).MustSucceed()
 	return p
 }
 
-// Server returns the provider itself, for what has no method here.
+// Server returns the provider, for requests that Protocol has no method for.
 func (p *Protocol) Server() tfprotov6.ProviderServer { return p.server }
 
-// configuration returns what Terraform makes of a block.
+// configuration returns the value that Terraform sends for a block.
 func (p *Protocol) configuration(schema *tfprotov6.Schema, attributes Attributes) tftypes.Value {
 	p.t.Helper()
 	return p.unmarshal(schema.ValueType(), attributes)
@@ -92,7 +91,7 @@ func (p *Protocol) dynamic(value tftypes.Value) *tfprotov6.DynamicValue {
 	return &dynamic
 }
 
-// value reads what the provider answered; none is null.
+// value decodes a value that the provider returned. Nil stands for null.
 func (p *Protocol) value(schema *tfprotov6.Schema, dynamic *tfprotov6.DynamicValue) tftypes.Value {
 	p.t.Helper()
 	if dynamic == nil {
@@ -105,118 +104,18 @@ func (p *Protocol) value(schema *tfprotov6.Schema, dynamic *tfprotov6.DynamicVal
 	return value
 }
 
-// run makes a Run of what a request was answered.
+// run returns a Run with the diagnostics of a response.
 func (p *Protocol) run(command string, diagnostics []*tfprotov6.Diagnostic) *Run {
 	run := &Run{Succeeded: true, t: p.t, command: command}
-	for _, told := range diagnostics {
-		diagnostic := Diagnostic{Severity: "warning", Summary: told.Summary, Detail: told.Detail}
-		if told.Severity == tfprotov6.DiagnosticSeverityError {
+	for _, returned := range diagnostics {
+		diagnostic := Diagnostic{Severity: "warning", Summary: returned.Summary, Detail: returned.Detail}
+		if returned.Severity == tfprotov6.DiagnosticSeverityError {
 			diagnostic.Severity, run.Succeeded = "error", false
 		}
-		if told.Attribute != nil {
-			diagnostic.Location = told.Attribute.String()
+		if returned.Attribute != nil {
+			diagnostic.Location = returned.Attribute.String()
 		}
 		run.Diagnostics = append(run.Diagnostics, diagnostic)
 	}
 	return run
-}
-
-// Resource returns a resource that Terraform has nothing of yet.
-func (p *Protocol) Resource(typeName string) *Resource {
-	p.t.Helper()
-	schema, ok := p.schemas.ResourceSchemas[typeName]
-	if !ok {
-		p.t.Fatalf("the provider has no resource %s", typeName)
-	}
-	return &Resource{
-		provider: p,
-		Context:  p.t.Context(),
-		typeName: typeName,
-		schema:   schema,
-		state:    tftypes.NewValue(schema.ValueType(), nil),
-	}
-}
-
-// Resource is one object of a resource and what Terraform keeps of it between
-// two runs. Its methods do what Terraform does, and insist on what it insists
-// on.
-type Resource struct {
-	// CreateBeforeDestroy is the lifecycle setting.
-	CreateBeforeDestroy bool
-	// Context is what the provider's operations run under. Ending it is
-	// Terraform being told to stop.
-	Context context.Context
-
-	provider *Protocol
-	typeName string
-	schema   *tfprotov6.Schema
-	state    tftypes.Value
-	private  []byte
-	identity *tfprotov6.ResourceIdentityData
-	// tainted: a creation failed after it had stored something. The next plan
-	// replaces it.
-	tainted bool
-}
-
-// Import takes over what has an id, and refreshes it as Terraform does.
-func (r *Resource) Import(id string) *Run {
-	r.provider.t.Helper()
-	return r.imported(&tfprotov6.ImportResourceStateRequest{TypeName: r.typeName, ID: id})
-}
-
-func (r *Resource) imported(request *tfprotov6.ImportResourceStateRequest) *Run {
-	r.provider.t.Helper()
-	response, err := r.provider.server.ImportResourceState(r.Context, request)
-	if err != nil {
-		r.provider.t.Fatal(err)
-	}
-	run := r.provider.run("import", response.Diagnostics)
-	if !run.Succeeded {
-		return run
-	}
-	if len(response.ImportedResources) != 1 {
-		r.provider.t.Fatalf("%d objects were imported", len(response.ImportedResources))
-	}
-	found := response.ImportedResources[0]
-	r.state, r.private, r.identity = r.provider.value(r.schema, found.State), found.Private, found.Identity
-	return r.Refresh()
-}
-
-// Refresh reads the object. What the provider no longer finds is gone from the
-// state.
-func (r *Resource) Refresh() *Run {
-	r.provider.t.Helper()
-	if r.state.IsNull() {
-		return r.provider.run("refresh", nil)
-	}
-	response, err := r.provider.server.ReadResource(r.Context, &tfprotov6.ReadResourceRequest{
-		TypeName:        r.typeName,
-		CurrentState:    r.provider.dynamic(r.state),
-		CurrentIdentity: r.identity,
-		Private:         r.private,
-	})
-	if err != nil {
-		r.provider.t.Fatal(err)
-	}
-	run := r.provider.run("refresh", response.Diagnostics)
-	if run.Succeeded {
-		r.state, r.private, r.identity = r.provider.value(r.schema, response.NewState), response.Private, response.NewIdentity
-	}
-	return run
-}
-
-// Exists tells whether there is an object in the state.
-func (r *Resource) Exists() bool { return !r.state.IsNull() }
-
-// StoredState returns all that Terraform would write into its state.
-func (r *Resource) StoredState() string { return r.state.String() + string(r.private) }
-
-// Attribute returns a value of the state as in JSON: a number is a float64.
-func (r *Resource) Attribute(name string) any {
-	r.provider.t.Helper()
-	value, ok := members(r.provider.t, r.state)[name]
-	if !ok {
-		r.provider.t.Fatalf("%s has no attribute %s", r.typeName, name)
-	}
-	return plain(r.provider.t, value)
 }

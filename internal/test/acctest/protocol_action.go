@@ -2,24 +2,23 @@ package acctest
 
 import (
 	"context"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// Invocation is an action that is to be invoked.
+// Invocation is the invocation of an action.
 type Invocation struct {
 	TypeName string
 	Config   Attributes
-	// Context is what the action runs under, the test's if nil. Ending it is
-	// Terraform being told to stop.
+	// Context is the context of the action, by default that of the test.
+	// Terraform cancels it when it is interrupted.
 	Context context.Context
-	// OnProgress, when set, is called with every message.
+	// OnProgress is called with every progress message, unless it is nil.
 	OnProgress func(message string)
 }
 
-// InvokeAction validates, plans and invokes an action, and returns a Run with its
-// messages.
+// InvokeAction validates, plans and invokes an action. The Run contains its
+// progress messages.
 func (p *Protocol) InvokeAction(invocation Invocation) *Run {
 	p.t.Helper()
 	server, ok := p.server.(tfprotov6.ActionServer)
@@ -55,32 +54,23 @@ func (p *Protocol) InvokeAction(invocation Invocation) *Run {
 	return p.watch(stream, invocation.OnProgress)
 }
 
-// watch reads the events of an action until it is completed.
+// watch reads the events of an action until it completes.
 func (p *Protocol) watch(stream *tfprotov6.InvokeActionServerStream, onProgress func(string)) *Run {
 	p.t.Helper()
 	var progress []string
 	for event := range stream.Events {
-		switch told := event.Type.(type) {
+		switch event := event.Type.(type) {
 		case tfprotov6.ProgressInvokeActionEventType:
-			progress = append(progress, told.Message)
+			progress = append(progress, event.Message)
 			if onProgress != nil {
-				onProgress(told.Message)
+				onProgress(event.Message)
 			}
 		case tfprotov6.CompletedInvokeActionEventType:
-			run := p.run("invoke", told.Diagnostics)
+			run := p.run("invoke", event.Diagnostics)
 			run.Progress = progress
 			return run
 		}
 	}
-	p.t.Fatal("the action has not completed")
+	p.t.Fatal("the action ended without a completed event")
 	return nil
-}
-
-// MustReportProgress expects the messages of actions.
-func (r *Run) MustReportProgress(messages ...string) *Run {
-	r.t.Helper()
-	if !slices.Equal(r.Progress, messages) {
-		r.fatalf("told was\n%q\nexpected was\n%q", r.Progress, messages)
-	}
-	return r
 }

@@ -5,17 +5,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// CallFunction calls a function with texts, and returns its result as in JSON or the
-// error. The provider need not be configured for that.
-func (p *Protocol) CallFunction(name string, texts ...string) (any, *tfprotov6.FunctionError) {
+// CallFunction calls a function with strings, and returns its result, decoded
+// from JSON, or its error.
+func (p *Protocol) CallFunction(name string, arguments ...string) (any, *tfprotov6.FunctionError) {
 	p.t.Helper()
 	definition, ok := p.schemas.Functions[name]
 	if !ok {
 		p.t.Fatalf("the provider has no function %s", name)
 	}
 	request := &tfprotov6.CallFunctionRequest{Name: name}
-	for _, text := range texts {
-		request.Arguments = append(request.Arguments, p.dynamic(tftypes.NewValue(tftypes.String, text)))
+	for _, argument := range arguments {
+		request.Arguments = append(request.Arguments, p.dynamic(tftypes.NewValue(tftypes.String, argument)))
 	}
 	response, err := p.server.CallFunction(p.t.Context(), request)
 	if err != nil {

@@ -5,18 +5,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// ImportByIdentity is Import of what an identity names.
+// ImportByIdentity is like [Resource.Import], with an identity in place of an id.
 func (r *Resource) ImportByIdentity(identity Attributes) *Run {
 	r.provider.t.Helper()
 	value := r.provider.unmarshal(r.identityType(), identity)
-	return r.imported(&tfprotov6.ImportResourceStateRequest{
+	return r.doImport(&tfprotov6.ImportResourceStateRequest{
 		TypeName: r.typeName,
 		Identity: &tfprotov6.ResourceIdentityData{IdentityData: r.provider.dynamic(value)},
 	})
 }
 
-// Identity returns the identity that Terraform keeps beside the state, as in
-// JSON, and nil where it has none.
+// Identity returns the identity in the state, decoded from JSON, or nil if there
+// is none.
 func (r *Resource) Identity() any {
 	r.provider.t.Helper()
 	if r.identity == nil || r.identity.IdentityData == nil {
@@ -29,7 +29,8 @@ func (r *Resource) Identity() any {
 	return plain(r.provider.t, value)
 }
 
-// DropIdentity makes the state one that a Terraform without identities left.
+// DropIdentity removes the identity from the state, which then is as Terraform
+// before 1.12 writes it.
 func (r *Resource) DropIdentity() { r.identity = nil }
 
 func (r *Resource) identityType() tftypes.Type {

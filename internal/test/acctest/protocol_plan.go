@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// What a plan does with an object.
+// Actions of a plan for a resource.
 const (
 	NoOp    = "no-op"
 	Create  = "create"
@@ -15,24 +15,24 @@ const (
 	Replace = "replace"
 )
 
-// ResourcePlan is a plan for one object. It can be applied later, as a saved plan
-// can.
+// ResourcePlan is a plan for one resource. Like a saved plan, it may be applied
+// later.
 type ResourcePlan struct {
 	*Run
 	// Action is NoOp, Create, Update or Replace.
 	Action string
-	// Unknown are the attributes that are known after apply, sorted.
+	// Unknown are the sorted names of the attributes that are known after apply.
 	Unknown []string
-	// RequiresReplace are the attributes that a replacement is because of, sorted.
-	RequiresReplace []string
+
+	requiresReplace bool
 
 	config, state tftypes.Value
 	private       []byte
 	identity      *tfprotov6.ResourceIdentityData
 }
 
-// Plan plans a configuration against the state as it is; a Terraform refreshes
-// first.
+// Plan validates a configuration and plans it against the current state, without
+// a refresh.
 func (r *Resource) Plan(config Attributes) *ResourcePlan {
 	t := r.provider.t
 	t.Helper()
@@ -50,17 +50,17 @@ func (r *Resource) Plan(config Attributes) *ResourcePlan {
 		return r.planTainted(configured)
 	}
 	plan := r.plan(configured, r.state)
-	if plan.Succeeded && len(plan.RequiresReplace) > 0 {
-		// Terraform plans a replacement once more from nothing, and shows
-		// what the first plan said.
-		anew := r.plan(configured, tftypes.NewValue(r.schema.ValueType(), nil))
-		plan.Action, plan.state, plan.private, plan.Unknown = Replace, anew.state, anew.private, anew.Unknown
-		plan.Succeeded = anew.Succeeded
+	if plan.Succeeded && plan.requiresReplace {
+		// Terraform plans a replacement again with a null prior state, and
+		// shows the diagnostics of the first plan.
+		creation := r.plan(configured, tftypes.NewValue(r.schema.ValueType(), nil))
+		plan.Action, plan.state, plan.private, plan.Unknown = Replace, creation.state, creation.private, creation.Unknown
+		plan.Succeeded = creation.Succeeded
 	}
 	return plan
 }
 
-// planTainted plans as if there were nothing, and destroys what there is.
+// planTainted plans the replacement of a tainted resource.
 func (r *Resource) planTainted(config tftypes.Value) *ResourcePlan {
 	r.provider.t.Helper()
 	none := *r
@@ -93,10 +93,7 @@ func (r *Resource) plan(config, prior tftypes.Value) *ResourcePlan {
 		return plan
 	}
 	plan.state = r.provider.value(r.schema, response.PlannedState)
-	for _, attribute := range response.RequiresReplace {
-		plan.RequiresReplace = append(plan.RequiresReplace, attribute.String())
-	}
-	slices.Sort(plan.RequiresReplace)
+	plan.requiresReplace = len(response.RequiresReplace) > 0
 	plan.Unknown = unknown(t, plan.state)
 	switch {
 	case prior.IsNull():
@@ -109,8 +106,9 @@ func (r *Resource) plan(config, prior tftypes.Value) *ResourcePlan {
 	return plan
 }
 
-// proposed is Terraform's merge: what the configuration leaves to the provider
-// keeps its value, and is unknown where there was nothing.
+// proposed merges configuration and prior state as Terraform does: a computed
+// attribute without a configured value keeps its prior value, or is unknown if
+// there is no prior state.
 func (r *Resource) proposed(config, prior tftypes.Value) tftypes.Value {
 	t := r.provider.t
 	t.Helper()
@@ -143,8 +141,8 @@ func (r *Resource) Apply(config Attributes) *Run {
 	return applied
 }
 
-// ApplyPlan applies a plan. Terraform plans once more before and insists on
-// the same answer.
+// ApplyPlan applies a plan. It plans again first, as Terraform does, and the
+// result must be the same.
 func (r *Resource) ApplyPlan(plan *ResourcePlan) *Run {
 	t := r.provider.t
 	t.Helper()
@@ -157,15 +155,6 @@ func (r *Resource) ApplyPlan(plan *ResourcePlan) *Run {
 	old := *r
 	old.private = plan.private
 	r.state, r.private = tftypes.NewValue(r.schema.ValueType(), nil), plan.private
-	if r.CreateBeforeDestroy {
-		created := r.change(plan, r.state)
-		if !created.Succeeded {
-			return created
-		}
-		destroyed := old.Destroy()
-		destroyed.Diagnostics = slices.Concat(created.Diagnostics, destroyed.Diagnostics)
-		return destroyed
-	}
 	if destroyed := old.Destroy(); !destroyed.Succeeded {
 		*r = old
 		return destroyed
@@ -173,24 +162,24 @@ func (r *Resource) ApplyPlan(plan *ResourcePlan) *Run {
 	return r.change(plan, r.state)
 }
 
-// change creates or updates.
+// change creates or updates the resource.
 func (r *Resource) change(plan *ResourcePlan, prior tftypes.Value) *Run {
 	t := r.provider.t
 	t.Helper()
-	again := r.plan(plan.config, prior)
-	if !again.Succeeded {
-		return again.Run
+	final := r.plan(plan.config, prior)
+	if !final.Succeeded {
+		return final.Run
 	}
-	if !again.state.Equal(plan.state) {
-		t.Fatalf("%s: inconsistent final plan:\n%s\nthe plan was\n%s", r.typeName, again.state, plan.state)
+	if !final.state.Equal(plan.state) {
+		t.Fatalf("%s: inconsistent final plan: expected\n%s\ngot\n%s", r.typeName, plan.state, final.state)
 	}
 	response, err := r.provider.server.ApplyResourceChange(r.Context, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName:        r.typeName,
 		PriorState:      r.provider.dynamic(prior),
-		PlannedState:    r.provider.dynamic(again.state),
+		PlannedState:    r.provider.dynamic(final.state),
 		Config:          r.provider.dynamic(plan.config),
-		PlannedPrivate:  again.private,
-		PlannedIdentity: again.identity,
+		PlannedPrivate:  final.private,
+		PlannedIdentity: final.identity,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -199,13 +188,14 @@ func (r *Resource) change(plan *ResourcePlan, prior tftypes.Value) *Run {
 	r.state, r.private, r.identity = r.provider.value(r.schema, response.NewState), response.Private, response.NewIdentity
 	r.tainted = !run.Succeeded && prior.IsNull() && !r.state.IsNull()
 	if run.Succeeded {
-		r.mustKeepTo(again.state)
+		r.mustBeConsistent(final.state)
 	}
 	return run
 }
 
-// mustKeepTo fails on what Terraform calls an inconsistent result.
-func (r *Resource) mustKeepTo(planned tftypes.Value) {
+// mustBeConsistent checks that the state after an apply contains all planned
+// values.
+func (r *Resource) mustBeConsistent(planned tftypes.Value) {
 	t := r.provider.t
 	t.Helper()
 	results := members(t, r.state)
@@ -214,12 +204,12 @@ func (r *Resource) mustKeepTo(planned tftypes.Value) {
 		case !result.IsFullyKnown():
 			t.Fatalf("%s: %s is still unknown after apply", r.typeName, name)
 		case value.IsFullyKnown() && !value.Equal(result):
-			t.Fatalf("%s: inconsistent result after apply: %s was planned as %s and is %s", r.typeName, name, value, result)
+			t.Fatalf("%s: inconsistent result after apply: expected %s = %s, got %s", r.typeName, name, value, result)
 		}
 	}
 }
 
-// Destroy destroys the object.
+// Destroy destroys the resource.
 func (r *Resource) Destroy() *Run {
 	t := r.provider.t
 	t.Helper()
@@ -238,7 +228,7 @@ func (r *Resource) Destroy() *Run {
 	run := r.provider.run("destroy", response.Diagnostics)
 	r.state = r.provider.value(r.schema, response.NewState)
 	if run.Succeeded != r.state.IsNull() {
-		t.Fatalf("%s: the destruction succeeded is %t, and is gone from the state is %t", r.typeName, run.Succeeded, r.state.IsNull())
+		t.Fatalf("%s: Delete succeeded: %t, but removed the resource from the state: %t", r.typeName, run.Succeeded, r.state.IsNull())
 	}
 	return run
 }

@@ -4,27 +4,29 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// Query is a list block of a terraform query.
+// Query is a list block for terraform query.
 type Query struct {
 	TypeName string
 	Config   Attributes
-	// Limit is how many results are wanted, all if zero. Terraform's default
+	// Limit is the highest number of results; 0 is no limit. Terraform's default
 	// is 100.
 	Limit int64
-	// IncludeResource asks for the objects as well, as Terraform does to
+	// IncludeResource requests the resources as well, as Terraform does to
 	// generate configuration.
 	IncludeResource bool
-	// StopAfter ends the query after so many results, if above zero.
+	// StopAfter cancels the query after this number of results; 0 is never.
 	StopAfter int
 }
 
-// QueryResult is a result of a [Query]. Identity and resource are as in JSON.
+// QueryResult is a result of a [Query]. Identity and Resource are decoded from
+// JSON.
 type QueryResult struct {
 	DisplayName        string
 	Identity, Resource map[string]any
 }
 
-// Query runs a query. Results with nothing but a diagnostic are in the Run only.
+// Query runs a query. Results without an identity only add their diagnostics to
+// the Run.
 func (p *Protocol) Query(query Query) ([]QueryResult, *Run) {
 	p.t.Helper()
 	server, ok := p.server.(tfprotov6.ListResourceServer)
@@ -58,11 +60,11 @@ func (p *Protocol) Query(query Query) ([]QueryResult, *Run) {
 			continue
 		}
 		resource.identity = result.Identity
-		told := QueryResult{DisplayName: result.DisplayName, Identity: object(p.t, resource.Identity())}
+		returned := QueryResult{DisplayName: result.DisplayName, Identity: object(p.t, resource.Identity())}
 		if result.Resource != nil {
-			told.Resource = object(p.t, plain(p.t, p.value(resource.schema, result.Resource)))
+			returned.Resource = object(p.t, plain(p.t, p.value(resource.schema, result.Resource)))
 		}
-		if found = append(found, told); len(found) == query.StopAfter {
+		if found = append(found, returned); len(found) == query.StopAfter {
 			break
 		}
 	}

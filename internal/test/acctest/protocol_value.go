@@ -9,35 +9,35 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// members returns the attributes of an object, none of null.
-func members(t testing.TB, object tftypes.Value) map[string]tftypes.Value {
-	t.Helper()
+// members returns the attributes of an object, or an empty map for null.
+func members(tb testing.TB, object tftypes.Value) map[string]tftypes.Value {
+	tb.Helper()
 	if object.IsNull() {
 		return map[string]tftypes.Value{}
 	}
 	var values map[string]tftypes.Value
 	if err := object.As(&values); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	// What As returns is the object's own.
+	// As returns the map of the object itself.
 	return maps.Clone(values)
 }
 
-// object expects that a value is an object.
-func object(t testing.TB, value any) map[string]any {
-	t.Helper()
+// object converts a decoded value to an object.
+func object(tb testing.TB, value any) map[string]any {
+	tb.Helper()
 	object, ok := value.(map[string]any)
 	if !ok {
-		t.Fatalf("%v is no object", value)
+		tb.Fatalf("expected an object, got %v", value)
 	}
 	return object
 }
 
-// unknown returns the names of the members that are not wholly known.
-func unknown(t testing.TB, object tftypes.Value) []string {
-	t.Helper()
+// unknown returns the sorted names of the attributes that are not fully known.
+func unknown(tb testing.TB, object tftypes.Value) []string {
+	tb.Helper()
 	var names []string
-	for name, value := range members(t, object) {
+	for name, value := range members(tb, object) {
 		if !value.IsFullyKnown() {
 			names = append(names, name)
 		}
@@ -46,9 +46,9 @@ func unknown(t testing.TB, object tftypes.Value) []string {
 	return names
 }
 
-// plain returns a known value as JSON would have it.
-func plain(t testing.TB, value tftypes.Value) any {
-	t.Helper()
+// plain returns a known value as if decoded from JSON.
+func plain(tb testing.TB, value tftypes.Value) any {
+	tb.Helper()
 	if value.IsNull() {
 		return nil
 	}
@@ -70,8 +70,8 @@ func plain(t testing.TB, value tftypes.Value) any {
 		result, _ = number.Float64()
 	case typ.Is(tftypes.Object{}), typ.Is(tftypes.Map{}):
 		object := map[string]any{}
-		for name, member := range members(t, value) {
-			object[name] = plain(t, member)
+		for name, member := range members(tb, value) {
+			object[name] = plain(tb, member)
 		}
 		result = object
 	default:
@@ -79,12 +79,12 @@ func plain(t testing.TB, value tftypes.Value) any {
 		read(&elements)
 		list := make([]any, len(elements))
 		for i, element := range elements {
-			list[i] = plain(t, element)
+			list[i] = plain(tb, element)
 		}
 		result = list
 	}
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return result
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 )
 
-// ReplacedBecauseOf is a check that a plan replaces an object, and marks these
-// attributes and no others as the reason.
+// ReplacedBecauseOf checks that a plan replaces a resource because of exactly
+// these attributes.
 type ReplacedBecauseOf struct {
 	Address    string
 	Attributes []string
@@ -30,9 +30,9 @@ func (c ReplacedBecauseOf) CheckPlan(_ context.Context, req plancheck.CheckPlanR
 		}
 		slices.Sort(reasons)
 		if expected := slices.Sorted(slices.Values(c.Attributes)); !slices.Equal(reasons, expected) {
-			resp.Error = fmt.Errorf("%s is replaced because of %q, expected was %q", c.Address, reasons, expected)
+			resp.Error = fmt.Errorf("expected %s to be replaced because of %q, got %q", c.Address, expected, reasons)
 		}
 		return
 	}
-	resp.Error = fmt.Errorf("the plan does not have %s", c.Address)
+	resp.Error = fmt.Errorf("the plan does not contain %s", c.Address)
 }

@@ -2,27 +2,26 @@ package acctest
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// Run is what a command of [Terraform] did. Its methods that expect something
-// fail the test where it is not so, and show all that the command printed.
+// Run is the result of a Terraform command, or of a request through [Protocol].
+// Its methods that check something fail the test with the whole output.
 type Run struct {
-	// Succeeded tells that the command ended with 0.
+	// Succeeded reports whether the command exited with 0.
 	Succeeded bool
-	// Diagnostics are all warnings and errors, in the order of their
-	// appearance. An apply repeats those of its plan.
+	// Diagnostics are all warnings and errors, in the order of the output. An
+	// apply repeats those of its plan.
 	Diagnostics []Diagnostic
-	// Changes are what was planned, one for each object that would not stay
-	// as it is.
+	// Changes are the planned changes, without no-ops.
 	Changes []Change
-	// QueryResults are the display names of what a query found.
+	// QueryResults are the display names of the results of a query.
 	QueryResults []string
-	// Progress are the messages of actions.
+	// Progress are the progress messages of actions.
 	Progress []string
 
 	t       testing.TB
@@ -30,33 +29,30 @@ type Run struct {
 	output  string
 }
 
-// Diagnostic is a warning or an error, as Terraform was given it: its lines
-// are not wrapped.
+// Diagnostic is a warning or an error, without line wrapping.
 type Diagnostic struct {
 	Severity string
-	// Address is the object that it is about, empty for none.
+	// Address is that of the resource, if any.
 	Address string
 	Summary string
 	Detail  string
-	// Location is the line of the configuration that Terraform shows with it: the
-	// attribute where it has one that is configured, else the resource's
-	// first line.
+	// Location is the line of the configuration that Terraform shows: that of
+	// the attribute if it is configured, or else the first line of the block.
+	// From [Protocol], it is the path of the attribute.
 	Location string
 }
 
-// Text is summary and detail.
+// Text returns summary and detail.
 func (d Diagnostic) Text() string { return d.Summary + "\n" + d.Detail }
 
-// Change is a planned change of one object.
+// Change is a planned change of a resource.
 type Change struct {
 	Address string
 	// Action is create, update, replace, delete, import or forget.
 	Action string
-	// Reason is why, in Terraform's words, such as tainted or requested.
-	Reason string
 }
 
-// message is a line that Terraform prints with -json.
+// message is a line of the output of Terraform with -json.
 type message struct {
 	Type       string `json:"type"`
 	Diagnostic struct {
@@ -73,7 +69,6 @@ type message struct {
 			Address string `json:"addr"`
 		} `json:"resource"`
 		Action string `json:"action"`
-		Reason string `json:"reason"`
 	} `json:"change"`
 	Found struct {
 		DisplayName string `json:"display_name"`
@@ -83,10 +78,10 @@ type message struct {
 	} `json:"hook"`
 }
 
-func newRun(t testing.TB, command string, output []byte, succeeded bool) *Run {
-	t.Helper()
-	run := &Run{Succeeded: succeeded, t: t, command: command, output: string(output)}
-	lines := bufio.NewScanner(bytes.NewReader(output))
+func newRun(tb testing.TB, command, output string, succeeded bool) *Run {
+	tb.Helper()
+	run := &Run{Succeeded: succeeded, t: tb, command: command, output: output}
+	lines := bufio.NewScanner(strings.NewReader(output))
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
 		var line message
@@ -103,11 +98,7 @@ func newRun(t testing.TB, command string, output []byte, succeeded bool) *Run {
 				Location: strings.TrimSpace(line.Diagnostic.Snippet.Code),
 			})
 		case "planned_change":
-			run.Changes = append(run.Changes, Change{
-				Address: line.Change.Resource.Address,
-				Action:  line.Change.Action,
-				Reason:  line.Change.Reason,
-			})
+			run.Changes = append(run.Changes, Change{Address: line.Change.Resource.Address, Action: line.Change.Action})
 		case "list_resource_found":
 			run.QueryResults = append(run.QueryResults, line.Found.DisplayName)
 		case "action_progress":
@@ -115,12 +106,12 @@ func newRun(t testing.TB, command string, output []byte, succeeded bool) *Run {
 		}
 	}
 	if err := lines.Err(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return run
 }
 
-// MustSucceed expects that the command ended with 0.
+// MustSucceed checks that the command succeeded.
 func (r *Run) MustSucceed() *Run {
 	r.t.Helper()
 	if !r.Succeeded {
@@ -129,7 +120,7 @@ func (r *Run) MustSucceed() *Run {
 	return r
 }
 
-// MustFail expects that the command did not end with 0.
+// MustFail checks that the command failed.
 func (r *Run) MustFail() *Run {
 	r.t.Helper()
 	if r.Succeeded {
@@ -138,8 +129,8 @@ func (r *Run) MustFail() *Run {
 	return r
 }
 
-// MustPlan expects the actions that were planned for an object, none for one
-// that stays as it is.
+// MustPlan checks the planned actions for a resource. No actions stand for no
+// changes.
 func (r *Run) MustPlan(address string, actions ...string) *Run {
 	r.t.Helper()
 	var planned []string
@@ -149,42 +140,42 @@ func (r *Run) MustPlan(address string, actions ...string) *Run {
 		}
 	}
 	if strings.Join(planned, ", ") != strings.Join(actions, ", ") {
-		r.fatalf("terraform %s planned %q for %s, expected was %q", r.command, planned, address, actions)
+		r.fatalf("terraform %s: expected the planned actions %q for %s, got %q", r.command, actions, address, planned)
 	}
 	return r
 }
 
-// MustWarn expects a warning whose summary and detail match a pattern.
+// MustWarn returns the first warning that matches a pattern.
 func (r *Run) MustWarn(pattern string) Diagnostic {
 	r.t.Helper()
-	return r.must("warning", pattern)
+	return r.mustDiagnose("warning", pattern)
 }
 
-// MustError expects an error whose summary and detail match a pattern.
+// MustError returns the first error that matches a pattern.
 func (r *Run) MustError(pattern string) Diagnostic {
 	r.t.Helper()
-	return r.must("error", pattern)
+	return r.mustDiagnose("error", pattern)
 }
 
-// MustNotMention expects that no diagnostic matches a pattern.
+// MustNotMention checks that no diagnostic matches a pattern.
 func (r *Run) MustNotMention(pattern string) *Run {
 	r.t.Helper()
 	expression := regexp.MustCompile(pattern)
 	for _, diagnostic := range r.Diagnostics {
 		if expression.MatchString(diagnostic.Text()) {
-			r.fatalf("terraform %s mentions %q", r.command, pattern)
+			r.fatalf("terraform %s: expected no diagnostic that matches %q", r.command, pattern)
 		}
 	}
 	return r
 }
 
-// MustHaveNoDiagnostics expects neither warnings nor errors.
+// MustHaveNoDiagnostics checks that the command succeeded without warnings.
 func (r *Run) MustHaveNoDiagnostics() *Run {
 	r.t.Helper()
 	return r.MustSucceed().MustNotMention("")
 }
 
-func (r *Run) must(severity, pattern string) Diagnostic {
+func (r *Run) mustDiagnose(severity, pattern string) Diagnostic {
 	r.t.Helper()
 	expression := regexp.MustCompile(pattern)
 	for _, diagnostic := range r.Diagnostics {
@@ -192,15 +183,24 @@ func (r *Run) must(severity, pattern string) Diagnostic {
 			return diagnostic
 		}
 	}
-	r.fatalf("terraform %s has no %s that matches %q", r.command, severity, pattern)
+	r.fatalf("terraform %s: expected a diagnostic of severity %s that matches %q", r.command, severity, pattern)
 	return Diagnostic{}
+}
+
+// MustReportProgress checks the progress messages of actions.
+func (r *Run) MustReportProgress(messages ...string) *Run {
+	r.t.Helper()
+	if !slices.Equal(r.Progress, messages) {
+		r.fatalf("expected the progress messages\n%q\ngot\n%q", messages, r.Progress)
+	}
+	return r
 }
 
 func (r *Run) fatalf(format string, arguments ...any) {
 	r.t.Helper()
-	var told strings.Builder
+	var diagnostics strings.Builder
 	for _, diagnostic := range r.Diagnostics {
-		told.WriteString("\n" + diagnostic.Severity + ": " + diagnostic.Text() + "\n  at " + diagnostic.Location + "\n")
+		diagnostics.WriteString("\n" + diagnostic.Severity + ": " + diagnostic.Text() + "\n  at " + diagnostic.Location + "\n")
 	}
-	r.t.Fatalf(format+"\n%s\n%s", append(arguments, told.String(), r.output)...)
+	r.t.Fatalf(format+"\n%s\n%s", append(arguments, diagnostics.String(), r.output)...)
 }

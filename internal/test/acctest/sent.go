@@ -9,8 +9,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// SentBodies returns the bodies of the requests with a method and a path pattern, in
-// the order of their arrival, as compact JSON with sorted members.
+// SentBodies returns the bodies of the requests with a method and a path
+// pattern, in the order of their arrival, as compact JSON with sorted members.
 func (e *Environment) SentBodies(t *testing.T, method, pattern string) []string {
 	t.Helper()
 	var bodies []string
@@ -20,8 +20,8 @@ func (e *Environment) SentBodies(t *testing.T, method, pattern string) []string 
 	return bodies
 }
 
-// MustHaveSent expects that the requests with a method and a path pattern had
-// exactly these bodies: no other request, no other member.
+// MustHaveSent checks that the requests with a method and a path pattern had
+// exactly these bodies, in this order.
 func (e *Environment) MustHaveSent(t *testing.T, method, pattern string, bodies ...string) {
 	t.Helper()
 	var expected []string
@@ -29,26 +29,26 @@ func (e *Environment) MustHaveSent(t *testing.T, method, pattern string, bodies 
 		expected = append(expected, sortedJSON(t, []byte(body)))
 	}
 	if sent := e.SentBodies(t, method, pattern); !slices.Equal(sent, expected) {
-		t.Errorf("%s %s was sent with\n%q\nexpected was\n%q", method, pattern, sent, expected)
+		t.Errorf("%s %s: expected the bodies\n%q\ngot\n%q", method, pattern, expected, sent)
 	}
 }
 
-// MustHaveRequested expects the requests since the journal was reset, each as
-// "METHOD /path", in the order of their arrival.
+// MustHaveRequested checks the requests since the last reset of the journal, each
+// as "METHOD /path", in the order of their arrival.
 func (e *Environment) MustHaveRequested(t *testing.T, requests ...string) {
 	t.Helper()
-	if asked := Requests(e.Mock.Journal()); !slices.Equal(asked, requests) {
-		t.Errorf("asked was\n%q\nexpected was\n%q", asked, requests)
+	if got := Requests(e.Mock.Journal()); !slices.Equal(got, requests) {
+		t.Errorf("expected the requests\n%q\ngot\n%q", requests, got)
 	}
 }
 
 // Requests returns the requests of a journal, each as "METHOD /path".
 func Requests(journal mockserver.Journal) []string {
-	var asked []string
+	var requests []string
 	for _, entry := range journal {
-		asked = append(asked, entry.Method+" "+entry.Path)
+		requests = append(requests, entry.Method+" "+entry.Path)
 	}
-	return asked
+	return requests
 }
 
 func sortedJSON(t *testing.T, document []byte) string {

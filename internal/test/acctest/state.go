@@ -7,29 +7,19 @@ import (
 	"os"
 )
 
-// Instance is what the state holds of one object of a resource.
+// Instance is an instance of a resource in the state.
 type Instance struct {
-	// Tainted objects are replaced by the next apply, deposed ones destroyed.
+	// Tainted reports whether the next apply replaces the instance, Deposed
+	// whether it destroys it.
 	Tainted bool
 	Deposed bool
-	// Attributes are as in JSON: a number is a float64.
+	// Attributes are decoded from JSON: a number is a float64.
 	Attributes map[string]any
-	// Identity is kept by Terraforms that know identities.
+	// Identity is nil before Terraform 1.12.
 	Identity map[string]any
 }
 
-// NullAttributes returns the attributes without a value among those named.
-func (o Instance) NullAttributes(attributes ...string) []string {
-	var null []string
-	for _, attribute := range attributes {
-		if o.Attributes[attribute] == nil {
-			null = append(null, attribute)
-		}
-	}
-	return null
-}
-
-// stateFile is the part of Terraform's state that tests look at.
+// stateFile is the part of a state file that tests need.
 type stateFile struct {
 	Resources []struct {
 		Type      string `json:"type"`
@@ -43,8 +33,8 @@ type stateFile struct {
 	} `json:"resources"`
 }
 
-// Instances returns what the state holds under an address such as
-// tigertrust_certificate.test, deposed objects included.
+// Instances returns the instances of a resource such as
+// tigertrust_certificate.test in the state, including deposed ones.
 func (tf *Terraform) Instances(address string) []Instance {
 	tf.t.Helper()
 	content, err := os.ReadFile(tf.Path("terraform.tfstate"))
@@ -58,13 +48,13 @@ func (tf *Terraform) Instances(address string) []Instance {
 	if err := json.Unmarshal(content, &state); err != nil {
 		tf.t.Fatal(err)
 	}
-	var objects []Instance
+	var instances []Instance
 	for _, resource := range state.Resources {
 		if resource.Type+"."+resource.Name != address {
 			continue
 		}
 		for _, instance := range resource.Instances {
-			objects = append(objects, Instance{
+			instances = append(instances, Instance{
 				Tainted:    instance.Status == "tainted",
 				Deposed:    instance.Deposed != "",
 				Attributes: instance.Attributes,
@@ -72,15 +62,15 @@ func (tf *Terraform) Instances(address string) []Instance {
 			})
 		}
 	}
-	return objects
+	return instances
 }
 
-// Instance returns the one object that the state holds under an address.
+// Instance returns the only instance of a resource in the state.
 func (tf *Terraform) Instance(address string) Instance {
 	tf.t.Helper()
-	objects := tf.Instances(address)
-	if len(objects) != 1 {
-		tf.t.Fatalf("the state holds %d objects of %s, expected was one", len(objects), address)
+	instances := tf.Instances(address)
+	if len(instances) != 1 {
+		tf.t.Fatalf("expected 1 instance of %s in the state, got %d", address, len(instances))
 	}
-	return objects[0]
+	return instances[0]
 }

@@ -19,35 +19,35 @@ const (
 	wrong   = "resource \"tigertrust_certificate\" \"test\" {\n  common_name = \"localhost\"\n}\n"
 )
 
-func TestRunTellsWhatTerraformDid(t *testing.T) {
+func TestRun_ContainsDiagnosticsAndChanges(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	failed := tf.Plan(env.Config(wrong)).MustFail()
 	if diagnostic := failed.MustError("fully qualified"); diagnostic.Location != `common_name = "localhost"` || diagnostic.Address != address {
-		t.Errorf("the error is %+v", diagnostic)
+		t.Errorf("expected an error at common_name, got %+v", diagnostic)
 	}
-	if objects := tf.Instances(address); objects != nil {
-		t.Errorf("the state holds %v", objects)
+	if instances := tf.Instances(address); instances != nil {
+		t.Errorf("expected an empty state, got %v", instances)
 	}
 	created := tf.Apply(env.Config(rsa)).MustHaveNoDiagnostics().MustPlan(address, "create")
 	if expected := []acctest.Change{{Address: address, Action: "create"}}; !slices.Equal(created.Changes, expected) {
-		t.Errorf("the changes are %v", created.Changes)
+		t.Errorf("expected the changes %v, got %v", expected, created.Changes)
 	}
 	env.MustHaveRequested(t, "GET /api/certificates", "POST /api/certificates", "GET /api/certificates")
 	env.MustHaveSent(t, "POST", "/api/certificates", `{ "keyType": "RSA", "commonName": "www.example.com" }`)
-	if null := tf.Instance(address).NullAttributes("id", "auto_renew"); !slices.Equal(null, []string{"auto_renew"}) {
-		t.Errorf("%v are null", null)
+	if attributes := tf.Instance(address).Attributes; attributes["key_type"] != "RSA" || attributes["auto_renew"] != nil {
+		t.Errorf("expected the key type RSA and no auto_renew, got %v", attributes)
 	}
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 	tf.Plan(env.Config(ecdsa)).MustSucceed().MustPlan(address, "replace").MustWarn("create_before_destroy")
 	tf.Destroy().MustHaveNoDiagnostics().MustPlan(address, "delete")
-	if objects := tf.Instances(address); len(objects) != 0 {
-		t.Errorf("the state holds %v", objects)
+	if instances := tf.Instances(address); len(instances) != 0 {
+		t.Errorf("expected an empty state, got %v", instances)
 	}
 }
 
-// recorder keeps what another check says of the same plan.
+// recorder records the result of another check.
 type recorder struct {
 	check plancheck.PlanCheck
 	err   error
@@ -59,7 +59,7 @@ func (r *recorder) CheckPlan(ctx context.Context, req plancheck.CheckPlanRequest
 	r.err = inner.Error
 }
 
-func TestReplacedBecauseOf(t *testing.T) {
+func TestReplacedBecauseOf_ChecksAttributes(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
@@ -75,22 +75,22 @@ func TestReplacedBecauseOf(t *testing.T) {
 	}
 	for i, wrong := range wrongs {
 		if wrong.err == nil {
-			t.Errorf("wrong reason %d passes", i)
+			t.Errorf("wrong reason %d: expected an error", i)
 		}
 	}
 	tf.ApplySavedPlan().MustSucceed()
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
-func TestImportedObjectIsInTheState(t *testing.T) {
+func TestImport_StoresInstance(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	id := env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
 	tf := env.Terraform(t)
 	tf.WriteConfig(env.Config(rsa))
-	tf.Import(address, "no number").MustFail()
+	tf.Import(address, "not a number").MustFail()
 	tf.Import(address, strconv.FormatInt(id, 10)).MustSucceed()
 	if imported := tf.Instance(address).Attributes["id"]; imported != float64(id) {
-		t.Errorf("the id is %v", imported)
+		t.Errorf("expected the id %d, got %v", id, imported)
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 )
 
-// SkipUnlessVersion skips the test where Terraform is not of a version that the check
-// accepts, as the checks of a TestCase do.
+// SkipUnlessVersion skips the test if the check does not accept the version of
+// Terraform.
 func SkipUnlessVersion(t *testing.T, check tfversion.TerraformVersionCheck) {
 	t.Helper()
 	current, err := terraformVersion()
@@ -28,7 +28,7 @@ func SkipUnlessVersion(t *testing.T, check tfversion.TerraformVersionCheck) {
 	}
 }
 
-// Version returns the version of Terraform. A pre-release counts as its release.
+// Version returns the version of Terraform, without a pre-release suffix.
 func (tf *Terraform) Version() *version.Version {
 	tf.t.Helper()
 	current, err := terraformVersion()
@@ -38,12 +38,12 @@ func (tf *Terraform) Version() *version.Version {
 	return current.TerraformVersion.Core()
 }
 
-// terraformVersion asks Terraform once for all tests of a package.
-var terraformVersion = sync.OnceValues(func() (told tfversion.CheckTerraformVersionRequest, err error) {
-	setUpTerraform()
-	path, err := executable()
+// terraformVersion runs terraform version once for all tests of a package.
+var terraformVersion = sync.OnceValues(func() (current tfversion.CheckTerraformVersionRequest, err error) {
+	isolateTerraform()
+	path, err := findTerraform()
 	if err == nil {
-		told.TerraformVersion, err = product.Terraform.GetVersion(context.Background(), path)
+		current.TerraformVersion, err = product.Terraform.GetVersion(context.Background(), path)
 	}
-	return told, err
+	return current, err
 })

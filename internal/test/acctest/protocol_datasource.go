@@ -2,16 +2,8 @@ package acctest
 
 import "github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-// WithProvider returns what Terraform keeps of the object, in the hands of another process
-// of the provider: what the first one remembered in memory is gone.
-func (r *Resource) WithProvider(p *Protocol) *Resource {
-	moved := *r
-	moved.provider, moved.Context = p, p.t.Context()
-	return &moved
-}
-
-// ReadDataSource reads a data source, and returns its attributes as in JSON; none where
-// that failed.
+// ReadDataSource reads a data source, and returns its attributes, decoded from
+// JSON, or nil after an error.
 func (p *Protocol) ReadDataSource(typeName string, config Attributes) (map[string]any, *Run) {
 	p.t.Helper()
 	schema, ok := p.schemas.DataSourceSchemas[typeName]
