@@ -7,26 +7,26 @@ import (
 	"time"
 )
 
-// Grants changes what a CA issues compared to what was ordered. The reference
-// does not promise that both agree. The zero value issues what was ordered, and
-// renews what was issued before. Server.SetGrants changes it at run time.
+// Grants makes CAs issue certificates that differ from the order. The reference
+// does not guarantee that they agree. The zero value issues certificates as
+// ordered, and renews them unchanged. See also Server.SetGrants.
 type Grants struct {
 	// Order applies to orders: POST /certificates.
 	Order Grant
-	// ServerRenewal applies to renewals that the server begins on its own:
-	// Server.Renew and Server.BeginRenewal.
+	// ServerRenewal applies to automatic renewals: Server.Renew and
+	// Server.StartRenewal.
 	ServerRenewal Grant
 	// RequestedRenewal applies to renewals that a client requests: POST
 	// /certificates/:id/renew.
 	RequestedRenewal Grant
 }
 
-// Grant contains the differences between what was requested and what is issued.
-// Zero fields change nothing. The certificate, its X.509 form and all responses
-// contain the granted values.
+// Grant contains the differences between a requested and an issued certificate.
+// Zero fields change nothing. The X.509 certificate and all responses contain the
+// granted values.
 type Grant struct {
-	// CommonName replaces the common name. The requested one stays among the
-	// names.
+	// CommonName replaces the common name. The requested common name becomes a
+	// subject alternative name.
 	CommonName string
 	// Names replaces the names, apart from the common name.
 	Names []string
@@ -107,7 +107,7 @@ func expandName(pattern, commonName string) string {
 	return strings.ReplaceAll(pattern, "@", strings.TrimPrefix(commonName, "*."))
 }
 
-// defaultKeySize returns the size of a key of a type that no size was set for.
+// defaultKeySize returns the default size of a key type, zero if unknown.
 func defaultKeySize(keyType string) int {
 	if sizes := keySizes[keyType]; len(sizes) > 0 {
 		return int(sizes[0])
@@ -120,11 +120,11 @@ func (s *Server) SetGrants(grants Grants) {
 	s.Configure(func(o *Options) { o.Grants = grants })
 }
 
-// SetCertificateAuthority changes the CA of a certificate without a renewal, as
-// a migration of the CA does.
-func (s *Server) SetCertificateAuthority(id, authorityID int64) error {
+// SetCertificateAuthority changes the CA of a certificate without a renewal, to
+// simulate a migration between CAs.
+func (s *Server) SetCertificateAuthority(id, caID int64) error {
 	return s.withRecord(id, func(r *record) error {
-		r.caID = authorityID
+		r.caID = caID
 		return nil
 	})
 }

@@ -2,23 +2,24 @@ package mockserver
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
 )
 
 // Faults of a server, or of a cache in front of it, that mixes up responses. They
-// are not among FaultKinds: the responses are valid, but about another
-// certificate than the request.
+// are not part of FaultKinds, because the responses are valid: they contain
+// another certificate than requested.
 const (
-	// FaultOtherBefore returns the certificate Fault.Other; nothing is done.
+	// FaultOtherBefore returns the certificate Fault.Other without doing the
+	// work.
 	FaultOtherBefore FaultKind = "other-before"
 	// FaultOtherAfter does the work and returns the certificate Fault.Other.
-	// Where the response is an error, or is about no single certificate, it
-	// stays as it is.
+	// Errors, lists of certificates and statistics are returned unchanged.
 	FaultOtherAfter FaultKind = "other-after"
-	// FaultMixedList returns a list whose items have the right ids, each with the
-	// other fields of the item that follows it.
+	// FaultMixedList returns a list in which each item has its own id and the
+	// other fields of the next item.
 	FaultMixedList FaultKind = "mixed-list"
 )
 
@@ -27,9 +28,9 @@ func MixupKinds() []FaultKind {
 	return []FaultKind{FaultOtherBefore, FaultOtherAfter, FaultMixedList}
 }
 
-// otherResponse returns the response that is about Fault.Other instead of the
-// certificate of the request. ok is false where there is no such certificate.
-func (s *Server) otherResponse(r *http.Request, f Fault) (answer response, ok bool) {
+// otherResponse returns a response with the certificate Fault.Other. ok reports
+// whether there is such a certificate.
+func (s *Server) otherResponse(r *http.Request, f Fault) (resp response, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.runDueJobs()
@@ -52,8 +53,8 @@ func (s *Server) otherResponse(r *http.Request, f Fault) (answer response, ok bo
 	return jsonResponse(result.status, result.body), true
 }
 
-// otherThan returns a certificate by id. Zero stands for the one with the lowest
-// id that a path does not name.
+// otherThan returns a certificate by id. Zero selects the certificate with the
+// lowest id that is not in the path.
 func (s *Server) otherThan(id int64, path string) (*record, bool) {
 	if id != 0 {
 		r, ok := s.certificates.byID[id]
@@ -61,34 +62,34 @@ func (s *Server) otherThan(id int64, path string) (*record, bool) {
 	}
 	var lowest *record
 	for _, r := range s.certificates.byID {
-		isNamed := strings.Contains(path+"/", "/"+strconv.FormatInt(r.id, 10)+"/")
-		if !isNamed && (lowest == nil || r.id < lowest.id) {
+		inPath := strings.Contains(path+"/", "/"+strconv.FormatInt(r.id, 10)+"/")
+		if !inPath && (lowest == nil || r.id < lowest.id) {
 			lowest = r
 		}
 	}
 	return lowest, lowest != nil
 }
 
-// mixedUp returns the response to a request as a mix-up leaves it.
-func (s *Server) mixedUp(r *http.Request, answer response, f Fault) response {
+// mixedUp applies a mix-up to the response to a request.
+func (s *Server) mixedUp(r *http.Request, resp response, f Fault) response {
 	switch f.Kind {
 	case FaultOtherAfter:
-		isAboutOne := !strings.HasSuffix(r.URL.Path, "/stats") && (r.Method != http.MethodGet || r.URL.Path != "/api/certificates")
-		if answer.status/100 != 2 || !isAboutOne {
-			return answer
+		isSingle := !strings.HasSuffix(r.URL.Path, "/stats") && (r.Method != http.MethodGet || r.URL.Path != "/api/certificates")
+		if resp.status/100 != 2 || !isSingle {
+			return resp
 		}
 		if other, ok := s.otherResponse(r, f); ok {
-			other.mutated = answer.mutated
+			other.mutated = resp.mutated
 			return other
 		}
 	case FaultMixedList:
-		answer.body = mixedList(answer.body)
+		resp.body = mixedList(resp.body)
 	default:
 	}
-	return answer
+	return resp
 }
 
-// mixedList gives each item of a list the fields of the next one, but for its id.
+// mixedList gives each item of a list the fields of the next item, except the id.
 func mixedList(document []byte) []byte {
 	var body map[string]any
 	if json.Unmarshal(document, &body) != nil {
@@ -106,16 +107,10 @@ func mixedList(document []byte) []byte {
 		if !isObject || own == nil {
 			return document
 		}
-		for name, value := range next {
-			item[name] = value
-		}
+		maps.Copy(item, next)
 		item["id"] = own["id"]
 		mixed[i] = item
 	}
 	body["data"] = mixed
-	encoded, err := json.Marshal(body)
-	if err != nil {
-		return document
-	}
-	return encoded
+	return jsonResponse(0, body).body
 }

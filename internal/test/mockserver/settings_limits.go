@@ -5,21 +5,21 @@ import (
 	"strings"
 )
 
-// SettingsLimits changes settings that a client sends, as a server with rules of
-// its own may do without an error. The zero value keeps them. See also
-// Options.MaxRenewalThresholdDays.
+// SettingsLimits changes settings that a client sends, without an error. The zero
+// value changes nothing. See also Options.MaxRenewalThresholdDays.
 type SettingsLimits struct {
-	// MinRenewalThresholdDays raises lower thresholds.
+	// MinRenewalThresholdDays is the minimum renewal threshold.
 	MinRenewalThresholdDays int
-	// AutoRenew replaces the setting of the same name.
+	// AutoRenew overrides the setting of the same name.
 	AutoRenew *bool
-	// DeploymentTargets are the only targets that are kept; nil keeps all.
+	// DeploymentTargets are the permitted targets; others are removed. Nil
+	// permits all.
 	DeploymentTargets []string
 	// LowercaseTargets converts targets to lower case.
 	LowercaseTargets bool
 }
 
-// applyTo changes settings that were sent.
+// applyTo applies the limits to settings.
 func (l SettingsLimits) applyTo(settings *Settings) {
 	settings.RenewalThresholdDays = max(settings.RenewalThresholdDays, l.MinRenewalThresholdDays)
 	if l.AutoRenew != nil {
