@@ -51,8 +51,8 @@ func (a *renewAction) Configure(_ context.Context, req action.ConfigureRequest, 
 
 func (a *renewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Renews a certificate, once for each time that it is invoked; a renewal that is under way is joined. " +
-			"To renew by a rule that a plan shows, use `renewal` of the resource `tigertrust_certificate`.",
+		MarkdownDescription: "Renews a certificate. Each invocation submits one renewal, or joins one that is in progress. " +
+			"To renew by rules and show renewals in the plan, use `renewal` of the resource `tigertrust_certificate`.",
 		Attributes: map[string]schema.Attribute{
 			"certificate_id": certmodel.ActionCertificateID(),
 			"method": schema.StringAttribute{
@@ -65,12 +65,12 @@ func (a *renewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 				Optional:            true,
 			},
 			"only_if_days_remaining_below": schema.Int64Attribute{
-				MarkdownDescription: "Do nothing if at least this many days are left until the certificate expires. Default: renew whatever is left.",
+				MarkdownDescription: "Only renew if fewer than this number of days remain until the certificate expires. Defaults to renewing in any case.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"wait": schema.BoolAttribute{
-				MarkdownDescription: "Whether to wait until the certificate is renewed, default `true`. It is never waited for by method `csr`.",
+				MarkdownDescription: "Whether to wait until the certificate is renewed. A renewal by `csr` is never waited for. Defaults to `true`.",
 				Optional:            true,
 			},
 			"timeout": certmodel.ActionTimeoutAttribute("How long to wait until the certificate is renewed.", "10m"),
@@ -78,16 +78,16 @@ func (a *renewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 	}
 }
 
-// Invoke renews the certificate, and reports what it waits for.
+// Invoke renews the certificate, and reports its progress.
 func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config renewModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	held, answer, problem := readForAction(ctx, a.session, config.CertificateID)
+	held, response, problem := readForAction(ctx, a.session, config.CertificateID)
 	if problem == nil {
-		problem = unrenewable(held, answer)
+		problem = notRenewableError(held, response)
 	}
 	if problem != nil {
 		resp.Diagnostics.Append(problem)
@@ -99,7 +99,7 @@ func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		return
 	}
 	if !isDue {
-		progress.Report(ctx, resp, "%s is not due: it expires at %s, in %d days", held.Title(), held.Model.ValidTo.ValueString(), daysRemaining(held.Model.ValidTo, a.session.Now()).ValueInt64())
+		progress.Report(ctx, resp, "%s is not due for renewal: it expires at %s, in %d days", held.Title(), held.Model.ValidTo.ValueString(), daysRemaining(held.Model.ValidTo, a.session.Now()).ValueInt64())
 		return
 	}
 	_, diags := held.Complete(ctx)
@@ -121,7 +121,7 @@ func (a *renewAction) renew(ctx context.Context, held lifecycle.Certificate, con
 	progress.Report(ctx, resp, "Renewing %s by %s", held.Label(), config.Method.ValueString())
 	result := renewal.Run(progress.ReportWaits(ctx, resp), request)
 	if result.IsJoined {
-		progress.Report(ctx, resp, "TigerTrust was renewing %s already, so no other renewal was ordered", held.Label())
+		progress.Report(ctx, resp, "TigerTrust was already renewing %s, so no other renewal was submitted", held.Label())
 	}
 	switch {
 	case result.Problem != nil:
@@ -130,13 +130,13 @@ func (a *renewAction) renew(ctx context.Context, held lifecycle.Certificate, con
 		renewed := certmodel.FromAPI(result.Response)
 		progress.Report(ctx, resp, "%s is renewed: its serial number is %s, and it expires at %s", held.Title(), renewed.SerialNumber.ValueString(), renewed.ValidTo.ValueString())
 	default:
-		progress.Report(ctx, resp, "The renewal of %s is ordered", held.Label())
+		progress.Report(ctx, resp, "The renewal of %s was submitted", held.Label())
 	}
 }
 
-// actionProblem returns a problem of a renewal as the action has it. That it has
-// not ended in time is an error: what comes after the action would go on with
-// the old certificate. Only by csr nobody expects it to end.
+// actionProblem returns a problem of a renewal at the attributes of the action.
+// A renewal that is not finished in time is an error here: the next steps would
+// use the old certificate. Only a csr renewal is not expected to finish.
 func actionProblem(problem diag.Diagnostic, method tigertrust.RenewalMethod) diag.Diagnostic {
 	if method == tigertrust.RenewByCSR && problem.Severity() == diag.SeverityWarning {
 		return diag.NewAttributeWarningDiagnostic(path.Root("method"), problem.Summary(), problem.Detail())
@@ -144,28 +144,29 @@ func actionProblem(problem diag.Diagnostic, method tigertrust.RenewalMethod) dia
 	return diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), problem.Summary(), problem.Detail())
 }
 
-// unrenewable returns why there is nothing to renew, nil if there is.
-func unrenewable(held lifecycle.Certificate, answer *tigertrust.Certificate) diag.Diagnostic {
+// notRenewableError returns an error if the certificate is revoked or not issued,
+// else nil.
+func notRenewableError(held lifecycle.Certificate, response *tigertrust.Certificate) diag.Diagnostic {
 	switch {
-	case answer.HasStatus(tigertrust.StatusRevoked):
-		return diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), held.Title()+" was not renewed: it is revoked",
-			"A revocation cannot be undone. Order a new certificate in its place.")
-	case !answer.Issued():
-		return diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), held.Title()+" was not renewed: it is not issued",
-			fmt.Sprintf("Its status is %q, so there is nothing to renew.", held.Model.Status.ValueString()))
+	case response.HasStatus(tigertrust.StatusRevoked):
+		return diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), "Cannot renew a revoked certificate",
+			held.Title()+" was revoked, and a revocation cannot be undone. Order a new certificate instead.")
+	case !response.Issued():
+		return diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), "Cannot renew a certificate that is not issued",
+			fmt.Sprintf("The status of %s is %q. Invoke the action when the certificate is issued.", held.Label(), tigertrust.Printable(held.Model.Status.ValueString())))
 	}
 	return nil
 }
 
-// isDue reports that so few days are left that the certificate is to be renewed.
+// isDue reports whether fewer days remain than only_if_days_remaining_below.
 func (m *renewModel) isDue(held lifecycle.Certificate) (bool, diag.Diagnostic) {
 	if m.OnlyIfDaysRemainingBelow.IsNull() {
 		return true, nil
 	}
-	left := daysRemaining(held.Model.ValidTo, held.Session.Now())
-	if left.IsNull() {
-		return false, diag.NewAttributeErrorDiagnostic(path.Root("only_if_days_remaining_below"), held.Title()+" was not renewed: nobody knows when it expires",
-			"TigerTrust does not tell it. Leave only_if_days_remaining_below out to renew it all the same.")
+	remaining := daysRemaining(held.Model.ValidTo, held.Session.Now())
+	if remaining.IsNull() {
+		return false, diag.NewAttributeErrorDiagnostic(path.Root("only_if_days_remaining_below"), "The expiry of the certificate is unknown",
+			fmt.Sprintf("TigerTrust does not return when %s expires. To renew it in any case, remove only_if_days_remaining_below.", held.Label()))
 	}
-	return left.ValueInt64() < m.OnlyIfDaysRemainingBelow.ValueInt64(), nil
+	return remaining.ValueInt64() < m.OnlyIfDaysRemainingBelow.ValueInt64(), nil
 }

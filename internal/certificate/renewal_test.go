@@ -16,56 +16,72 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-const renewals = one + "/renew"
+const renewPath = one + "/renew"
 
-// renewed are the attributes that a renewal changes.
-var renewed = []string{
+// renewedAttributes are the attributes that a renewal changes.
+var renewedAttributes = []string{
 	"serial_number", "fingerprint", "issuer", "valid_from", "valid_to", "status", "renewal_status", "certificate_pem", "chain_pem",
 }
 
-// triggered is a certificate that is renewed when value changes.
-func triggered(value string, more ...string) string {
+// withTriggers returns a certificate that is renewed when value changes.
+func withTriggers(value string, more ...string) string {
 	return resourceBlock(lines(append([]string{minimal, fmt.Sprintf("renewal = { method = \"acme\", triggers = { rotate = %q } }", value)}, more...)...))
 }
 
-// windowed is a certificate that is renewed when fewer than days are left.
-func windowed(days int, more ...string) string {
+// withWindow returns a certificate that is renewed when fewer days remain.
+func withWindow(days int, more ...string) string {
 	return resourceBlock(lines(append([]string{minimal, fmt.Sprintf("renewal = { method = \"acme\", min_days_remaining = %d }", days)}, more...)...))
 }
 
-// mustHaveRenewed expects that number of orders of a renewal.
-func mustHaveRenewed(t *testing.T, env *acctest.Environment, number int) {
+// withCSRWindow returns a certificate whose renewal a person has to finish.
+func withCSRWindow() string {
+	return resourceBlock(lines(minimal, `renewal = { method = "csr", min_days_remaining = 30 }`))
+}
+
+// mustHaveSubmitted fails the test unless the provider has submitted that number
+// of renewals.
+func mustHaveSubmitted(t *testing.T, env *acctest.Environment, number int) {
 	t.Helper()
-	if sent := env.SentBodies(t, "POST", renewals); len(sent) != number {
-		t.Errorf("%d renewals were ordered, expected were %d: %q", len(sent), number, sent)
+	if sent := env.SentBodies(t, "POST", renewPath); len(sent) != number {
+		t.Errorf("%d renewals were submitted, want %d: %q", len(sent), number, sent)
 	}
 }
 
-// mustHoldCurrent expects that the state holds the certificate as the server has it.
-func mustHoldCurrent(t *testing.T, env *acctest.Environment, tf *acctest.Terraform) {
+// mustHaveRenewed fails the test unless the server has finished that number of
+// renewals.
+func mustHaveRenewed(t *testing.T, env *acctest.Environment, number int) {
+	t.Helper()
+	if finished := env.Mock.Summary().Renewed; finished != number {
+		t.Errorf("%d renewals were finished, want %d", finished, number)
+	}
+}
+
+// mustMatchServer fails the test unless the state contains the current
+// certificate of the server.
+func mustMatchServer(t *testing.T, env *acctest.Environment, tf *acctest.Terraform) {
 	t.Helper()
 	issued, ok := env.Mock.Certificate(first)
 	if !ok {
 		t.Fatal("the certificate is gone")
 	}
-	held := tf.Instance(address).Attributes
-	if held["serial_number"] != issued.SerialNumber || held["fingerprint"] != issued.Fingerprint || held["certificate_pem"] != issued.CertificatePEM {
-		t.Errorf("the state holds serial number %v, the server has %s", held["serial_number"], issued.SerialNumber)
+	inState := tf.Instance(address).Attributes
+	if inState["serial_number"] != issued.SerialNumber || inState["fingerprint"] != issued.Fingerprint || inState["certificate_pem"] != issued.CertificatePEM {
+		t.Errorf("the state contains serial number %v, the server has %s", inState["serial_number"], issued.SerialNumber)
 	}
 }
 
-// showsRenewal are checks that a plan updates in place, and leaves to the apply
-// what a renewal changes.
-func showsRenewal() []plancheck.PlanCheck {
+// expectRenewal checks that a plan updates in place, and shows the attributes
+// that a renewal changes as known after apply.
+func expectRenewal() []plancheck.PlanCheck {
 	checks := []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate)}
-	for _, attribute := range renewed {
+	for _, attribute := range renewedAttributes {
 		checks = append(checks, plancheck.ExpectUnknownValue(address, tfjsonpath.New(attribute)))
 	}
 	return checks
 }
 
-// showsNothingElse are checks that a plan leaves nothing else to the apply.
-func showsNothingElse() []plancheck.PlanCheck {
+// expectOthersKnown checks that a plan shows the values of all other attributes.
+func expectOthersKnown() []plancheck.PlanCheck {
 	var checks []plancheck.PlanCheck
 	for _, attribute := range []string{"id", "common_name", "subject_alternative_names", "key_type", "key_size", "created_at", "certificate_authority_id"} {
 		checks = append(checks, plancheck.ExpectKnownValue(address, tfjsonpath.New(attribute), knownvalue.NotNull()))
@@ -73,43 +89,19 @@ func showsNothingElse() []plancheck.PlanCheck {
 	return checks
 }
 
-func TestChangedTriggersRenewOnce(t *testing.T) {
-	t.Parallel()
-	for name, options := range serverModes() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			env := acctest.New(t, options)
-			tf := env.Terraform(t)
-			tf.Apply(env.Config(triggered("1"))).MustSucceed()
-			tf.Apply("").MustSucceed()
-			before := tf.Instance(address).Attributes["serial_number"]
-			mustHaveRenewed(t, env, 0)
-
-			tf.SavePlan(env.Config(triggered("2")), showsRenewal()...)
-			tf.ApplySavedPlan().MustHaveNoDiagnostics()
-			env.MustHaveSent(t, "POST", renewals, `{"method":"acme"}`)
-			if now, _ := env.Mock.Certificate(first); now.SerialNumber == before {
-				t.Error("the server has not renewed it")
-			}
-			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
-			mustHaveRenewed(t, env, 1)
-		})
-	}
-}
-
-func TestRenewalIsWaitedFor(t *testing.T) {
+func TestRenewal_Delayed_IsAwaited(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{RenewalDelay: 90 * time.Second})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
-	tf.SavePlan(env.Config(triggered("2")), slices.Concat(showsRenewal(), showsNothingElse())...)
+	tf.Apply(env.Config(withTriggers("1"))).MustHaveNoDiagnostics()
+	tf.SavePlan(env.Config(withTriggers("2")), slices.Concat(expectRenewal(), expectOthersKnown())...)
 	tf.ApplySavedPlan().MustHaveNoDiagnostics()
-	mustHoldCurrent(t, env, tf)
-	mustHaveRenewed(t, env, 1)
+	mustMatchServer(t, env, tf)
+	mustHaveSubmitted(t, env, 1)
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
-func TestRenewedCertificateReachesItsDependentsInTheSameApply(t *testing.T) {
+func TestRenewal_Dependents_UpdateInSameApply(t *testing.T) {
 	t.Parallel()
 	const dependents = `
 resource "tigertrust_certificate_deployment" "test" {
@@ -125,13 +117,13 @@ output "copied" {
 }`
 	env := acctest.New(t, mockserver.Options{RenewalDelay: 10 * time.Second})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(triggered("1") + dependents)).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(withTriggers("1") + dependents)).MustHaveNoDiagnostics()
 	env.Mock.ResetJournal()
-	tf.Apply(env.Config(triggered("2")+dependents)).MustHaveNoDiagnostics().
+	tf.Apply(env.Config(withTriggers("2")+dependents)).MustHaveNoDiagnostics().
 		MustPlan(address, "update").MustPlan("tigertrust_certificate_deployment.test", "update")
 	now, _ := env.Mock.Certificate(first)
 	if copied := tf.Output("copied"); copied != now.CertificatePEM {
-		t.Error("the dependent has an old certificate")
+		t.Error("the dependent has the old certificate")
 	}
 	var posts []string
 	for _, request := range acctest.Requests(env.Mock.Journal()) {
@@ -139,27 +131,22 @@ output "copied" {
 			posts = append(posts, request)
 		}
 	}
-	if expected := []string{"POST " + strings.Replace(renewals, "*", "1001", 1), "POST /api/certificates/1001/deploy"}; !slices.Equal(posts, expected) {
-		t.Errorf("sent was %v", posts)
+	if expected := []string{"POST " + strings.Replace(renewPath, "*", "1001", 1), "POST /api/certificates/1001/deploy"}; !slices.Equal(posts, expected) {
+		t.Errorf("sent %v, want %v", posts, expected)
 	}
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address).MustPlan("tigertrust_certificate_deployment.test")
 }
 
-func TestOtherChangesRenewNothing(t *testing.T) {
+func TestRenewal_OtherChanges_DoNotRenew(t *testing.T) {
 	t.Parallel()
 	const block = `renewal = { method = "acme", triggers = { rotate = "1" } }`
 	for name, test := range map[string]struct{ before, after string }{
-		"block added":            {minimal, lines(minimal, block)},
-		"block removed":          {lines(minimal, block), minimal},
-		"method":                 {lines(minimal, block), lines(minimal, `renewal = { method = "api", triggers = { rotate = "1" } }`)},
-		"triggers added":         {lines(minimal, `renewal = { method = "acme" }`), lines(minimal, block)},
-		"triggers removed":       {lines(minimal, block), lines(minimal, `renewal = { method = "acme" }`)},
-		"deploy_after_renewal":   {lines(minimal, block), lines(minimal, `renewal = { method = "acme", triggers = { rotate = "1" }, deploy_after_renewal = true }`)},
-		"auto_renew":             {lines(minimal, block), lines(minimal, block, `auto_renew = false`)},
-		"deployment targets":     {lines(minimal, block), lines(minimal, block, targets)},
-		"on_destroy":             {lines(minimal, block), lines(minimal, block, `on_destroy = "abandon"`)},
-		"time limits":            {lines(minimal, block), lines(minimal, block, shortWait)},
-		"window that is far off": {lines(minimal, block), lines(minimal, `renewal = { method = "acme", triggers = { rotate = "1" }, min_days_remaining = 10 }`)},
+		"renewal added":    {minimal, lines(minimal, block)},
+		"renewal removed":  {lines(minimal, block), minimal},
+		"triggers added":   {lines(minimal, `renewal = { method = "acme" }`), lines(minimal, block)},
+		"triggers removed": {lines(minimal, block), lines(minimal, `renewal = { method = "acme" }`)},
+		"all others": {lines(minimal, block), lines(minimal, `auto_renew = false`, targets, `on_destroy = "abandon"`, shortWait,
+			`renewal = { method = "api", triggers = { rotate = "1" }, min_days_remaining = 10, deploy_after_renewal = true }`)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -172,12 +159,12 @@ func TestOtherChangesRenewNothing(t *testing.T) {
 				plancheck.ExpectKnownValue(address, tfjsonpath.New("serial_number"), knownvalue.StringExact(fmt.Sprint(before))))
 			tf.ApplySavedPlan().MustHaveNoDiagnostics()
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
-			mustHaveRenewed(t, env, 0)
+			mustHaveSubmitted(t, env, 0)
 		})
 	}
 }
 
-func TestRenewalOrdersWhatItSays(t *testing.T) {
+func TestRenewal_Arguments_AreSent(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
@@ -187,54 +174,18 @@ func TestRenewalOrdersWhatItSays(t *testing.T) {
 	}
 	tf.Apply(config("1")).MustHaveNoDiagnostics()
 	tf.Apply(config("2")).MustHaveNoDiagnostics()
-	env.MustHaveSent(t, "POST", renewals, `{"deployAfterRenewal":true,"method":"api"}`)
+	env.MustHaveSent(t, "POST", renewPath, `{"deployAfterRenewal":true,"method":"api"}`)
 	if now, _ := env.Mock.Certificate(first); len(now.Locations) == 0 {
-		t.Error("TigerTrust has not deployed it")
+		t.Error("the renewed certificate is not deployed")
 	}
 }
 
-func TestTriggersThatAreKnownAfterApply(t *testing.T) {
-	t.Parallel()
-	config := func(input string) string {
-		return `resource "terraform_data" "source" {
-  input = "` + input + `"
-}
-` + resourceBlock(lines(minimal, `renewal = { method = "acme", triggers = { rotate = terraform_data.source.output } }`))
-	}
-	for name, test := range map[string]struct {
-		after    string
-		renewals int
-	}{
-		"changed": {"2", 1},
-		"not":     {"1", 0},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			env := acctest.New(t, mockserver.Options{})
-			tf := env.Terraform(t)
-			tf.Apply(env.Config(config("1"))).MustHaveNoDiagnostics()
-			after := env.Config(config(test.after))
-			tf.SavePlan(after+"\n", plancheck.ExpectResourceAction("terraform_data.source", map[int]plancheck.ResourceActionType{
-				0: plancheck.ResourceActionNoop, 1: plancheck.ResourceActionUpdate,
-			}[test.renewals]))
-			tf.ApplySavedPlan().MustHaveNoDiagnostics()
-			mustHaveRenewed(t, env, test.renewals)
-			mustHoldCurrent(t, env, tf)
-
-			// The source is made anew, and has the same value in the end.
-			tf.Apply(after, "-replace=terraform_data.source").MustHaveNoDiagnostics().MustPlan(address, "update")
-			mustHaveRenewed(t, env, test.renewals)
-			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
-		})
-	}
-}
-
-func TestRenewalThatIsInProgressIsJoined(t *testing.T) {
+func TestRenewal_InProgress_IsJoined(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{RenewalDelay: time.Minute})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(triggered("1"))).MustHaveNoDiagnostics()
-	// TigerTrust begins one just before the apply does.
+	tf.Apply(env.Config(withTriggers("1"))).MustHaveNoDiagnostics()
+	// TigerTrust starts a renewal just before the apply submits one.
 	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			env.BeforeRequest = nil
@@ -243,10 +194,8 @@ func TestRenewalThatIsInProgressIsJoined(t *testing.T) {
 			}
 		}
 	}
-	tf.Apply(env.Config(triggered("2"))).MustHaveNoDiagnostics()
-	mustHoldCurrent(t, env, tf)
-	if renewed := env.Mock.Summary().Renewed; renewed != 1 {
-		t.Errorf("it was renewed %d times", renewed)
-	}
+	tf.Apply(env.Config(withTriggers("2"))).MustHaveNoDiagnostics()
+	mustMatchServer(t, env, tf)
+	mustHaveRenewed(t, env, 1)
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
