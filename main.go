@@ -1,5 +1,5 @@
 // Command terraform-provider-tigertrust is the Terraform provider for
-// TigerTrust. Terraform starts it; by hand it only tells its version.
+// TigerTrust. Terraform starts it.
 package main
 
 import (
@@ -21,7 +21,7 @@ import (
 var version = "dev"
 
 func main() {
-	debug := flag.Bool("debug", false, "run for a debugger: print how Terraform attaches, and wait")
+	debug := flag.Bool("debug", false, "print how Terraform attaches to this process, and serve until interrupted")
 	printVersion := flag.Bool("version", false, "print the version and exit")
 	flag.Parse()
 
@@ -35,17 +35,16 @@ func main() {
 	}
 }
 
-// serve serves the provider until Terraform, or the debugger, ends it.
-// providerserver.Serve does the same, and brings along the protocol that the
-// provider does not speak.
+// serve serves the provider until Terraform stops it. providerserver.Serve would
+// link protocol version 5 as well, which the provider does not use.
 func serve(newProvider func() provider.Provider, debug bool) error {
 	newServer := func() tfprotov6.ProviderServer { return providerserver.NewProtocol6(newProvider())() }
 	if debug {
 		return tf6server.Serve(tigertrust.Address, newServer, tf6server.WithManagedDebug())
 	}
-	if err := startup.LogWhatIsShown(); err != nil {
+	if err := startup.SetLogLevels(); err != nil {
 		return err
 	}
-	startup.CollectSeldom()
-	return tf6server.Serve(tigertrust.Address, func() tfprotov6.ProviderServer { return startup.Released(newServer()) })
+	startup.TuneGC()
+	return tf6server.Serve(tigertrust.Address, func() tfprotov6.ProviderServer { return startup.ReleaseContexts(newServer()) })
 }

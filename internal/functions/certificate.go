@@ -16,13 +16,12 @@ import (
 	"strings"
 )
 
-// readPEM returns the certificate that text holds: the first one of a chain, in
-// which each one is issued by the next. Text around the PEM blocks is ignored,
-// as RFC 7468 (section 2) has it. The error shows nothing of a text that is no
-// certificate: it may be a secret that was mixed up.
-func readPEM(text string) (*x509.Certificate, error) {
+// parsePEM returns the first certificate of a chain, in which each certificate must
+// be issued by the next. It ignores text around the PEM blocks (RFC 7468,
+// section 2). Its errors contain nothing of an invalid text, which may be a secret.
+func parsePEM(text string) (*x509.Certificate, error) {
 	if strings.Contains(text, "PRIVATE KEY-----") {
-		return nil, errors.New("it holds a private key, which does not belong here: give the certificate alone, and look after where the key has been")
+		return nil, errors.New("it contains a private key. Pass the certificate only, and check where the key was stored")
 	}
 	var chain []*x509.Certificate
 	blocks := 0
@@ -32,32 +31,32 @@ func readPEM(text string) (*x509.Certificate, error) {
 			break
 		}
 		if block.Type != "CERTIFICATE" {
-			return nil, fmt.Errorf("PEM block %d is not a CERTIFICATE but a %.40s", blocks+1, block.Type)
+			return nil, fmt.Errorf("PEM block %d must be a CERTIFICATE, got a %.40s", blocks+1, block.Type)
 		}
 		certificate, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
-			return nil, fmt.Errorf("PEM block %d cannot be read as an X.509 certificate: %w", blocks+1, err)
+			return nil, fmt.Errorf("PEM block %d is not an X.509 certificate: %w", blocks+1, err)
 		}
 		chain = append(chain, certificate)
 	}
 	switch {
 	case strings.Count(text, "-----BEGIN ") > blocks:
-		return nil, errors.New("a PEM block is damaged: its first and last line have to begin their lines, and all that is between them has to be there")
+		return nil, errors.New("a PEM block is malformed. Check that its BEGIN and END lines are not indented and that its content is complete")
 	case blocks == 0 && strings.TrimSpace(text) == "":
 		return nil, errors.New("it is empty")
 	case blocks == 0:
-		return nil, errors.New(`it holds no PEM block: a certificate in PEM begins with "-----BEGIN CERTIFICATE-----"`)
+		return nil, errors.New(`it contains no PEM block. A PEM certificate begins with "-----BEGIN CERTIFICATE-----"`)
 	}
 	for i, issuer := range chain[1:] {
 		if !bytes.Equal(chain[i].RawIssuer, issuer.RawSubject) {
-			return nil, fmt.Errorf("it holds several certificates that are no chain: number %d is not issued by number %d. Give one certificate, or a chain that begins with it", i+1, i+2)
+			return nil, fmt.Errorf("its certificates are not a chain: number %d is not issued by number %d. Pass one certificate, or a chain that begins with it", i+1, i+2)
 		}
 	}
 	return chain[0], nil
 }
 
-// alternativeNames returns all names, sorted and each once: addresses in their
-// shortest form.
+// alternativeNames returns the sorted subject alternative names (SANs) without
+// duplicates. IP addresses are in their shortest form.
 func alternativeNames(certificate *x509.Certificate) []string {
 	names := append([]string{}, certificate.DNSNames...)
 	names = append(names, certificate.EmailAddresses...)
@@ -71,8 +70,7 @@ func alternativeNames(certificate *x509.Certificate) []string {
 	return slices.Compact(names)
 }
 
-// serialNumber returns the number's bytes in hexadecimal with colons between
-// them.
+// serialNumber returns the serial number as colon-separated hexadecimal bytes.
 func serialNumber(number *big.Int) string {
 	octets := number.Bytes()
 	if len(octets) == 0 {
@@ -85,13 +83,14 @@ func serialNumber(number *big.Int) string {
 	return strings.Join(texts, ":")
 }
 
+// fingerprint returns the SHA-256 fingerprint of the certificate.
 func fingerprint(certificate *x509.Certificate) string {
 	digest := sha256.Sum256(certificate.Raw)
 	return "SHA256:" + hex.EncodeToString(digest[:])
 }
 
-// publicKey returns the type of the key and its size in bits, nothing for a
-// type that is not in use any more, or not yet.
+// publicKey returns the type of the key and its size in bits, or zero values for an
+// unknown type.
 func publicKey(certificate *x509.Certificate) (kind string, bits int) {
 	switch key := certificate.PublicKey.(type) {
 	case *rsa.PublicKey:

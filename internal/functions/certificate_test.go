@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// FuzzReadPEM looks for texts that end the provider's process, and for those
-// that are taken for a certificate and are none, or hold a private key.
-func FuzzReadPEM(f *testing.F) {
+// FuzzParsePEM looks for texts that crash the provider, that are wrongly parsed as a
+// certificate, or that contain a private key.
+func FuzzParsePEM(f *testing.F) {
 	const request = "-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n"
 	for _, text := range []string{
 		"", "certificate", request, selfSigned, selfSigned + selfSigned, strings.ReplaceAll(selfSigned, "\n", "\r\n"),
@@ -18,9 +18,9 @@ func FuzzReadPEM(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		certificate, err := readPEM(text)
+		certificate, err := parsePEM(text)
 		if (certificate == nil) == (err == nil) {
-			t.Fatalf("a certificate and an error, or neither: %v", err)
+			t.Fatalf("got both a certificate and an error, or neither: %v", err)
 		}
 		if err != nil {
 			return
@@ -45,7 +45,7 @@ func FuzzReadPEM(f *testing.F) {
 	})
 }
 
-// selfSigned is a certificate whose key was thrown away.
+// selfSigned is a certificate whose key no longer exists.
 const selfSigned = `-----BEGIN CERTIFICATE-----
 MIIBSTCB76ADAgECAgMDq80wCgYIKoZIzj0EAwIwGjEYMBYGA1UEAxMPd3d3LmV4
 YW1wbGUuY29tMB4XDTI2MDEwMTAwMDAwMFoXDTI2MDQwMTAwMDAwMFowGjEYMBYG

@@ -21,17 +21,17 @@ func (daysUntil) Metadata(_ context.Context, _ function.MetadataRequest, resp *f
 
 func (daysUntil) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Counts the whole days from one time to another.",
-		MarkdownDescription: "Returns how many whole days of 24 hours lie between `from` and `timestamp`, rounded down: 0 on the last day, negative once `timestamp` has passed.\n\n" +
-			"The time to count from is an argument, so that the same call always has the same result: take `plantimestamp()` for the days from now on.",
+		Summary: "Returns the number of whole days between two times.",
+		MarkdownDescription: "Returns the number of whole days of 24 hours from `from` to `timestamp`, rounded down. It is 0 on the last day and negative once `timestamp` has passed.\n\n" +
+			"The start is an argument, so that the same call always returns the same result. Use `plantimestamp()` to count from now.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "timestamp",
-				MarkdownDescription: "The time to count to, in RFC 3339, such as `valid_to` of a certificate.",
+				MarkdownDescription: "The end, in RFC 3339 format, such as `valid_to` of a certificate.",
 			},
 			function.StringParameter{
 				Name:                "from",
-				MarkdownDescription: "The time to count from, in RFC 3339, such as `plantimestamp()`.",
+				MarkdownDescription: "The start, in RFC 3339 format, such as `plantimestamp()`.",
 			},
 		},
 		Return: function.Int64Return{},
@@ -45,12 +45,12 @@ func (daysUntil) Run(ctx context.Context, req function.RunRequest, resp *functio
 	}
 	var times [2]time.Time
 	for i, text := range texts {
-		read, err := time.Parse(time.RFC3339, text)
+		parsed, err := time.Parse(time.RFC3339, text)
 		if err != nil {
 			resp.Error = function.ConcatFuncErrors(resp.Error, function.NewArgumentFuncError(int64(i),
-				fmt.Sprintf("%.40q is not a time in RFC 3339, such as \"2026-01-15T12:00:00Z\".", text)))
+				fmt.Sprintf("The time must be in RFC 3339 format, such as \"2026-01-15T12:00:00Z\", got %.40q.", text)))
 		}
-		times[i] = read
+		times[i] = parsed
 	}
 	if resp.Error == nil {
 		resp.Error = resp.Result.Set(ctx, clock.DaysUntil(times[0], times[1]))

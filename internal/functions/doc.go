@@ -1,5 +1,3 @@
-// Package functions is the provider's functions: what a configuration can ask
-// about a certificate and about times without asking TigerTrust. They are
-// pure, so that Terraform can call them whenever it likes: they know neither
-// the API nor what time it is.
+// Package functions implements the provider functions parse_certificate and
+// days_until. They are pure: they neither call the API nor read the clock.
 package functions

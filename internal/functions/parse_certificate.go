@@ -14,9 +14,8 @@ type parseCertificate struct{}
 // NewParseCertificate returns the function parse_certificate.
 func NewParseCertificate() function.Function { return parseCertificate{} }
 
-// parsedModel is a certificate in the words of the API, so that it can be
-// compared with a tigertrust_certificate attribute by attribute. The names are
-// a set there, and they have none but an arbitrary order in the API.
+// parsedModel has the attribute names and formats of tigertrust_certificate, so
+// that both can be compared attribute by attribute.
 type parsedModel struct {
 	CommonName              *string  `tfsdk:"common_name"`
 	SubjectAlternativeNames []string `tfsdk:"subject_alternative_names"`
@@ -47,16 +46,16 @@ func (parseCertificate) Metadata(_ context.Context, _ function.MetadataRequest, 
 
 func (parseCertificate) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Reads a certificate in PEM.",
-		MarkdownDescription: "Returns what a certificate says, under the names and in the form that `tigertrust_certificate` has: `common_name`, `subject_alternative_names` (a set), " +
+		Summary: "Parses a PEM certificate.",
+		MarkdownDescription: "Returns the fields of a certificate, with the attribute names and formats of `tigertrust_certificate`: `common_name`, `subject_alternative_names` (a set), " +
 			"`issuer` (its common name), `serial_number`, `fingerprint`, `valid_from`, `valid_to`, `key_type` (`RSA`, `ECDSA` or `Ed25519`) and `key_size` in bits. " +
-			"What the certificate does not say is null, and the names are empty if there are none.\n\n" +
-			"Of a chain it reads the first certificate, and fails if one of them is not issued by the next. Text around the PEM is ignored. It refuses whatever holds a private key. " +
-			"Terraform shows the value of a variable in an error, so mark one that may hold a key as `sensitive`.",
+			"Fields that the certificate does not contain are null, and `subject_alternative_names` is empty if there are none.\n\n" +
+			"In a chain, the first certificate is parsed, and each certificate must be issued by the next one. Text around the PEM blocks is ignored. Input that contains a private key is an error. " +
+			"Terraform prints the value of a variable in an error, so mark a variable that may contain a key as `sensitive`.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "pem",
-				MarkdownDescription: "The certificate in PEM, such as `certificate_pem` of a `tigertrust_certificate` or the content of a file.",
+				MarkdownDescription: "The PEM certificate, such as `certificate_pem` of a `tigertrust_certificate` or the content of a file.",
 			},
 		},
 		Return: function.ObjectReturn{AttributeTypes: parsedTypes},
@@ -68,15 +67,15 @@ func (parseCertificate) Run(ctx context.Context, req function.RunRequest, resp *
 	if resp.Error = req.Arguments.Get(ctx, &text); resp.Error != nil {
 		return
 	}
-	certificate, err := readPEM(text)
+	certificate, err := parsePEM(text)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, "This is not a certificate in PEM: "+err.Error()+".")
+		resp.Error = function.NewArgumentFuncError(0, "The value is not a valid PEM certificate: "+err.Error()+".")
 		return
 	}
 	parsed := parsedModel{
-		CommonName:              orNull(certificate.Subject.CommonName),
+		CommonName:              nullIfEmpty(certificate.Subject.CommonName),
 		SubjectAlternativeNames: alternativeNames(certificate),
-		Issuer:                  orNull(certificate.Issuer.CommonName),
+		Issuer:                  nullIfEmpty(certificate.Issuer.CommonName),
 		SerialNumber:            serialNumber(certificate.SerialNumber),
 		Fingerprint:             fingerprint(certificate),
 		ValidFrom:               certificate.NotBefore.UTC().Format(time.RFC3339),
@@ -89,8 +88,8 @@ func (parseCertificate) Run(ctx context.Context, req function.RunRequest, resp *
 	resp.Error = resp.Result.Set(ctx, parsed)
 }
 
-// orNull returns nil for a text that the certificate does not have.
-func orNull(text string) *string {
+// nullIfEmpty returns nil for an empty text.
+func nullIfEmpty(text string) *string {
 	if text == "" {
 		return nil
 	}

@@ -24,9 +24,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// The function is of use if what it reads equals what the API tells of the same
-// certificate.
-func TestParsedCertificateEqualsWhatTheAPITells(t *testing.T) {
+// The function is useful only if it returns the same values as the API.
+func TestParseCertificate_EqualsAPI(t *testing.T) {
 	t.Parallel()
 	for name, seed := range map[string]mockserver.Seed{
 		"RSA":           {CommonName: "www.example.com"},
@@ -46,30 +45,30 @@ func TestParsedCertificateEqualsWhatTheAPITells(t *testing.T) {
 			certificate.Import("1001").MustHaveNoDiagnostics()
 			pem, ok := certificate.Attribute("certificate_pem").(string)
 			if !ok {
-				t.Fatal("there is no certificate")
+				t.Fatal("the state contains no certificate")
 			}
 			parsed, problem := provider.CallFunction("parse_certificate", pem)
 			if problem != nil {
 				t.Fatal(problem.Text)
 			}
-			told := map[string]any{}
-			for attribute := range object(t, parsed) {
-				told[attribute] = certificate.Attribute(attribute)
+			returned := map[string]any{}
+			for attribute := range mustBeObject(t, parsed) {
+				returned[attribute] = certificate.Attribute(attribute)
 			}
-			if len(told) != 9 || !reflect.DeepEqual(parsed, told) {
-				t.Errorf("read was\n%v\ntold was\n%v", parsed, told)
+			if len(returned) != 9 || !reflect.DeepEqual(parsed, returned) {
+				t.Errorf("parsed\n%v\nreturned\n%v", parsed, returned)
 			}
 		})
 	}
 }
 
-func TestParsedCertificateThroughTerraform(t *testing.T) {
+func TestParseCertificate_ThroughTerraform(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_8_0))
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", SubjectAlternativeNames: []string{"192.0.2.7", "www.example.com", "api.example.com"}, ValidTo: acctest.Start.AddDate(0, 0, 30)})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(requirement + `
+	tf.Apply(env.Config(requiredProviders + `
 data "tigertrust_certificate" "test" {
   id = 1001
 }
@@ -86,17 +85,17 @@ output "result" {
 	if result := tf.Output("result"); result != "of 9 differ, 29 days" {
 		t.Errorf("the result is %s", result)
 	}
-	tf.Plan(env.Config(requirement + "output \"result\" {\n  value = provider::tigertrust::parse_certificate(\"nothing\")\n}\n")).
+	tf.Plan(env.Config(requiredProviders + "output \"result\" {\n  value = provider::tigertrust::parse_certificate(\"nothing\")\n}\n")).
 		MustFail().MustError(`(?s)Invalid value for "pem" parameter.*no PEM block`)
-	tf.Plan(env.Config(requirement + "output \"result\" {\n  value = provider::tigertrust::days_until(\"2026-01-15T12:00:00Z\", \"today\")\n}\n")).
+	tf.Plan(env.Config(requiredProviders + "output \"result\" {\n  value = provider::tigertrust::days_until(\"2026-01-15T12:00:00Z\", \"today\")\n}\n")).
 		MustFail().MustError(`(?s)Invalid value for "from" parameter.*RFC 3339`)
 }
 
-const requirement = "terraform {\n  required_providers {\n    tigertrust = {\n      source = \"tigertrust/tigertrust\"\n    }\n  }\n}\n"
+const requiredProviders = "terraform {\n  required_providers {\n    tigertrust = {\n      source = \"tigertrust/tigertrust\"\n    }\n  }\n}\n"
 
-func TestParseCertificateReadsWhatOthersWrite(t *testing.T) {
+func TestParseCertificate_AcceptsVariants(t *testing.T) {
 	t.Parallel()
-	certificate, chain := sample(t)
+	certificate, chain := mockCertificate(t)
 	provider := acctest.New(t, mockserver.Options{}).Protocol(t)
 	want, problem := provider.CallFunction("parse_certificate", certificate)
 	if problem != nil {
@@ -105,71 +104,71 @@ func TestParseCertificateReadsWhatOthersWrite(t *testing.T) {
 	for name, text := range map[string]string{
 		"a full chain":              certificate + chain,
 		"a full chain with a gap":   certificate + "\n\n" + chain + "\n",
-		"lines of Windows":          strings.ReplaceAll(certificate, "\n", "\r\n"),
-		"no end of the last line":   strings.TrimSuffix(certificate, "\n"),
+		"CRLF line ends":            strings.ReplaceAll(certificate, "\n", "\r\n"),
+		"no line end at the end":    strings.TrimSuffix(certificate, "\n"),
 		"text before it":            "Certificate:\n    Data:\n        Version: 3 (0x2)\n" + certificate,
 		"text after it":             certificate + "---\nServer certificate\nsubject=CN = www.example.com\n",
 		"spaces at the line ends":   strings.ReplaceAll(certificate, "\n", " \n"),
-		"all on few lines":          strings.Replace(strings.ReplaceAll(certificate, "\n", ""), "CERTIFICATE-----", "CERTIFICATE-----\n", 1),
+		"content on one line":       strings.Replace(strings.ReplaceAll(certificate, "\n", ""), "CERTIFICATE-----", "CERTIFICATE-----\n", 1),
 		"the same certificate once": certificate,
 	} {
-		if name == "all on few lines" {
+		if name == "content on one line" {
 			text = strings.Replace(text, "-----END", "\n-----END", 1)
 		}
 		got, problem := provider.CallFunction("parse_certificate", text)
 		if problem != nil {
 			t.Errorf("%s: %s", name, problem.Text)
 		} else if !reflect.DeepEqual(got, want) {
-			t.Errorf("%s: read was %v", name, got)
+			t.Errorf("%s: got %v", name, got)
 		}
 	}
 }
 
-func TestParseCertificateRefusesWithoutShowing(t *testing.T) {
+func TestParseCertificate_Fails_HidesInput(t *testing.T) {
 	t.Parallel()
-	certificate, chain := sample(t)
+	certificate, chain := mockCertificate(t)
 	const secret = "c2VjcmV0"
 	block := func(kind string) string {
 		return "-----BEGIN " + kind + "-----\n" + secret + "\n-----END " + kind + "-----\n"
 	}
 	provider := acctest.New(t, mockserver.Options{}).Protocol(t)
 	for name, test := range map[string]struct{ text, why string }{
-		"nothing":                         {"", "it is empty"},
-		"white space":                     {" \r\n\t", "it is empty"},
-		"garbage":                         {secret, "no PEM block"},
-		"bytes":                           {"0\x82\x01\x00", "no PEM block"},
-		"a key":                           {block("PRIVATE KEY"), "private key"},
-		"an RSA key":                      {block("RSA PRIVATE KEY"), "private key"},
-		"an encrypted key":                {block("ENCRYPTED PRIVATE KEY"), "private key"},
-		"a key behind":                    {certificate + block("EC PRIVATE KEY"), "private key"},
-		"a key before":                    {block("PRIVATE KEY") + certificate, "private key"},
-		"a damaged key":                   {certificate + "  -----BEGIN PRIVATE KEY-----\n" + secret, "private key"},
-		"a request":                       {block("CERTIFICATE REQUEST"), "block 1 is not a CERTIFICATE but a CERTIFICATE REQUEST"},
-		"a public key behind":             {certificate + block("PUBLIC KEY"), "block 2 is not a CERTIFICATE but a PUBLIC KEY"},
-		"no certificate inside":           {block("CERTIFICATE"), "block 1 cannot be read as an X.509 certificate"},
-		"bytes behind the certificate":    {withMore(t, certificate, "more"), "trailing data"},
-		"indented":                        {"  " + strings.ReplaceAll(certificate, "\n", "\n  "), "damaged"},
-		"cut off":                         {certificate[:200], "damaged"},
-		"a part is missing":               {strings.Replace(certificate, "\n", "\n!", 2), "damaged"},
-		"a whole and a damaged one":       {certificate + chain[:100], "damaged"},
-		"two that have nothing in common": {certificate + certificate, "number 1 is not issued by number 2"},
-		"a chain from its end":            {chain + certificate, "number 1 is not issued by number 2"},
+		"nothing":                      {"", "it is empty"},
+		"white space":                  {" \r\n\t", "it is empty"},
+		"garbage":                      {secret, "no PEM block"},
+		"bytes":                        {"0\x82\x01\x00", "no PEM block"},
+		"a key":                        {block("PRIVATE KEY"), "private key"},
+		"an RSA key":                   {block("RSA PRIVATE KEY"), "private key"},
+		"an encrypted key":             {block("ENCRYPTED PRIVATE KEY"), "private key"},
+		"a key behind":                 {certificate + block("EC PRIVATE KEY"), "private key"},
+		"a key before":                 {block("PRIVATE KEY") + certificate, "private key"},
+		"malformed key":                {certificate + "  -----BEGIN PRIVATE KEY-----\n" + secret, "private key"},
+		"a request":                    {block("CERTIFICATE REQUEST"), "block 1 must be a CERTIFICATE, got a CERTIFICATE REQUEST"},
+		"a public key behind":          {certificate + block("PUBLIC KEY"), "block 2 must be a CERTIFICATE, got a PUBLIC KEY"},
+		"no certificate inside":        {block("CERTIFICATE"), "block 1 is not an X.509 certificate"},
+		"bytes behind the certificate": {withTrailingData(t, certificate, "more"), "trailing data"},
+		"indented":                     {"  " + strings.ReplaceAll(certificate, "\n", "\n  "), "malformed"},
+		"cut off":                      {certificate[:200], "malformed"},
+		"a part is missing":            {strings.Replace(certificate, "\n", "\n!", 2), "malformed"},
+		"valid and malformed":          {certificate + chain[:100], "malformed"},
+		"unrelated certificates":       {certificate + certificate, "number 1 is not issued by number 2"},
+		"reversed chain":               {chain + certificate, "number 1 is not issued by number 2"},
 	} {
 		_, problem := provider.CallFunction("parse_certificate", test.text)
 		switch {
 		case problem == nil:
-			t.Errorf("%s: was read", name)
+			t.Errorf("%s: got no error", name)
 		case problem.FunctionArgument == nil || *problem.FunctionArgument != 0:
-			t.Errorf("%s: the error is at no argument", name)
+			t.Errorf("%s: the error has no argument", name)
 		case !strings.Contains(problem.Text, test.why):
 			t.Errorf("%s: the error is %s", name, problem.Text)
 		case strings.Contains(problem.Text, secret):
-			t.Errorf("%s: the error shows what is in it: %s", name, problem.Text)
+			t.Errorf("%s: the error contains the input: %s", name, problem.Text)
 		}
 	}
 }
 
-func TestParseCertificateReadsEveryKindOfCertificate(t *testing.T) {
+func TestParseCertificate_AllKinds(t *testing.T) {
 	t.Parallel()
 	edwards, _, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -194,7 +193,7 @@ func TestParseCertificateReadsEveryKindOfCertificate(t *testing.T) {
 			edwards,
 			map[string]any{"key_type": "Ed25519", "key_size": 256.0, "serial_number": "01", "common_name": "www.example.com", "subject_alternative_names": []any{}},
 		},
-		"other names only": {
+		"SANs only": {
 			x509.Certificate{
 				SerialNumber: big.NewInt(0x80ff), EmailAddresses: []string{"web@example.com"}, URIs: []*url.URL{site},
 				IPAddresses: []net.IP{net.ParseIP("2001:db8:0:0::1"), net.ParseIP("::ffff:192.0.2.7")}, DNSNames: []string{"b.example.com", "a.example.com", "b.example.com"},
@@ -222,15 +221,15 @@ func TestParseCertificateReadsEveryKindOfCertificate(t *testing.T) {
 		}
 		test.want["issuer"] = nil
 		for attribute, want := range test.want {
-			if got := object(t, parsed)[attribute]; fmt.Sprint(got) != fmt.Sprint(want) {
-				t.Errorf("%s: %s is %v, expected was %v", name, attribute, got, want)
+			if got := mustBeObject(t, parsed)[attribute]; fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("%s: %s is %v, want %v", name, attribute, got, want)
 			}
 		}
 	}
 }
 
-// sample is a certificate and its chain as a mock issues them.
-func sample(t *testing.T) (certificate, chain string) {
+// mockCertificate returns a certificate of the mock and its chain.
+func mockCertificate(t *testing.T) (certificate, chain string) {
 	t.Helper()
 	mock := acctest.New(t, mockserver.Options{}).Mock
 	issued, ok := mock.Certificate(mock.Seed(mockserver.Seed{CommonName: "www.example.com"}))
@@ -240,18 +239,19 @@ func sample(t *testing.T) (certificate, chain string) {
 	return issued.CertificatePEM, issued.ChainPEM
 }
 
-// withMore is a certificate with something behind its end.
-func withMore(t *testing.T, certificate, more string) string {
+// withTrailingData returns a certificate with bytes after its end.
+func withTrailingData(t *testing.T, certificate, more string) string {
 	t.Helper()
 	block, _ := pem.Decode([]byte(certificate))
 	return string(pem.EncodeToMemory(&pem.Block{Type: block.Type, Bytes: append(block.Bytes, more...)}))
 }
 
-func object(t *testing.T, value any) map[string]any {
+// mustBeObject returns the members of an object.
+func mustBeObject(t *testing.T, value any) map[string]any {
 	t.Helper()
 	members, ok := value.(map[string]any)
 	if !ok {
-		t.Fatalf("%v is no object", value)
+		t.Fatalf("%v is not an object", value)
 	}
 	return members
 }

@@ -1,3 +1,3 @@
-// Package startup prepares the process of the provider before it serves:
-// Terraform starts it for each command, and it ends with the command.
+// Package startup tunes the provider process before it serves. Terraform starts one
+// process for each command.
 package startup

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// The variables by which users choose what Terraform shows, and those that the
-// SDK goes by. It takes a variable that is unset or empty for TRACE.
+// Terraform reads the first two variables, the SDK reads the others. To the SDK, a
+// variable that is unset or empty is TRACE.
 const (
-	shownOfProviders = "TF_LOG_PROVIDER"
-	shown            = "TF_LOG"
+	terraformProvider = "TF_LOG_PROVIDER"
+	terraform         = "TF_LOG"
 
 	sdk          = "TF_LOG_SDK"
 	sdkProto     = "TF_LOG_SDK_PROTO"
@@ -18,12 +18,11 @@ const (
 	provider     = "TF_LOG_PROVIDER_TIGERTRUST"
 )
 
-// LogWhatIsShown sets the levels of the SDK's loggers to what Terraform shows
-// of their lines, where the user has not set them. The SDK does not look at
-// TF_LOG: it writes every line of every request, and Terraform reads them all
-// to drop them. internal/BENCHMARKS.md has what that costs. What users see stays
-// the same.
-func LogWhatIsShown() error {
+// SetLogLevels sets the levels of the SDK's loggers to the level that Terraform
+// shows, unless the user has set them. The SDK ignores TF_LOG: it writes every
+// line, and Terraform drops those below its level. internal/BENCHMARKS.md contains
+// the cost. Users see the same lines as before.
+func SetLogLevels() error {
 	for variable, level := range levels(os.Getenv) {
 		if err := os.Setenv(variable, level); err != nil {
 			return err
@@ -32,13 +31,13 @@ func LogWhatIsShown() error {
 	return nil
 }
 
-// levels returns the variables to set.
+// levels returns the environment variables to set.
 func levels(environment func(string) string) map[string]string {
 	level := shownLevel(environment)
 	set := map[string]string{}
 	variables := []string{provider}
 	if environment(sdk) == "" {
-		// Where it is set, the other two inherit it.
+		// If it is set, the other two inherit it.
 		variables = append(variables, sdk, sdkProto, sdkFramework)
 	}
 	for _, variable := range variables {
@@ -49,10 +48,10 @@ func levels(environment func(string) string) map[string]string {
 	return set
 }
 
-// shownLevel returns the level that Terraform shows of a provider's lines, as
-// Terraform reads it: anything that is no level is TRACE.
+// shownLevel returns the level of the provider's lines that Terraform shows. Like
+// Terraform, it reads an unknown level as TRACE.
 func shownLevel(environment func(string) string) string {
-	switch level := strings.ToUpper(cmp.Or(environment(shownOfProviders), environment(shown))); level {
+	switch level := strings.ToUpper(cmp.Or(environment(terraformProvider), environment(terraform))); level {
 	case "":
 		return "OFF"
 	case "OFF", "ERROR", "WARN", "INFO", "DEBUG":

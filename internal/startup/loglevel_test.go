@@ -23,8 +23,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/startup"
 )
 
-// asProvider makes the test's executable what Terraform starts: the SDK writes
-// to the standard error that the process began with.
+// asProvider is the environment variable that makes the test binary a provider
+// process. The SDK writes to the standard error of its process.
 const asProvider = "STARTUP_TEST_AS_PROVIDER"
 
 func TestMain(m *testing.M) {
@@ -32,19 +32,20 @@ func TestMain(m *testing.M) {
 	case "":
 		os.Exit(m.Run())
 	case "prepared":
-		if err := startup.LogWhatIsShown(); err != nil {
+		if err := startup.SetLogLevels(); err != nil {
 			panic(err)
 		}
 	}
-	answerOneRequest()
+	serveOneRequest()
 }
 
-// talkative is a provider that logs a line of each level.
-type talkative struct{}
+// loggingProvider logs a line of each level.
+type loggingProvider struct{}
 
-func (talkative) Metadata(context.Context, provider.MetadataRequest, *provider.MetadataResponse) {}
+func (loggingProvider) Metadata(context.Context, provider.MetadataRequest, *provider.MetadataResponse) {
+}
 
-func (talkative) Schema(ctx context.Context, _ provider.SchemaRequest, _ *provider.SchemaResponse) {
+func (loggingProvider) Schema(ctx context.Context, _ provider.SchemaRequest, _ *provider.SchemaResponse) {
 	ctx = tflog.NewSubsystem(ctx, "api", tflog.WithLevelFromEnv("TF_LOG_PROVIDER_TIGERTRUST_API"))
 	for _, log := range []func(context.Context, string, ...map[string]any){tflog.Trace, tflog.Debug, tflog.Info, tflog.Warn, tflog.Error} {
 		log(ctx, "from the provider")
@@ -54,23 +55,23 @@ func (talkative) Schema(ctx context.Context, _ provider.SchemaRequest, _ *provid
 	tflog.SubsystemWarn(ctx, "api", "from its subsystem")
 }
 
-func (talkative) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
+func (loggingProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
 }
 
-func (talkative) Resources(context.Context) []func() resource.Resource { return nil }
+func (loggingProvider) Resources(context.Context) []func() resource.Resource { return nil }
 
-func (talkative) DataSources(context.Context) []func() datasource.DataSource { return nil }
+func (loggingProvider) DataSources(context.Context) []func() datasource.DataSource { return nil }
 
-func answerOneRequest() {
-	server := tf6server.New("registry.terraform.io/tigertrust/tigertrust", providerserver.NewProtocol6(talkative{})())
+func serveOneRequest() {
+	server := tf6server.New("registry.terraform.io/tigertrust/tigertrust", providerserver.NewProtocol6(loggingProvider{})())
 	if _, err := server.GetProviderSchema(context.Background(), nil); err != nil {
 		panic(err)
 	}
 }
 
-// lines runs a provider with an environment and returns what it logs, each line
-// with its level first and without what differs from run to run.
-func lines(t *testing.T, environment []string, how string) []string {
+// logLines runs a provider with an environment and returns its log lines, each with
+// the level first and without the fields that differ from run to run.
+func logLines(t *testing.T, environment []string, how string) []string {
 	t.Helper()
 	executable, err := os.Executable()
 	if err != nil {
@@ -97,9 +98,9 @@ func lines(t *testing.T, environment []string, how string) []string {
 	return lines
 }
 
-// shownByTerraform keeps the lines that Terraform shows: those of TF_LOG_PROVIDER
-// or else TF_LOG, where empty shows nothing and a word that is no level shows
-// everything.
+// shownByTerraform returns the lines that Terraform shows at the level of
+// TF_LOG_PROVIDER, or TF_LOG if that is empty. Without a level it shows nothing, and
+// with an unknown level everything.
 func shownByTerraform(lines, environment []string) []string {
 	chosen := ""
 	for _, name := range []string{"TF_LOG=", "TF_LOG_PROVIDER="} {
@@ -122,7 +123,7 @@ func shownByTerraform(lines, environment []string) []string {
 	})
 }
 
-func TestUsersSeeTheSameLines(t *testing.T) {
+func TestSetLogLevels_UsersSeeSameLines(t *testing.T) {
 	t.Parallel()
 	for _, environment := range [][]string{
 		{},
@@ -157,26 +158,26 @@ func TestUsersSeeTheSameLines(t *testing.T) {
 	} {
 		t.Run(strings.Join(environment, " "), func(t *testing.T) {
 			t.Parallel()
-			without := shownByTerraform(lines(t, environment, "unprepared"), environment)
-			with := shownByTerraform(lines(t, environment, "prepared"), environment)
+			without := shownByTerraform(logLines(t, environment, "unprepared"), environment)
+			with := shownByTerraform(logLines(t, environment, "prepared"), environment)
 			if !slices.Equal(without, with) {
-				t.Errorf("shown is\n%s\nand was\n%s", strings.Join(with, "\n"), strings.Join(without, "\n"))
+				t.Errorf("got\n%s\nwant\n%s", strings.Join(with, "\n"), strings.Join(without, "\n"))
 			}
 		})
 	}
 }
 
-func TestNothingIsLoggedThatNobodyAskedFor(t *testing.T) {
+func TestSetLogLevels_WritesOnlyShownLines(t *testing.T) {
 	t.Parallel()
-	if written := lines(t, nil, "unprepared"); len(written) == 0 {
-		t.Fatal("the SDK no longer logs at trace by itself")
+	if written := logLines(t, nil, "unprepared"); len(written) == 0 {
+		t.Fatal("the SDK no longer logs at trace by default")
 	}
 	for _, environment := range [][]string{{}, {"TF_LOG=OFF"}, {"TF_LOG_CORE=TRACE"}, {"TF_LOG=TRACE", "TF_LOG_PROVIDER=OFF"}} {
-		if written := lines(t, environment, "prepared"); len(written) > 0 {
-			t.Errorf("%v: %d lines are written", environment, len(written))
+		if written := logLines(t, environment, "prepared"); len(written) > 0 {
+			t.Errorf("%v: wrote %d lines", environment, len(written))
 		}
 	}
-	if written := lines(t, []string{"TF_LOG=INFO"}, "prepared"); len(written) != len(shownByTerraform(written, []string{"TF_LOG=INFO"})) {
-		t.Error("lines are written that Terraform does not show")
+	if written := logLines(t, []string{"TF_LOG=INFO"}, "prepared"); len(written) != len(shownByTerraform(written, []string{"TF_LOG=INFO"})) {
+		t.Error("wrote lines that Terraform does not show")
 	}
 }

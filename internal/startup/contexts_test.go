@@ -18,45 +18,45 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/startup"
 )
 
-// reader is a provider with one resource, whose Read is given.
-type reader struct {
+// readProvider is a provider with one resource and the given Read.
+type readProvider struct {
 	read func(context.Context)
 }
 
-func (reader) Metadata(context.Context, provider.MetadataRequest, *provider.MetadataResponse) {}
+func (readProvider) Metadata(context.Context, provider.MetadataRequest, *provider.MetadataResponse) {}
 
-func (reader) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
+func (readProvider) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
 
-func (reader) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
-
-func (reader) DataSources(context.Context) []func() datasource.DataSource { return nil }
-
-func (r reader) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{func() resource.Resource { return thing(r) }}
+func (readProvider) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {
 }
 
-type thing reader
+func (readProvider) DataSources(context.Context) []func() datasource.DataSource { return nil }
 
-func (thing) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+func (r readProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{func() resource.Resource { return testResource(r) }}
+}
+
+type testResource readProvider
+
+func (testResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = "thing"
 }
 
-func (thing) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (testResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{"name": schema.StringAttribute{Required: true}}}
 }
 
-func (thing) Create(context.Context, resource.CreateRequest, *resource.CreateResponse) {}
+func (testResource) Create(context.Context, resource.CreateRequest, *resource.CreateResponse) {}
 
-func (t thing) Read(ctx context.Context, _ resource.ReadRequest, _ *resource.ReadResponse) {
+func (t testResource) Read(ctx context.Context, _ resource.ReadRequest, _ *resource.ReadResponse) {
 	t.read(ctx)
 }
 
-func (thing) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {}
+func (testResource) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {}
 
-func (thing) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
+func (testResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
 
-// mustRead sends what Terraform sends for each object of a plan: its state as
-// it is stored, its configuration, and the question what has become of it.
+// mustRead sends the requests that Terraform sends for each resource.
 func mustRead(t *testing.T, ctx context.Context, server tfprotov6.ProviderServer) {
 	t.Helper()
 	objectType := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"name": tftypes.String}}
@@ -79,11 +79,10 @@ func mustRead(t *testing.T, ctx context.Context, server tfprotov6.ProviderServer
 
 type key struct{}
 
-// TestWhatIsAnsweredIsForgotten also says when the framework no longer needs
-// what Released does.
-func TestWhatIsAnsweredIsForgotten(t *testing.T) {
-	seen := false
-	framework := providerserver.NewProtocol6(reader{read: func(ctx context.Context) { seen = ctx.Value(key{}) != nil }})
+// The test fails as well once the framework no longer needs ReleaseContexts.
+func TestReleaseContexts_FreesCompletedRequests(t *testing.T) {
+	hasValue := false
+	framework := providerserver.NewProtocol6(readProvider{read: func(ctx context.Context) { hasValue = ctx.Value(key{}) != nil }})
 	kept := func(server tfprotov6.ProviderServer) bool {
 		value := new([1 << 10]byte)
 		remembered := weak.Make(value)
@@ -94,18 +93,18 @@ func TestWhatIsAnsweredIsForgotten(t *testing.T) {
 		runtime.KeepAlive(server)
 		return remembered.Value() != nil
 	}
-	if kept(startup.Released(framework())) {
-		t.Error("what a request carried is kept for ever")
+	if kept(startup.ReleaseContexts(framework())) {
+		t.Error("the context of a completed request is kept")
 	}
-	if !seen {
-		t.Error("a request lost what it carried")
+	if !hasValue {
+		t.Error("the request has lost the values of its context")
 	}
 	if !kept(framework()) {
-		t.Error("the framework forgets by itself: there is no need for Released")
+		t.Error("the framework releases contexts itself, so ReleaseContexts is not needed")
 	}
 }
 
-func TestARequestEndsWhenTerraformIsToldToStop(t *testing.T) {
+func TestReleaseContexts_StopCancelsRequest(t *testing.T) {
 	t.Parallel()
 	for name, stop := range map[string]func(context.CancelFunc, tfprotov6.ProviderServer){
 		"by the connection": func(cancel context.CancelFunc, _ tfprotov6.ProviderServer) { cancel() },
@@ -119,7 +118,7 @@ func TestARequestEndsWhenTerraformIsToldToStop(t *testing.T) {
 			defer cancel()
 			var server tfprotov6.ProviderServer
 			var ended error
-			server = startup.Released(providerserver.NewProtocol6(reader{read: func(ctx context.Context) {
+			server = startup.ReleaseContexts(providerserver.NewProtocol6(readProvider{read: func(ctx context.Context) {
 				stop(cancel, server)
 				<-ctx.Done()
 				ended = ctx.Err()
@@ -132,10 +131,9 @@ func TestARequestEndsWhenTerraformIsToldToStop(t *testing.T) {
 	}
 }
 
-// What Terraform asks for beside resources is still served.
-func TestNothingIsMissingFromWhatTheFrameworkServes(t *testing.T) {
+func TestReleaseContexts_KeepsOptionalServers(t *testing.T) {
 	t.Parallel()
-	server := startup.Released(providerserver.NewProtocol6(reader{})())
+	server := startup.ReleaseContexts(providerserver.NewProtocol6(readProvider{})())
 	if _, ok := server.(tfprotov6.ListResourceServer); !ok {
 		t.Error("list resources are not served")
 	}
