@@ -124,7 +124,7 @@ func TestRevocationThatNobodyKnowsOfIsNotCertain(t *testing.T) {
 			hide(env.Mock)
 			env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocations, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
 			env.Protocol(t).InvokeAction(revocation(nil)).MustFail().
-				MustError(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no answer from`)
+				MustError(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no response from`)
 		})
 	}
 }

@@ -156,7 +156,7 @@ func TestDestroyThatFailsKeepsTheState(t *testing.T) {
 		"forbidden":      {mockserver.Fault{Path: revoke, Kind: mockserver.FaultErrorBefore, Status: 403}, `Could not revoke certificate 1001.*403 Forbidden`},
 		"refused":        {mockserver.Fault{Path: revoke, Kind: mockserver.FaultErrorBefore, Status: 409}, `Could not revoke certificate 1001.*409 Conflict`},
 		"server error":   {mockserver.Fault{Path: revoke, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}, `Could not revoke certificate 1001.*500 Internal`},
-		"cut off":        {mockserver.Fault{Path: revoke, Kind: mockserver.FaultDropBefore, Times: mockserver.Always}, `Could not revoke certificate 1001.*no answer from`},
+		"cut off":        {mockserver.Fault{Path: revoke, Kind: mockserver.FaultDropBefore, Times: mockserver.Always}, `Could not revoke certificate 1001.*no response from`},
 		"proxy, HTML":    {mockserver.Fault{Path: revoke, Kind: mockserver.FaultProxyNotFoundHTML}, `Could not revoke certificate 1001.*404 Not Found.*may come from a proxy`},
 		"proxy, JSON":    {mockserver.Fault{Path: revoke, Kind: mockserver.FaultProxyNotFoundJSON}, `Could not revoke certificate 1001.*404 Not Found.*may come from a proxy`},
 		"no list":        {mockserver.Fault{Path: list, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}, `Certificate 1001.*was not revoked: could not look for a successor.*500 Internal`},
@@ -185,7 +185,7 @@ func TestDestroyThatNobodyKnowsOfKeepsTheState(t *testing.T) {
 	held.Apply(wanted).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: revocations, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: "/api/certificates/1001", Kind: mockserver.FaultErrorBefore, Times: mockserver.Always})
-	held.Destroy().MustFail().MustError(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no answer from`)
+	held.Destroy().MustFail().MustError(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no response from`)
 	if held.Attribute("id") != float64(first) {
 		t.Error("the certificate is missing from the state")
 	}

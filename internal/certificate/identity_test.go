@@ -119,7 +119,7 @@ func TestImportByIdentityIsLikeImportByID(t *testing.T) {
 func TestImportByAnIdentityThatIsNone(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	for id, problem := range map[int]string{-1: "-1 is not a positive number", 0: "0 is not a positive number", 99: "There is no certificate 99 to import"} {
+	for id, problem := range map[int]string{-1: `got "-1"`, 0: `got "0"`, 99: "There is no certificate 99 to import"} {
 		env.Protocol(t).Resource("tigertrust_certificate").ImportByIdentity(acctest.Attributes{"id": id}).MustFail().MustError(problem)
 	}
 }

@@ -147,12 +147,12 @@ func TestImportThatCannotBeIsRefused(t *testing.T) {
 		fault  mockserver.FaultKind
 		report string
 	}{
-		"words":            {id: "www.example.com", report: `Invalid certificate ID.*"www\.example\.com" is not a number.*terraform import ADDRESS 123`},
-		"zero":             {id: "0", report: `Invalid certificate ID.*0 is not a positive number`},
-		"negative":         {id: "-5", report: `Invalid certificate ID.*-5 is not a positive number`},
-		"fraction":         {id: "1.5", report: `Invalid certificate ID.*"1\.5" is not a number`},
+		"words":            {id: "www.example.com", report: `Invalid certificate ID.*must be an integer.*got "www\.example\.com".*terraform import ADDRESS 123`},
+		"zero":             {id: "0", report: `Invalid certificate ID.*got "0"`},
+		"negative":         {id: "-5", report: `Invalid certificate ID.*got "-5"`},
+		"fraction":         {id: "1.5", report: `Invalid certificate ID.*got "1\.5"`},
 		"space":            {id: " 1001", report: `Invalid certificate ID`},
-		"too large":        {id: "99999999999999999999", report: `Invalid certificate ID.*99999999999999999999 is too large for an id`},
+		"too large":        {id: "99999999999999999999", report: `Invalid certificate ID.*got "99999999999999999999"`},
 		"not found":        {id: "4711", report: `There is no certificate 4711 to import.*CERTIFICATE_NOT_FOUND.*Check the id, and that endpoint, API key and workspace_id`},
 		"other workspace":  {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com", Workspace: mockserver.OtherWorkspace}, report: `There is no certificate 1001 to import`},
 		"revoked":          {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com", Status: "revoked"}, report: `Revoked certificates cannot be imported.*Certificate 1001 is revoked.*A revocation cannot be undone`},

@@ -178,7 +178,7 @@ func TestWhatWasIssuedIsNeverMissingFromTheState(t *testing.T) {
 		"GET forbidden":       {faults: []fault{{Path: get, Kind: mockserver.FaultErrorBefore, Status: 403, Times: mockserver.Always}}, warning: `not issued yet.*It could not be read\. .*403 Forbidden`},
 		"GET fails":           {faults: []fault{{Path: get, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}}, warning: `not issued yet.*within 30s.*500 Internal Server Error`},
 		"GET unavailable":     {faults: []fault{{Path: get, Kind: mockserver.FaultBadGateway, Times: mockserver.Always}}, warning: `not issued yet.*within 30s.*502 Bad Gateway`},
-		"GET is cut off":      {faults: []fault{{Path: get, Kind: mockserver.FaultDropBefore, Times: mockserver.Always}}, warning: `not issued yet.*within 30s.*no answer from`},
+		"GET is cut off":      {faults: []fault{{Path: get, Kind: mockserver.FaultDropBefore, Times: mockserver.Always}}, warning: `not issued yet.*within 30s.*no response from`},
 		"GET is garbage":      {faults: []fault{{Path: get, Kind: mockserver.FaultGarbage, Times: mockserver.Always}}, warning: `not issued yet.*not with what the API documents`},
 		"GET has wrong types": {faults: []fault{{Path: get, Kind: mockserver.FaultWrongTypes, Times: mockserver.Always}}, warning: `not issued yet.*not with what the API documents`},
 		"GET redirects":       {faults: []fault{{Path: get, Kind: mockserver.FaultRedirect, Times: mockserver.Always}}, warning: `not issued yet.*It could not be read\. .*redirect to`},

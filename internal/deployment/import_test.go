@@ -109,10 +109,10 @@ func TestImport_InvalidID_Fails(t *testing.T) {
 		"1001/nginx-main":          "Expected three slash-separated parts",
 		"1001//":                   "A target is empty",
 		"1001//nginx-main,":        "A target is empty",
-		"www/agent-prod-01/a":      `"www" is not a number`,
-		"0/agent-prod-01/a":        "0 is not a positive number",
-		"99999999999999999999//a":  "too large",
-		"/agent-prod-01/haproxy-1": "is not a number",
+		"www/agent-prod-01/a":      `got "www"`,
+		"0/agent-prod-01/a":        `got "0"`,
+		"99999999999999999999//a":  `got "99999999999999999999"`,
+		"/agent-prod-01/haproxy-1": "an id must be an integer",
 	} {
 		tf.Plan(env.Config(importBlock(id) + resourceBlock(toNginx))).MustFail().MustError(fmt.Sprintf(form, why))
 	}

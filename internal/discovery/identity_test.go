@@ -47,7 +47,7 @@ func TestIdentity_IsDiscoveredCertificate(t *testing.T) {
 		t.Errorf("the plan is %s", plan.Action)
 	}
 	provider.Resource("tigertrust_discovered_import").ImportByIdentity(acctest.Attributes{"discovered_certificate_id": -7}).
-		MustFail().MustError("-7 is not a positive number")
+		MustFail().MustError(`got "-7"`)
 }
 
 func TestImport_ByIdentity_ThroughTerraform(t *testing.T) {

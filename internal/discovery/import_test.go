@@ -43,7 +43,7 @@ func TestImport_UnusableID_Fails(t *testing.T) {
 		strconv.FormatInt(id, 10):          `No managed certificate found for discovered certificate`,
 		"one":                              `Invalid import id`,
 		"1:x":                              `Invalid import id`,
-		"0":                                `0 is not a positive number`,
+		"0":                                `got "0"`,
 		strconv.FormatInt(id, 10) + ":999": `There is no certificate 999 to import`,
 	} {
 		tf.Plan(env.Config(importBlock(id, "") + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, importID))).MustFail().MustError("(?s)" + want)

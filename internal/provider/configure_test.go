@@ -85,7 +85,7 @@ func TestConfigure_InvalidSetting_ErrorAtAttribute(t *testing.T) {
 		"empty key":            {attribute: "api_key", block: map[string]tftypes.Value{"api_key": stringValue("")}, want: "The value of api_key in the provider block must not be blank"},
 		"key with white space": {attribute: "api_key", variable: "ak_secret key", want: "The value of the environment variable TIGERTRUST_API_KEY must not contain white space"},
 		"empty endpoint":       {attribute: "endpoint", block: map[string]tftypes.Value{"endpoint": stringValue("")}, want: `must start with "https://"`},
-		"invalid URL":          {attribute: "endpoint", variable: "https://[", want: "TIGERTRUST_ENDPOINT is not a URL"},
+		"invalid URL":          {attribute: "endpoint", variable: "https://[", want: "TIGERTRUST_ENDPOINT must be a URL"},
 		"http endpoint":        {attribute: "endpoint", variable: "http://api.example.com/api", want: "would send the API key unencrypted to api.example.com"},
 		"endpoint with a user": {attribute: "endpoint", variable: "https://me:pass@api.example.com", want: "must not contain a user name or password"},
 		"empty workspace":      {attribute: "workspace_id", block: map[string]tftypes.Value{"workspace_id": stringValue("")}, want: "Omit it to use the default workspace"},

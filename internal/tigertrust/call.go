@@ -1,6 +1,7 @@
 package tigertrust
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,107 +10,104 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
-
-	"github.com/hashicorp/go-retryablehttp"
 )
 
-// call is one request to the API, not yet tied to a server.
+// call is one request to the API, independent of a server.
 type call struct {
 	method string
-	// path has one element a segment, escaped when the URL is made.
+	// path has one element for each segment, not escaped.
 	path  []string
 	query url.Values
-	// body is encoded as JSON; nil sends none.
+	// body is encoded as JSON. Nil sends no body.
 	body any
-	// timeout limits an attempt; 0 means the client's request timeout.
+	// timeout limits each attempt. Zero means the client's request timeout.
 	timeout time.Duration
 }
 
-// UnreadableResponseError is a success whose body could not be read. What was
-// asked for has most likely been done.
+// callState is shared by the links of the chain that handle one call. The
+// context of the request carries it.
+type callState struct {
+	// timeout limits each attempt, including the response body.
+	timeout time.Duration
+	// attempts is the number of attempts so far.
+	attempts int
+}
+
+type callStateKey struct{}
+
+// callStateOf returns the state of the call that ctx belongs to. Every request of
+// a [Client] has one.
+func callStateOf(ctx context.Context) *callState {
+	state, _ := ctx.Value(callStateKey{}).(*callState)
+	return state
+}
+
+// UnreadableResponseError is returned for a response that reports success, but
+// does not match the API reference. The server has most likely carried out the
+// request.
 type UnreadableResponseError struct {
-	// Host is who answered.
+	// Host is the server's host, with the port if the endpoint contains one.
 	Host string
-	// Err says what is wrong with the answer.
+	// Err is the reason.
 	Err error
 }
 
 func (e *UnreadableResponseError) Error() string {
-	return fmt.Sprintf("%s answered with success, but not with what the API documents: %v", e.Host, e.Err)
+	return fmt.Sprintf("%s reported success, but its response does not match the API reference: %v", e.Host, e.Err)
 }
 
 func (e *UnreadableResponseError) Unwrap() error { return e.Err }
 
-// What an [UnreadableResponseError] wraps where the answer lacks what was asked
-// for.
+// Reasons of an [UnreadableResponseError].
 var (
-	errNoBody = errors.New("the answer is empty")
-	errNoData = errors.New(`the answer has no "data"`)
-	errNoID   = errors.New(`the answer has no positive "id"`)
+	errNoBody = errors.New("the response is empty")
+	errNoData = errors.New(`the response contains no "data"`)
+	errNoID   = errors.New(`the response contains no positive "id"`)
 
-	errHasError = errors.New(`the answer has an "error"`)
+	errHasError = errors.New(`the response contains an "error"`)
 )
 
-// send makes the call and decodes the whole answer into answer, unless that is
-// nil. Errors are an [*Error], an [*UnreadableResponseError], or what kept the
-// exchange from ending.
-func (c *Client) send(ctx context.Context, call call, answer any) error {
-	current := &attemptState{
-		timeout:     call.timeout,
-		uncancelled: call.method == http.MethodPost,
-		repeatable:  call.method != http.MethodPost,
+// send makes the call and decodes the response body into target, unless target is
+// nil. The error is an [*Error], an [*UnreadableResponseError], the cause of ctx,
+// or an error of the connection.
+func (c *Client) send(ctx context.Context, call call, target any) error {
+	state := &callState{timeout: call.timeout}
+	if state.timeout == 0 {
+		state.timeout = c.requestTimeout
 	}
-	if current.timeout == 0 {
-		current.timeout = c.requestTimeout
-	}
-	request, err := c.newRequest(withAttemptState(ctx, current), call)
+	request, err := c.newRequest(context.WithValue(ctx, callStateKey{}, state), call)
 	if err != nil {
 		return err
 	}
 
 	response, err := c.http.Do(request)
 	if err != nil {
-		return c.connectionError(ctx, err, current.attempt)
+		return c.connectionError(ctx, err, state.attempts)
 	}
-	// The exchange has read the body already.
+	// The attempt has already read the body into memory.
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		return err
 	}
 	if response.StatusCode < 200 || response.StatusCode > 299 {
-		return c.newError(response, body, current.attempt)
+		return c.newError(response, body, state.attempts)
 	}
-	if answer == nil {
-		return c.checkDone(body)
+	if target == nil {
+		return c.checkBody(body)
 	}
 	if len(body) == 0 {
 		return c.unreadable(errNoBody)
 	}
-	if err := json.Unmarshal(body, answer); err != nil {
+	if err := json.Unmarshal(body, target); err != nil {
 		return c.unreadable(err)
 	}
 	return nil
 }
 
-// unreadable makes the error of a success that cannot be read. Like any text of
-// the server its cause is free of the key.
-func (c *Client) unreadable(err error) error {
-	return &UnreadableResponseError{Host: c.endpoint.Host, Err: c.maskKey(err)}
-}
-
-// maskKey returns err, or its text without the key if that shows it.
-func (c *Client) maskKey(err error) error {
-	if text := err.Error(); strings.Contains(text, c.apiKey()) {
-		return errors.New(c.withoutKey(text))
-	}
-	return err
-}
-
-// checkDone accepts a success whose body nobody needs: none, or JSON that
-// tells no error. Anything else, a login page say, is not from the API.
-func (c *Client) checkDone(body []byte) error {
+// checkBody accepts the body of a success response that is not used: none, or
+// JSON without an error. Anything else, such as a login page, is not from the API.
+func (c *Client) checkBody(body []byte) error {
 	if len(body) == 0 {
 		return nil
 	}
@@ -126,19 +124,25 @@ func (c *Client) checkDone(body []byte) error {
 	return nil
 }
 
-func (c *Client) newRequest(ctx context.Context, call call) (*retryablehttp.Request, error) {
+// unreadable returns an [*UnreadableResponseError] that does not contain the key.
+func (c *Client) unreadable(err error) error {
+	return &UnreadableResponseError{Host: c.endpoint.Host, Err: c.redactError(err)}
+}
+
+// newRequest returns a request whose body can be sent again.
+func (c *Client) newRequest(ctx context.Context, call call) (*http.Request, error) {
 	target := *c.endpoint.JoinPath(escapeSegments(call.path)...)
 	target.RawQuery = call.query.Encode()
 
-	var body any
+	var body io.Reader
 	if call.body != nil {
 		encoded, err := json.Marshal(call.body)
 		if err != nil {
 			return nil, fmt.Errorf("encoding the request: %w", err)
 		}
-		body = encoded
+		body = bytes.NewReader(encoded)
 	}
-	request, err := retryablehttp.NewRequestWithContext(ctx, call.method, target.String(), body)
+	request, err := http.NewRequestWithContext(ctx, call.method, target.String(), body)
 	if err != nil {
 		return nil, err
 	}
@@ -162,10 +166,10 @@ func escapeSegments(path []string) []string {
 	return escaped
 }
 
-// connectionError names host and attempts, and leaves out the URL that
-// net/http puts in front. A call that ctx ended gets its cause. One that was
-// lost in another way keeps the error, also when ctx has ended meanwhile: it
-// may have done its work.
+// connectionError adds the host and the number of attempts to err, and removes
+// the URL that net/http adds. It returns the cause of ctx if that ended the call.
+// Any other error is kept, even if ctx has ended meanwhile: the server may have
+// carried out the request.
 func (c *Client) connectionError(ctx context.Context, err error, attempts int) error {
 	cause := context.Cause(ctx)
 	if cause != nil && (errors.Is(err, cause) || errors.Is(err, ctx.Err())) {
@@ -175,29 +179,27 @@ func (c *Client) connectionError(ctx context.Context, err error, attempts int) e
 	if errors.As(err, &urlError) {
 		err = urlError.Err
 	}
-	err = c.maskKey(err)
+	err = c.redactError(err)
 	if attempts > 1 {
-		return fmt.Errorf("no answer from %s (after %d attempts): %w", c.endpoint.Host, attempts, err)
+		return fmt.Errorf("no response from %s (after %d attempts): %w", c.endpoint.Host, attempts, err)
 	}
-	return fmt.Errorf("no answer from %s: %w", c.endpoint.Host, err)
+	return fmt.Errorf("no response from %s: %w", c.endpoint.Host, err)
 }
 
-// single is the envelope of an answer about one thing.
-type single[T any] struct {
-	Data *T `json:"data"`
-}
-
-// fetchOne makes the call and returns the answer's data. The error is an
-// [*UnreadableResponseError] when a success has none.
+// fetchOne makes the call and returns the data of the response (reference,
+// "Response Format"). The error is an [*UnreadableResponseError] if a success
+// response contains no data.
 func fetchOne[T any](ctx context.Context, c *Client, call call) (*T, error) {
-	var answer single[T]
-	if err := c.send(ctx, call, &answer); err != nil {
+	var response struct {
+		Data *T `json:"data"`
+	}
+	if err := c.send(ctx, call, &response); err != nil {
 		return nil, err
 	}
-	if answer.Data == nil {
+	if response.Data == nil {
 		return nil, c.unreadable(errNoData)
 	}
-	return answer.Data, nil
+	return response.Data, nil
 }
 
 func segment(id ID) string { return strconv.FormatInt(int64(id), 10) }

@@ -323,27 +323,27 @@ func TestABodyThatCannotBeEncodedIsNotSent(t *testing.T) {
 
 func TestASuccessWithoutWhatWasAskedForIsUnreadable(t *testing.T) {
 	for body, want := range map[string]string{
-		``:                             "the answer is empty",
+		``:                             "the response is empty",
 		` `:                            "unexpected end of JSON input",
 		`<html>Welcome</html>`:         "invalid character '<' looking for beginning of value",
 		`[]`:                           "",
 		`"done"`:                       "",
-		`null`:                         `the answer has no "data"`,
-		`{}`:                           `the answer has no "data"`,
-		`{"data":null}`:                `the answer has no "data"`,
+		`null`:                         `the response contains no "data"`,
+		`{}`:                           `the response contains no "data"`,
+		`{"data":null}`:                `the response contains no "data"`,
 		`{"data":[]}`:                  "",
-		`{"data":{}}`:                  `the answer has no positive "id"`,
-		`{"data":{"id":0}}`:            `the answer has no positive "id"`,
-		`{"data":{"id":-1}}`:           `the answer has no positive "id"`,
-		`{"data":{"id":null}}`:         `"null" is not an id`,
-		`{"data":{"id":""}}`:           `"" is not an id`,
-		`{"data":{"id":"c-1"}}`:        `"c-1" is not an id`,
-		`{"data":{"id":1.5}}`:          `"1.5" is not an id`,
-		`{"data":{"id":true}}`:         `"true" is not an id`,
-		`{"data":{"id":{"a":1}}}`:      `"{\"a\":1}" is not an id`,
+		`{"data":{}}`:                  `the response contains no positive "id"`,
+		`{"data":{"id":0}}`:            `the response contains no positive "id"`,
+		`{"data":{"id":-1}}`:           `the response contains no positive "id"`,
+		`{"data":{"id":null}}`:         `an id must be an integer, got "null"`,
+		`{"data":{"id":""}}`:           `an id must be an integer, got ""`,
+		`{"data":{"id":"c-1"}}`:        `an id must be an integer, got "c-1"`,
+		`{"data":{"id":1.5}}`:          `an id must be an integer, got "1.5"`,
+		`{"data":{"id":true}}`:         `an id must be an integer, got "true"`,
+		`{"data":{"id":{"a":1}}}`:      `an id must be an integer, got "{\"a\":1}"`,
 		`{"data":{"id":1}} and more`:   "",
 		`{"data":{"id":1}`:             "unexpected end of JSON input",
-		`{"error":{"code":"STRANGE"}}`: `the answer has no "data"`,
+		`{"error":{"code":"STRANGE"}}`: `the response contains no "data"`,
 	} {
 		server := serve(t, answer(http.StatusOK, body))
 		client, _ := newTestClient(t, server.URL)
@@ -367,7 +367,7 @@ func TestASuccessWithoutWhatWasAskedForIsUnreadable(t *testing.T) {
 			if want != "" && (unreadable.Err.Error() != want || !errors.Is(err, unreadable.Err)) {
 				t.Errorf("%s: %s gives %q, want %q", name, body, unreadable.Err, want)
 			}
-			if !strings.HasPrefix(err.Error(), host+" answered with success, but not with what the API documents: ") {
+			if !strings.HasPrefix(err.Error(), host+" reported success, but its response does not match the API reference: ") {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -404,8 +404,8 @@ func TestALostConnectionNamesHostAndAttemptsAndNoURL(t *testing.T) {
 	lost := errors.New("the line is dead")
 	transport := func(*http.Request) (*http.Response, error) { return nil, lost }
 	for retries, want := range []string{
-		"no answer from api.example.com: the line is dead",
-		"no answer from api.example.com (after 2 attempts): the line is dead",
+		"no response from api.example.com: the line is dead",
+		"no response from api.example.com (after 2 attempts): the line is dead",
 	} {
 		client, _ := newFakeClient(t, transport, withRetries(retries))
 		_, err := client.Certificate(t.Context(), 42)

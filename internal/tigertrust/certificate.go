@@ -7,11 +7,9 @@ import (
 	"time"
 )
 
-// Certificate is a managed certificate as an answer of the API tells it
-// (reference, "List Certificates" and "Get Certificate"). The two show
-// different fields; a nil field is one that the answer did not tell. The
-// settings at the end are documented for requests only, some servers echo
-// them.
+// Certificate is a managed certificate as returned by the API (reference, "List
+// Certificates" and "Get Certificate", which return different fields). A field
+// that the response does not contain is nil.
 type Certificate struct {
 	ID                      ID        `json:"id"`
 	CommonName              *string   `json:"commonName"`
@@ -32,19 +30,21 @@ type Certificate struct {
 	ChainPEM       *string     `json:"chain"`
 	Locations      *[]Location `json:"locations"`
 
+	// The reference has these settings in requests only. Some servers return them.
 	AutoRenew            *bool     `json:"autoRenew"`
 	RenewalThresholdDays *int64    `json:"renewalThresholdDays"`
 	DeploymentTargets    *[]string `json:"deploymentTargets"`
 }
 
-// Issued reports that the answer holds the certificate itself. List items
-// never do.
+// Issued reports whether the response contains the PEM of the certificate. List
+// items never contain it.
 func (c *Certificate) Issued() bool { return c.CertificatePEM != nil && *c.CertificatePEM != "" }
 
-// HasStatus reports that the answer tells this status.
+// HasStatus reports whether the response contains this status.
 func (c *Certificate) HasStatus(status Status) bool { return c.Status != nil && *c.Status == status }
 
-// Location is where an agent has put a certificate.
+// Location is where an agent has installed a certificate (reference, "Get
+// Certificate").
 type Location struct {
 	AgentID       *string `json:"agentId"`
 	Hostname      *string `json:"hostname"`
@@ -52,11 +52,10 @@ type Location struct {
 	HasPrivateKey *bool   `json:"hasPrivateKey"`
 }
 
-// Status is where a certificate stands in its life. Others than the
-// documented ones are carried as they are.
+// Status is the status of a certificate. Undocumented values are kept unchanged.
 type Status string
 
-// The statuses that the reference documents.
+// The statuses of the reference ("List Certificates").
 const (
 	StatusActive   Status = "active"
 	StatusExpiring Status = "expiring"
@@ -64,11 +63,12 @@ const (
 	StatusRevoked  Status = "revoked"
 )
 
-// IssuanceFailed reports that no certificate will come of the request. The
-// reference does not document such a status; these are the usual words.
+// IssuanceFailed reports whether the certificate will never be issued. The
+// reference does not document such a status, so common words are recognized.
 func (s Status) IssuanceFailed() bool { return hasFailed(string(s)) }
 
-// RenewalFailed reports that a renewal status says so, in the same words.
+// RenewalFailed reports whether the renewal status contains one of the words that
+// [Status.IssuanceFailed] recognizes.
 func (c *Certificate) RenewalFailed() bool {
 	return c.RenewalStatus != nil && hasFailed(*c.RenewalStatus)
 }
@@ -83,13 +83,13 @@ func hasFailed(status string) bool {
 }
 
 // Certificate returns one certificate (GET /certificates/:id). The error is
-// [ErrCertificateNotFound] when there is none.
+// [ErrCertificateNotFound] if there is none.
 func (c *Client) Certificate(ctx context.Context, id ID) (*Certificate, error) {
 	return c.fetchCertificate(ctx, call{method: http.MethodGet, path: []string{"certificates", segment(id)}})
 }
 
-// CertificateOrder is the body of [Client.CreateCertificate]. Nil fields are
-// left out.
+// CertificateOrder is the body of [Client.CreateCertificate] (reference, "Create
+// Certificate"). Nil fields are not sent. KeySize is in bits.
 type CertificateOrder struct {
 	CommonName              string    `json:"commonName"`
 	SubjectAlternativeNames *[]string `json:"subjectAlternativeNames,omitempty"`
@@ -101,10 +101,11 @@ type CertificateOrder struct {
 	RenewalThresholdDays    *int64    `json:"renewalThresholdDays,omitempty"`
 }
 
-// CreateCertificate orders a certificate (POST /certificates), and waits for
-// the answer as long as timeout. The answer may come before the certificate is
-// issued. An [*UnreadableResponseError] or a lost connection leaves open whether
-// it was ordered.
+// CreateCertificate orders a certificate (POST /certificates). The response may
+// arrive before the certificate is issued. Each attempt may take as long as
+// timeout, or the client's request timeout if that is zero. The error is
+// [ErrCANotConfigured] if the CA is not set up; [IsOutcomeUnknown] reports whether
+// the certificate may have been ordered.
 func (c *Client) CreateCertificate(ctx context.Context, order CertificateOrder, timeout time.Duration) (*Certificate, error) {
 	return c.fetchCertificate(ctx, call{
 		method:  http.MethodPost,
@@ -114,8 +115,8 @@ func (c *Client) CreateCertificate(ctx context.Context, order CertificateOrder, 
 	})
 }
 
-// CertificateSettings is the body of [Client.UpdateCertificate]. Nil fields
-// are left out.
+// CertificateSettings is the body of [Client.UpdateCertificate] (reference,
+// "Update Certificate"). Nil fields are not sent.
 type CertificateSettings struct {
 	AutoRenew            *bool     `json:"autoRenew,omitempty"`
 	RenewalThresholdDays *int64    `json:"renewalThresholdDays,omitempty"`
@@ -123,8 +124,9 @@ type CertificateSettings struct {
 }
 
 // UpdateCertificate changes the settings of a certificate (PUT
-// /certificates/:id). What the answer tells is not documented, so it is not
-// read.
+// /certificates/:id). The reference does not document the response, so its
+// content is ignored. The error is [ErrCertificateNotFound] if there is no such
+// certificate.
 func (c *Client) UpdateCertificate(ctx context.Context, id ID, settings CertificateSettings) error {
 	defer c.onWrite(id)
 	return c.send(ctx, call{
@@ -134,8 +136,9 @@ func (c *Client) UpdateCertificate(ctx context.Context, id ID, settings Certific
 	}, nil)
 }
 
-// fetchCertificate refuses an answer without a usable id. What a POST answers
-// is not documented and what it did is done, so there the id is enough.
+// fetchCertificate returns the certificate in the response, which must contain
+// its id. The response to a POST is not documented, and the certificate exists by
+// then, so other fields of the wrong type are ignored there.
 func (c *Client) fetchCertificate(ctx context.Context, call call) (*Certificate, error) {
 	data, err := fetchOne[json.RawMessage](ctx, c, call)
 	if err != nil {

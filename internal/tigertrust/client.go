@@ -8,59 +8,60 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/hashicorp/go-retryablehttp"
-
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 )
 
-// DefaultEndpoint is the base URL that the API reference names; paths such as
+// DefaultEndpoint is the base URL of the reference ("Base URL"). Paths such as
 // /certificates are appended to it.
 const DefaultEndpoint = "https://api.tigertrust.io/api"
 
 // Defaults of the settings in [Config].
 const (
+	// DefaultRequestTimeout replaces a zero [Config.RequestTimeout].
 	DefaultRequestTimeout = 30 * time.Second
-	DefaultMaxRetries     = 6
+	// DefaultMaxRetries is a good [Config.MaxRetries]. It does not replace zero.
+	DefaultMaxRetries = 6
 )
 
-// Config is what a [Client] is made from.
+// Config contains the settings of a [Client]. Only APIKey is required.
 type Config struct {
-	// Endpoint is the base URL, see [ParseEndpoint]; nil means
-	// [DefaultEndpoint].
+	// Endpoint is the base URL, see [ParseEndpoint]. Nil means [DefaultEndpoint].
 	Endpoint *url.URL
-	// APIKey is sent as X-Agent-API-Key, to the endpoint's host only.
+	// APIKey is sent as X-Agent-API-Key, only to the endpoint's host.
 	APIKey string
-	// APIKeySource says where the key came from, for errors about the key.
+	// APIKeySource names the setting that contains the key, for
+	// [Error.APIKeySource].
 	APIKeySource string
-	// WorkspaceID is sent as X-Workspace-ID; empty means the key's default
-	// workspace.
+	// WorkspaceID is sent as X-Workspace-ID. Empty means the default workspace of
+	// the key.
 	WorkspaceID string
-	// RootCAs verify the server; nil means the roots of the system.
+	// RootCAs verify the server. Nil means the system trust store. They have no
+	// effect on Transport.
 	RootCAs *x509.CertPool
 	// UserAgent is sent as User-Agent.
 	UserAgent string
-	// RequestTimeout limits one HTTP exchange, from dialling to the last byte
-	// of the answer; 0 means [DefaultRequestTimeout].
+	// RequestTimeout limits one attempt, from dialing to the last byte of the
+	// response. Zero means [DefaultRequestTimeout].
 	RequestTimeout time.Duration
-	// MaxRetries is how often a request is sent again; 0 is never.
+	// MaxRetries is how many times a request is sent again.
 	MaxRetries int
-	// RequestsPerSecond limits what the client sends; 0 is no limit.
+	// RequestsPerSecond limits the requests of the client. Zero is no limit.
 	RequestsPerSecond float64
-	// Clock is used for every wait. It does not govern time limits of network
-	// operations, which run in real time.
+	// Clock is used for every wait. Nil means [clock.System]. Time limits of network
+	// operations always run in real time.
 	Clock clock.Clock
-	// Observer, when set, is told about every attempt.
+	// Observer is called after each attempt. It may be nil.
 	Observer Observer
-	// OnWrite, when set, is called after each write to a certificate, whether or
-	// not it succeeded.
+	// OnWrite is called after each write to an existing certificate, successful or
+	// not. It may be nil.
 	OnWrite func(ID)
-	// Transport sends the requests; nil means a pool of connections that verifies
-	// servers with RootCAs.
+	// Transport sends the requests. Nil means a connection pool that verifies the
+	// server with RootCAs.
 	Transport http.RoundTripper
 }
 
-// Client talks to the API. It is safe for concurrent use, and all its requests
-// share one gate, so one client per process and key is right.
+// Client sends requests to the API. It is safe for concurrent use. All its
+// requests share one rate limiter, so use one client for each process and key.
 type Client struct {
 	endpoint       *url.URL
 	apiKey         secret
@@ -69,12 +70,12 @@ type Client struct {
 	userAgent      string
 	requestTimeout time.Duration
 	clock          clock.Clock
-	http           *retryablehttp.Client
+	http           *http.Client
 	onWrite        func(ID)
 }
 
-// New returns a client, or an error when the configuration lacks a key. It
-// sends nothing.
+// New returns a client. It sends no request. The error is that of a config without
+// an API key.
 func New(config Config) (*Client, error) {
 	if config.Endpoint == nil {
 		endpoint, err := ParseEndpoint(DefaultEndpoint)
@@ -95,6 +96,9 @@ func New(config Config) (*Client, error) {
 	if config.OnWrite == nil {
 		config.OnWrite = func(ID) {}
 	}
+	if config.Transport == nil {
+		config.Transport = newTransport(config.RootCAs)
+	}
 
 	client := &Client{
 		endpoint:       config.Endpoint,
@@ -106,29 +110,30 @@ func New(config Config) (*Client, error) {
 		clock:          config.Clock,
 		onWrite:        config.OnWrite,
 	}
-	transport := config.Transport
-	if transport == nil {
-		transport = newTransport(config.RootCAs)
-	}
-	transport = &attemptLink{next: transport}
-	transport = &observeLink{next: transport, clock: config.Clock, observer: client.masked(config.Observer)}
-	transport = &rateLimitLink{next: transport, gate: newGate(config.Clock, config.RequestsPerSecond)}
-	client.http = newRetrier(transport, config.MaxRetries, config.Clock)
+	client.http = &http.Client{Transport: client.chain(config), CheckRedirect: refuseRedirect}
 	return client, nil
 }
 
-// Endpoint returns the base URL that the client talks to.
+// chain returns the links that handle each request, see the package comment.
+func (c *Client) chain(config Config) http.RoundTripper {
+	var next http.RoundTripper = &attemptLink{next: config.Transport}
+	next = &observeLink{next: next, clock: c.clock, observer: c.redacting(config.Observer)}
+	next = &rateLimitLink{next: next, limiter: newRateLimiter(c.clock, config.RequestsPerSecond)}
+	return &retryLink{next: next, clock: c.clock, maxRetries: config.MaxRetries}
+}
+
+// Endpoint returns the base URL that requests are sent to.
 func (c *Client) Endpoint() string { return c.endpoint.String() }
 
-// WorkspaceID returns the workspace that the client asks for, empty for the
-// default workspace of the key.
+// WorkspaceID returns the workspace that requests are sent for, or an empty text
+// for the default workspace of the key.
 func (c *Client) WorkspaceID() string { return c.workspaceID }
 
 // Now returns the time of the client's clock.
 func (c *Client) Now() time.Time { return c.clock.Now() }
 
-// Sleep waits on the client's clock, until d has passed or ctx ends with its
-// error.
+// Sleep waits on the client's clock until d has passed, or returns the error of
+// ctx if that ends before.
 func (c *Client) Sleep(ctx context.Context, d time.Duration) error {
 	return c.clock.Sleep(ctx, d)
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/clocktest"
 )
 
@@ -77,19 +78,14 @@ func newTestClient(t *testing.T, url string, change ...func(*Config)) (*Client, 
 
 func withRetries(n int) func(*Config) { return func(c *Config) { c.MaxRetries = n } }
 
-// newFakeClient returns a client whose whole chain runs, over a transport
-// without a network.
+// withSystemClock is for tests in a bubble of synctest.
+func withSystemClock(c *Config) { c.Clock = clock.System{} }
+
+// newFakeClient returns a client with the whole chain on top of a fake transport.
 func newFakeClient(t *testing.T, transport roundTrip, change ...func(*Config)) (*Client, *clocktest.Clock) {
 	t.Helper()
-	client, standing := newTestClient(t, "https://api.example.com/api", change...)
-	rateLimiter, _ := client.http.HTTPClient.Transport.(*rateLimitLink)
-	observe, _ := rateLimiter.next.(*observeLink)
-	attemptState, _ := observe.next.(*attemptLink)
-	if attemptState == nil {
-		t.Fatal("the chain has another order than this test knows")
-	}
-	attemptState.next = transport
-	return client, standing
+	withTransport := func(c *Config) { c.Transport = transport }
+	return newTestClient(t, "https://api.example.com/api", append([]func(*Config){withTransport}, change...)...)
 }
 
 // sent is a request as a server saw it.

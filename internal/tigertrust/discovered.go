@@ -7,9 +7,8 @@ import (
 	"strconv"
 )
 
-// DiscoveredCertificate is a certificate that an agent or a scan found. The
-// reference does not document its body: every field may be nil, and further
-// fields of the server are ignored.
+// DiscoveredCertificate is a certificate that an agent or a scan has found. The
+// reference does not document its fields, so any field may be nil.
 type DiscoveredCertificate struct {
 	ID                      ID        `json:"id"`
 	CommonName              *string   `json:"commonName"`
@@ -26,11 +25,11 @@ type DiscoveredCertificate struct {
 	Hostname                *string   `json:"hostname"`
 	Path                    *string   `json:"path"`
 	Imported                *bool     `json:"imported"`
-	// CertificateID is the managed certificate that it was imported as.
+	// CertificateID is the managed certificate that the import created.
 	CertificateID *ID `json:"certificateId"`
 }
 
-// DiscoveryQuery selects discovered certificates (reference, "List Discovered
+// DiscoveryQuery filters discovered certificates (reference, "List Discovered
 // Certificates"). Zero fields are not sent.
 type DiscoveryQuery struct {
 	Imported *bool
@@ -54,8 +53,9 @@ func (q DiscoveryQuery) values() url.Values {
 }
 
 // AllDiscoveredCertificates returns all discovered certificates of a query (GET
-// /discovered-certificates). The reference documents neither page nor limit
-// here: page is sent only to follow an answer that has further pages.
+// /discovered-certificates). The reference documents neither page nor limit for
+// this list: page is sent only if a response announces more pages. Errors are
+// those of [Client.AllCertificates].
 func (c *Client) AllDiscoveredCertificates(ctx context.Context, query DiscoveryQuery) ([]DiscoveredCertificate, error) {
 	return list[DiscoveredCertificate]{
 		client: c,
@@ -67,19 +67,19 @@ func (c *Client) AllDiscoveredCertificates(ctx context.Context, query DiscoveryQ
 	}.all(ctx)
 }
 
-// DiscoveryImport is the body of [Client.ImportDiscoveredCertificate]. Nil
-// fields are left out.
+// DiscoveryImport is the body of [Client.ImportDiscoveredCertificate] (reference,
+// "Import Discovered Certificate"). Nil fields are not sent.
 type DiscoveryImport struct {
 	AutoRenew              *bool  `json:"autoRenew,omitempty"`
 	RenewalThresholdDays   *int64 `json:"renewalThresholdDays,omitempty"`
 	CertificateAuthorityID *ID    `json:"certificateAuthorityId,omitempty"`
 }
 
-// ImportDiscoveredCertificate makes a discovered certificate a managed one
-// (POST /discovered-certificates/:id/import) and returns it. The error is
-// [ErrInvalidCertificate] when its PEM is malformed, [ErrCANotConfigured] when the
-// authority is not set up. An [*UnreadableResponseError] means that it was most
-// likely imported, under an id that the answer did not tell.
+// ImportDiscoveredCertificate turns a discovered certificate into a managed one,
+// and returns that (POST /discovered-certificates/:id/import). The error is
+// [ErrInvalidCertificate] if its PEM is malformed, and [ErrCANotConfigured] if the
+// CA is not set up. After an [*UnreadableResponseError] the certificate is most
+// likely imported under an unknown id.
 func (c *Client) ImportDiscoveredCertificate(ctx context.Context, id ID, body DiscoveryImport) (*Certificate, error) {
 	return c.fetchCertificate(ctx, call{
 		method: http.MethodPost,

@@ -1,30 +1,35 @@
-// Package tigertrust is a client of the TigerTrust Certificates API. It knows
-// the API and HTTP, and imports nothing of Terraform.
+// Package tigertrust is a client of the TigerTrust Certificates API. It mirrors
+// the API reference, keeps no state between calls except for the request rate,
+// and imports nothing of Terraform.
 //
-// A call runs through a short chain, one file each:
+// A [Client] handles each call in a chain of links, one file each:
 //
-//	call.go       builds the request, reads the answer's envelope
-//	retry.go      decides what is sent again, and when
-//	gate.go       one gate for every request of a client: throttling, pacing
-//	observe.go    tells an observer about each attempt
-//	exchange.go   one HTTP exchange: time limit, size limit
-//	transport.go  connections, TLS, redirects
+//	call.go        makes the request, decodes the response
+//	retry.go       sends a request again
+//	rate_limit.go  delays requests, adapts to the rate that the server accepts
+//	observe.go     reports each attempt to an [Observer]
+//	attempt.go     limits time and size of one attempt
+//	transport.go   connections, TLS, redirects
+//
+// The endpoints of the reference:
+//
+//	certificate.go       get, create, update
+//	certificate_list.go  list, in three ways
+//	operation.go         revoke, renew, deploy
+//	discovered.go        discovered certificates
+//	statistics.go        statistics
 //
 // Lists are read by:
 //
-//	page.go       a whole list, as one consistent reading
-//	every.go      a list as a stream, page by page
-//	inventory.go  single certificates out of the list, once that is cheaper
+//	page.go   one page, and the pages one after the other
+//	list.go   a complete list, a list page by page, the start of a list
+//	pager.go  page 1, and the other pages on demand
 //
-// A client lives for one run of Terraform, and keeps what the resources of that
-// run have to know of each other:
+// The remaining files are client.go and endpoint.go (configuration), error.go,
+// printable.go and secret.go (errors that are safe to show) and value.go (ids and
+// times).
 //
-//	walk.go       answers that those share who need the same certificate
-//	queue.go      turns of those who must not go at the same time
-//	run.go        which certificates were ordered, claimed and taken over
-//
-// Answers are read tolerantly: every field but the id is a pointer, and nil
-// means that the answer did not tell, whether the field was absent or null.
-// Requests carry only the fields that the API documents, and only those that
-// are set.
+// Responses are decoded tolerantly: every field except the id is a pointer, which
+// is nil if the field is absent or null. Requests contain only fields of the
+// reference, and only those that are set.
 package tigertrust

@@ -38,11 +38,11 @@ func TestGoodEndpoints(t *testing.T) {
 
 func TestBadEndpoints(t *testing.T) {
 	unencrypted := func(host string) string {
-		return "would send the API key unencrypted to " + host + "; plain http is for loopback addresses only"
+		return `must start with "https://": http would send the API key unencrypted to ` + host + ", and is allowed for loopback addresses only"
 	}
 	const (
 		noScheme   = `must start with "https://"`
-		noHost     = "has no host"
+		noHost     = "must contain a host"
 		noUser     = "must not contain a user name or password"
 		noQuery    = "must not contain a query"
 		noFragment = "must not contain a fragment"
@@ -59,7 +59,7 @@ func TestBadEndpoints(t *testing.T) {
 		"httpss://example.com":              noScheme,
 		"localhost:8080":                    noScheme,
 		"example.com:443":                   noScheme,
-		"127.0.0.1:8080":                    "is not a URL: first path segment in URL cannot contain colon",
+		"127.0.0.1:8080":                    "must be a URL: first path segment in URL cannot contain colon",
 		"https:":                            noHost,
 		"https://":                          noHost,
 		"https:///x":                        noHost,
@@ -104,16 +104,16 @@ func TestBadEndpoints(t *testing.T) {
 		"https://example.com\u2003/api":     noSpace,
 		"https://example.com/api\n":         noSpace,
 		"https://example.com/api\r":         noSpace,
-		"https://example.com/\x00":          "is not a URL: net/url: invalid control character in URL",
-		"https://example.com/\x7f":          "is not a URL: net/url: invalid control character in URL",
-		"https://example.com:port/api":      `is not a URL: invalid port ":port" after host`,
-		"https://example.com:-1/api":        `is not a URL: invalid port ":-1" after host`,
-		"https://[::1/api":                  "is not a URL: missing ']' in host",
+		"https://example.com/\x00":          "must be a URL: net/url: invalid control character in URL",
+		"https://example.com/\x7f":          "must be a URL: net/url: invalid control character in URL",
+		"https://example.com:port/api":      `must be a URL: invalid port ":port" after host`,
+		"https://example.com:-1/api":        `must be a URL: invalid port ":-1" after host`,
+		"https://[::1/api":                  "must be a URL: missing ']' in host",
 		"https://::1/api":                   "",
-		"https://example.com/%zz":           `is not a URL: invalid URL escape "%zz"`,
-		"https://example.com%2f.evil.com/x": `is not a URL: invalid URL escape "%2f"`,
-		`https://example.com\@evil.com`:     "is not a URL: net/url: invalid userinfo",
-		`https://example.com\.evil.com`:     `is not a URL: invalid character "\\" in host name`,
+		"https://example.com/%zz":           `must be a URL: invalid URL escape "%zz"`,
+		"https://example.com%2f.evil.com/x": `must be a URL: invalid URL escape "%2f"`,
+		`https://example.com\@evil.com`:     "must be a URL: net/url: invalid userinfo",
+		`https://example.com\.evil.com`:     `must be a URL: invalid character "\\" in host name`,
 	} {
 		got, err := ParseEndpoint(text)
 		if err == nil || got != nil {

@@ -6,15 +6,13 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
-// Code is an error code of the API. It is an error itself, so that
-// errors.Is(err, tigertrust.ErrAlreadyRevoked) asks for it.
+// Code is an error code of the API (reference, "Error Codes"). It is an error, so
+// that errors.Is(err, tigertrust.ErrAlreadyRevoked) reports whether err has it.
 type Code string
 
-// The codes that the API reference documents (section "Error Codes").
+// The codes of the reference. The API returns others too.
 const (
 	ErrCertificateNotFound Code = "CERTIFICATE_NOT_FOUND"
 	ErrInvalidCertificate  Code = "INVALID_CERTIFICATE"
@@ -26,40 +24,39 @@ const (
 
 func (c Code) Error() string { return string(c) }
 
-// How much of the server's text an error shows, in bytes.
+// Limits for text of the server in errors, in bytes.
 const (
+	maxCodeLength    = 100
 	maxMessageLength = 1000
 	maxDetailsLength = 2000
-	maxShownLength   = 250
 )
 
-// Error is an answer that is not a success. It is made from the HTTP status
-// first and from the body second, so that it is complete when a proxy answers
-// with a page of HTML. Text of the server is free of the key, and, as it is
-// shown, cut and free of control characters.
+// Error is returned for a response that does not report success (reference,
+// "Response Format"). It is made from the HTTP status first and the body second,
+// so it is complete for an HTML page of a proxy too. It does not contain the key.
 type Error struct {
-	// Host is who answered.
+	// Host is the server's host, with the port if the endpoint contains one.
 	Host string
-	// StatusCode is the HTTP status, never of the 2xx class.
+	// StatusCode is the HTTP status, never 2xx.
 	StatusCode int
-	// Code is the API's error code, empty when the body has none.
-	Code Code
-	// Message is the API's message, empty when the body has none.
+	// Code and Message are those of the API. They are empty if the body contains
+	// none.
+	Code    Code
 	Message string
-	// Details is the API's details object as compact JSON, empty when the body
-	// has none.
+	// Details is the API's details object as compact JSON of any length. It is
+	// empty if the body contains none.
 	Details json.RawMessage
-	// RequestID is what the server called the request, if it did.
+	// RequestID is the id that the server gave the request, if any.
 	RequestID string
-	// Location is where a redirect points to. Redirects are not followed.
+	// Location is the target of a redirect. Redirects are not followed.
 	Location string
-	// APIKeySource says where the refused key came from, on 401 and 403.
+	// APIKeySource is [Config.APIKeySource] if the status is 401 or 403.
 	APIKeySource string
-	// Attempts is how often the request was sent.
+	// Attempts is how many times the request was sent.
 	Attempts int
 }
 
-// Error tells status and host, then what the API said.
+// Error returns status, host, code, message and details, fit for a terminal.
 func (e *Error) Error() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s from %s", e.Status(), e.Host)
@@ -81,7 +78,7 @@ func (e *Error) Error() string {
 	return text.String()
 }
 
-// Status returns the status as "404 Not Found".
+// Status returns the HTTP status in the form "404 Not Found".
 func (e *Error) Status() string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode)))
 }
@@ -92,7 +89,7 @@ func (e *Error) Is(target error) bool {
 	return ok && e.Code == code
 }
 
-// IsTemporary reports that the same request may well succeed later.
+// IsTemporary reports whether the same request is likely to succeed later.
 func (e *Error) IsTemporary() bool { return isTemporary(e.StatusCode) }
 
 func isTemporary(status int) bool {
@@ -103,8 +100,8 @@ func isTemporary(status int) bool {
 	return status >= http.StatusInternalServerError && status != http.StatusNotImplemented
 }
 
-// IsRefusal reports that the API understood the request and would not do it
-// for what it asks, which sending it again does not change.
+// IsRefusal reports whether the API rejected the content of the request, so that
+// sending it again cannot succeed.
 func (e *Error) IsRefusal() bool {
 	switch e.StatusCode {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestTimeout, http.StatusTooManyRequests:
@@ -113,44 +110,35 @@ func (e *Error) IsRefusal() bool {
 	return e.StatusCode >= http.StatusBadRequest && e.StatusCode < http.StatusInternalServerError
 }
 
-// newError makes the error of an answer that is not of the 2xx class.
+// newError returns the error for a response that is not 2xx.
 func (c *Client) newError(response *http.Response, body []byte, attempts int) *Error {
 	failure := &Error{
 		Host:       c.endpoint.Host,
 		StatusCode: response.StatusCode,
-		RequestID:  c.withoutKey(requestID(response.Header)),
+		RequestID:  c.redact(requestID(response.Header)),
 		Attempts:   attempts,
 	}
 	switch {
 	case response.StatusCode == http.StatusUnauthorized, response.StatusCode == http.StatusForbidden:
 		failure.APIKeySource = c.apiKeySource
 	case response.StatusCode >= 300 && response.StatusCode < 400:
-		failure.Location = c.shown(response.Header.Get("Location"), maxMessageLength)
+		failure.Location = printable(c.redact(response.Header.Get("Location")), maxMessageLength)
 	}
 
-	// Read one by one: an oddly typed message must not cost the code.
+	// The fields are decoded one by one, so that a message of the wrong type does
+	// not hide the code.
 	var envelope struct {
 		Error map[string]json.RawMessage `json:"error"`
 	}
 	if json.Unmarshal(body, &envelope) != nil {
 		return failure
 	}
-	failure.Code = Code(c.shown(jsonText(envelope.Error["code"]), 100))
-	failure.Message = c.shown(jsonText(envelope.Error["message"]), maxMessageLength)
+	failure.Code = Code(printable(c.redact(jsonText(envelope.Error["code"])), maxCodeLength))
+	failure.Message = printable(c.redact(jsonText(envelope.Error["message"])), maxMessageLength)
 	if details := compactJSON(envelope.Error["details"]); details != "" {
-		failure.Details = json.RawMessage(c.withoutKey(details))
+		failure.Details = json.RawMessage(c.redact(details))
 	}
 	return failure
-}
-
-// shown returns text of the server as an error shows it.
-func (c *Client) shown(text string, limit int) string {
-	return printable(c.withoutKey(text), limit)
-}
-
-// withoutKey blots out the key, which a server may echo.
-func (c *Client) withoutKey(text string) string {
-	return strings.ReplaceAll(text, c.apiKey(), c.apiKey.String())
 }
 
 func jsonText(raw json.RawMessage) string {
@@ -172,32 +160,4 @@ func compactJSON(raw json.RawMessage) string {
 	default:
 		return text
 	}
-}
-
-// Printable returns text of the server as a message to people shows it: free of
-// control and formatting characters, on one line, and cut.
-func Printable(text string) string { return printable(text, maxShownLength) }
-
-// printable returns text fit for a terminal: valid UTF-8, no control or
-// formatting characters, and at most limit bytes, an ellipsis aside.
-func printable(text string, limit int) string {
-	cut := len(text) > limit
-	if cut {
-		text = text[:limit]
-	}
-	// A rune that the cut split is invalid now, and dropped with the others.
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case r == utf8.RuneError, !unicode.IsPrint(r):
-			return -1
-		}
-		return r
-	}, text)
-	text = strings.Join(strings.Fields(text), " ")
-	if cut {
-		text += "…"
-	}
-	return text
 }

@@ -451,12 +451,12 @@ func TestAnEmptyLastPageIsNoRepetition(t *testing.T) {
 
 func TestPagesThatCannotBeReadAreErrors(t *testing.T) {
 	for body, want := range map[string]string{
-		`{}`:            `the answer has no "data"`,
-		`{"data":null}`: `the answer has no "data"`,
+		`{}`:            `the response contains no "data"`,
+		`{"data":null}`: `the response contains no "data"`,
 		`{"data":[{"id":1}],"pagination":{"page":2,"total":1,"totalPages":1}}`: "the response contains page 2, requested was page 1",
-		`{"data":[{"id":1},{"commonName":"a.example.com"}]}`:                   `the answer has no positive "id"`,
-		`{"data":[{"id":0}]}`:                     `the answer has no positive "id"`,
-		`{"data":[null]}`:                         `the answer has no positive "id"`,
+		`{"data":[{"id":1},{"commonName":"a.example.com"}]}`:                   `the response contains no positive "id"`,
+		`{"data":[{"id":0}]}`:                     `the response contains no positive "id"`,
+		`{"data":[null]}`:                         `the response contains no positive "id"`,
 		`{"data":{"id":1}}`:                       "",
 		`{"data":[{"id":"one"}]}`:                 "",
 		`{"data":[{"id":1,"keySize":"2048"}]}`:    "",

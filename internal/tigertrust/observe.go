@@ -8,26 +8,29 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 )
 
-// Attempt describes one HTTP exchange, without its headers and bodies.
+// Attempt describes one HTTP request and its response, without headers and
+// bodies. It does not contain the key.
 type Attempt struct {
-	// Method and Path are those of the request; the query is left out.
+	// Method and Path are those of the request. The query is left out.
 	Method string
 	Path   string
 	// Number counts the attempts of one call from 1.
 	Number int
-	// StatusCode is 0 when there was no answer.
+	// StatusCode is 0 if there was no response.
 	StatusCode int
-	// RequestID is what the server called the request, if it did.
+	// RequestID is the id that the server gave the request, if any.
 	RequestID string
-	// Duration runs from sending to the last byte of the answer.
+	// Duration is the time from sending the request to the last byte of the
+	// response.
 	Duration time.Duration
-	// Err says why there was no answer.
+	// Err is why there was no response.
 	Err error
 }
 
-// Observer is told about every attempt after it ended.
+// Observer is called after each attempt, with the context of the caller.
 type Observer func(ctx context.Context, attempt Attempt)
 
+// observeLink reports each attempt to an observer.
 type observeLink struct {
 	next     http.RoundTripper
 	clock    clock.Clock
@@ -35,18 +38,15 @@ type observeLink struct {
 }
 
 func (l *observeLink) RoundTrip(request *http.Request) (*http.Response, error) {
-	current := attemptStateOf(request.Context())
-	current.attempt++
+	if l.observer == nil {
+		return l.next.RoundTrip(request)
+	}
 	started := l.clock.Now()
 	response, err := l.next.RoundTrip(request)
-	if l.observer == nil {
-		return response, err
-	}
-
 	attempt := Attempt{
 		Method:   request.Method,
 		Path:     request.URL.Path,
-		Number:   current.attempt,
+		Number:   callStateOf(request.Context()).attempts,
 		Duration: l.clock.Now().Sub(started),
 		Err:      err,
 	}
@@ -58,15 +58,16 @@ func (l *observeLink) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// masked returns an observer that is told no key, which a server may mirror.
-func (c *Client) masked(observer Observer) Observer {
+// redacting returns an observer that removes the key, which a server may return,
+// and calls observer. A nil observer stays nil.
+func (c *Client) redacting(observer Observer) Observer {
 	if observer == nil {
 		return nil
 	}
 	return func(ctx context.Context, attempt Attempt) {
-		attempt.RequestID = c.withoutKey(attempt.RequestID)
+		attempt.RequestID = c.redact(attempt.RequestID)
 		if attempt.Err != nil {
-			attempt.Err = c.maskKey(attempt.Err)
+			attempt.Err = c.redactError(attempt.Err)
 		}
 		observer(ctx, attempt)
 	}

@@ -5,11 +5,11 @@ import (
 	"net/http"
 )
 
-// RevocationReason says why a certificate is revoked (reference, "Revocation
+// RevocationReason is why a certificate is revoked (reference, "Revocation
 // Reasons"; RFC 5280, section 5.3.1).
 type RevocationReason string
 
-// The reasons that the reference documents.
+// The reasons of the reference.
 const (
 	ReasonUnspecified          RevocationReason = "unspecified"
 	ReasonKeyCompromise        RevocationReason = "keyCompromise"
@@ -19,7 +19,7 @@ const (
 	ReasonCessationOfOperation RevocationReason = "cessationOfOperation"
 )
 
-// RevocationReasons returns all documented reasons, in the reference's order.
+// RevocationReasons returns all reasons, in the order of the reference.
 func RevocationReasons() []RevocationReason {
 	return []RevocationReason{
 		ReasonUnspecified, ReasonKeyCompromise, ReasonCACompromise,
@@ -27,67 +27,68 @@ func RevocationReasons() []RevocationReason {
 	}
 }
 
-// Revocation is the body of [Client.RevokeCertificate]. Empty comments are
-// left out.
+// Revocation is the body of [Client.RevokeCertificate] (reference, "Revoke
+// Certificate"). Empty comments are not sent.
 type Revocation struct {
 	Reason   RevocationReason `json:"reason"`
 	Comments string           `json:"comments,omitempty"`
 }
 
 // RevokeCertificate revokes a certificate (POST /certificates/:id/revoke). The
-// error is [ErrAlreadyRevoked] or [ErrCertificateNotFound] where there is nothing
-// left to revoke.
+// error is [ErrAlreadyRevoked] or [ErrCertificateNotFound] if there is nothing to
+// revoke.
 func (c *Client) RevokeCertificate(ctx context.Context, id ID, revocation Revocation) error {
 	return c.operate(ctx, id, "revoke", revocation)
 }
 
-// RenewalMethod says how a certificate is renewed (reference, "Renewal
+// RenewalMethod is how a certificate is renewed (reference, "Renewal
 // Methods").
 type RenewalMethod string
 
-// The methods that the reference documents. A csr renewal is finished by a
-// person.
+// The methods of the reference. A person has to complete a renewal by
+// [RenewByCSR].
 const (
 	RenewByACME RenewalMethod = "acme"
 	RenewByCSR  RenewalMethod = "csr"
 	RenewByAPI  RenewalMethod = "api"
 )
 
-// RenewalMethods returns all documented methods, in the reference's order.
+// RenewalMethods returns all methods, in the order of the reference.
 func RenewalMethods() []RenewalMethod {
 	return []RenewalMethod{RenewByACME, RenewByCSR, RenewByAPI}
 }
 
-// Renewal is the body of [Client.RenewCertificate]. A nil field is left out.
+// Renewal is the body of [Client.RenewCertificate] (reference, "Renew
+// Certificate"). A nil field is not sent.
 type Renewal struct {
 	Method             RenewalMethod `json:"method"`
 	DeployAfterRenewal *bool         `json:"deployAfterRenewal,omitempty"`
 }
 
-// RenewCertificate orders a renewal (POST /certificates/:id/renew). It returns
-// when the order is accepted, which may be before the renewal is done. The
-// error is [ErrRenewalInProgress] when one is under way.
+// RenewCertificate requests a renewal (POST /certificates/:id/renew). It returns
+// when the server has accepted the request, which may be before the certificate is
+// renewed. The error is [ErrRenewalInProgress] if another renewal is not finished.
 func (c *Client) RenewCertificate(ctx context.Context, id ID, renewal Renewal) error {
 	return c.operate(ctx, id, "renew", renewal)
 }
 
-// Deployment is the body of [Client.DeployCertificate]. An empty agent is left
-// out.
+// Deployment is the body of [Client.DeployCertificate] (reference, "Deploy
+// Certificate"). An empty agent is not sent.
 type Deployment struct {
 	Targets []string `json:"targets"`
 	AgentID string   `json:"agentId,omitempty"`
 }
 
-// DeployCertificate has agents put a certificate on targets (POST
-// /certificates/:id/deploy). It returns when the order is accepted; the
-// certificate's locations tell when it is carried out. The error is
-// [ErrAgentUnavailable] when no agent can.
+// DeployCertificate makes agents install a certificate on targets (POST
+// /certificates/:id/deploy). It returns when the server has accepted the request.
+// After the deployment, [Certificate.Locations] contains the targets. The error is
+// [ErrAgentUnavailable] if no agent can deploy.
 func (c *Client) DeployCertificate(ctx context.Context, id ID, deployment Deployment) error {
 	return c.operate(ctx, id, "deploy", deployment)
 }
 
-// operate posts to one of a certificate's operations, whose answers are not
-// documented and not read.
+// operate starts an operation of a certificate. The reference does not document
+// the response, so its content is ignored.
 func (c *Client) operate(ctx context.Context, id ID, operation string, body any) error {
 	defer c.onWrite(id)
 	return c.send(ctx, call{

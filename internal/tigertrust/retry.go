@@ -9,57 +9,64 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/hashicorp/go-retryablehttp"
-
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 )
 
-// The wait before attempt n+1 is drawn from zero to retryBase·2ⁿ⁻¹, at most
-// retryCap ("full jitter").
+// The wait before attempt n+1 is a random time below retryBase·2ⁿ⁻¹, which is
+// at most retryMax ("full jitter").
 const (
 	retryBase = 500 * time.Millisecond
-	retryCap  = 30 * time.Second
+	retryMax  = 30 * time.Second
 )
 
-// newRetrier sends through transport. Redirects are not followed.
-func newRetrier(transport http.RoundTripper, maxRetries int, clock clock.Clock) *retryablehttp.Client {
-	return &retryablehttp.Client{
-		HTTPClient:   &http.Client{Transport: transport, CheckRedirect: refuseRedirect},
-		RetryMax:     maxRetries,
-		CheckRetry:   shouldRetry,
-		ErrorHandler: retryablehttp.PassthroughErrorHandler,
-		// The library waits on the machine's clock. PrepareRetry has the
-		// request's context and waits on ours.
-		Backoff: func(time.Duration, time.Duration, int, *http.Response) time.Duration { return 0 },
-		PrepareRetry: func(request *http.Request) error {
-			return clock.Sleep(request.Context(), backoff(attemptStateOf(request.Context()).attempt))
-		},
+// retryLink sends a request again if [isRetryable] allows it, up to maxRetries
+// times. It returns the last response or error.
+type retryLink struct {
+	next       http.RoundTripper
+	clock      clock.Clock
+	maxRetries int
+}
+
+func (l *retryLink) RoundTrip(request *http.Request) (*http.Response, error) {
+	ctx := request.Context()
+	state := callStateOf(ctx)
+	for {
+		state.attempts++
+		response, err := l.next.RoundTrip(request)
+		// A response that has arrived is returned even if the caller is gone.
+		if state.attempts > l.maxRetries || ctx.Err() != nil || !isRetryable(request.Method, response, err) {
+			return response, err
+		}
+		if err := l.clock.Sleep(ctx, backoff(state.attempts)); err != nil {
+			return nil, err
+		}
+		request = request.Clone(ctx)
+		if request.GetBody != nil {
+			if request.Body, err = request.GetBody(); err != nil {
+				return nil, err
+			}
+		}
 	}
 }
 
 // backoff returns the wait after that many attempts.
 func backoff(attempts int) time.Duration {
-	longest := min(retryCap, retryBase<<min(max(attempts-1, 0), 10))
-	return rand.N(longest)
+	return rand.N(min(retryMax, retryBase<<min(max(attempts-1, 0), 10)))
 }
 
-// shouldRetry sends again what [isRepeatable] allows, for as long as the
-// caller wants an answer. It never turns an answer that arrived into an error.
-func shouldRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
-	return ctx.Err() == nil && isRepeatable(attemptStateOf(ctx).repeatable, response, err), nil
-}
-
-// isRepeatable is the policy: GET and PUT are sent again after connection
-// errors, time-outs, 408, 429 and 5xx; POST only where nothing was done for
-// certain, which is after 429 and where no connection came about.
-func isRepeatable(repeatable bool, response *http.Response, err error) bool {
+// isRetryable reports whether a request may be sent again after this response or
+// error. GET and PUT are sent again after connection errors, timeouts, 408, 429
+// and 5xx. POST is sent again only if the server certainly did nothing: after
+// 429, or if no connection was established.
+func isRetryable(method string, response *http.Response, err error) bool {
+	isIdempotent := method != http.MethodPost
 	if err != nil {
-		return !isPermanent(err) && (repeatable || NeverSent(err))
+		return !isPermanent(err) && (isIdempotent || NeverSent(err))
 	}
-	return response.StatusCode == http.StatusTooManyRequests || repeatable && isTemporary(response.StatusCode)
+	return response.StatusCode == http.StatusTooManyRequests || isIdempotent && isTemporary(response.StatusCode)
 }
 
-// isPermanent tells errors that another attempt would meet again.
+// isPermanent reports whether another attempt would fail with the same error.
 func isPermanent(err error) bool {
 	var (
 		name     *net.DNSError
@@ -70,8 +77,8 @@ func isPermanent(err error) bool {
 		errors.As(err, &tooLarge)
 }
 
-// isTLSFailure tells that TLS did not come about, and so nothing was sent over
-// it: the server is not trusted, or does not speak TLS.
+// isTLSFailure reports whether the TLS handshake failed, so that no request was
+// sent: the server is not trusted, or does not use TLS.
 func isTLSFailure(err error) bool {
 	var (
 		untrusted *tls.CertificateVerificationError
@@ -80,24 +87,24 @@ func isTLSFailure(err error) bool {
 	return errors.As(err, &untrusted) || errors.As(err, &notTLS) || errors.Is(err, http.ErrSchemeMismatch)
 }
 
-// NeverSent reports that an error of the client came before anything was sent:
-// neither the server nor a proxy could be connected to.
+// NeverSent reports whether err of a [Client] means that no request was sent,
+// because no connection to the server or the proxy was established.
 func NeverSent(err error) bool {
 	var operation *net.OpError
 	return errors.As(err, &operation) && (operation.Op == "dial" || operation.Op == "proxyconnect")
 }
 
-// IsOutcomeUnknown reports an error of a POST that leaves open whether the server did
-// what was asked for: the request was sent, and what came back is no answer, no
-// readable one, or the failure of a server or gateway. A cancelled POST was not
-// sent, since one that was sent is not cancelled any more.
+// IsOutcomeUnknown reports whether the server may have carried out a POST that
+// ended with err: the request was sent, and the response was lost, is unreadable
+// or reports a failure of the server or a gateway. A cancelled POST was not sent,
+// because [Client] does not cancel one that was sent.
 func IsOutcomeUnknown(err error) bool {
-	var answer *Error
+	var failure *Error
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), NeverSent(err), isTLSFailure(err):
 		return false
-	case errors.As(err, &answer):
-		return answer.StatusCode >= http.StatusInternalServerError || answer.StatusCode == http.StatusRequestTimeout
+	case errors.As(err, &failure):
+		return failure.StatusCode >= http.StatusInternalServerError || failure.StatusCode == http.StatusRequestTimeout
 	default:
 		return true
 	}

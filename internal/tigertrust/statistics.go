@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// Statistics counts certificates (reference, "Get Certificate Statistics"). A
-// nil field is one that the answer did not tell.
+// Statistics are numbers of certificates (reference, "Get Certificate
+// Statistics"). A field that the response does not contain is nil.
 type Statistics struct {
 	Total          *int64           `json:"total"`
 	Active         *int64           `json:"active"`
@@ -18,7 +18,7 @@ type Statistics struct {
 	ByKeyType      map[string]int64 `json:"byKeyType"`
 }
 
-// Statistics returns the counts of the whole workspace (GET
+// Statistics returns the numbers of certificates in the workspace (GET
 // /certificates/stats).
 func (c *Client) Statistics(ctx context.Context) (*Statistics, error) {
 	return fetchOne[Statistics](ctx, c, call{method: http.MethodGet, path: []string{"certificates", "stats"}})

@@ -8,19 +8,22 @@ import (
 	"github.com/hashicorp/go-cleanhttp"
 )
 
-// idleConnections is kept above Terraform's default parallelism of 10, so that
-// a walk reuses its connections.
-const idleConnections = 16
+// maxIdleConnections exceeds Terraform's default parallelism of 10, so that
+// connections are reused.
+const maxIdleConnections = 16
 
+// newTransport returns a connection pool that requires TLS 1.2 or later. Nil
+// roots mean the system trust store.
 func newTransport(roots *x509.CertPool) *http.Transport {
 	transport := cleanhttp.DefaultPooledTransport()
-	transport.MaxIdleConnsPerHost = idleConnections
+	transport.MaxIdleConnsPerHost = maxIdleConnections
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots}
 	return transport
 }
 
-// refuseRedirect hands the 3xx answer back as it is. Go would forward the
-// X-Agent-API-Key header to another host: it strips only Authorization.
+// refuseRedirect makes net/http return a redirect instead of following it.
+// net/http would forward the X-Agent-API-Key header to another host: it removes
+// only Authorization.
 func refuseRedirect(*http.Request, []*http.Request) error {
 	return http.ErrUseLastResponse
 }

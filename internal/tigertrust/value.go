@@ -2,18 +2,18 @@ package tigertrust
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// ID identifies a certificate, an authority or a discovered certificate. The
-// reference shows numbers; numeric strings are read as well.
+// ID identifies a certificate, a CA or a discovered certificate. The reference has
+// numbers; numeric strings are accepted too.
 type ID int64
 
-// UnmarshalJSON reads a whole number or a string with one.
+// UnmarshalJSON accepts an integer, or a string that contains one.
 func (id *ID) UnmarshalJSON(raw []byte) error {
 	text := string(raw)
 	if strings.HasPrefix(text, `"`) {
@@ -23,30 +23,26 @@ func (id *ID) UnmarshalJSON(raw []byte) error {
 	}
 	number, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		return fmt.Errorf("%q is not an id", printable(text, 40))
+		return fmt.Errorf("an id must be an integer, got %q", printable(text, 40))
 	}
 	*id = ID(number)
 	return nil
 }
 
-// ParseID reads a positive decimal number that fits 63 bits.
+// ParseID returns the id in a decimal text. It must be positive and fit into 63
+// bits. The error is fit for a terminal.
 func ParseID(text string) (ID, error) {
 	number, err := strconv.ParseInt(text, 10, 64)
-	switch {
-	case errors.Is(err, strconv.ErrRange):
-		return 0, fmt.Errorf("%s is too large for an id", printable(text, 40))
-	case err != nil || strings.HasPrefix(text, "+"):
-		return 0, fmt.Errorf("%q is not a number", printable(text, 40))
-	case number < 1:
-		return 0, fmt.Errorf("%d is not a positive number", number)
+	if err != nil || number < 1 || strings.HasPrefix(text, "+") {
+		return 0, fmt.Errorf("an id must be an integer from 1 to %d, got %q", int64(math.MaxInt64), printable(text, 40))
 	}
 	return ID(number), nil
 }
 
-// Time is an instant as the API writes it, RFC 3339.
+// Time is an instant in the format of the API, RFC 3339.
 type Time struct{ time.Time }
 
-// UnmarshalJSON reads an RFC 3339 string. An empty string is the zero time.
+// UnmarshalJSON accepts an RFC 3339 string. An empty string is the zero time.
 func (t *Time) UnmarshalJSON(raw []byte) error {
 	var text string
 	if err := json.Unmarshal(raw, &text); err != nil {
@@ -57,7 +53,7 @@ func (t *Time) UnmarshalJSON(raw []byte) error {
 	}
 	parsed, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return fmt.Errorf("%q is not an RFC 3339 time", printable(text, 40))
+		return fmt.Errorf("a time must be in RFC 3339 format, got %q", printable(text, 40))
 	}
 	t.Time = parsed
 	return nil

@@ -48,7 +48,7 @@ func TestTheTimeLimitCoversTheBody(t *testing.T) {
 	if !errors.As(err, &timeout) || timeout.After != limit {
 		t.Fatalf("got %v", err)
 	}
-	if want := "no answer from api.example.com: no complete answer within 5ms"; err.Error() != want {
+	if want := "no response from api.example.com: no complete response within 5ms"; err.Error() != want {
 		t.Errorf("says %s, want %s", err, want)
 	}
 }
@@ -152,7 +152,7 @@ func TestAnswersOf32MiBAreReadAndNoByteMore(t *testing.T) {
 			}
 		})
 	}
-	if got, want := (ResponseTooLargeError{}).Error(), "the answer is larger than 32 MiB and was not read"; got != want {
+	if got, want := (ResponseTooLargeError{}).Error(), "the response is larger than 32 MiB and was not read"; got != want {
 		t.Errorf("says %s, want %s", got, want)
 	}
 }
@@ -168,7 +168,7 @@ func TestAnAnswerThatBreaksOffIsNotTakenForWhole(t *testing.T) {
 		})
 		got, err := client.Certificate(t.Context(), 1)
 		if got != nil || !errors.Is(err, io.ErrUnexpectedEOF) ||
-			err.Error() != "no answer from api.example.com: the answer broke off: unexpected EOF" {
+			err.Error() != "no response from api.example.com: incomplete response: unexpected EOF" {
 			t.Errorf("%q: got %v, %v", content, got, err)
 		}
 		if !answer.closed {
@@ -271,11 +271,5 @@ func TestALostCreateIsNotTakenForACancelledOne(t *testing.T) {
 	})
 	if _, err := client.CreateCertificate(ctx, CertificateOrder{}, 0); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled before: %v", err)
-	}
-}
-
-func TestAnExchangeOutsideACallHasNoLimits(t *testing.T) {
-	if got := attemptStateOf(t.Context()); *got != (attemptState{}) {
-		t.Errorf("got %+v", got)
 	}
 }
