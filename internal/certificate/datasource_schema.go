@@ -8,7 +8,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
-// listItemAttributes are what a list item shows, all computed.
+// listItemAttributes returns the attributes of a certificate in a list, all
+// computed.
 func listItemAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id":                        certmodel.ComputedInt64(certmodel.DescribeID),
@@ -29,16 +30,16 @@ func listItemAttributes() map[string]schema.Attribute {
 	}
 }
 
-// certificateAttributes are what is known of one certificate, all computed.
+// certificateAttributes returns all attributes of a certificate, all computed.
 func certificateAttributes() map[string]schema.Attribute {
-	const echoed = " Null where TigerTrust does not tell."
+	const nullIfMissing = " Null if TigerTrust does not return it."
 	attributes := listItemAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"certificate_pem":        certmodel.ComputedString(certmodel.DescribeCertificatePEM),
 		"chain_pem":              certmodel.ComputedString(certmodel.DescribeChainPEM),
-		"auto_renew":             certmodel.ComputedBool("Whether TigerTrust renews the certificate by itself." + echoed),
-		"renewal_threshold_days": certmodel.ComputedInt64("How many days before its expiry TigerTrust renews the certificate." + echoed),
-		"deployment_targets":     certmodel.ComputedStringSet("The targets that TigerTrust deploys the certificate to." + echoed),
+		"auto_renew":             certmodel.ComputedBool("Whether TigerTrust renews the certificate automatically." + nullIfMissing),
+		"renewal_threshold_days": certmodel.ComputedInt64("Number of days before the expiry at which TigerTrust renews the certificate." + nullIfMissing),
+		"deployment_targets":     certmodel.ComputedStringSet("Targets to which TigerTrust deploys the certificate." + nullIfMissing),
 		"locations": schema.ListNestedAttribute{
 			MarkdownDescription: certmodel.DescribeLocations,
 			Computed:            true,

@@ -37,7 +37,7 @@ type listDataSource struct {
 // NewListDataSource returns the data source tigertrust_certificates.
 func NewListDataSource() datasource.DataSource { return &listDataSource{} }
 
-// listModel is tigertrust_certificates.
+// listModel is the configuration and state of tigertrust_certificates.
 type listModel struct {
 	Status                 types.String `tfsdk:"status"`
 	Search                 types.String `tfsdk:"search"`
@@ -53,18 +53,18 @@ type listModel struct {
 	Total        types.Int64 `tfsdk:"total"`
 }
 
-// What the filters of lists do.
+// Descriptions of filters.
 const (
-	describeSearch        = "Only certificates whose common name, issuer or fingerprint matches."
-	describeCAFilter      = "Only certificates of this certificate authority."
-	describeKeyTypeFilter = "Only certificates with this type of key, such as `RSA` or `ECDSA`."
+	describeSearch        = "Only certificates whose common name, issuer or fingerprint contains this text."
+	describeCAFilter      = "Only certificates of the certificate authority (CA) with this ID."
+	describeKeyTypeFilter = "Only certificates with this key type, such as `RSA` or `ECDSA`."
 )
 
-// statusValidator accepts the statuses that the API can filter by.
+// statusValidator accepts the statuses that the API filters by.
 var statusValidator = stringvalidator.OneOf(string(tigertrust.StatusActive), string(tigertrust.StatusExpiring),
 	string(tigertrust.StatusExpired), string(tigertrust.StatusRevoked))
 
-// sortFields are what sort_by can be, and what the API calls it.
+// sortFields maps the values of sort_by to those of the API.
 var sortFields = map[string]tigertrust.SortField{
 	"common_name": tigertrust.SortByCommonName,
 	"created_at":  tigertrust.SortByCreatedAt,
@@ -81,10 +81,10 @@ func (d *listDataSource) Configure(_ context.Context, req datasource.ConfigureRe
 
 func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The certificates of the workspace, all of them or those that match every filter, however many pages that takes.",
+		MarkdownDescription: "Lists the certificates of the workspace that match all filters, or all certificates without filters. Reads as many pages as necessary.",
 		Attributes: map[string]schema.Attribute{
 			"status": schema.StringAttribute{
-				MarkdownDescription: "Only certificates with this status: `active`, `expiring`, `expired` or `revoked`. Default: every status.",
+				MarkdownDescription: "Only certificates with this status: `active`, `expiring`, `expired` or `revoked`. Defaults to every status.",
 				Optional:            true,
 				Validators:          []validator.String{statusValidator},
 			},
@@ -104,18 +104,18 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"expires_within_days": schema.Int64Attribute{
-				MarkdownDescription: "Only certificates that are valid now and expire within this many days. Expired and revoked ones are left out. " +
-					"It reads no further than the last of them, so it is quick in a large inventory.",
+				MarkdownDescription: "Only certificates that are valid now and expire within this many days: 0 or more. Excludes expired and revoked certificates. " +
+					"Reads only the pages that contain such certificates, which is fast in large workspaces.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(0, 3_650_000)},
 			},
 			"sort_by": schema.StringAttribute{
-				MarkdownDescription: "What orders the certificates: `expires_at`, `common_name` or `created_at`. Default: the id, or `expires_at` with `expires_within_days`.",
+				MarkdownDescription: "Sort key: `expires_at`, `common_name` or `created_at`. Defaults to `expires_at` with `expires_within_days`, and to the ID otherwise.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(slices.Sorted(maps.Keys(sortFields))...)},
 			},
 			"sort_order": schema.StringAttribute{
-				MarkdownDescription: "`asc` (the default) or `desc`. It goes with `sort_by`.",
+				MarkdownDescription: "Sort order: `asc` or `desc`. Requires `sort_by`. Defaults to `asc`.",
 				Optional:            true,
 				Validators: []validator.String{
 					stringvalidator.OneOf("asc", "desc"),
@@ -123,26 +123,26 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				},
 			},
 			"max_results": schema.Int64Attribute{
-				MarkdownDescription: "At most this many certificates, the first in the order. `total` counts all that match. Default: no limit.",
+				MarkdownDescription: "Maximum number of certificates in `certificates` and `ids`: at least 1. Defaults to no limit. `total` counts all matches.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"certificates": schema.ListNestedAttribute{
-				MarkdownDescription: "The certificates in the order of `sort_by`.",
+				MarkdownDescription: "The certificates, sorted by `sort_by`.",
 				Computed:            true,
 				NestedObject:        schema.NestedAttributeObject{Attributes: listItemAttributes()},
 			},
 			"ids": schema.ListAttribute{
-				MarkdownDescription: "The ids of these certificates, in the same order.",
+				MarkdownDescription: "IDs of these certificates, in the same order.",
 				Computed:            true,
 				ElementType:         types.Int64Type,
 			},
-			"total": certmodel.ComputedInt64("How many certificates match."),
+			"total": certmodel.ComputedInt64("Number of certificates that match."),
 		},
 	}
 }
 
-// ValidateConfig refuses filters that no certificate can pass together.
+// ValidateConfig rejects filters that no certificate can match together.
 func (d *listDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	var config listModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -151,8 +151,8 @@ func (d *listDataSource) ValidateConfig(ctx context.Context, req datasource.Vali
 	}
 	status := tigertrust.Status(config.Status.ValueString())
 	if certmodel.HasValue(config.ExpiresWithinDays) && (status == tigertrust.StatusExpired || status == tigertrust.StatusRevoked) {
-		resp.Diagnostics.AddAttributeError(path.Root("status"), "These filters contradict each other",
-			fmt.Sprintf("expires_within_days is about certificates that are valid now, so none of them is %s. Leave one of the two out.", status))
+		resp.Diagnostics.AddAttributeError(path.Root("status"), "Contradicting filters",
+			fmt.Sprintf("status = %q and expires_within_days have no matches: expires_within_days selects certificates that are valid now. Remove one of them.", status))
 	}
 }
 
@@ -187,7 +187,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
-// find returns what passes every filter, in no certain order.
+// find returns the certificates that match all filters, unsorted.
 func (d *listDataSource) find(ctx context.Context, model *listModel, now time.Time) ([]tigertrust.Certificate, error) {
 	var found []tigertrust.Certificate
 	var err error
@@ -204,11 +204,11 @@ func (d *listDataSource) find(ctx context.Context, model *listModel, now time.Ti
 	return found, err
 }
 
-// expiring returns what expires within the horizon, or does not tell when. The
-// API has the expiring ones as a status of their own, but with a horizon of its
-// own: both statuses of valid certificates are read, each from the next to
-// expire on, as far as the horizon. The active ones go first: one that starts
-// to expire meanwhile is in both lists then, not in neither.
+// expiring returns the valid certificates that expire before the horizon, or
+// that have no expiry. The API has a status for expiring certificates, but with a
+// horizon of its own, so that both statuses of valid certificates are read, sorted
+// by expiry. Active certificates are read first: one whose status changes in
+// between is in both lists, not in neither.
 func (d *listDataSource) expiring(ctx context.Context, model *listModel, now time.Time) ([]tigertrust.Certificate, error) {
 	horizon := now.UTC().AddDate(0, 0, int(model.ExpiresWithinDays.ValueInt64()))
 	statuses := []tigertrust.Status{tigertrust.StatusActive, tigertrust.StatusExpiring}
@@ -238,10 +238,10 @@ func (d *listDataSource) expiring(ctx context.Context, model *listModel, now tim
 	return found, nil
 }
 
-// withExpiry leaves out, with a warning, what may or may not expire soon.
+// withExpiry removes certificates without an expiry, with a warning.
 func withExpiry(found []tigertrust.Certificate, diags *diag.Diagnostics) []tigertrust.Certificate {
 	var ids []string
-	told := slices.DeleteFunc(found, func(c tigertrust.Certificate) bool {
+	known := slices.DeleteFunc(found, func(c tigertrust.Certificate) bool {
 		if !hasTime(c.ValidTo) {
 			ids = append(ids, strconv.FormatInt(int64(c.ID), 10))
 		}
@@ -249,12 +249,13 @@ func withExpiry(found []tigertrust.Certificate, diags *diag.Diagnostics) []tiger
 	})
 	if len(ids) > 0 {
 		shown := strings.Join(ids[:min(len(ids), 10)], ", ")
-		diags.AddAttributeWarning(path.Root("expires_within_days"), "Certificates that expire soon may be missing",
-			fmt.Sprintf("TigerTrust does not tell when %d of the valid certificates expire, so they are left out. The first of them: %s.", len(ids), shown))
+		diags.AddAttributeWarning(path.Root("expires_within_days"), "Certificates without an expiry left out",
+			fmt.Sprintf("TigerTrust returned %d valid certificates without valid_to, so that certificates which expire soon may be missing from the result. Their first IDs: %s.", len(ids), shown))
 	}
-	return told
+	return known
 }
 
+// query returns the filters and the order that the API supports.
 func (m *listModel) query() tigertrust.CertificateQuery {
 	return tigertrust.CertificateQuery{
 		Status:                 tigertrust.Status(m.Status.ValueString()),

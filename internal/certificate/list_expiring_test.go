@@ -114,7 +114,7 @@ func TestExpiringWithoutAnExpiryIsAWarning(t *testing.T) {
 	}
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(blocks{"test": "expires_within_days = 30"}.config(lists))).MustSucceed().
-		MustWarn(`(?s)does not tell when.*1002, 1003`)
+		MustWarn(`(?s)without valid_to.*1002, 1003`)
 	if ids := numbers(tf.Instance(lists + ".test").Attributes["ids"]); !slices.Equal(ids, []int64{1001}) {
 		t.Errorf("got %v", ids)
 	}

@@ -25,9 +25,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// readsAtOnce is how many certificates are read at a time where a query wants
-// them whole. It is how many Terraform itself would read.
-const readsAtOnce = 10
+// concurrentReads is the number of certificates that a query with
+// -generate-config-out reads concurrently: as many as Terraform would.
+const concurrentReads = 10
 
 var _ list.ListResourceWithConfigure = (*listResource)(nil)
 
@@ -35,11 +35,11 @@ type listResource struct {
 	session *session.Session
 }
 
-// NewListResource returns the list resource tigertrust_certificate, which
-// terraform query finds certificates with.
+// NewListResource returns the list resource tigertrust_certificate, for
+// terraform query.
 func NewListResource() list.ListResource { return &listResource{} }
 
-// queryModel is what a query asks for.
+// queryModel is the configuration of a query.
 type queryModel struct {
 	Status                 types.String `tfsdk:"status"`
 	Search                 types.String `tfsdk:"search"`
@@ -57,11 +57,11 @@ func (l *listResource) Configure(_ context.Context, req resource.ConfigureReques
 
 func (l *listResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Finds certificates for `terraform query`, the oldest first, and with `-generate-config-out` writes the configuration that imports them. " +
-			"Orders that failed are left out, and so are revoked certificates unless `status` asks for them: neither can be managed any more.",
+		MarkdownDescription: "Finds certificates for `terraform query`, oldest first. With `-generate-config-out`, Terraform writes the configuration that imports them. " +
+			"Excludes failed orders and, unless `status` is `revoked`, revoked certificates: Terraform cannot manage either.",
 		Attributes: map[string]schema.Attribute{
 			"status": schema.StringAttribute{
-				MarkdownDescription: "Only certificates with this status: `active`, `expiring`, `expired` or `revoked`. Default: every status but `revoked`.",
+				MarkdownDescription: "Only certificates with this status: `active`, `expiring`, `expired` or `revoked`. Defaults to every status except `revoked`.",
 				Optional:            true,
 				Validators:          []validator.String{statusValidator},
 			},
@@ -84,8 +84,9 @@ func (l *listResource) ListResourceConfigSchema(_ context.Context, _ list.ListRe
 	}
 }
 
-// query asks for the oldest first: what is ordered meanwhile comes at the end,
-// and moves nothing between the pages.
+// query returns the filters that the API supports, oldest first: certificates
+// that are ordered during the query are appended and do not move others to
+// another page.
 func (m *queryModel) query() tigertrust.CertificateQuery {
 	return tigertrust.CertificateQuery{
 		Status:                 tigertrust.Status(m.Status.ValueString()),
@@ -95,73 +96,74 @@ func (m *queryModel) query() tigertrust.CertificateQuery {
 	}
 }
 
-// selects tells what the query is about among what the API lists.
-func (m *queryModel) selects(told *certmodel.Model) bool {
-	return (!told.IsRevoked() || m.Status.ValueString() == string(tigertrust.StatusRevoked)) &&
-		!tigertrust.Status(told.Status.ValueString()).IssuanceFailed() &&
-		(m.KeyType.IsNull() || certmodel.EqualKeyTypes(m.KeyType, told.KeyType))
+// selects reports whether a listed certificate is a result of the query.
+func (m *queryModel) selects(model *certmodel.Model) bool {
+	return (!model.IsRevoked() || m.Status.ValueString() == string(tigertrust.StatusRevoked)) &&
+		!tigertrust.Status(model.Status.ValueString()).IssuanceFailed() &&
+		(m.KeyType.IsNull() || certmodel.EqualKeyTypes(m.KeyType, model.KeyType))
 }
 
-// List streams what the query finds. It asks for no page that the limit does
-// not need.
+// List streams the results of a query. It requests only the pages that the limit
+// needs.
 func (l *listResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var config queryModel
 	if diags := req.Config.Get(ctx, &config); diags.HasError() {
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	found := queryRun{session: l.session, query: &config, request: req, left: math.MaxInt64}
+	run := queryRun{session: l.session, query: &config, request: req, remaining: math.MaxInt64}
 	if req.Limit > 0 {
-		found.left = req.Limit
+		run.remaining = req.Limit
 	}
-	stream.Results = func(push func(list.ListResult) bool) { found.push(ctx, push) }
+	stream.Results = func(push func(list.ListResult) bool) { run.push(ctx, push) }
 }
 
-// queryRun is one query under way.
+// queryRun is the state of a running query.
 type queryRun struct {
 	session *session.Session
 	query   *queryModel
 	request list.ListRequest
-	// left is how many results Terraform still wants.
-	left int64
-	// batch are list items that no result has been made of yet.
+	// remaining is the number of results up to the limit.
+	remaining int64
+	// batch contains list items that are not pushed yet.
 	batch []tigertrust.Certificate
 }
 
-func (f *queryRun) push(ctx context.Context, push func(list.ListResult) bool) {
-	for item, err := range f.session.ListCertificates(ctx, f.query.query()) {
+// push pushes all results, or as many as the limit allows.
+func (q *queryRun) push(ctx context.Context, push func(list.ListResult) bool) {
+	for item, err := range q.session.ListCertificates(ctx, q.query.query()) {
 		if err != nil {
-			if f.flush(ctx, push) {
+			if q.flush(ctx, push) {
 				push(list.ListResult{Diagnostics: diag.Diagnostics{apidiag.Error("Could not list the certificates", err, nil)}})
 			}
 			return
 		}
-		if !f.query.selects(certmodel.FromAPI(&item)) {
+		if !q.query.selects(certmodel.FromAPI(&item)) {
 			continue
 		}
-		f.batch = append(f.batch, item)
-		if f.isFull() && !f.flush(ctx, push) {
+		q.batch = append(q.batch, item)
+		if q.isFull() && !q.flush(ctx, push) {
 			return
 		}
 	}
-	f.flush(ctx, push)
+	q.flush(ctx, push)
 }
 
-// isFull reports that it is time to make results. A list item alone need not
-// wait for others.
-func (f *queryRun) isFull() bool {
-	return !f.request.IncludeResource || int64(len(f.batch)) == min(readsAtOnce, f.left)
+// isFull reports whether the batch is to be flushed. Only results that need a
+// read are collected.
+func (q *queryRun) isFull() bool {
+	return !q.request.IncludeResource || int64(len(q.batch)) == min(concurrentReads, q.remaining)
 }
 
-// flush makes results of the batch, and reports whether more are wanted.
-func (f *queryRun) flush(ctx context.Context, push func(list.ListResult) bool) bool {
-	results := make([]*list.ListResult, len(f.batch))
+// flush pushes the results of the batch, and reports whether to continue.
+func (q *queryRun) flush(ctx context.Context, push func(list.ListResult) bool) bool {
+	results := make([]*list.ListResult, len(q.batch))
 	var reads sync.WaitGroup
-	for i := range f.batch {
-		reads.Go(func() { results[i] = f.result(ctx, &f.batch[i]) })
+	for i := range q.batch {
+		reads.Go(func() { results[i] = q.result(ctx, &q.batch[i]) })
 	}
 	reads.Wait()
-	f.batch = f.batch[:0]
+	q.batch = q.batch[:0]
 	for _, result := range results {
 		if result == nil {
 			continue
@@ -170,43 +172,43 @@ func (f *queryRun) flush(ctx context.Context, push func(list.ListResult) bool) b
 			return false
 		}
 		if result.Identity != nil {
-			f.left--
+			q.remaining--
 		}
 	}
-	return f.left > 0
+	return q.remaining > 0
 }
 
-// result returns what Terraform gets of a list item, nil for one that the query
-// is not about any more.
-func (f *queryRun) result(ctx context.Context, item *tigertrust.Certificate) *list.ListResult {
-	result := f.request.NewListResult(ctx)
+// result returns the result for a list item, or nil if the certificate no longer
+// matches the query.
+func (q *queryRun) result(ctx context.Context, item *tigertrust.Certificate) *list.ListResult {
+	result := q.request.NewListResult(ctx)
 	listed := certmodel.FromAPI(item)
-	held := lifecycle.Certificate{Session: f.session, ID: item.ID, Model: listed}
-	if f.request.IncludeResource {
-		answer, err := f.session.Certificate(ctx, item.ID)
+	certificate := lifecycle.Certificate{Session: q.session, ID: item.ID, Model: listed}
+	if q.request.IncludeResource {
+		response, err := q.session.Certificate(ctx, item.ID)
 		switch {
 		case errors.Is(err, tigertrust.ErrCertificateNotFound):
-			return &list.ListResult{Diagnostics: diag.Diagnostics{diag.NewWarningDiagnostic(held.Title()+" is listed, but not found",
-				"It is left out. If it was ordered a moment ago, query again later.\n\n"+apidiag.Detail(err))}}
+			return &list.ListResult{Diagnostics: diag.Diagnostics{diag.NewWarningDiagnostic("Listed certificate not found",
+				certificate.Title()+" is in the list, but TigerTrust did not find it, so that it is left out. If it was ordered a moment ago, repeat the query later.\n\n"+apidiag.Detail(err))}}
 		case err != nil:
-			return &list.ListResult{Diagnostics: diag.Diagnostics{apidiag.Error("Could not read "+held.Label(), err, nil)}}
+			return &list.ListResult{Diagnostics: diag.Diagnostics{apidiag.Error("Could not read "+certificate.Label(), err, nil)}}
 		}
-		facts := certmodel.FromAPI(answer)
+		model := certmodel.FromAPI(response)
 		current := *listed
-		if current.Merge(facts, certmodel.Overwrite); !f.query.selects(&current) {
+		if current.Merge(model, certmodel.Overwrite); !q.query.selects(&current) {
 			return nil
 		}
-		if answer.Issued() {
-			facts.CompleteFrom(item)
+		if response.Issued() {
+			model.CompleteFrom(item)
 		}
-		result.Diagnostics.Append(setQueryResult(ctx, result.Resource, item.ID, facts)...)
+		result.Diagnostics.Append(setQueryResult(ctx, result.Resource, item.ID, model)...)
 	}
 	result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), int64(item.ID))...)
-	result.DisplayName = displayName(held, f.session.Now())
+	result.DisplayName = displayName(certificate, q.session.Now())
 	return &result
 }
 
-// displayName is the common name and the expiry.
+// displayName returns the common name and the expiry.
 func displayName(c lifecycle.Certificate, now time.Time) string {
 	name := c.Model.CommonName.ValueString()
 	if name == "" {

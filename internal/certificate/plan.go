@@ -38,7 +38,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	var config, state resourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	left, diags := privatestate.Load[pendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
+	pending, diags := privatestate.Load[pendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
 	resp.Diagnostics.Append(diags...)
 	remembered, diags := privatestate.Load[renewal.State](ctx, req.Private, renewal.StateKey)
 	resp.Diagnostics.Append(diags...)
@@ -49,7 +49,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	plan.keepEquivalents(&state)
 	resp.RequiresReplace = plan.planReplacement(ctx, &config, &state)
 	isReplaced := len(resp.RequiresReplace) > 0
-	if left.DeploymentTargets {
+	if pending.DeploymentTargets {
 		resp.Diagnostics.Append(plan.planPendingTargets(&config)...)
 	}
 	var renewalDecision renewal.Decision
@@ -64,7 +64,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 		resp.Diagnostics.Append(state.replacementWarning()...)
 	}
 
-	if !isReplaced && !left.DeploymentTargets && !renewalDecision.LeavesOutputsUnknown() && plan.equalArguments(&state) {
+	if !isReplaced && !pending.DeploymentTargets && !renewalDecision.LeavesOutputsUnknown() && plan.equalArguments(&state) {
 		// Only the spelling differs, which is no change.
 		resp.Plan.Raw = req.State.Raw
 		return
@@ -171,7 +171,7 @@ func (m *resourceModel) validityPeriodWarning(state *resourceModel) diag.Diagnos
 	if !state.ValidityDays.IsNull() || !certmodel.HasValue(m.ValidityDays) {
 		return diags
 	}
-	days, isKnown := state.lifetimeDays()
+	days, isKnown := state.validityPeriodDays()
 	if isKnown && days != m.ValidityDays.ValueInt64() {
 		diags.AddAttributeWarning(path.Root("validity_days"), "Current certificate keeps its validity period",
 			fmt.Sprintf("%s keeps its validity period of %d days. This apply only saves validity_days = %d in the state, for the next order. "+

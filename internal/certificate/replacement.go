@@ -63,7 +63,7 @@ type replacementInput struct {
 
 func newReplacementInput(config, state *resourceModel) replacementInput {
 	granted := types.Int64Null()
-	if days, isKnown := state.lifetimeDays(); isKnown {
+	if days, isKnown := state.validityPeriodDays(); isKnown {
 		granted = types.Int64Value(days)
 	}
 	return replacementInput{
@@ -137,7 +137,7 @@ func isFullyKnown(set types.Set) bool {
 	return !set.IsUnknown() && len(certmodel.Strings(set)) == len(set.Elements())
 }
 
-// lifetimeDays returns the validity period of the certificate in days.
-func (m *resourceModel) lifetimeDays() (days int64, isKnown bool) {
+// validityPeriodDays returns the validity period of the certificate in days.
+func (m *resourceModel) validityPeriodDays() (days int64, isKnown bool) {
 	return renewal.CertificateFrom(&m.Model).Validity.Days()
 }

@@ -37,7 +37,8 @@ type singleDataSource struct {
 // NewSingleDataSource returns the data source tigertrust_certificate.
 func NewSingleDataSource() datasource.DataSource { return &singleDataSource{} }
 
-// lookupModel is the data source tigertrust_certificate.
+// lookupModel is the configuration and state of the data source
+// tigertrust_certificate.
 type lookupModel struct {
 	certmodel.Model
 	ID            types.Int64          `tfsdk:"id"`
@@ -58,42 +59,42 @@ func (d *singleDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 	attributes := certificateAttributes()
 	byName := path.MatchRoot("common_name")
 	attributes["id"] = schema.Int64Attribute{
-		MarkdownDescription: certmodel.DescribeID + " One of `id`, `fingerprint` and `common_name` finds the certificate.",
+		MarkdownDescription: certmodel.DescribeID + " Exactly one of `id`, `fingerprint` and `common_name` is required.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.Int64{int64validator.AtLeast(1)},
 	}
 	attributes["fingerprint"] = schema.StringAttribute{
-		MarkdownDescription: certmodel.DescribeFingerprint + " It finds the certificate whatever its status.",
+		MarkdownDescription: certmodel.DescribeFingerprint + " As an argument, finds a certificate of any status.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 	attributes["common_name"] = schema.StringAttribute{
-		MarkdownDescription: certmodel.DescribeCommonName + " The whole name finds the one certificate that is `active` or `expiring`.",
+		MarkdownDescription: certmodel.DescribeCommonName + " As an argument, finds a certificate with exactly this name that is `active` or `expiring`.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 	attributes["key_type"] = schema.StringAttribute{
-		MarkdownDescription: certmodel.DescribeKeyType + " With `common_name`, only certificates with this type of key.",
+		MarkdownDescription: certmodel.DescribeKeyType + " As an argument, selects certificates with this key type. Requires `common_name`.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.AlsoRequires(byName)},
 	}
 	attributes["certificate_authority_id"] = schema.Int64Attribute{
-		MarkdownDescription: certmodel.DescribeCAID + " With `common_name`, only certificates of this authority.",
+		MarkdownDescription: certmodel.DescribeCAID + " As an argument, selects certificates of this CA. Requires `common_name`.",
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.Int64{int64validator.AtLeast(1), int64validator.AlsoRequires(byName)},
 	}
 	attributes["most_recent"] = schema.BoolAttribute{
-		MarkdownDescription: "With `common_name`, take the one that was created last where there are several. Default: `false`, several are an error.",
+		MarkdownDescription: "Whether to return the certificate that was created last if several match. If `false`, several matches are an error. Requires `common_name`. Defaults to `false`.",
 		Optional:            true,
 		Validators:          []validator.Bool{boolvalidator.AlsoRequires(byName)},
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "All that TigerTrust knows of one certificate, found by its `id`, its `fingerprint` or its `common_name`.",
+		MarkdownDescription: "Reads one certificate by its `id`, `fingerprint` or `common_name`.",
 		Attributes:          attributes,
 	}
 }
@@ -114,7 +115,7 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	var item *tigertrust.Certificate
 	if !certmodel.HasValue(config.ID) {
 		var problem diag.Diagnostic
-		if key, item, problem = d.look(ctx, &config); problem != nil {
+		if key, item, problem = d.lookUp(ctx, &config); problem != nil {
 			resp.Diagnostics.Append(problem)
 			return
 		}
@@ -142,41 +143,40 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	})...)
 }
 
-// look returns the attribute to look by and the one list item that matches it,
-// or why there is not exactly one.
-func (d *singleDataSource) look(ctx context.Context, config *lookupModel) (path.Path, *tigertrust.Certificate, diag.Diagnostic) {
-	attribute, wanted := "common_name", config.CommonName.ValueString()
-	// Servers may keep the name in the form of a certificate, or as it was
-	// written, and may search with regard to case.
-	searches, matches := []string{certname.Canonical(wanted), wanted}, config.hasName
-	advice := "Look one of them up by its id, narrow the search by key_type or certificate_authority_id, or set most_recent = true for the first one here."
+// lookUp returns the list item that matches fingerprint or common name, and the
+// attribute that it matches. Any other number of matches than one is an error.
+func (d *singleDataSource) lookUp(ctx context.Context, config *lookupModel) (path.Path, *tigertrust.Certificate, diag.Diagnostic) {
+	attribute, value := "common_name", config.CommonName.ValueString()
+	// Servers may store the name in ASCII, as certificates do, or as it was
+	// ordered, and their search may be case-sensitive.
+	searches, matches := []string{certname.Canonical(value), value}, config.hasName
+	advice := "Set id to one of them, add key_type or certificate_authority_id, or set most_recent = true to use the first one in this list."
 	if certmodel.HasValue(config.Fingerprint) {
-		attribute, wanted = "fingerprint", config.Fingerprint.ValueString()
-		searches, matches = []string{wanted}, config.hasFingerprint
-		advice = "Look one of them up by its id."
+		attribute, value = "fingerprint", config.Fingerprint.ValueString()
+		searches, matches = []string{value}, config.hasFingerprint
+		advice = "Set id to one of them."
 	}
 	key := path.Root(attribute)
-	alike, err := d.search(ctx, config, slices.Compact(searches), matches)
+	named, err := d.search(ctx, config, slices.Compact(searches), matches)
 	if err != nil {
-		return key, nil, apidiag.Error("Could not look for the certificate "+wanted, err, nil)
+		return key, nil, apidiag.Error("Could not look up the certificate "+value, err, nil)
 	}
-	found := slices.DeleteFunc(slices.Clone(alike), func(c tigertrust.Certificate) bool { return !config.accepts(&c) })
+	found := slices.DeleteFunc(slices.Clone(named), func(c tigertrust.Certificate) bool { return !config.accepts(&c) })
 	switch {
 	case len(found) == 0:
-		detail := fmt.Sprintf("No certificate matches %s = %q%s.", attribute, wanted, config.narrowing())
-		if len(alike) > 0 {
-			detail += "\n\nOnly these have that " + strings.ReplaceAll(attribute, "_", " ") + ":\n\n" + enumerate(alike)
+		detail := fmt.Sprintf("No certificate matches %s = %q%s.", attribute, value, config.describeFilters())
+		if len(named) > 0 {
+			detail += "\n\nThese certificates have this " + strings.ReplaceAll(attribute, "_", " ") + ":\n\n" + enumerate(named)
 		}
-		return key, nil, diag.NewAttributeErrorDiagnostic(key, "There is no such certificate", detail)
+		return key, nil, diag.NewAttributeErrorDiagnostic(key, "No matching certificate", detail)
 	case len(found) > 1 && !config.MostRecent.ValueBool():
-		return key, nil, diag.NewAttributeErrorDiagnostic(key, "There are several such certificates",
-			fmt.Sprintf("These match %s = %q%s:\n\n%s\n%s", attribute, wanted, config.narrowing(), enumerate(found), advice))
+		return key, nil, diag.NewAttributeErrorDiagnostic(key, "Several matching certificates",
+			fmt.Sprintf("These certificates match %s = %q%s:\n\n%s\n%s", attribute, value, config.describeFilters(), enumerate(found), advice))
 	}
 	return key, &found[0], nil
 }
 
-// search returns what matches of the first search that finds any, the newest
-// first.
+// search returns the matches of the first search that has any, newest first.
 func (d *singleDataSource) search(ctx context.Context, config *lookupModel, searches []string, matches func(*tigertrust.Certificate) bool) ([]tigertrust.Certificate, error) {
 	for _, text := range searches {
 		listed, err := d.session.AllCertificates(ctx, tigertrust.CertificateQuery{
@@ -186,38 +186,40 @@ func (d *singleDataSource) search(ctx context.Context, config *lookupModel, sear
 		if err != nil {
 			return nil, err
 		}
-		alike := slices.DeleteFunc(listed, func(c tigertrust.Certificate) bool { return !matches(&c) })
-		if len(alike) > 0 {
-			slices.SortFunc(alike, compareNewestFirst)
-			return alike, nil
+		named := slices.DeleteFunc(listed, func(c tigertrust.Certificate) bool { return !matches(&c) })
+		if len(named) > 0 {
+			slices.SortFunc(named, compareNewestFirst)
+			return named, nil
 		}
 	}
 	return nil, nil
 }
 
+// hasFingerprint reports whether c has the configured fingerprint.
 func (m *lookupModel) hasFingerprint(c *tigertrust.Certificate) bool {
 	return strings.EqualFold(certmodel.StringValue(c.Fingerprint).ValueString(), m.Fingerprint.ValueString())
 }
 
+// hasName reports whether c has the configured common name.
 func (m *lookupModel) hasName(c *tigertrust.Certificate) bool {
 	return certname.Canonical(certmodel.StringValue(c.CommonName).ValueString()) == certname.Canonical(m.CommonName.ValueString())
 }
 
-// accepts tells whether a certificate that has the name serves: an inventory
-// keeps the expired and revoked ones. A fingerprint has one certificate only,
-// whatever became of it. What is not told is no reason to refuse.
+// accepts reports whether a certificate with the configured name matches: it has
+// to be valid, and have the configured key type and CA, if the API returns them.
+// A fingerprint identifies one certificate, of any status.
 func (m *lookupModel) accepts(c *tigertrust.Certificate) bool {
 	if certmodel.HasValue(m.Fingerprint) {
 		return true
 	}
-	told := certmodel.FromAPI(c)
-	return (told.Status.IsNull() || c.HasStatus(tigertrust.StatusActive) || c.HasStatus(tigertrust.StatusExpiring)) &&
-		(m.KeyType.IsNull() || certmodel.EqualKeyTypes(m.KeyType, told.KeyType)) &&
-		(m.CertificateAuthorityID.IsNull() || told.CertificateAuthorityID.IsNull() || m.CertificateAuthorityID.Equal(told.CertificateAuthorityID))
+	model := certmodel.FromAPI(c)
+	return (model.Status.IsNull() || c.HasStatus(tigertrust.StatusActive) || c.HasStatus(tigertrust.StatusExpiring)) &&
+		(m.KeyType.IsNull() || certmodel.EqualKeyTypes(m.KeyType, model.KeyType)) &&
+		(m.CertificateAuthorityID.IsNull() || model.CertificateAuthorityID.IsNull() || m.CertificateAuthorityID.Equal(model.CertificateAuthorityID))
 }
 
-// narrowing says in a diagnostic what else was asked for.
-func (m *lookupModel) narrowing() string {
+// describeFilters returns the other filters for use in a diagnostic.
+func (m *lookupModel) describeFilters() string {
 	text := ""
 	if certmodel.HasValue(m.CommonName) {
 		text = " and is active or expiring"
@@ -231,24 +233,24 @@ func (m *lookupModel) narrowing() string {
 	return text
 }
 
-// enumerate lists at most ten certificates, a line each.
+// enumerate returns a list of at most ten certificates, one per line.
 func enumerate(found []tigertrust.Certificate) string {
 	text := ""
 	for i, c := range found {
 		if i == 10 {
 			return text + fmt.Sprintf("  … and %d more\n", len(found)-i)
 		}
-		told := certmodel.FromAPI(&c)
-		text += fmt.Sprintf("  %d: %s key, issued by %s, %s, created %s, expires %s\n", c.ID, orUnknown(told.KeyType), orUnknown(told.Issuer),
-			orUnknown(told.Status), orUnknown(told.CreatedAt.StringValue), orUnknown(told.ValidTo.StringValue))
+		model := certmodel.FromAPI(&c)
+		text += fmt.Sprintf("  %d: %s key, issued by %s, %s, created %s, expires %s\n", c.ID, orUnknown(model.KeyType), orUnknown(model.Issuer),
+			orUnknown(model.Status), orUnknown(model.CreatedAt.StringValue), orUnknown(model.ValidTo.StringValue))
 	}
 	return text
 }
 
-// orUnknown returns what the server tells, fit for a terminal.
-func orUnknown(told types.String) string {
-	if told.IsNull() {
+// orUnknown returns a value in a form that is safe to print.
+func orUnknown(value types.String) string {
+	if value.IsNull() {
 		return "unknown"
 	}
-	return tigertrust.Printable(told.ValueString())
+	return tigertrust.Printable(value.ValueString())
 }

@@ -141,9 +141,9 @@ func TestLookupThatFindsNoneOrSeveralSaysSo(t *testing.T) {
 	}
 	tests := map[string]struct{ attributes, at, report string }{
 		"id":        {`id = 4711`, "id", "(?s)Could not read certificate 4711.*CERTIFICATE_NOT_FOUND.*Check the id"},
-		"name":      {`common_name = "nobody.example.com"`, "common_name", `(?s)There is no such certificate.*No certificate matches common_name = "nobody.example.com" and is active or expiring\.$`},
-		"part":      {`common_name = "example.com"`, "common_name", `There is no such certificate`},
-		"old":       {`common_name = "old.example.com"`, "common_name", `(?s)There is no such certificate.*old.example.com.*1009: RSA key,[^\n]* pending.*1006: RSA key,[^\n]* expired`},
+		"name":      {`common_name = "nobody.example.com"`, "common_name", `(?s)No matching certificate.*No certificate matches common_name = "nobody.example.com" and is active or expiring\.$`},
+		"part":      {`common_name = "example.com"`, "common_name", `No matching certificate`},
+		"old":       {`common_name = "old.example.com"`, "common_name", `(?s)No matching certificate.*old.example.com.*1009: RSA key,[^\n]* pending.*1006: RSA key,[^\n]* expired`},
 		"two":       {`common_name = "two.example.com"`, "common_name", `(?s)There are several.*1003: RSA key, issued by Let's Encrypt Authority X3, active, created 2026-01-14T12:00:00Z, expires 2026-02-24T12:00:00Z.*1002: ECDSA.*1004.*id.*key_type.*most_recent`},
 		"key":       {"common_name = \"www.example.com\"\nkey_type = \"ECDSA\"", "common_name", `(?s)There is no such.*with key_type = "ECDSA".*1001: RSA`},
 		"authority": {"common_name = \"www.example.com\"\ncertificate_authority_id = 7", "common_name", `(?s)There is no such.*certificate_authority_id = 7`},

@@ -21,7 +21,7 @@ type statisticsDataSource struct {
 // NewStatisticsDataSource returns the data source tigertrust_certificate_stats.
 func NewStatisticsDataSource() datasource.DataSource { return &statisticsDataSource{} }
 
-// statisticsModel is tigertrust_certificate_stats.
+// statisticsModel is the state of tigertrust_certificate_stats.
 type statisticsModel struct {
 	Total          types.Int64      `tfsdk:"total"`
 	Active         types.Int64      `tfsdk:"active"`
@@ -46,34 +46,34 @@ func (d *statisticsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 		return schema.MapAttribute{MarkdownDescription: description, Computed: true, ElementType: types.Int64Type}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "How many certificates the workspace has, as TigerTrust counts them.",
+		MarkdownDescription: "Number of certificates in the workspace, as statistics by TigerTrust.",
 		Attributes: map[string]schema.Attribute{
-			"total":            certmodel.ComputedInt64("All certificates."),
-			"active":           certmodel.ComputedInt64("Those that are active."),
-			"expiring_7_days":  certmodel.ComputedInt64("Those that expire within 7 days."),
-			"expiring_30_days": certmodel.ComputedInt64("Those that expire within 30 days."),
-			"expired":          certmodel.ComputedInt64("Those that have expired."),
-			"revoked":          certmodel.ComputedInt64("Those that are revoked."),
-			"by_authority":     counts("The number of certificates by the name of their authority."),
-			"by_key_type":      counts("The number of certificates by the type of their key."),
+			"total":            certmodel.ComputedInt64("Number of all certificates."),
+			"active":           certmodel.ComputedInt64("Number of active certificates."),
+			"expiring_7_days":  certmodel.ComputedInt64("Number of certificates that expire within 7 days."),
+			"expiring_30_days": certmodel.ComputedInt64("Number of certificates that expire within 30 days."),
+			"expired":          certmodel.ComputedInt64("Number of expired certificates."),
+			"revoked":          certmodel.ComputedInt64("Number of revoked certificates."),
+			"by_authority":     counts("Number of certificates of each certificate authority (CA), by its name."),
+			"by_key_type":      counts("Number of certificates of each key type."),
 		},
 	}
 }
 
 func (d *statisticsDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	counted, err := d.session.Statistics(ctx)
+	statistics, err := d.session.Statistics(ctx)
 	if err != nil {
 		resp.Diagnostics.Append(apidiag.Error("Could not read the statistics", err, nil))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &statisticsModel{
-		Total:          types.Int64PointerValue(counted.Total),
-		Active:         types.Int64PointerValue(counted.Active),
-		Expiring7Days:  types.Int64PointerValue(counted.Expiring7Days),
-		Expiring30Days: types.Int64PointerValue(counted.Expiring30Days),
-		Expired:        types.Int64PointerValue(counted.Expired),
-		Revoked:        types.Int64PointerValue(counted.Revoked),
-		ByAuthority:    counted.ByAuthority,
-		ByKeyType:      counted.ByKeyType,
+		Total:          types.Int64PointerValue(statistics.Total),
+		Active:         types.Int64PointerValue(statistics.Active),
+		Expiring7Days:  types.Int64PointerValue(statistics.Expiring7Days),
+		Expiring30Days: types.Int64PointerValue(statistics.Expiring30Days),
+		Expired:        types.Int64PointerValue(statistics.Expired),
+		Revoked:        types.Int64PointerValue(statistics.Revoked),
+		ByAuthority:    statistics.ByAuthority,
+		ByKeyType:      statistics.ByKeyType,
 	})...)
 }

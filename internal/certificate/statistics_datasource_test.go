@@ -82,7 +82,7 @@ func TestDataSourcesReportWhatTheServerSays(t *testing.T) {
 			run := env.Terraform(t).Plan(env.ConfigWithSettings("max_retries = 0", config)).MustFail().MustNotMention(mockserver.DefaultAPIKey)
 			for source, summary := range map[string]string{
 				lists + ".all": "Could not list the certificates", lists + ".soon": "Could not list the certificates",
-				lookups + ".by_id": "Could not read certificate 1001", lookups + ".by_name": "Could not look for the certificate www.example.com",
+				lookups + ".by_id": "Could not read certificate 1001", lookups + ".by_name": "Could not look up the certificate www.example.com",
 				statistics + ".count": "Could not read the statistics",
 			} {
 				mustReportAt(t, run, "data."+source, "", "(?s)"+summary+".*"+test.report)

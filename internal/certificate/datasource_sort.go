@@ -14,9 +14,9 @@ const (
 	descending = -1
 )
 
-// sort orders what was found. The API orders whole lists too, but not what is
-// equal in its order, and results that swap places are changes to Terraform.
-func (m *listModel) sort(found []tigertrust.Certificate) {
+// sort sorts certificates. The API sorts lists too, but returns equal items in
+// any order, and a changed order is a change to Terraform.
+func (m *listModel) sort(certificates []tigertrust.Certificate) {
 	by, direction := m.SortBy.ValueString(), ascending
 	if by == "" && certmodel.HasValue(m.ExpiresWithinDays) {
 		by = "expires_at"
@@ -24,11 +24,12 @@ func (m *listModel) sort(found []tigertrust.Certificate) {
 	if m.SortOrder.ValueString() == "desc" {
 		direction = descending
 	}
-	slices.SortFunc(found, func(a, b tigertrust.Certificate) int {
+	slices.SortFunc(certificates, func(a, b tigertrust.Certificate) int {
 		return cmp.Or(compareBy(by, &a, &b, direction), cmp.Compare(a.ID, b.ID))
 	})
 }
 
+// compareBy compares the field that sort_by names.
 func compareBy(field string, a, b *tigertrust.Certificate, direction int) int {
 	switch field {
 	case "expires_at":
@@ -45,6 +46,7 @@ func compareBy(field string, a, b *tigertrust.Certificate, direction int) int {
 	}
 }
 
+// compareNewestFirst sorts the certificate that was created last to the front.
 func compareNewestFirst(a, b tigertrust.Certificate) int {
 	return cmp.Or(compareTimes(a.CreatedAt, b.CreatedAt, descending), -cmp.Compare(a.ID, b.ID))
 }
@@ -53,14 +55,14 @@ func compareTimes(a, b *tigertrust.Time, direction int) int {
 	return compareNullsLast(hasTime(a), hasTime(b), func() int { return direction * a.Compare(b.Time) })
 }
 
-// compareNullsLast puts what is not told last, whatever the direction.
-func compareNullsLast(a, b bool, order func() int) int {
+// compareNullsLast sorts missing values to the end, in both directions.
+func compareNullsLast(hasA, hasB bool, compare func() int) int {
 	switch {
-	case a && b:
-		return order()
-	case a:
+	case hasA && hasB:
+		return compare()
+	case hasA:
 		return -1
-	case b:
+	case hasB:
 		return 1
 	default:
 		return 0
