@@ -222,13 +222,13 @@ func (m *lookupModel) accepts(c *tigertrust.Certificate) bool {
 func (m *lookupModel) describeFilters() string {
 	text := ""
 	if certmodel.HasValue(m.CommonName) {
-		text = " and is active or expiring"
+		text = " with status active or expiring"
 	}
 	if certmodel.HasValue(m.KeyType) {
-		text += fmt.Sprintf(", with key_type = %s", m.KeyType)
+		text += fmt.Sprintf(", key_type = %s", m.KeyType)
 	}
 	if certmodel.HasValue(m.CertificateAuthorityID) {
-		text += fmt.Sprintf(", with certificate_authority_id = %s", m.CertificateAuthorityID)
+		text += fmt.Sprintf(", certificate_authority_id = %s", m.CertificateAuthorityID)
 	}
 	return text
 }

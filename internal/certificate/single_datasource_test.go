@@ -141,16 +141,16 @@ func TestLookupThatFindsNoneOrSeveralSaysSo(t *testing.T) {
 	}
 	tests := map[string]struct{ attributes, at, report string }{
 		"id":        {`id = 4711`, "id", "(?s)Could not read certificate 4711.*CERTIFICATE_NOT_FOUND.*Check the id"},
-		"name":      {`common_name = "nobody.example.com"`, "common_name", `(?s)No matching certificate.*No certificate matches common_name = "nobody.example.com" and is active or expiring\.$`},
+		"name":      {`common_name = "nobody.example.com"`, "common_name", `(?s)No matching certificate.*No certificate matches common_name = "nobody.example.com" with status active or expiring\.$`},
 		"part":      {`common_name = "example.com"`, "common_name", `No matching certificate`},
 		"old":       {`common_name = "old.example.com"`, "common_name", `(?s)No matching certificate.*old.example.com.*1009: RSA key,[^\n]* pending.*1006: RSA key,[^\n]* expired`},
-		"two":       {`common_name = "two.example.com"`, "common_name", `(?s)There are several.*1003: RSA key, issued by Let's Encrypt Authority X3, active, created 2026-01-14T12:00:00Z, expires 2026-02-24T12:00:00Z.*1002: ECDSA.*1004.*id.*key_type.*most_recent`},
-		"key":       {"common_name = \"www.example.com\"\nkey_type = \"ECDSA\"", "common_name", `(?s)There is no such.*with key_type = "ECDSA".*1001: RSA`},
-		"authority": {"common_name = \"www.example.com\"\ncertificate_authority_id = 7", "common_name", `(?s)There is no such.*certificate_authority_id = 7`},
-		"narrowed":  {"common_name = \"two.example.com\"\nkey_type = \"RSA\"\ncertificate_authority_id = 5", "common_name", `(?s)There are several.*1003.*1004`},
-		"many":      {`common_name = "many.example.com"`, "common_name", `(?s)There are several.*1024.*1015.*and 2 more`},
+		"two":       {`common_name = "two.example.com"`, "common_name", `(?s)Several matching.*1003: RSA key, issued by Let's Encrypt Authority X3, active, created 2026-01-14T12:00:00Z, expires 2026-02-24T12:00:00Z.*1002: ECDSA.*1004.*id.*key_type.*most_recent`},
+		"key":       {"common_name = \"www.example.com\"\nkey_type = \"ECDSA\"", "common_name", `(?s)No matching.*key_type = "ECDSA".*1001: RSA`},
+		"authority": {"common_name = \"www.example.com\"\ncertificate_authority_id = 7", "common_name", `(?s)No matching.*certificate_authority_id = 7`},
+		"narrowed":  {"common_name = \"two.example.com\"\nkey_type = \"RSA\"\ncertificate_authority_id = 5", "common_name", `(?s)Several matching.*1003.*1004`},
+		"many":      {`common_name = "many.example.com"`, "common_name", `(?s)Several matching.*1024.*1015.*and 2 more`},
 		"print":     {`fingerprint = "SHA256:00"`, "fingerprint", `No certificate matches fingerprint = "SHA256:00"\.`},
-		"twins":     {fmt.Sprintf("fingerprint = %q", twin), "fingerprint", `(?s)There are several.*1012: unknown key.*1001: .*by its id\.$`},
+		"twins":     {fmt.Sprintf("fingerprint = %q", twin), "fingerprint", `(?s)Several matching.*1012: unknown key.*1001: .*Set id to one of them\.$`},
 	}
 	written := blocks{}
 	for name, test := range tests {
