@@ -129,17 +129,17 @@ func TestValidateSAN(t *testing.T) {
 
 func TestNames_Overlaps(t *testing.T) {
 	t.Parallel()
-	held := Names{"a.example.com", []string{"b.example.com"}}
+	names := Names{"a.example.com", []string{"b.example.com"}}
 	for what, test := range map[string]struct {
 		other    Names
 		overlaps bool
 	}{
-		"the same":            {held, true},
+		"the same":            {names, true},
 		"one name more":       {Names{"A.example.com", []string{"b.example.com", "c.example.com"}}, true},
 		"common name swapped": {Names{"b.example.com", nil}, true},
 		"nothing shared":      {Names{"c.example.com", []string{"d.example.com"}}, false},
 	} {
-		if held.Overlaps(test.other) != test.overlaps || test.other.Overlaps(held) != test.overlaps {
+		if names.Overlaps(test.other) != test.overlaps || test.other.Overlaps(names) != test.overlaps {
 			t.Errorf("%s: want %t", what, test.overlaps)
 		}
 	}

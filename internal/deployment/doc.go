@@ -5,7 +5,7 @@
 //	schema.go         attributes
 //	model.go          attributes as Go types
 //	model_response.go API response to model
-//	observation.go    what Read observed, in the private state
+//	observation.go    observations of Read, in the private state
 //	redeploy.go       whether to deploy again, and why (pure)
 //	plan.go           ModifyPlan
 //	deploy.go         submits one deployment and waits for its agents

@@ -13,22 +13,22 @@ const (
 	reasonRenewed     reason = "the certificate was renewed"
 )
 
-// decision is what an apply deploys.
+// decision is the deployment of an apply.
 type decision struct {
 	// reason is why all targets are deployed to. Without one, only targets
 	// that were added are.
 	reason reason
 	// targets are the targets to deploy to. With none, nothing is deployed.
 	targets []string
-	// keepsFingerprint is set if the state has to keep its fingerprint, whatever
-	// the configuration contains: the new one is not deployed.
+	// keepsFingerprint is set if the state has to keep its fingerprint, because a
+	// new fingerprint in the configuration is not deployed.
 	keepsFingerprint bool
 }
 
 func (d decision) deploysAll() bool { return d.reason != reasonNone }
 
-// decide returns what an apply of the plan deploys. It depends on its arguments
-// alone, because plan and apply have to come to the same decision.
+// decide returns the deployment of an apply of the plan. It depends on its
+// arguments only, because plan and apply have to come to the same decision.
 func decide(state, plan *resourceModel, observed observation) decision {
 	if reason := redeployReason(state, plan, observed); reason != reasonNone {
 		return decision{reason: reason, targets: plan.targets()}

@@ -17,11 +17,11 @@ func TestReplacement_IsDeployedInSameApply(t *testing.T) {
 		options               mockserver.Options
 		done                  []string
 	}{
-		"created first":               {createFirst, wiredBlock(""), mockserver.Options{}, []string{order, deploy, revoke}},
-		"created first, unwired":      {createFirst, resourceBlock(unwired), mockserver.Options{}, []string{order, deploy, revoke}},
-		"created first, not renewals": {createFirst, wiredBlock(withoutRedeploy), mockserver.Options{}, []string{order, deploy, revoke}},
-		"created first, by itself":    {"\n  deployment_targets = [\"nginx-main\"]" + createFirst, wiredBlock(""), echoSettings(), []string{order, "PUT /api/certificates/1002", deploy, revoke}},
-		"destroyed first":             {"", wiredBlock(""), mockserver.Options{}, []string{revoke, order, deploy}},
+		"created first":                  {createFirst, wiredBlock(""), mockserver.Options{}, []string{order, deploy, revoke}},
+		"created first, unwired":         {createFirst, resourceBlock(unwired), mockserver.Options{}, []string{order, deploy, revoke}},
+		"created first, no redeployment": {createFirst, wiredBlock(withoutRedeploy), mockserver.Options{}, []string{order, deploy, revoke}},
+		"created first, server deploys":  {"\n  deployment_targets = [\"nginx-main\"]" + createFirst, wiredBlock(""), echoSettings(), []string{order, "PUT /api/certificates/1002", deploy, revoke}},
+		"destroyed first":                {"", wiredBlock(""), mockserver.Options{}, []string{revoke, order, deploy}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

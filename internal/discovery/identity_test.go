@@ -72,10 +72,10 @@ func TestIdentity_AfterMove_IsCertificateID(t *testing.T) {
 	env, id := newEnvWithDiscovered(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(importBlock(id, ""))).MustHaveNoDiagnostics()
-	kept := mustHaveManaged(t, env, tf)
+	certificate := mustHaveManaged(t, env, tf)
 	tf.Apply(env.Config("resource \"tigertrust_certificate\" \"moved\" {\n  common_name = \"" + commonName + "\"\n  on_destroy = \"abandon\"\n}\n" +
 		"moved {\n  from = " + address + "\n  to   = tigertrust_certificate.moved\n}\n")).MustSucceed()
-	if got := tf.Instance("tigertrust_certificate.moved").Identity["id"]; got != float64(kept.ID) {
-		t.Errorf("the identity is %v, want %d", got, kept.ID)
+	if got := tf.Instance("tigertrust_certificate.moved").Identity["id"]; got != float64(certificate.ID) {
+		t.Errorf("the identity is %v, want %d", got, certificate.ID)
 	}
 }

@@ -27,9 +27,9 @@ func listBlocks(sources map[string]string) string {
 }
 
 // listedIDs returns the ids of a data source in the state.
-func listedIDs(held map[string]any) []int64 {
+func listedIDs(state map[string]any) []int64 {
 	ids := []int64{}
-	list, _ := held["ids"].([]any)
+	list, _ := state["ids"].([]any)
 	for _, id := range list {
 		number, _ := id.(float64)
 		ids = append(ids, int64(number))
@@ -63,7 +63,7 @@ func TestList_ReturnsServerValues(t *testing.T) {
 				t.Fatal(err)
 			}
 			known, _ := env.Mock.Certificate(certificate)
-			held := readTwice(t, env, "")
+			state := readTwice(t, env, "")
 			expected := []map[string]any{{
 				"id": whole, "common_name": "www.example.com", "subject_alternative_names": "[a.example.com b.example.com]", "issuer": known.Issuer,
 				"serial_number": known.SerialNumber, "fingerprint": known.Fingerprint, "valid_from": "2026-01-15T12:00:00Z", "valid_to": "2026-03-16T12:00:00Z",
@@ -74,10 +74,10 @@ func TestList_ReturnsServerValues(t *testing.T) {
 				"valid_from": nil, "valid_to": nil, "key_type": nil, "key_size": nil, "source": "filesystem", "agent_id": "agent-prod-01",
 				"hostname": "web-server-1", "path": "/etc/ssl/certs/broken.example.com.pem", "imported": false, "certificate_id": nil,
 			}}
-			if got := fmt.Sprint(held["discovered_certificates"]); got != fmt.Sprint(expected) {
+			if got := fmt.Sprint(state["discovered_certificates"]); got != fmt.Sprint(expected) {
 				t.Errorf("got\n%s\nwant\n%v", got, expected)
 			}
-			if ids := listedIDs(held); !slices.Equal(ids, []int64{whole, whole + 1}) {
+			if ids := listedIDs(state); !slices.Equal(ids, []int64{whole, whole + 1}) {
 				t.Errorf("the ids are %v", ids)
 			}
 		})
@@ -156,9 +156,9 @@ func TestList_AnySize(t *testing.T) {
 			}
 			tf := env.Terraform(t)
 			tf.Apply(env.Config("data \"" + listType + "\" \"test\" {\n}\n")).MustHaveNoDiagnostics()
-			held := tf.Instance(listType + ".test").Attributes
-			items, isList := held["discovered_certificates"].([]any)
-			if ids := listedIDs(held); !slices.Equal(ids, seeded) || !isList || len(items) != size {
+			state := tf.Instance(listType + ".test").Attributes
+			items, isList := state["discovered_certificates"].([]any)
+			if ids := listedIDs(state); !slices.Equal(ids, seeded) || !isList || len(items) != size {
 				t.Errorf("got %d ids, %d certificates", len(ids), len(items))
 			}
 		})
@@ -212,13 +212,13 @@ func TestList_UndocumentedFields_AreOptional(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, options)
 			env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "www.example.com"})
-			held := readTwice(t, env, "")
-			items, _ := held["discovered_certificates"].([]any)
+			state := readTwice(t, env, "")
+			items, _ := state["discovered_certificates"].([]any)
 			if len(items) != 1 {
-				t.Fatalf("got %v", held)
+				t.Fatalf("got %v", state)
 			}
-			attributes, _ := items[0].(map[string]any)
-			for attribute, value := range attributes {
+			item, _ := items[0].(map[string]any)
+			for attribute, value := range item {
 				if name != "extra" && attribute != "id" && value != nil {
 					t.Errorf("%s is %v", attribute, value)
 				}
@@ -230,8 +230,8 @@ func TestList_UndocumentedFields_AreOptional(t *testing.T) {
 func TestList_Fails_NamesCause(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		status         int
-		answer, report string
+		status       int
+		body, report string
 	}{
 		"no id":   {200, `{"data":[{"id":1},{"commonName":"www.example.com"}]}`, `no positive "id"`},
 		"null id": {200, `{"data":[{"id":null}]}`, `an id must be an integer`},
@@ -245,7 +245,7 @@ func TestList_Fails_NamesCause(t *testing.T) {
 			env := acctest.New(t, mockserver.Options{})
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				w.WriteHeader(test.status)
-				_, _ = w.Write([]byte(test.answer))
+				_, _ = w.Write([]byte(test.body))
 			}))
 			t.Cleanup(server.Close)
 			env.Endpoint = server.URL + "/api"

@@ -51,9 +51,9 @@ func TestHostileText_IsStoredButSanitized(t *testing.T) {
 				},
 			})
 			p := env.Protocol(t)
-			held := p.Resource("tigertrust_certificate")
-			held.Import("1001").MustSucceed()
-			if got := held.Attribute("issuer"); got != hostile {
+			certificate := p.Resource("tigertrust_certificate")
+			certificate.Import("1001").MustSucceed()
+			if got := certificate.Attribute("issuer"); got != hostile {
 				t.Errorf("the state contains %.60q", got)
 			}
 
@@ -67,16 +67,16 @@ func TestHostileText_IsStoredButSanitized(t *testing.T) {
 			mustBePrintable(t, deployed.Plan(acctest.Attributes{"certificate_id": 1001, "targets": []string{"nginx-main"}}).Run)
 
 			config := acctest.Attributes{"common_name": "other.example.com"}
-			mustBePrintable(t, held.Plan(config).Run)
+			mustBePrintable(t, certificate.Plan(config).Run)
 			env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: "/api/certificates/1001", Kind: mockserver.FaultUnauthorized})
 			env.Clock.Advance(2 * time.Minute)
-			mustBePrintable(t, held.Refresh().MustFail())
+			mustBePrintable(t, certificate.Refresh().MustFail())
 			env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Override: map[string]any{"issuer": hostile, "keyType": hostile}})
 			env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Override: map[string]any{"issuer": hostile, "keyType": hostile}})
 			_, several := p.ReadDataSource("tigertrust_certificate", acctest.Attributes{"common_name": "www.example.com"})
 			mustBePrintable(t, several.MustFail())
 			env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultUnauthorized})
-			mustBePrintable(t, held.Destroy().MustFail())
+			mustBePrintable(t, certificate.Destroy().MustFail())
 		})
 	}
 }

@@ -109,13 +109,13 @@ func TestKilled_OrdersAreInStateOrReported(t *testing.T) {
 // mustHaveOrphans returns the ids of the certificates that are not in the state.
 func mustHaveOrphans(t *testing.T, env *acctest.Environment, tf *acctest.Terraform) []int64 {
 	t.Helper()
-	held := map[any]bool{}
+	inState := map[any]bool{}
 	for _, object := range tf.Instances("tigertrust_certificate.test") {
-		held[object.Attributes["id"]] = true
+		inState[object.Attributes["id"]] = true
 	}
 	var orphans []int64
 	for _, certificate := range env.Mock.Certificates("") {
-		if !held[float64(certificate.ID)] {
+		if !inState[float64(certificate.ID)] {
 			orphans = append(orphans, certificate.ID)
 		}
 	}

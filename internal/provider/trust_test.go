@@ -22,7 +22,7 @@ func TestConfigure_PrivateCA_TrustedOnlyIfSet(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	authority := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	ca := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
 	t.Setenv("TIGERTRUST_API_KEY", mockserver.DefaultAPIKey)
 	t.Setenv("TIGERTRUST_ENDPOINT", server.URL+"/api")
 
@@ -32,7 +32,7 @@ func TestConfigure_PrivateCA_TrustedOnlyIfSet(t *testing.T) {
 			ExpectError: regexp.MustCompile(`(?s)certificate\s+signed\s+by\s+unknown\s+authority.*ca_certificate_pem`),
 		},
 		resource.TestStep{
-			Config: fmt.Sprintf("provider \"tigertrust\" {\n  ca_certificate_pem = <<EOT\n%sEOT\n}\n%s", authority, anyCertificate),
+			Config: fmt.Sprintf("provider \"tigertrust\" {\n  ca_certificate_pem = <<EOT\n%sEOT\n}\n%s", ca, anyCertificate),
 		},
 	)
 	if n := env.Mock.Journal().Count("POST", "/api/certificates"); n != 1 {
