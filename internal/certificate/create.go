@@ -51,8 +51,10 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	if !lifecycle.IssuanceEnded(response) {
 		response, err = lifecycle.WaitForIssuance(ctx, r.session, certificate.ID, deadline)
 	}
+	var observed *lifecycle.Observation
 	if response != nil {
-		model.Merge(certmodel.FromAPI(response), certmodel.Overwrite)
+		observed = lifecycle.Observe(response)
+		model.Merge(observed.Model, certmodel.Overwrite)
 	}
 	switch {
 	case err != nil:
@@ -75,7 +77,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	state := resolveUnknowns(&plan, model)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(r.initRenewal(ctx, state, resp.Private)...)
-	origin := lifecycle.Origin{OrderedAt: orderedAt.Unix()}.ObservedNow(r.session).WithEchoed(response)
+	origin := lifecycle.Origin{OrderedAt: orderedAt.Unix()}.ObservedNow(r.session).WithEchoed(observed)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, origin)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, pending)...)
 }

@@ -42,7 +42,7 @@ func TestAbandonLeavesTheCertificateAlone(t *testing.T) {
 	tf.Apply(env.Config(resourceBlock(lines(minimal, `on_destroy = "abandon"`)))).MustHaveNoDiagnostics()
 	env.Mock.ResetJournal()
 	tf.Destroy("-refresh=false").MustSucceed().
-		MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is left alone.*stays valid`)
+		MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is abandoned.*stays valid`)
 	env.MustHaveRequested(t)
 	if status := issued(t, env, first).Status; status != "active" {
 		t.Errorf("the certificate is %s", status)
@@ -159,8 +159,8 @@ func TestDestroyThatFailsKeepsTheState(t *testing.T) {
 		"cut off":        {mockserver.Fault{Path: revoke, Kind: mockserver.FaultDropBefore, Times: mockserver.Always}, `Could not revoke certificate 1001.*no response from`},
 		"proxy, HTML":    {mockserver.Fault{Path: revoke, Kind: mockserver.FaultProxyNotFoundHTML}, `Could not revoke certificate 1001.*404 Not Found.*may come from a proxy`},
 		"proxy, JSON":    {mockserver.Fault{Path: revoke, Kind: mockserver.FaultProxyNotFoundJSON}, `Could not revoke certificate 1001.*404 Not Found.*may come from a proxy`},
-		"no list":        {mockserver.Fault{Path: list, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}, `Certificate 1001.*was not revoked: could not look for a successor.*500 Internal`},
-		"list forbidden": {mockserver.Fault{Path: list, Kind: mockserver.FaultErrorBefore, Status: 403}, `Certificate 1001.*was not revoked: could not look for a successor.*403`},
+		"no list":        {mockserver.Fault{Path: list, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}, `Certificate 1001.*was not revoked: could not search for its replacement.*500 Internal`},
+		"list forbidden": {mockserver.Fault{Path: list, Kind: mockserver.FaultErrorBefore, Status: 403}, `Certificate 1001.*was not revoked: could not search for its replacement.*403`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -153,7 +153,7 @@ func TestImportThatCannotBeIsRefused(t *testing.T) {
 		"fraction":         {id: "1.5", report: `Invalid certificate ID.*got "1\.5"`},
 		"space":            {id: " 1001", report: `Invalid certificate ID`},
 		"too large":        {id: "99999999999999999999", report: `Invalid certificate ID.*got "99999999999999999999"`},
-		"not found":        {id: "4711", report: `There is no certificate 4711 to import.*CERTIFICATE_NOT_FOUND.*Check the id, and that endpoint, API key and workspace_id`},
+		"not found":        {id: "4711", report: `There is no certificate 4711 to import.*CERTIFICATE_NOT_FOUND.*Check the id, and check that the endpoint, API key and workspace_id`},
 		"other workspace":  {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com", Workspace: mockserver.OtherWorkspace}, report: `There is no certificate 1001 to import`},
 		"revoked":          {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com", Status: "revoked"}, report: `Revoked certificates cannot be imported.*Certificate 1001 is revoked.*A revocation cannot be undone`},
 		"a proxy's answer": {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com"}, fault: mockserver.FaultProxyNotFoundHTML, report: `Could not read certificate 1001.*404 Not Found.*may come from a proxy`},

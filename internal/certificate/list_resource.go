@@ -199,7 +199,7 @@ func (q *queryRun) result(ctx context.Context, item *tigertrust.Certificate) *li
 			return nil
 		}
 		if response.Issued() {
-			model.CompleteFrom(item)
+			model.CompleteFrom(listed)
 		}
 		result.Diagnostics.Append(setQueryResult(ctx, result.Resource, item.ID, model)...)
 	}

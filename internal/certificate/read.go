@@ -6,7 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/renewal"
@@ -29,35 +28,34 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
 	certificate := r.certificate(&state, origin)
-	response, diags := certificate.Read(ctx)
+	observed, diags := certificate.Read(ctx)
 	resp.Diagnostics.Append(diags...)
 	switch {
-	case response == nil && len(diags) > 0:
+	case observed == nil && len(diags) > 0:
 		return
-	case response == nil && state.isImported():
+	case observed == nil && state.isImported():
 		resp.Diagnostics.Append(certificate.ImportNotFoundError())
 		return
-	case response == nil:
+	case observed == nil:
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	model := certmodel.FromAPI(response)
-	if state.isImported() && model.IsRevoked() {
+	if state.isImported() && observed.Model.IsRevoked() {
 		resp.Diagnostics.AddError("Revoked certificates cannot be imported",
 			certificate.Title()+" is revoked. A revocation cannot be undone, so that the next apply would replace the certificate. "+
 				"Remove the import and let Terraform order a new certificate, or import another certificate for the same names.")
 		return
 	}
 
-	isReissued := state.IsReissuedAs(model)
-	pending.PendingWork, diags = certificate.CompletePending(ctx, model, pending.PendingWork)
+	isReissued := state.IsReissuedAs(observed.Model)
+	pending.PendingWork, diags = certificate.CompletePending(ctx, observed.Model, pending.PendingWork)
 	resp.Diagnostics.Append(diags...)
-	state.refresh(model)
+	state.refresh(observed.Model)
 	settings, diags := state.renewalSettings(ctx)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(remembered.Refresh(ctx, certificate, settings, isReissued)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.StateKey, remembered)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, origin.ObservedNow(r.session).WithEchoed(response))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, origin.ObservedNow(r.session).WithEchoed(observed))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, pending)...)
 }

@@ -80,9 +80,9 @@ func TestReadInAnotherPlaceKeepsTheState(t *testing.T) {
 			tf := here.Terraform(t)
 			tf.Apply(here.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 			here.Clock.Advance(day)
-			tf.Apply(config).MustFail().MustError(`(?s)Certificate 1001.*is not in the place that the provider is set to.*last seen at ` + here.Endpoint +
-				` in the default workspace of its key, and was looked for at ` + place + `.*workspace_id of the provider back.*terraform state rm`)
-			tf.Apply(config, "-destroy", "-refresh=false").MustFail().MustError("is not in the place")
+			tf.Apply(config).MustFail().MustError(`(?s)Certificate 1001.*does not exist in the provider's current scope.*last observed at ` + here.Endpoint +
+				` in the default workspace of the API key\. The provider is configured for ` + place + `.*Restore the endpoint and workspace_id of the provider.*terraform state rm`)
+			tf.Apply(config, "-destroy", "-refresh=false").MustFail().MustError("does not exist in the provider's current scope")
 			if tf.Instance(address).Attributes["id"] != float64(first) {
 				t.Error("the certificate is missing from the state")
 			}
@@ -99,7 +99,7 @@ func TestStateOnlyUpdateElsewhereDoesNotMoveTheCertificate(t *testing.T) {
 	tf.Apply(here.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 	here.Clock.Advance(day)
 	tf.Apply(there.Config(resourceBlock(lines(minimal, `on_destroy = "abandon"`))), "-refresh=false").MustHaveNoDiagnostics().MustPlan(address, "update")
-	tf.Plan("").MustFail().MustError("is not in the place that the provider is set to")
+	tf.Plan("").MustFail().MustError("does not exist in the provider's current scope")
 }
 
 func TestWorkspaceThatDoesNotExistKeepsTheState(t *testing.T) {
@@ -228,7 +228,7 @@ func TestCertificateOfTheSameNumberElsewhereIsNotTakenForThisOne(t *testing.T) {
 	tf := here.Terraform(t)
 	tf.Apply(here.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 
-	const problem = `(?s)Certificate 1001 \(www\.example\.com\) is not in the place that the provider is set to.*last seen at http.*looked for at http`
+	const problem = `(?s)Certificate 1001 \(www\.example\.com\) does not exist in the provider's current scope.*last observed at http.*looked for at http`
 	tf.Plan(there.Config(resourceBlock(minimal))).MustFail().MustError(problem)
 	tf.Destroy().MustFail().MustError(problem)
 	tf.Destroy("-refresh=false").MustFail().MustError(problem)

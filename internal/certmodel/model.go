@@ -56,10 +56,10 @@ func (f *Model) IsComplete() bool {
 		HasValue(f.SerialNumber) && HasValue(f.Fingerprint) && HasValue(f.ValidFrom) && HasValue(f.ValidTo)
 }
 
-// CompleteFrom adds what only the list shows, if anything is missing of that.
-func (f *Model) CompleteFrom(item *tigertrust.Certificate) {
+// CompleteFrom adds the values that only the list returns, if any is missing.
+func (f *Model) CompleteFrom(listed *Model) {
 	if !f.IsComplete() {
-		f.Merge(FromAPI(item), FillNull)
+		f.Merge(listed, FillNull)
 	}
 }
 

@@ -49,7 +49,7 @@ func (r *deploymentResource) deployment(plan *resourceModel, targets []string, d
 type outcome struct {
 	// deployed is the certificate as it was when the deployment was submitted,
 	// current as it was last read.
-	deployed, current *tigertrust.Certificate
+	deployed, current *lifecycle.Observation
 	submittedAt       time.Time
 }
 
@@ -62,14 +62,15 @@ func (d *deployment) run(ctx context.Context) (outcome, diag.Diagnostics) {
 	if problem != nil {
 		return outcome{}, diag.Diagnostics{problem}
 	}
-	result := outcome{deployed: certificate, current: certificate, submittedAt: d.session.Now()}
+	deployed := lifecycle.Observe(certificate)
+	result := outcome{deployed: deployed, current: deployed, submittedAt: d.session.Now()}
 
-	if d.waitsForAgent && len(agentLocations(certificate, d.agentID)) == 0 {
+	if d.waitsForAgent && len(agentLocations(deployed, d.agentID)) == 0 {
 		if result.current, problem = d.waitForAgent(ctx); problem != nil {
 			return outcome{}, diag.Diagnostics{problem}
 		}
 	} else if current, err := d.session.Certificate(ctx, d.certificateID); err == nil {
-		result.current = current
+		result.current = lifecycle.Observe(current)
 	}
 	return result, nil
 }
@@ -139,15 +140,15 @@ func isRetryable(err error) bool {
 }
 
 // waitForAgent returns the certificate once an agent reports it as deployed.
-func (d *deployment) waitForAgent(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
-	var certificate *tigertrust.Certificate
+func (d *deployment) waitForAgent(ctx context.Context) (*lifecycle.Observation, diag.Diagnostic) {
+	var observed *lifecycle.Observation
 	err := poll.Until(ctx, d.session, d.deadline, fmt.Sprintf("an agent to report certificate %d as deployed", d.certificateID), func() (bool, error) {
 		current, err := d.session.Certificate(ctx, d.certificateID)
 		if err != nil {
 			return false, err
 		}
-		certificate = current
-		return len(agentLocations(current, d.agentID)) > 0, nil
+		observed = lifecycle.Observe(current)
+		return len(agentLocations(observed, d.agentID)) > 0, nil
 	})
 	if err != nil {
 		return nil, diag.NewAttributeErrorDiagnostic(path.Root("targets"),
@@ -156,7 +157,7 @@ func (d *deployment) waitForAgent(ctx context.Context) (*tigertrust.Certificate,
 				"\n\nTigerTrust accepted the deployment, and deploying again does no harm: check the agent, then apply again. "+
 				"To continue without waiting for agents, set "+d.waitAttribute+" = false.")
 	}
-	return certificate, nil
+	return observed, nil
 }
 
 // attributes returns the attribute that each error code is about.

@@ -11,14 +11,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 // agentLocations returns the sorted locations that the agent reported, or
 // those of every agent if agentID is null.
-func agentLocations(certificate *tigertrust.Certificate, agentID types.String) []certmodel.Location {
+func agentLocations(observed *lifecycle.Observation, agentID types.String) []certmodel.Location {
 	locations := []certmodel.Location{}
-	for _, location := range certmodel.Locations(certificate.Locations) {
+	for _, location := range observed.Locations {
 		if agentID.IsNull() || agentID.Equal(location.AgentID) {
 			locations = append(locations, location)
 		}
@@ -29,7 +30,7 @@ func agentLocations(certificate *tigertrust.Certificate, agentID types.String) [
 // applyOutcome sets the attributes that a plan with a deployment left unknown.
 func (m *resourceModel) applyOutcome(ctx context.Context, result outcome) diag.Diagnostics {
 	if m.CertificateFingerprint.IsUnknown() {
-		m.CertificateFingerprint = certmodel.StringValue(result.deployed.Fingerprint)
+		m.CertificateFingerprint = result.deployed.Model.Fingerprint
 	}
 	m.LastDeployedAt = timetypes.NewRFC3339TimeValue(result.submittedAt.UTC().Truncate(time.Second))
 	return m.setLocations(ctx, agentLocations(result.current, m.AgentID))
@@ -44,7 +45,7 @@ func (m *resourceModel) setLocations(ctx context.Context, locations []certmodel.
 // deployed certificate.
 func (m *resourceModel) fingerprintWarning(result outcome) diag.Diagnostics {
 	var diags diag.Diagnostics
-	deployed := certmodel.StringValue(result.deployed.Fingerprint)
+	deployed := result.deployed.Model.Fingerprint
 	if certmodel.HasValue(m.CertificateFingerprint) && !deployed.IsNull() && !m.CertificateFingerprint.Equal(deployed) {
 		diags.AddAttributeWarning(path.Root("certificate_fingerprint"),
 			fmt.Sprintf("The configured fingerprint is not that of certificate %d", m.certificateID()),

@@ -7,7 +7,6 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 // observationKey is the key of the observation in the private state.
@@ -41,17 +40,17 @@ func (r *deploymentResource) certificate(m *resourceModel, observed observation)
 	}
 }
 
-// update returns the observation with every field that the response contains.
-func (o observation) update(current *session.Session, response *tigertrust.Certificate) observation {
+// update returns the observation with every value that was read.
+func (o observation) update(current *session.Session, observed *lifecycle.Observation) observation {
 	o.Origin = o.ObservedNow(current)
-	if fingerprint := certmodel.StringValue(response.Fingerprint); !fingerprint.IsNull() {
-		o.Fingerprint = fingerprint.ValueString()
+	if !observed.Model.Fingerprint.IsNull() {
+		o.Fingerprint = observed.Model.Fingerprint.ValueString()
 	}
-	if response.DeploymentTargets != nil {
-		o.ServerTargets = strings.Join(slices.Sorted(slices.Values(*response.DeploymentTargets)), "\n")
+	if !observed.Model.DeploymentTargets.IsNull() {
+		o.ServerTargets = strings.Join(certmodel.Strings(observed.Model.DeploymentTargets), "\n")
 	}
-	if response.Status != nil {
-		o.Revoked = response.HasStatus(tigertrust.StatusRevoked)
+	if !observed.Model.Status.IsNull() {
+		o.Revoked = observed.Model.IsRevoked()
 	}
 	return o
 }
@@ -60,7 +59,7 @@ func (o observation) update(current *session.Session, response *tigertrust.Certi
 func (o observation) afterDeployment(current *session.Session, result outcome) observation {
 	o = o.update(current, result.current)
 	o.Missing = ""
-	o.Deployed = certmodel.StringValue(result.deployed.Fingerprint).ValueString()
+	o.Deployed = result.deployed.Model.Fingerprint.ValueString()
 	return o
 }
 

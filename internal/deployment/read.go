@@ -6,9 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 // Read observes the certificate for the next plan. It leaves the state as it
@@ -38,7 +36,7 @@ func (r *deploymentResource) Read(ctx context.Context, req resource.ReadRequest,
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	if current.HasStatus(tigertrust.StatusRevoked) {
+	if current.Model.IsRevoked() {
 		resp.Diagnostics.AddWarning(fmt.Sprintf("The deployed certificate %d is revoked", state.CertificateID.ValueInt64()),
 			"Clients that check for revocation reject it. Deploy another certificate to these targets.")
 	}
@@ -48,7 +46,7 @@ func (r *deploymentResource) Read(ctx context.Context, req resource.ReadRequest,
 	if state.isImported() {
 		// The files that are there count as deployed.
 		observed.Deployed = observed.Fingerprint
-		state.CertificateFingerprint = certmodel.StringValue(current.Fingerprint)
+		state.CertificateFingerprint = current.Model.Fingerprint
 		resp.Diagnostics.Append(state.setLocations(ctx, reported)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	} else if current.Locations != nil {

@@ -105,7 +105,7 @@ func TestRead_ScopeMismatch_KeepsState(t *testing.T) {
 	env, tf := applyDeployment(t, mockserver.Options{}, toNginx)
 	there := acctest.New(t, mockserver.Options{})
 	tf.Apply(there.Config(resourceBlock(toNginx))).MustFail().
-		MustError(`(?s)Certificate 1001 is not in the place that the provider is set to.*` + env.Endpoint + `.*` + there.Endpoint)
+		MustError(`(?s)Certificate 1001 does not exist in the provider's current scope.*` + env.Endpoint + `.*` + there.Endpoint)
 	tf.Apply(env.ConfigWithSettings("workspace_id = \""+mockserver.OtherWorkspace+"\"", resourceBlock(toNginx))).MustFail().
 		MustError(`(?s)Certificate 1001 is not in the place.*workspace ` + mockserver.OtherWorkspace)
 	tf.Instance(address)

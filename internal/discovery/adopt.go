@@ -61,7 +61,8 @@ func (r *importResource) adopt(ctx context.Context, plan *resourceModel, cause e
 		return lifecycle.Certificate{}, false, diag.Diagnostics{apidiag.Error(
 			fmt.Sprintf("Discovered certificate %d was imported earlier as certificate %d, which could not be read", plan.discoveredID(), id), err, nil)}
 	}
-	held := lifecycle.Certificate{Session: r.session, ID: id, Model: certmodel.FromAPI(certificate), Origin: lifecycle.Origin{}.WithEchoed(certificate)}
+	observed := lifecycle.Observe(certificate)
+	held := lifecycle.Certificate{Session: r.session, ID: id, Model: observed.Model, Origin: lifecycle.Origin{}.WithEchoed(observed)}
 	isComplete, diags := held.Complete(ctx)
 	diags.Append(r.applyPlan(ctx, plan, held, cause)...)
 	return held, isComplete, diags

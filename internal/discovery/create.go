@@ -53,7 +53,8 @@ func (r *importResource) importOrAdopt(ctx context.Context, plan *resourceModel,
 	if err != nil {
 		return r.adopt(ctx, plan, err)
 	}
-	certificate := lifecycle.Certificate{Session: r.session, ID: response.ID, Model: certmodel.FromAPI(response), Origin: lifecycle.Origin{}.WithEchoed(response)}
+	observed := lifecycle.Observe(response)
+	certificate := lifecycle.Certificate{Session: r.session, ID: response.ID, Model: observed.Model, Origin: lifecycle.Origin{}.WithEchoed(observed)}
 	var diags diag.Diagnostics
 	if !response.Issued() {
 		current, err := r.session.Certificate(ctx, response.ID)
@@ -62,8 +63,9 @@ func (r *importResource) importOrAdopt(ctx context.Context, plan *resourceModel,
 				apidiag.Detail(err)+"\n\nIt is in the state. The next plan or apply reads it again.")
 			return certificate, false, diags
 		}
-		certificate.Model.Merge(certmodel.FromAPI(current), certmodel.Overwrite)
-		certificate.Origin = certificate.Origin.WithEchoed(current)
+		observed := lifecycle.Observe(current)
+		certificate.Model.Merge(observed.Model, certmodel.Overwrite)
+		certificate.Origin = certificate.Origin.WithEchoed(observed)
 	}
 	isComplete, completion := certificate.Complete(ctx)
 	diags.Append(completion...)

@@ -14,7 +14,7 @@ func TestDelete_AbandonsUnlessRevoke(t *testing.T) {
 	tf.Apply(env.Config(importBlock(id, ""))).MustHaveNoDiagnostics()
 	certificate := mustHaveManaged(t, env, tf)
 	env.Mock.ResetJournal()
-	tf.Destroy("-refresh=false").MustSucceed().MustWarn("is left alone")
+	tf.Destroy("-refresh=false").MustSucceed().MustWarn("is abandoned")
 	if sent := env.Mock.Journal(); len(sent) != 0 {
 		t.Errorf("%d requests were sent", len(sent))
 	}

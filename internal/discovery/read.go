@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
@@ -36,28 +35,27 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 
 	certificate := r.certificate(&state, origin)
-	response, diags := certificate.Read(ctx)
+	observed, diags := certificate.Read(ctx)
 	resp.Diagnostics.Append(diags...)
 	switch {
-	case response == nil && len(diags) > 0:
+	case observed == nil && len(diags) > 0:
 		return
-	case response == nil && state.isImported(origin):
+	case observed == nil && state.isImported(origin):
 		resp.Diagnostics.Append(certificate.ImportNotFoundError())
 		return
-	case response == nil:
+	case observed == nil:
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	current := certmodel.FromAPI(response)
-	if current.IsRevoked() {
+	if observed.Model.IsRevoked() {
 		resp.Diagnostics.AddWarning(certificate.Title()+" is revoked",
 			"A revocation cannot be undone, and importing the discovered certificate again returns the same certificate. Order a tigertrust_certificate and remove this resource.")
 	}
-	pending, diags = certificate.CompletePending(ctx, current, pending)
+	pending, diags = certificate.CompletePending(ctx, observed.Model, pending)
 	resp.Diagnostics.Append(diags...)
-	state.ApplyResponse(current)
+	state.ApplyResponse(observed.Model)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, origin.ObservedNow(r.session).WithEchoed(response))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, origin.ObservedNow(r.session).WithEchoed(observed))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, pending)...)
 }
 

@@ -14,61 +14,62 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// Destroy revokes the certificate, or abandons it. It waits, as long as limit,
-// while a newer certificate for the same names is pending. Any doubt is an
-// error, which keeps the state: under create_before_destroy that is what keeps
-// the live certificate alive while its successor is pending. Replaced says
-// that another certificate takes its place.
-func (c Certificate) Destroy(ctx context.Context, destruction certmodel.DestroyModel, replaced bool, limit poll.Deadline) diag.Diagnostics {
+// Destroy revokes or abandons the certificate. It first waits until every
+// replacement has been issued or has failed. If the outcome is not certain, it
+// returns an error, which keeps the certificate in the state: with
+// create_before_destroy, the current certificate must stay valid while its
+// replacement is pending. IsReplaced reports whether the plan replaces the
+// certificate.
+func (c Certificate) Destroy(ctx context.Context, destruction certmodel.DestroyModel, isReplaced bool, deadline poll.Deadline) diag.Diagnostics {
 	if destruction.OnDestroy.ValueString() == certmodel.Abandon {
-		return diag.Diagnostics{diag.NewWarningDiagnostic(c.Title()+" is left alone",
-			`It has on_destroy = "abandon": Terraform manages it no longer, and it stays valid and is renewed as TigerTrust is set to.`)}
+		return diag.Diagnostics{diag.NewWarningDiagnostic(c.Title()+" is abandoned",
+			`Because of on_destroy = "abandon", Terraform no longer manages it. It stays valid, and TigerTrust renews it if it is set to do so.`)}
 	}
 	if c.Model.IsRevoked() || c.Model.IsFailedOrder() {
 		return nil
 	}
 	if c.Session.IsAdopted(c.ID) {
 		return diag.Diagnostics{diag.NewWarningDiagnostic(c.Title()+" is not revoked",
-			"Another resource of this run has taken it over: two discovered certificates were imported as this one.")}
+			"Another resource has adopted it in this run: two discovered certificates were imported as the same certificate.")}
 	}
 	if diags := c.ConfirmScope(ctx); diags.HasError() {
 		return diags
 	}
-	superseded, problem := c.waitForReplacements(ctx, limit)
+	isSuperseded, problem := c.waitForReplacements(ctx, deadline)
 	if problem != nil {
 		return diag.Diagnostics{problem}
 	}
-	return c.revoke(ctx, tigertrust.Revocation{
-		Reason:   destruction.Reason(superseded || replaced),
+	return c.revokeAndVerify(ctx, tigertrust.Revocation{
+		Reason:   destruction.Reason(isSuperseded || isReplaced),
 		Comments: destruction.RevocationComments.ValueString(),
 	})
 }
 
-// waitForReplacements waits until every certificate that may take this one's place
-// has an outcome, and reports whether one of the newer ones that share a name
-// is issued. The problem is why the certificate must not be revoked now.
-func (c Certificate) waitForReplacements(ctx context.Context, limit poll.Deadline) (bool, diag.Diagnostic) {
-	newer, err := c.Replacements(ctx)
+// waitForReplacements waits until the issuance of every possible replacement has
+// ended, and reports whether a replacement is issued. The diagnostic is why the
+// certificate must not be revoked now.
+func (c Certificate) waitForReplacements(ctx context.Context, deadline poll.Deadline) (isSuperseded bool, problem diag.Diagnostic) {
+	replacements, err := c.Replacements(ctx)
 	if err != nil {
-		return false, apidiag.Error(c.Title()+" was not revoked: could not look for a successor", err, nil)
+		return false, apidiag.Error(c.Title()+" was not revoked: could not search for its replacement", err, nil)
 	}
-	issued := false
-	for _, successor := range newer {
-		outcome, err := readOrWaitForIssuance(ctx, c.Session, successor.ID, limit)
+	for _, replacement := range replacements {
+		issued, err := readOrWaitForIssuance(ctx, c.Session, replacement.ID, deadline)
 		if err != nil {
-			return false, c.pendingReplacementError(successor.ID, err)
+			return false, c.pendingReplacementError(replacement.ID, err)
 		}
-		issued = issued || outcome.Issued() && IsLive(outcome)
+		isSuperseded = isSuperseded || issued.Issued() && IsLive(issued)
 	}
 	for _, ordered := range c.Session.PendingOrders() {
-		if _, err := readOrWaitForIssuance(ctx, c.Session, ordered, limit); err != nil {
+		if _, err := readOrWaitForIssuance(ctx, c.Session, ordered, deadline); err != nil {
 			return false, c.pendingReplacementError(ordered, err)
 		}
 	}
-	return issued, nil
+	return isSuperseded, nil
 }
 
-// readOrWaitForIssuance returns the certificate at once if it has an outcome.
+// readOrWaitForIssuance returns the certificate after its issuance has ended,
+// without a pause if it already has.
 func readOrWaitForIssuance(ctx context.Context, s *session.Session, id tigertrust.ID, deadline poll.Deadline) (*tigertrust.Certificate, error) {
 	certificate, err := s.Certificate(ctx, id)
 	switch {
@@ -81,17 +82,18 @@ func readOrWaitForIssuance(ctx context.Context, s *session.Session, id tigertrus
 	}
 }
 
-func (c Certificate) pendingReplacementError(successor tigertrust.ID, err error) diag.Diagnostic {
+func (c Certificate) pendingReplacementError(replacement tigertrust.ID, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(
-		fmt.Sprintf("%s was not revoked: certificate %d, which may be its successor, is not issued yet", c.Title(), successor),
-		apidiag.Unfinished("It was not issued", err)+fmt.Sprintf("\n\nCertificate %d shares a name with this one or was ordered in this run, so this one may be all that serves. "+
-			"It stays in the state; apply again when the other one is issued or revoked.", successor))
+		fmt.Sprintf("%s was not revoked: certificate %d, which may replace it, is not issued yet", c.Title(), replacement),
+		apidiag.Unfinished("It was not issued", err)+fmt.Sprintf("\n\nCertificate %d shares a name with this one or was ordered in this run. Until it is issued, this one may be the only certificate in use. "+
+			"It stays in the state. Apply again when certificate %d is issued or revoked.", replacement, replacement))
 }
 
-// revoke returns no error where there is nothing left to revoke.
-func (c Certificate) revoke(ctx context.Context, revocation tigertrust.Revocation) diag.Diagnostics {
+// revokeAndVerify revokes the certificate. If the API refuses, it checks whether
+// there is anything left to revoke.
+func (c Certificate) revokeAndVerify(ctx context.Context, revocation tigertrust.Revocation) diag.Diagnostics {
 	err := c.Revoke(ctx, revocation)
-	var answer *tigertrust.Error
+	var apiErr *tigertrust.Error
 	switch {
 	case err == nil, errors.Is(err, tigertrust.ErrAlreadyRevoked):
 		return nil
@@ -100,29 +102,29 @@ func (c Certificate) revoke(ctx context.Context, revocation tigertrust.Revocatio
 			return diag.Diagnostics{c.scopeMismatchError()}
 		}
 		if c.Origin.IsNew(c.Session.Now()) {
-			return diag.Diagnostics{c.notVisibleYetError()}
+			return diag.Diagnostics{c.notRevokedYetError()}
 		}
 		return nil
-	case errors.As(err, &answer) && answer.IsRefusal():
-		if isOver, diags := c.isOver(ctx, err); isOver {
+	case errors.As(err, &apiErr) && apiErr.IsRefusal():
+		if needless, diags := c.isRevocationNeedless(ctx, err); needless {
 			return diags
 		}
 	}
 	return diag.Diagnostics{c.RevocationError(err, nil)}
 }
 
-// notVisibleYetError keeps the state: that a new certificate is not found does
-// not mean that nobody uses it.
-func (c Certificate) notVisibleYetError() diag.Diagnostic {
+// notRevokedYetError returns the error for a new certificate that the API does
+// not find. It keeps the state, because the certificate may be in use.
+func (c Certificate) notRevokedYetError() diag.Diagnostic {
 	return diag.NewErrorDiagnostic(c.Title()+" was not revoked: it is not found yet",
-		fmt.Sprintf("It was ordered at %s, and TigerTrust may need a while until it shows what is new. It stays in the state; apply again later. "+
-			"If you know that there is no such certificate, remove it from the state: terraform state rm ADDRESS", c.Origin.orderedAt()))
+		fmt.Sprintf("It was ordered at %s, and TigerTrust may not return it immediately. It stays in the state. Apply again later. "+
+			"If the certificate does not exist, remove it from the state: terraform state rm ADDRESS", c.Origin.orderedAt()))
 }
 
-// isOver reports that the certificate needs no revocation any more, though the
-// API refused it: it is revoked, or no relying party would accept it anyway,
-// which is a warning.
-func (c Certificate) isOver(ctx context.Context, refusal error) (bool, diag.Diagnostics) {
+// isRevocationNeedless reports whether the certificate needs no revocation after
+// the API has refused it: because it is revoked, or because no client accepts it
+// anyway, which is a warning.
+func (c Certificate) isRevocationNeedless(ctx context.Context, refusal error) (bool, diag.Diagnostics) {
 	certificate, err := c.Session.Certificate(ctx, c.ID)
 	if err != nil {
 		return false, nil
@@ -132,7 +134,7 @@ func (c Certificate) isOver(ctx context.Context, refusal error) (bool, diag.Diag
 	case certificate.HasStatus(tigertrust.StatusRevoked):
 		return true, nil
 	case certificate.HasStatus(tigertrust.StatusExpired), certificate.ValidTo != nil && certificate.ValidTo.Before(c.Session.Now()):
-		why = "It has expired, so no one accepts it any more."
+		why = "It has expired, so no client accepts it."
 	case issuanceFailed(certificate):
 		why = "It was never issued."
 	default:

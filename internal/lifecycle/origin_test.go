@@ -1,20 +1,24 @@
-package lifecycle_test
+package lifecycle
 
 import (
 	"testing"
 	"time"
-
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 )
 
-func TestRecordIsNewForAnHourAfterTheOrder(t *testing.T) {
+func TestIsNew_HourAfterOrder(t *testing.T) {
 	t.Parallel()
-	ordered := time.Date(2026, time.January, 15, 12, 0, 0, 0, time.UTC)
-	seen := lifecycle.Origin{OrderedAt: ordered.Unix()}
-	if !seen.IsNew(ordered) || !seen.IsNew(ordered.Add(59*time.Minute)) || seen.IsNew(ordered.Add(time.Hour)) {
-		t.Error("a certificate is new for something else than an hour")
-	}
-	if (lifecycle.Origin{}).IsNew(ordered) {
-		t.Error("an imported certificate is new")
+	for name, test := range map[string]struct {
+		origin Origin
+		age    time.Duration
+		want   bool
+	}{
+		"just ordered":             {Origin{OrderedAt: created.Unix()}, 0, true},
+		"after 59 minutes":         {Origin{OrderedAt: created.Unix()}, 59 * time.Minute, true},
+		"after an hour":            {Origin{OrderedAt: created.Unix()}, time.Hour, false},
+		"not ordered by Terraform": {Origin{}, 0, false},
+	} {
+		if got := test.origin.IsNew(created.Add(test.age)); got != test.want {
+			t.Errorf("%s: new: %t", name, got)
+		}
 	}
 }

@@ -11,8 +11,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// IssuanceEnded reports that waiting for the certificate is over: it is issued,
-// or will never be.
+// IssuanceEnded reports whether the certificate is issued or never will be.
 func IssuanceEnded(c *tigertrust.Certificate) bool {
 	return c.Issued() || c.HasStatus(tigertrust.StatusRevoked) || issuanceFailed(c)
 }
@@ -21,10 +20,9 @@ func issuanceFailed(c *tigertrust.Certificate) bool {
 	return c.Status != nil && c.Status.IssuanceFailed()
 }
 
-// WaitForIssuance reads the certificate until it has an outcome. It always
-// returns the last answer, nil if there was none, and with it why it stopped
-// early, as [poll.Until] tells it. A certificate that is not found is not
-// there yet.
+// WaitForIssuance reads the certificate until its issuance has ended. It returns
+// the last response, nil if there was none, also together with an error of
+// [poll.Until]. A certificate that is not found may still appear.
 func WaitForIssuance(ctx context.Context, s *session.Session, id tigertrust.ID, deadline poll.Deadline) (*tigertrust.Certificate, error) {
 	var last *tigertrust.Certificate
 	err := poll.Until(ctx, s, deadline, fmt.Sprintf("certificate %d to be issued", id), func() (bool, error) {
@@ -41,23 +39,21 @@ func WaitForIssuance(ctx context.Context, s *session.Session, id tigertrust.ID, 
 	return last, err
 }
 
-// NotFoundTimeout is how long a new certificate that is not found is looked for: it
-// may have been ordered a moment ago.
+// NotFoundTimeout is how long to wait for a new certificate that is not found.
 const NotFoundTimeout = time.Minute
 
-// RetryNotFound does something to the certificate, and tries again for a while if
-// it is new and not found yet.
+// RetryNotFound calls do. If the certificate is new and not found, it calls do
+// again for up to [NotFoundTimeout].
 func (c Certificate) RetryNotFound(ctx context.Context, do func() error) error {
-	var patience time.Duration
+	var timeout time.Duration
 	if c.Origin.IsNew(c.Session.Now()) {
-		patience = NotFoundTimeout
+		timeout = NotFoundTimeout
 	}
-	deadline := poll.NewDeadline(c.Session.Now(), "", patience)
-	return RetryWhileNotFound(ctx, c.Session, deadline, do)
+	return RetryWhileNotFound(ctx, c.Session, poll.NewDeadline(c.Session.Now(), "", timeout), do)
 }
 
-// RetryWhileNotFound does something to a certificate that may not be found yet: as long
-// as it is not, and until the deadline, it tries again.
+// RetryWhileNotFound calls do until it finds the certificate or the deadline has
+// passed. It then returns the error of do.
 func RetryWhileNotFound(ctx context.Context, s *session.Session, deadline poll.Deadline, do func() error) error {
 	err := do()
 	if !errors.Is(err, tigertrust.ErrCertificateNotFound) || deadline.HasPassed(s.Now()) {
@@ -71,8 +67,8 @@ func RetryWhileNotFound(ctx context.Context, s *session.Session, deadline poll.D
 		}
 		return true, err
 	})
-	var late *poll.DeadlineError
-	if errors.As(err, &late) && late.Last == nil {
+	var timeout *poll.DeadlineError
+	if errors.As(err, &timeout) && timeout.Last == nil {
 		return notFound
 	}
 	return err

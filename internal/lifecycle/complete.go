@@ -1,0 +1,69 @@
+package lifecycle
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// CompletePending completes the observed model if that is pending, or if the
+// certificate was reissued. It returns the work that is pending afterwards.
+func (c Certificate) CompletePending(ctx context.Context, observed *certmodel.Model, pending PendingWork) (PendingWork, diag.Diagnostics) {
+	pending.Completion = pending.Completion || c.Model.IsReissuedAs(observed)
+	if !pending.Completion || !certmodel.HasValue(observed.CertificatePEM) {
+		return pending, nil
+	}
+	c.Model = observed
+	isComplete, diags := c.Complete(ctx)
+	pending.Completion = !isComplete
+	return pending, diags
+}
+
+// Complete adds the values that only the list returns to the model. It reports
+// whether the model is complete.
+func (c Certificate) Complete(ctx context.Context) (bool, diag.Diagnostics) {
+	if c.Model.IsComplete() {
+		return true, nil
+	}
+	item, err := c.ListItem(ctx)
+	if err != nil {
+		return false, diag.Diagnostics{diag.NewWarningDiagnostic(fmt.Sprintf("Some attributes of %s are not known yet", c.Label()),
+			apidiag.Detail(err)+"\n\nThe certificate is issued. The next plan or apply reads the missing attributes.")}
+	}
+	if item == nil {
+		return false, nil
+	}
+	listed := certmodel.FromAPI(item)
+	if !c.Model.Issuance().Matches(listed.Issuance()) {
+		// The list does not contain the current issuance yet.
+		return false, nil
+	}
+	c.Model.CompleteFrom(listed)
+	return true, nil
+}
+
+// ListItem returns the certificate as the list contains it, nil if the list does
+// not. It searches for the fingerprint, which finds this certificate alone, and
+// then for the common name, in case the search does not cover fingerprints.
+func (c Certificate) ListItem(ctx context.Context) (*tigertrust.Certificate, error) {
+	for _, search := range []string{c.Model.Fingerprint.ValueString(), certname.Encode(c.Model.CommonName.ValueString())} {
+		if search == "" {
+			continue
+		}
+		for item, err := range c.Session.ListCertificates(ctx, NewestFirst(search)) {
+			if err != nil {
+				return nil, err
+			}
+			if item.ID == c.ID {
+				return &item, nil
+			}
+		}
+	}
+	return nil, nil
+}
