@@ -74,7 +74,7 @@ func pendingSuccessor(t *testing.T, env *acctest.Environment) *acctest.Terraform
 	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceDelay = -1 })
 	run := tf.Apply(env.Config(resourceBlock(minimal + asECDSA + limits + createFirst))).MustFail()
 	run.MustWarn(`(?s)Certificate 1002 \(www\.example\.com\) is ordered, but not issued yet`)
-	run.MustError(`(?s)Certificate 1001 \(www\.example\.com\) was not revoked: certificate 1002, which may replace it, is not issued yet.*within 20s, the limit in timeouts\.delete.*apply again`)
+	run.MustError(`(?s)Certificate 1001 \(www\.example\.com\) was not revoked: certificate 1002, which may replace it, is not issued yet.*within 20s, the limit in timeouts\.delete.*Apply again`)
 	if status := issued(t, env, first).Status; status != "active" {
 		t.Fatalf("the live certificate is %s while its successor is pending", status)
 	}

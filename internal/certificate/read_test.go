@@ -228,7 +228,7 @@ func TestCertificateOfTheSameNumberElsewhereIsNotTakenForThisOne(t *testing.T) {
 	tf := here.Terraform(t)
 	tf.Apply(here.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
 
-	const problem = `(?s)Certificate 1001 \(www\.example\.com\) does not exist in the provider's current scope.*last observed at http.*looked for at http`
+	const problem = `(?s)Certificate 1001 \(www\.example\.com\) does not exist in the provider's current scope.*last observed at http.*configured for http`
 	tf.Plan(there.Config(resourceBlock(minimal))).MustFail().MustError(problem)
 	tf.Destroy().MustFail().MustError(problem)
 	tf.Destroy("-refresh=false").MustFail().MustError(problem)

@@ -107,7 +107,7 @@ func TestRead_ScopeMismatch_KeepsState(t *testing.T) {
 	tf.Apply(there.Config(resourceBlock(toNginx))).MustFail().
 		MustError(`(?s)Certificate 1001 does not exist in the provider's current scope.*` + env.Endpoint + `.*` + there.Endpoint)
 	tf.Apply(env.ConfigWithSettings("workspace_id = \""+mockserver.OtherWorkspace+"\"", resourceBlock(toNginx))).MustFail().
-		MustError(`(?s)Certificate 1001 is not in the place.*workspace ` + mockserver.OtherWorkspace)
+		MustError(`(?s)Certificate 1001 does not exist in the provider's current scope.*workspace ` + mockserver.OtherWorkspace)
 	tf.Instance(address)
 	tf.Plan(env.Config(resourceBlock(toNginx))).MustHaveNoDiagnostics().MustPlan(address)
 }

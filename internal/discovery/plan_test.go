@@ -27,7 +27,7 @@ func TestPlan_SameCertificateTwice_IsNotRevoked(t *testing.T) {
 	other := env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: commonName, CertificateID: certificate.ID})
 	run := tf.Apply(env.Config(importBlock(other, attributes))).MustSucceed()
 	run.MustWarn(`Without create_before_destroy, replacing this import revokes certificate`)
-	run.MustWarn(`(?s)is not revoked.*two discovered certificates were imported as this one`)
+	run.MustWarn(`(?s)is not revoked.*two discovered certificates were imported as the same certificate`)
 	if now := mustHaveManaged(t, env, tf); now.ID != certificate.ID || now.Status != "active" {
 		t.Errorf("certificate %d is %s", now.ID, now.Status)
 	}
