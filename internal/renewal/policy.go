@@ -17,26 +17,26 @@ package renewal
 type Reason string
 
 const (
-	// NotDue: none of the checks applies.
+	// NotDue means that no check applies.
 	NotDue Reason = ""
-	// NotConfigured: the attribute renewal is null in the state or in the plan.
+	// NotConfigured means that renewal is null in the state or in the plan.
 	// Adding or removing it does not renew the certificate.
 	NotConfigured Reason = "not_configured"
-	// NotIssued: there is no certificate to renew yet.
+	// NotIssued means that there is no certificate to renew yet.
 	NotIssued Reason = "not_issued"
-	// UnknownUntilApply: the apply decides, when all values are known.
+	// UnknownUntilApply means that the apply decides, when all values are known.
 	UnknownUntilApply Reason = "unknown_until_apply"
-	// TriggersChanged: renewal.triggers differs from the state.
+	// TriggersChanged means that renewal.triggers differs from the state.
 	TriggersChanged Reason = "triggers_changed"
-	// TriggeredRenewalFailed: the renewal for these triggers failed after the
-	// apply that submitted it.
+	// TriggeredRenewalFailed means that the renewal for these triggers failed
+	// after the apply that submitted it.
 	TriggeredRenewalFailed Reason = "triggered_renewal_failed"
-	// AwaitingRenewal: the window is open, and a renewal is submitted.
+	// AwaitingRenewal means that the window is open, and a renewal is submitted.
 	AwaitingRenewal Reason = "awaiting_renewal"
-	// RenewedButDue: the window is open although the certificate was just
-	// renewed.
+	// RenewedButDue means that the window is open although the certificate was
+	// just renewed.
 	RenewedButDue Reason = "renewed_but_due"
-	// WindowOpen: less time remains than the window allows.
+	// WindowOpen means that less time remains than renewal requires.
 	WindowOpen Reason = "window_open"
 )
 
@@ -140,22 +140,20 @@ type Notice string
 
 const (
 	noNotice Notice = ""
-	// windowTooLarge: the window is never open, because it would never close.
+	// windowTooLarge: the window never opens, because it would never close.
 	windowTooLarge Notice = "window_too_large"
-	// expiryUnknown: the window is never open, because nobody knows when.
+	// expiryUnknown: the window never opens, because its end is unknown.
 	expiryUnknown Notice = "expiry_unknown"
-	// alreadyRenewed: the certificate was renewed since the last apply, and
-	// this plan renews it once more.
+	// alreadyRenewed: the certificate was renewed since the last apply, and this
+	// plan renews it again.
 	alreadyRenewed Notice = "already_renewed"
-	// planRenews: the plan renews the certificate.
-	planRenews Notice = "plan_renews"
+	planRenews     Notice = "plan_renews"
 	// renewalPending: the window is open, and a renewal is submitted.
-	renewalPending Notice = "renewal_pending"
-	// renewedUnderAnotherID: the renewed certificate has another id.
+	renewalPending        Notice = "renewal_pending"
 	renewedUnderAnotherID Notice = "renewed_under_another_id"
-	// stillDue: the certificate is renewed, and its window is still open.
+	// stillDue: the certificate was renewed, and its window is still open.
 	stillDue Notice = "still_due"
-	// dueForNextApply: the window is open, but the plan did not show it.
+	// dueForNextApply: the window is open, but the plan did not show a renewal.
 	dueForNextApply Notice = "due_for_next_apply"
 )
 

@@ -90,6 +90,7 @@ func testDecide(t *testing.T, cases map[string]policyCase) {
 	t.Helper()
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			if got, want := Decide(c.in), (Decision{c.reason, c.notice}); got != want {
 				t.Errorf("got %+v, want %+v", got, want)
 			}

@@ -31,6 +31,7 @@ func TestRecordEvaluation(t *testing.T) {
 		"window that never opens": {in: inputWith(window(90)), now: after(89), recorded: after(50)},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			state := test.in.Remembered
 			state.recordEvaluation(test.in.After, test.in.Certificate, test.now)
 			recorded := time.Time{}
@@ -90,6 +91,7 @@ func TestFinishApply(t *testing.T) {
 		"renewal after a failure failed too": {reason: TriggersChanged, in: inputWith(submitted(Submitted{Outcome: outcomeFailed})), now: after(50), isSubmitted: true, outcome: outcomeFailed},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			state := test.in.Remembered
 			state.ObservedReissue = true
 			notice := state.FinishApply(test.reason, test.in.After, test.in.Certificate, test.now)
@@ -125,6 +127,7 @@ func TestSubmitted_IsObsolete(t *testing.T) {
 		"unknown, nothing has happened": {in: inputWith(submitted(Submitted{Outcome: outcomeUnknown})), now: after(89)},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			if got := test.in.Remembered.Submitted.isObsolete(test.in.Certificate, test.now); got != test.want {
 				t.Errorf("got %t", got)
 			}
