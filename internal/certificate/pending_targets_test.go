@@ -39,7 +39,7 @@ func TestTargetsThatAreOwedAreSentOnceByTheNextApply(t *testing.T) {
 			}
 
 			env.Mock.Inject(mockserver.Fault{Method: "PUT", Kind: mockserver.FaultErrorBefore, Status: http.StatusBadRequest})
-			tf.Apply("", test.flags...).MustFail().MustError("Could not change certificate 1001")
+			tf.Apply("", test.flags...).MustFail().MustError("Could not update certificate 1001")
 			mustOwe(tf.Plan("", test.flags...)).MustPlan(address, "update")
 			env.Mock.ResetJournal()
 			mustOwe(tf.Apply("", test.flags...).MustSucceed()).MustPlan(address, "update")

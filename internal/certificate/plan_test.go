@@ -79,7 +79,7 @@ func TestCertificateRevokedOutsideIsReplacedBecauseOfItsStatus(t *testing.T) {
 			tf.SavePlan("",
 				plancheck.ExpectResourceAction(address, plancheck.ResourceActionDestroyBeforeCreate),
 				plancheck.ExpectUnknownValue(address, tfjsonpath.New("status")),
-				acctest.ReplacedBecauseOf{Address: address, Attributes: because("status")}).MustHaveNoDiagnostics()
+				acctest.ReplacedBecauseOf{Address: address, Attributes: []string{"status"}}).MustHaveNoDiagnostics()
 			tf.ApplySavedPlan().MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", revocations)
 			if id := tf.Instance(address).Attributes["id"]; id != float64(first+1) {

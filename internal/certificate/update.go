@@ -20,13 +20,13 @@ import (
 type change struct {
 	config, plan, state resourceModel
 
-	// facts are the attributes of the certificate as last returned by the API.
-	// They are the model of held.
-	facts certmodel.Model
-	held  lifecycle.Certificate
-	limit poll.Deadline
+	// current is the certificate as last returned by the API. It is the model of
+	// certificate.
+	current     certmodel.Model
+	certificate lifecycle.Certificate
+	deadline    poll.Deadline
 
-	left    pendingWork
+	pending pendingWork
 	renewal renewal.State
 }
 
@@ -40,9 +40,9 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(req.State.Get(ctx, &c.state)...)
 	planned, diags := privatestate.Load[renewal.Planned](ctx, req.Private, renewal.PlannedKey)
 	resp.Diagnostics.Append(diags...)
-	seen, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
+	origin, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
 	resp.Diagnostics.Append(diags...)
-	c.left, diags = privatestate.Load[pendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
+	c.pending, diags = privatestate.Load[pendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
 	resp.Diagnostics.Append(diags...)
 	c.renewal, diags = privatestate.Load[renewal.State](ctx, req.Private, renewal.StateKey)
 	resp.Diagnostics.Append(diags...)
@@ -51,10 +51,10 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	c.limit = poll.NewDeadline(r.session.Now(), "timeouts.update", duration)
-	c.held = r.certificate(&c.state, seen)
-	c.facts = c.state.Model
-	c.held.Model = &c.facts
+	c.deadline = poll.NewDeadline(r.session.Now(), "timeouts.update", duration)
+	c.certificate = r.certificate(&c.state, origin)
+	c.current = c.state.Model
+	c.certificate.Model = &c.current
 
 	resp.Diagnostics.Append(r.changeSettings(ctx, &c)...)
 	switch {
@@ -66,48 +66,48 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	}
 
 	if !resp.Diagnostics.HasError() {
-		next := resolveUnknowns(&c.plan, &c.facts)
+		next := resolveUnknowns(&c.plan, &c.current)
 		resp.Diagnostics.Append(c.finishRenewal(ctx, next, planned.Reason)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, next)...)
 		resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), next.ID)...)
 	}
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.StateKey, c.renewal)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.PlannedKey, renewal.Planned{})...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, c.left)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, c.pending)...)
 }
 
 // changeSettings sends the settings unless the certificate is known to have
 // them.
 func (r *certificateResource) changeSettings(ctx context.Context, c *change) diag.Diagnostics {
-	if c.left.DeploymentTargets && !certmodel.HasValue(c.config.DeploymentTargets) {
+	if c.pending.DeploymentTargets && !certmodel.HasValue(c.config.DeploymentTargets) {
 		// They were removed from the configuration before they were sent.
-		c.facts.DeploymentTargets = types.SetNull(types.StringType)
-		c.left.DeploymentTargets = false
+		c.current.DeploymentTargets = types.SetNull(types.StringType)
+		c.pending.DeploymentTargets = false
 	}
-	wanted := c.plan.OnlyConfigured(&c.config.Model)
-	if !c.left.DeploymentTargets && !wanted.HasSettingsOtherThan(&c.facts) {
+	configured := c.plan.OnlyConfigured(&c.config.Model)
+	if !c.pending.DeploymentTargets && !configured.HasSettingsOtherThan(&c.current) {
 		return nil
 	}
-	ctx, cancel := c.limit.Context(ctx)
+	ctx, cancel := c.deadline.Context(ctx)
 	defer cancel()
-	if diags := c.held.ConfirmScope(ctx); diags.HasError() {
+	if diags := c.certificate.ConfirmScope(ctx); diags.HasError() {
 		return diags
 	}
-	if err := r.session.UpdateCertificate(ctx, c.held.ID, wanted.Settings()); err != nil {
-		return diag.Diagnostics{apidiag.Error("Could not change "+c.held.Label(), err, attributes)}
+	if err := r.session.UpdateCertificate(ctx, c.certificate.ID, configured.Settings()); err != nil {
+		return diag.Diagnostics{apidiag.Error("Could not update "+c.certificate.Label(), err, attributes)}
 	}
-	c.left.DeploymentTargets = false
+	c.pending.DeploymentTargets = false
 	return nil
 }
 
 // readAgain reads the certificate to resolve the unknown values of the plan.
 func (r *certificateResource) readAgain(ctx context.Context, c *change) diag.Diagnostics {
-	certificate, err := r.session.Certificate(ctx, c.held.ID)
+	response, err := r.session.Certificate(ctx, c.certificate.ID)
 	if err != nil {
-		return diag.Diagnostics{diag.NewWarningDiagnostic(c.held.Title()+" was changed, but could not be read again",
-			apidiag.Detail(err)+"\n\nThe next plan or apply reads it.")}
+		return diag.Diagnostics{diag.NewWarningDiagnostic("Could not read "+c.certificate.Label()+" after its update",
+			apidiag.Detail(err)+"\n\nThe update succeeded. The next plan or apply reads the certificate.")}
 	}
-	if c.facts.ApplyResponse(certmodel.FromAPI(certificate)) {
+	if c.current.ApplyResponse(certmodel.FromAPI(response)) {
 		return c.complete(ctx)
 	}
 	return nil
@@ -119,7 +119,7 @@ func (c *change) renew(ctx context.Context, reason renewal.Reason) diag.Diagnost
 	if diags.HasError() {
 		return diags
 	}
-	isRenewed, renewalDiags := c.renewal.Apply(ctx, c.held, settings, reason, c.limit)
+	isRenewed, renewalDiags := c.renewal.Apply(ctx, c.certificate, settings, reason, c.deadline)
 	diags.Append(renewalDiags...)
 	if isRenewed {
 		diags.Append(c.complete(ctx)...)
@@ -130,17 +130,17 @@ func (c *change) renew(ctx context.Context, reason renewal.Reason) diag.Diagnost
 // complete adds the attributes of a renewed certificate that only the list
 // contains.
 func (c *change) complete(ctx context.Context) diag.Diagnostics {
-	isComplete, diags := c.held.Complete(ctx)
-	c.left.Completion = !isComplete
+	isComplete, diags := c.certificate.Complete(ctx)
+	c.pending.Completion = !isComplete
 	return diags
 }
 
 // finishRenewal updates what later plans need to decide about renewals.
 func (c *change) finishRenewal(ctx context.Context, next *resourceModel, reason renewal.Reason) diag.Diagnostics {
 	settings, diags := next.renewalSettings(ctx)
-	held := c.held
-	held.Model = &next.Model
-	notice := c.renewal.FinishApply(reason, settings, renewal.CertificateFrom(held.Model), held.Session.Now())
-	diags.Append(notice.Diagnostics(held, settings, c.renewal)...)
+	certificate := c.certificate
+	certificate.Model = &next.Model
+	notice := c.renewal.FinishApply(reason, settings, renewal.CertificateFrom(certificate.Model), certificate.Session.Now())
+	diags.Append(notice.Diagnostics(certificate, settings, c.renewal)...)
 	return diags
 }
