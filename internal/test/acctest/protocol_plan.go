@@ -23,8 +23,8 @@ type ResourcePlan struct {
 	Action string
 	// Unknown are the sorted names of the attributes that are known after apply.
 	Unknown []string
-
-	requiresReplace bool
+	// ReplacedBy are the sorted paths of the attributes that force replacement.
+	ReplacedBy []string
 
 	config, state tftypes.Value
 	private       []byte
@@ -50,7 +50,7 @@ func (r *Resource) Plan(config Attributes) *ResourcePlan {
 		return r.planTainted(configured)
 	}
 	plan := r.plan(configured, r.state)
-	if plan.Succeeded && plan.requiresReplace {
+	if plan.Succeeded && len(plan.ReplacedBy) > 0 {
 		// Terraform plans a replacement again with a null prior state, and
 		// shows the diagnostics of the first plan.
 		creation := r.plan(configured, tftypes.NewValue(r.schema.ValueType(), nil))
@@ -93,7 +93,10 @@ func (r *Resource) plan(config, prior tftypes.Value) *ResourcePlan {
 		return plan
 	}
 	plan.state = r.provider.value(r.schema, response.PlannedState)
-	plan.requiresReplace = len(response.RequiresReplace) > 0
+	for _, attribute := range response.RequiresReplace {
+		plan.ReplacedBy = append(plan.ReplacedBy, attribute.String())
+	}
+	slices.Sort(plan.ReplacedBy)
 	plan.Unknown = unknown(t, plan.state)
 	switch {
 	case prior.IsNull():
@@ -155,6 +158,15 @@ func (r *Resource) ApplyPlan(plan *ResourcePlan) *Run {
 	old := *r
 	old.private = plan.private
 	r.state, r.private = tftypes.NewValue(r.schema.ValueType(), nil), plan.private
+	if r.CreateBeforeDestroy {
+		created := r.change(plan, r.state)
+		if !created.Succeeded {
+			return created
+		}
+		destroyed := old.Destroy()
+		destroyed.Diagnostics = slices.Concat(created.Diagnostics, destroyed.Diagnostics)
+		return destroyed
+	}
 	if destroyed := old.Destroy(); !destroyed.Succeeded {
 		*r = old
 		return destroyed

@@ -26,6 +26,8 @@ func (p *Protocol) Resource(typeName string) *Resource {
 // Resource is a resource and its state. Its methods send the requests that
 // Terraform sends, and check the responses as Terraform does.
 type Resource struct {
+	// CreateBeforeDestroy is the setting of the lifecycle block.
+	CreateBeforeDestroy bool
 	// Context is the context of all requests, by default that of the test.
 	// Terraform cancels it when it is interrupted.
 	Context context.Context

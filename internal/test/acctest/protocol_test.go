@@ -12,6 +12,7 @@ func TestProtocol_BehavesLikeTerraform(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
+	certificate.CreateBeforeDestroy = true
 	wrong := certificate.Plan(acctest.Attributes{"common_name": "localhost"})
 	if diagnostic := wrong.MustFail().MustError("fully qualified"); diagnostic.Location != `AttributeName("common_name")` {
 		t.Errorf("expected an error at common_name, got %s", diagnostic.Location)
@@ -35,8 +36,8 @@ func TestProtocol_BehavesLikeTerraform(t *testing.T) {
 	certificate.Apply(config).MustHaveNoDiagnostics()
 	config["key_type"] = "ECDSA"
 	replacing := certificate.Plan(config)
-	if replacing.Action != acctest.Replace {
-		t.Errorf("expected a replacement, got %s", replacing.Action)
+	if replacing.Action != acctest.Replace || !slices.Equal(replacing.ReplacedBy, []string{`AttributeName("key_type")`}) {
+		t.Errorf("expected a replacement because of key_type, got %s because of %v", replacing.Action, replacing.ReplacedBy)
 	}
 	certificate.ApplyPlan(replacing).MustSucceed()
 	if second := certificate.Attribute("id"); second == first {
