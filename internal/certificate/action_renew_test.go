@@ -23,7 +23,7 @@ const (
 
 // renewAction returns an invocation of the action for the first certificate.
 func renewAction(config acctest.Attributes) acctest.Invocation {
-	all := acctest.Attributes{"certificate_id": first, "method": "acme"}
+	all := acctest.Attributes{"certificate_id": firstID, "method": "acme"}
 	for name, value := range config {
 		all[name] = value
 	}
@@ -33,7 +33,7 @@ func renewAction(config acctest.Attributes) acctest.Invocation {
 // renewedMessage returns the message of a finished renewal.
 func renewedMessage(t *testing.T, env *acctest.Environment) string {
 	t.Helper()
-	certificate := issued(t, env, first)
+	certificate := mockCertificate(t, env, firstID)
 	return fmt.Sprintf("Certificate 1001 (www.example.com) is renewed: its serial number is %s, and it expires at %s", certificate.SerialNumber, certificate.ValidTo.Format(time.RFC3339))
 }
 
@@ -49,11 +49,11 @@ func TestRenewAction_Arguments_AreSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := seededOne(t, mockserver.Options{})
-			before := issued(t, env, first)
+			env := newWithCertificate(t, mockserver.Options{})
+			before := mockCertificate(t, env, firstID)
 			env.Protocol(t).InvokeAction(renewAction(test.config)).MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", renewPath, test.body)
-			if issued(t, env, first).SerialNumber == before.SerialNumber {
+			if mockCertificate(t, env, firstID).SerialNumber == before.SerialNumber {
 				t.Error("the certificate is not renewed")
 			}
 		})
@@ -62,7 +62,7 @@ func TestRenewAction_Arguments_AreSent(t *testing.T) {
 
 func TestRenewAction_Wait_ReportsProgress(t *testing.T) {
 	t.Parallel()
-	env := seededOne(t, mockserver.Options{RenewalDelay: 20 * time.Second})
+	env := newWithCertificate(t, mockserver.Options{RenewalDelay: 20 * time.Second})
 	run := env.Protocol(t).InvokeAction(renewAction(nil)).MustHaveNoDiagnostics()
 	run.MustReportProgress(renewingMessage, waitingMessage, "Still waiting for certificate 1001 (www.example.com) to be renewed [13s elapsed]", renewedMessage(t, env))
 }
@@ -70,7 +70,7 @@ func TestRenewAction_Wait_ReportsProgress(t *testing.T) {
 func TestRenewAction_NotDue_DoesNotRenew(t *testing.T) {
 	t.Parallel()
 	for below, isDue := range map[int]bool{90: false, 91: true} {
-		env := seededOne(t, mockserver.Options{})
+		env := newWithCertificate(t, mockserver.Options{})
 		run := env.Protocol(t).InvokeAction(renewAction(acctest.Attributes{"only_if_days_remaining_below": below})).MustHaveNoDiagnostics()
 		if sent := len(env.SentBodies(t, "POST", renewPath)); (sent == 1) != isDue {
 			t.Errorf("%d renewals were submitted below %d days", sent, below)
@@ -79,7 +79,7 @@ func TestRenewAction_NotDue_DoesNotRenew(t *testing.T) {
 			run.MustReportProgress("Certificate 1001 (www.example.com) is not due for renewal: it expires at 2026-04-15T12:00:00Z, in 90 days")
 		}
 	}
-	env := seededOne(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted, "validTo")}})
+	env := newWithCertificate(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted, "validTo")}})
 	found := env.Protocol(t).InvokeAction(renewAction(acctest.Attributes{"only_if_days_remaining_below": 30})).MustFail().MustError("(?s)expiry of the certificate is unknown.*certificate 1001")
 	if found.Location != `AttributeName("only_if_days_remaining_below")` {
 		t.Errorf("the error is at %s", found.Location)
@@ -88,7 +88,7 @@ func TestRenewAction_NotDue_DoesNotRenew(t *testing.T) {
 
 func TestRenewAction_InProgress_IsJoined(t *testing.T) {
 	t.Parallel()
-	env := seededOne(t, mockserver.Options{RenewalDelay: 20 * time.Second})
+	env := newWithCertificate(t, mockserver.Options{RenewalDelay: 20 * time.Second})
 	provider := env.Protocol(t)
 	provider.InvokeAction(renewAction(acctest.Attributes{"wait": false})).MustHaveNoDiagnostics().
 		MustReportProgress(renewingMessage, "The renewal of certificate 1001 (www.example.com) was submitted")
@@ -101,7 +101,7 @@ func TestRenewAction_InProgress_IsJoined(t *testing.T) {
 
 func TestRenewAction_CSR_DoesNotWait(t *testing.T) {
 	t.Parallel()
-	env := seededOne(t, mockserver.Options{})
+	env := newWithCertificate(t, mockserver.Options{})
 	provider := env.Protocol(t)
 	run := provider.InvokeAction(renewAction(acctest.Attributes{"method": "csr"})).MustSucceed()
 	if found := run.MustWarn("A person has to finish the renewal"); found.Location != `AttributeName("method")` {
@@ -116,14 +116,14 @@ func TestRenewAction_CSR_DoesNotWait(t *testing.T) {
 func TestRenewAction_LostResponse_RenewsOnce(t *testing.T) {
 	t.Parallel()
 	for kind, requests := range map[mockserver.FaultKind]int{mockserver.FaultDropAfter: 1, mockserver.FaultErrorAfter: 1, mockserver.FaultDropBefore: 2} {
-		env := seededOne(t, mockserver.Options{})
+		env := newWithCertificate(t, mockserver.Options{})
 		env.Mock.Inject(mockserver.Fault{Method: "POST", Path: renewPath, Kind: kind})
 		env.Protocol(t).InvokeAction(renewAction(nil)).MustHaveNoDiagnostics()
 		if renewed, sent := env.Mock.Summary().Renewed, len(env.SentBodies(t, "POST", renewPath)); renewed != 1 || sent != requests {
 			t.Errorf("%s: renewed %d times in %d requests", kind, renewed, sent)
 		}
 	}
-	env := seededOne(t, mockserver.Options{})
+	env := newWithCertificate(t, mockserver.Options{})
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Path: renewPath, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always})
 	found := env.Protocol(t).InvokeAction(renewAction(nil)).MustFail().MustError("(?s)The outcome of a certificate renewal is unknown.*before you invoke the action again")
 	if found.Location != atCertificate {
@@ -167,11 +167,11 @@ func TestRenewAction_Fails_ErrorAtAttribute(t *testing.T) {
 
 func TestRenewAction_RevokedMeanwhile_IsError(t *testing.T) {
 	t.Parallel()
-	env := seededOne(t, mockserver.Options{RenewalDelay: -1})
+	env := newWithCertificate(t, mockserver.Options{RenewalDelay: -1})
 	invocation := renewAction(nil)
 	invocation.OnProgress = func(message string) {
 		if strings.HasPrefix(message, "Still waiting") {
-			if err := env.Mock.Revoke(first, "keyCompromise"); err != nil {
+			if err := env.Mock.Revoke(firstID, "keyCompromise"); err != nil {
 				t.Error(err)
 			}
 		}
@@ -183,7 +183,7 @@ func TestRenewAction_RevokedMeanwhile_IsError(t *testing.T) {
 
 func TestRenewAction_Canceled_Stops(t *testing.T) {
 	t.Parallel()
-	env := seededOne(t, mockserver.Options{RenewalDelay: -1})
+	env := newWithCertificate(t, mockserver.Options{RenewalDelay: -1})
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	invocation := renewAction(acctest.Attributes{"timeout": "24h"})
@@ -206,8 +206,8 @@ func TestRenewAction_Invoked_ResourceRefreshes(t *testing.T) {
 	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_14_0))
 	env := acctest.New(t, mockserver.Options{RenewalDelay: 20 * time.Second})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal) + "action \"tigertrust_certificate_renew\" \"test\" {\n  config {\n    certificate_id = 1001\n    method = \"acme\"\n    timeout = \"1m\"\n  }\n}\n")).MustHaveNoDiagnostics()
-	before := issued(t, env, first).SerialNumber
+	tf.Apply(env.Config(resourceBlock(minimalConfig) + "action \"tigertrust_certificate_renew\" \"test\" {\n  config {\n    certificate_id = 1001\n    method = \"acme\"\n    timeout = \"1m\"\n  }\n}\n")).MustHaveNoDiagnostics()
+	before := mockCertificate(t, env, firstID).SerialNumber
 	run := tf.Apply("", "-invoke=action.tigertrust_certificate_renew.test").MustHaveNoDiagnostics()
 	run.MustReportProgress(renewingMessage, waitingMessage, "Still waiting for certificate 1001 (www.example.com) to be renewed [13s elapsed]", renewedMessage(t, env))
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)

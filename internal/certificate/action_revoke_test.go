@@ -16,24 +16,24 @@ import (
 // action.
 const atCertificate = `AttributeName("certificate_id")`
 
-// revocation invokes the action on the first certificate.
-func revocation(config acctest.Attributes) acctest.Invocation {
-	all := acctest.Attributes{"certificate_id": first}
+// revokeInvocation invokes the action on the first certificate.
+func revokeInvocation(config acctest.Attributes) acctest.Invocation {
+	all := acctest.Attributes{"certificate_id": firstID}
 	for name, value := range config {
 		all[name] = value
 	}
 	return acctest.Invocation{TypeName: "tigertrust_certificate_revoke", Config: all}
 }
 
-// seededOne starts a mock with one certificate.
-func seededOne(t *testing.T, options mockserver.Options) *acctest.Environment {
+// newWithCertificate starts a mock with one certificate.
+func newWithCertificate(t *testing.T, options mockserver.Options) *acctest.Environment {
 	t.Helper()
 	env := acctest.New(t, options)
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
 	return env
 }
 
-func TestRevokeActionSendsWhatIsDocumented(t *testing.T) {
+func TestRevokeAction_Arguments_AreSent(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		config acctest.Attributes
@@ -45,34 +45,34 @@ func TestRevokeActionSendsWhatIsDocumented(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := seededOne(t, mockserver.Options{})
-			env.Protocol(t).InvokeAction(revocation(test.config)).MustHaveNoDiagnostics()
-			env.MustHaveSent(t, "POST", revocations, test.body)
-			if status := issued(t, env, first).Status; status != "revoked" {
+			env := newWithCertificate(t, mockserver.Options{})
+			env.Protocol(t).InvokeAction(revokeInvocation(test.config)).MustHaveNoDiagnostics()
+			env.MustHaveSent(t, "POST", revocationPath, test.body)
+			if status := mockCertificate(t, env, firstID).Status; status != "revoked" {
 				t.Errorf("the certificate is %s", status)
 			}
 		})
 	}
 }
 
-func TestSecondRevocationChangesNothing(t *testing.T) {
+func TestRevokeAction_Twice_SucceedsOnce(t *testing.T) {
 	t.Parallel()
-	env := seededOne(t, mockserver.Options{})
+	env := newWithCertificate(t, mockserver.Options{})
 	provider := env.Protocol(t)
-	provider.InvokeAction(revocation(acctest.Attributes{"reason": "keyCompromise"})).MustHaveNoDiagnostics().
+	provider.InvokeAction(revokeInvocation(acctest.Attributes{"reason": "keyCompromise"})).MustHaveNoDiagnostics().
 		MustReportProgress("Revoking certificate 1001 (www.example.com) with the reason keyCompromise", "Certificate 1001 (www.example.com) is revoked")
-	provider.InvokeAction(revocation(acctest.Attributes{"reason": "superseded"})).MustHaveNoDiagnostics().
+	provider.InvokeAction(revokeInvocation(acctest.Attributes{"reason": "superseded"})).MustHaveNoDiagnostics().
 		MustReportProgress("Certificate 1001 (www.example.com) is already revoked")
-	env.MustHaveSent(t, "POST", revocations, `{"reason":"keyCompromise"}`)
+	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"keyCompromise"}`)
 }
 
 // The answers may not tell the status, or be older than the revocation.
-func TestSecondRevocationIsKnownByItsCode(t *testing.T) {
+func TestRevokeAction_AlreadyRevokedCode_Succeeds(t *testing.T) {
 	t.Parallel()
-	env := seededOne(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted, "status")}})
+	env := newWithCertificate(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted, "status")}})
 	provider := env.Protocol(t)
-	provider.InvokeAction(revocation(nil)).MustHaveNoDiagnostics()
-	provider.InvokeAction(revocation(nil)).MustHaveNoDiagnostics().
+	provider.InvokeAction(revokeInvocation(nil)).MustHaveNoDiagnostics()
+	provider.InvokeAction(revokeInvocation(nil)).MustHaveNoDiagnostics().
 		MustReportProgress("Revoking certificate 1001 (www.example.com) with the reason unspecified", "Certificate 1001 (www.example.com) is already revoked")
 }
 
@@ -87,28 +87,28 @@ func TestRevokeAction_LostResponse_RevokesOnce(t *testing.T) {
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			env := seededOne(t, mockserver.Options{})
-			env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocations, Kind: kind})
-			env.Protocol(t).InvokeAction(revocation(nil)).MustHaveNoDiagnostics()
-			env.MustHaveSent(t, "POST", revocations, sent...)
-			if status := issued(t, env, first).Status; status != "revoked" {
+			env := newWithCertificate(t, mockserver.Options{})
+			env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocationPath, Kind: kind})
+			env.Protocol(t).InvokeAction(revokeInvocation(nil)).MustHaveNoDiagnostics()
+			env.MustHaveSent(t, "POST", revocationPath, sent...)
+			if status := mockCertificate(t, env, firstID).Status; status != "revoked" {
 				t.Errorf("the certificate is %s", status)
 			}
 		})
 	}
 }
 
-func TestRevocationThatNoAnswerTellsOfIsRead(t *testing.T) {
+func TestRevokeAction_AllResponsesLost_ReadsStatus(t *testing.T) {
 	t.Parallel()
-	env := seededOne(t, mockserver.Options{})
-	env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocations, Kind: mockserver.FaultDropAfter, Times: mockserver.Always})
-	run := env.Protocol(t).InvokeAction(revocation(nil)).MustHaveNoDiagnostics()
+	env := newWithCertificate(t, mockserver.Options{})
+	env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocationPath, Kind: mockserver.FaultDropAfter, Times: mockserver.Always})
+	run := env.Protocol(t).InvokeAction(revokeInvocation(nil)).MustHaveNoDiagnostics()
 	if last := run.Progress[len(run.Progress)-1]; last != "Certificate 1001 (www.example.com) is revoked" {
 		t.Errorf("told was %q", run.Progress)
 	}
 }
 
-func TestRevocationThatNobodyKnowsOfIsNotCertain(t *testing.T) {
+func TestRevokeAction_UnknownOutcome_IsError(t *testing.T) {
 	t.Parallel()
 	for name, hide := range map[string]func(*mockserver.Server){
 		"no answer": func(mock *mockserver.Server) {
@@ -120,21 +120,21 @@ func TestRevocationThatNobodyKnowsOfIsNotCertain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := seededOne(t, mockserver.Options{})
+			env := newWithCertificate(t, mockserver.Options{})
 			hide(env.Mock)
-			env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocations, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
-			env.Protocol(t).InvokeAction(revocation(nil)).MustFail().
+			env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocationPath, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
+			env.Protocol(t).InvokeAction(revokeInvocation(nil)).MustFail().
 				MustError(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no response from`)
 		})
 	}
 }
 
-func TestRevocationThatIsRefusedIsAnErrorAtItsAttribute(t *testing.T) {
+func TestRevokeAction_Refused_ErrorAtAttribute(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.Add(-90 * day), ValidTo: acctest.Start.Add(-day)})
 	provider := env.Protocol(t)
-	provider.InvokeAction(revocation(nil)).MustFail().MustError(`(?s)Could not revoke certificate 1001 \(www\.example\.com\).*expired`)
+	provider.InvokeAction(revokeInvocation(nil)).MustFail().MustError(`(?s)Could not revoke certificate 1001 \(www\.example\.com\).*expired`)
 	for what, test := range map[string]struct {
 		config        acctest.Attributes
 		at, complaint string
@@ -143,50 +143,50 @@ func TestRevocationThatIsRefusedIsAnErrorAtItsAttribute(t *testing.T) {
 		"no id":          {acctest.Attributes{"certificate_id": 0}, "certificate_id", "at least 1"},
 		"no reason":      {acctest.Attributes{"reason": "boredom"}, "reason", "keyCompromise"},
 	} {
-		if told := provider.InvokeAction(revocation(test.config)).MustFail().MustError(test.complaint); told.Location != fmt.Sprintf("AttributeName(%q)", test.at) {
+		if told := provider.InvokeAction(revokeInvocation(test.config)).MustFail().MustError(test.complaint); told.Location != fmt.Sprintf("AttributeName(%q)", test.at) {
 			t.Errorf("%s: the error is at %s", what, told.Location)
 		}
 	}
 	env.Mock.Configure(func(o *mockserver.Options) { o.RevokeExpired = mockserver.RejectExpiredAsInvalid })
-	if told := provider.InvokeAction(revocation(nil)).MustFail().MustError("(?s)Could not revoke certificate 1001.*INVALID_CERTIFICATE"); told.Location != atCertificate {
+	if told := provider.InvokeAction(revokeInvocation(nil)).MustFail().MustError("(?s)Could not revoke certificate 1001.*INVALID_CERTIFICATE"); told.Location != atCertificate {
 		t.Errorf("the error is at %s", told.Location)
 	}
 	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {
-			if err := env.Mock.Delete(first); err != nil {
+			if err := env.Mock.Delete(firstID); err != nil {
 				t.Error(err)
 			}
 		}
 	}
-	if told := provider.InvokeAction(revocation(nil)).MustFail().MustError("(?s)Could not revoke certificate 1001.*CERTIFICATE_NOT_FOUND"); told.Location != atCertificate {
+	if told := provider.InvokeAction(revokeInvocation(nil)).MustFail().MustError("(?s)Could not revoke certificate 1001.*CERTIFICATE_NOT_FOUND"); told.Location != atCertificate {
 		t.Errorf("the error is at %s", told.Location)
 	}
 }
 
-func TestRevokeActionEndsWhenItIsToldTo(t *testing.T) {
+func TestRevokeAction_Canceled_Stops(t *testing.T) {
 	t.Parallel()
-	env := seededOne(t, mockserver.Options{})
+	env := newWithCertificate(t, mockserver.Options{})
 	ctx, stop := context.WithCancel(t.Context())
-	invocation := revocation(nil)
+	invocation := revokeInvocation(nil)
 	invocation.Context = ctx
 	env.BeforeRequest = func(*http.Request) { stop() }
 	env.Protocol(t).InvokeAction(invocation).MustFail().MustError("Terraform was interrupted")
-	env.MustHaveSent(t, "POST", revocations)
+	env.MustHaveSent(t, "POST", revocationPath)
 }
 
-func TestRevokeActionThroughTerraform(t *testing.T) {
+func TestRevokeAction_Terraform(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_14_0))
-	env := seededOne(t, mockserver.Options{})
+	env := newWithCertificate(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	config := env.Config("action \"tigertrust_certificate_revoke\" \"test\" {\n  config {\n    certificate_id = 1001\n    reason = \"keyCompromise\"\n  }\n}\n")
 	tf.Apply(config).MustSucceed()
-	env.MustHaveSent(t, "POST", revocations)
+	env.MustHaveSent(t, "POST", revocationPath)
 	for _, told := range []string{"Certificate 1001 (www.example.com) is revoked", "Certificate 1001 (www.example.com) is already revoked"} {
 		run := tf.Apply("", "-invoke=action.tigertrust_certificate_revoke.test").MustHaveNoDiagnostics()
 		if last := run.Progress[len(run.Progress)-1]; last != told {
 			t.Errorf("told was %q", run.Progress)
 		}
 	}
-	env.MustHaveSent(t, "POST", revocations, `{"reason":"keyCompromise"}`)
+	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"keyCompromise"}`)
 }

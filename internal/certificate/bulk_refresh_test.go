@@ -21,7 +21,7 @@ type drift struct {
 	planned string
 }
 
-func overridden(field string, value any) func(*acctest.Environment, int64) error {
+func overrideField(field string, value any) func(*acctest.Environment, int64) error {
 	return func(env *acctest.Environment, id int64) error {
 		return env.Mock.SetOverride(id, map[string]any{field: value})
 	}
@@ -37,16 +37,16 @@ func drifts() map[string]drift {
 		}},
 		"revoked":     {func(env *acctest.Environment, id int64) error { return env.Mock.Revoke(id, "unspecified") }, "replace"},
 		"deleted":     {func(env *acctest.Environment, id int64) error { return env.Mock.Delete(id) }, "create"},
-		"names":       {overridden("subjectAlternativeNames", []string{"names.example.com", "more.example.com"}), "replace"},
-		"common-name": {overridden("commonName", "other.example.com"), "replace"},
-		"key-type":    {overridden("keyType", "RSA"), "replace"},
-		"key-size":    {overridden("keySize", 384), "replace"},
-		"serial":      {happens: overridden("serialNumber", "03:ab")},
-		"fingerprint": {happens: overridden("fingerprint", "SHA256:00")},
-		"begins":      {happens: overridden("validFrom", "2026-01-02T00:00:00Z")},
-		"ends":        {happens: overridden("validTo", "2026-05-01T00:00:00Z")},
-		"spelling":    {happens: overridden("commonName", "SPELLING.example.com")},
-		"no-status":   {happens: overridden("status", nil)},
+		"names":       {overrideField("subjectAlternativeNames", []string{"names.example.com", "more.example.com"}), "replace"},
+		"common-name": {overrideField("commonName", "other.example.com"), "replace"},
+		"key-type":    {overrideField("keyType", "RSA"), "replace"},
+		"key-size":    {overrideField("keySize", 384), "replace"},
+		"serial":      {happens: overrideField("serialNumber", "03:ab")},
+		"fingerprint": {happens: overrideField("fingerprint", "SHA256:00")},
+		"begins":      {happens: overrideField("validFrom", "2026-01-02T00:00:00Z")},
+		"ends":        {happens: overrideField("validTo", "2026-05-01T00:00:00Z")},
+		"spelling":    {happens: overrideField("commonName", "SPELLING.example.com")},
+		"no-status":   {happens: overrideField("status", nil)},
 		"settings": {func(env *acctest.Environment, id int64) error {
 			return env.Mock.SetSettings(id, func(s *mockserver.Settings) { s.AutoRenew = false })
 		}, "update"},
@@ -73,9 +73,9 @@ resource "tigertrust_certificate" "test" {
 `
 }
 
-// TestDriftIsSeenWithAndWithoutBulkRefresh lets every kind of drift happen to a
+// TestBulkRefresh_Drift_SamePlans lets every kind of drift happen to a
 // fleet at once: both ways to refresh it have to come to the same plan.
-func TestDriftIsSeenWithAndWithoutBulkRefresh(t *testing.T) {
+func TestBulkRefresh_Drift_SamePlans(t *testing.T) {
 	t.Parallel()
 	everywhere := mockserver.IncludeSettings()
 	for name, fields := range map[string]mockserver.Fields{
@@ -92,7 +92,7 @@ func TestDriftIsSeenWithAndWithoutBulkRefresh(t *testing.T) {
 			if tf.Apply("", "-refresh-only").MustHaveNoDiagnostics(); stateFile(t, tf) != applied {
 				t.Error("a refresh without drift changes the state")
 			}
-			mustHappen(t, env)
+			applyDrifts(t, env)
 
 			gets := map[bool]int{}
 			for _, bulk := range []bool{true, false} {
@@ -106,7 +106,7 @@ func TestDriftIsSeenWithAndWithoutBulkRefresh(t *testing.T) {
 					run.MustPlan(fmt.Sprintf("%s[%q]", address, kind), actions...)
 					run.MustPlan(fmt.Sprintf("%s[%q]", address, "still-"+kind))
 				}
-				gets[bulk] = env.Mock.Journal().Count(http.MethodGet, one)
+				gets[bulk] = env.Mock.Journal().Count(http.MethodGet, certificatePath)
 			}
 			all, drifted := 2*len(drifts()), len(drifts())-1
 			if fields.List == nil {
@@ -129,7 +129,7 @@ func stateFile(t *testing.T, tf *acctest.Terraform) string {
 	return string(content)
 }
 
-func mustHappen(t *testing.T, env *acctest.Environment) {
+func applyDrifts(t *testing.T, env *acctest.Environment) {
 	t.Helper()
 	for _, certificate := range env.Mock.Certificates("") {
 		kind := strings.TrimSuffix(certificate.CommonName, ".example.com")
@@ -141,9 +141,9 @@ func mustHappen(t *testing.T, env *acctest.Environment) {
 	}
 }
 
-// TestWhatTheListTellsGoesIntoTheState refreshes a certificate as the third of
+// TestBulkRefresh_ListItem_UpdatesState refreshes a certificate as the third of
 // a walk: the list serves it.
-func TestWhatTheListTellsGoesIntoTheState(t *testing.T) {
+func TestBulkRefresh_ListItem_UpdatesState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	provider := env.ProtocolWithSettings(t, acctest.Attributes{"bulk_refresh": true})
@@ -154,7 +154,7 @@ func TestWhatTheListTellsGoesIntoTheState(t *testing.T) {
 		certificates = append(certificates, certificate)
 	}
 	third := certificates[2]
-	const id = first + 2
+	const id = firstID + 2
 	if third.Attribute("id") != float64(id) {
 		t.Fatalf("the third certificate is %v", third.Attribute("id"))
 	}
@@ -196,7 +196,7 @@ func TestWhatTheListTellsGoesIntoTheState(t *testing.T) {
 }
 
 // A pending certificate has nothing that the list could be compared with.
-func TestPendingCertificateIsAlwaysAskedFor(t *testing.T) {
+func TestBulkRefresh_PendingCertificate_IsRead(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
 	provider := env.Protocol(t)

@@ -8,13 +8,13 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// TestIssuanceIsNoticedSoonAndWithFewRequests is about what most issuances are:
+// TestCreate_Issuance_IsPolledSparingly is about what most issuances are:
 // a matter of seconds.
-func TestIssuanceIsNoticedSoonAndWithFewRequests(t *testing.T) {
+func TestCreate_Issuance_IsPolledSparingly(t *testing.T) {
 	t.Parallel()
 	const (
-		list  = "GET " + certificates
-		order = "POST " + certificates
+		list  = "GET " + certificatesPath
+		order = "POST " + certificatesPath
 		read  = "GET /api/certificates/1001"
 	)
 	for _, test := range []struct {

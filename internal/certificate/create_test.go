@@ -22,88 +22,88 @@ const (
 	day    = 24 * time.Hour
 )
 
-// value expects something of an attribute in the state.
-func value(attribute string, check knownvalue.Check) statecheck.StateCheck {
+// expectAttribute expects something of an attribute in the state.
+func expectAttribute(attribute string, check knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), check)
 }
 
-func text(expected string) knownvalue.Check { return knownvalue.StringExact(expected) }
+func exactString(expected string) knownvalue.Check { return knownvalue.StringExact(expected) }
 
-func number(expected int64) knownvalue.Check { return knownvalue.Int64Exact(expected) }
+func exactInt64(expected int64) knownvalue.Check { return knownvalue.Int64Exact(expected) }
 
-func texts(expected ...string) knownvalue.Check {
+func exactStringSet(expected ...string) knownvalue.Check {
 	checks := make([]knownvalue.Check, len(expected))
 	for i := range expected {
-		checks[i] = text(expected[i])
+		checks[i] = exactString(expected[i])
 	}
 	return knownvalue.SetExact(checks)
 }
 
-func TestCreateStoresTheIssuedCertificate(t *testing.T) {
+func TestCreate_AllArguments_SavesCertificate(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	env.Test(t, resource.TestStep{
-		Config: env.Config(resourceBlock(full)),
+		Config: env.Config(resourceBlock(fullConfig)),
 		ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 			plancheck.ExpectResourceAction(address, plancheck.ResourceActionCreate),
 			plancheck.ExpectUnknownValue(address, tfjsonpath.New("certificate_pem")),
 		}},
 		ConfigStateChecks: []statecheck.StateCheck{
-			value("id", number(first)),
-			value("common_name", text("www.example.com")),
-			value("subject_alternative_names", texts("shop.example.com", "192.0.2.7", "2001:db8::1")),
-			value("certificate_authority_id", number(6)),
-			value("key_type", text("ECDSA")),
-			value("key_size", number(384)),
-			value("validity_days", number(60)),
-			value("auto_renew", knownvalue.Bool(false)),
-			value("renewal_threshold_days", number(20)),
-			value("deployment_targets", texts("nginx-main", "haproxy-lb")),
-			value("on_destroy", text("revoke")),
-			value("issuer", text("DigiCert TLS RSA SHA256 2020 CA1")),
-			value("status", text("active")),
-			value("renewal_status", text("none")),
-			value("created_at", text("2026-01-15T12:00:00Z")),
-			value("valid_from", text("2026-01-15T12:00:00Z")),
-			value("valid_to", text("2026-03-16T12:00:00Z")),
-			value("certificate_pem", acctest.CertificatePEM{
+			expectAttribute("id", exactInt64(firstID)),
+			expectAttribute("common_name", exactString("www.example.com")),
+			expectAttribute("subject_alternative_names", exactStringSet("shop.example.com", "192.0.2.7", "2001:db8::1")),
+			expectAttribute("certificate_authority_id", exactInt64(6)),
+			expectAttribute("key_type", exactString("ECDSA")),
+			expectAttribute("key_size", exactInt64(384)),
+			expectAttribute("validity_days", exactInt64(60)),
+			expectAttribute("auto_renew", knownvalue.Bool(false)),
+			expectAttribute("renewal_threshold_days", exactInt64(20)),
+			expectAttribute("deployment_targets", exactStringSet("nginx-main", "haproxy-lb")),
+			expectAttribute("on_destroy", exactString("revoke")),
+			expectAttribute("issuer", exactString("DigiCert TLS RSA SHA256 2020 CA1")),
+			expectAttribute("status", exactString("active")),
+			expectAttribute("renewal_status", exactString("none")),
+			expectAttribute("created_at", exactString("2026-01-15T12:00:00Z")),
+			expectAttribute("valid_from", exactString("2026-01-15T12:00:00Z")),
+			expectAttribute("valid_to", exactString("2026-03-16T12:00:00Z")),
+			expectAttribute("certificate_pem", acctest.CertificatePEM{
 				CommonName:   "www.example.com",
 				Names:        []string{"www.example.com", "shop.example.com", "192.0.2.7", "2001:db8::1"},
 				Validity:     60 * day,
 				KeyAlgorithm: x509.ECDSA,
 				Issuer:       "DigiCert TLS RSA SHA256 2020 CA1",
 			}),
-			value("chain_pem", knownvalue.StringFunc(func(chain string) error {
-				certificate, _ := env.Mock.Certificate(first)
+			expectAttribute("chain_pem", knownvalue.StringFunc(func(chain string) error {
+				certificate, _ := env.Mock.Certificate(firstID)
 				return acctest.CertificateChain{CertificatePEM: certificate.CertificatePEM, RootPEM: env.Mock.RootPEM(), CurrentTime: acctest.Start}.CheckValue(chain)
 			})),
-			value("fingerprint", knownvalue.StringFunc(func(fingerprint string) error {
-				certificate, _ := env.Mock.Certificate(first)
-				return text(certificate.Fingerprint).CheckValue(fingerprint)
+			expectAttribute("fingerprint", knownvalue.StringFunc(func(fingerprint string) error {
+				certificate, _ := env.Mock.Certificate(firstID)
+				return exactString(certificate.Fingerprint).CheckValue(fingerprint)
 			})),
 		},
 	})
 }
 
-func TestCreateFillsInWhatIsNotConfigured(t *testing.T) {
+func TestCreate_FewArguments_SavesServerDefaults(t *testing.T) {
 	t.Parallel()
-	env := acctest.New(t, echoed())
+	env := acctest.New(t, echoSettings())
 	env.Test(t, resource.TestStep{
-		Config: env.Config(resourceBlock(minimal)),
+		Config: env.Config(resourceBlock(minimalConfig)),
 		ConfigStateChecks: []statecheck.StateCheck{
-			value("subject_alternative_names", texts("www.example.com")),
-			value("certificate_authority_id", number(5)),
-			value("key_type", text("RSA")),
-			value("key_size", number(2048)),
-			value("validity_days", knownvalue.Null()),
-			value("auto_renew", knownvalue.Bool(true)),
-			value("renewal_threshold_days", number(30)),
-			value("deployment_targets", texts()),
+			expectAttribute("subject_alternative_names", exactStringSet("www.example.com")),
+			expectAttribute("certificate_authority_id", exactInt64(5)),
+			expectAttribute("key_type", exactString("RSA")),
+			expectAttribute("key_size", exactInt64(2048)),
+			expectAttribute("validity_days", knownvalue.Null()),
+			expectAttribute("auto_renew", knownvalue.Bool(true)),
+			expectAttribute("renewal_threshold_days", exactInt64(30)),
+			expectAttribute("deployment_targets", exactStringSet()),
 		},
 	})
 }
 
-func TestCreateSendsExactlyWhatIsConfigured(t *testing.T) {
+func TestCreate_Arguments_AreSent(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		attributes string
@@ -111,38 +111,38 @@ func TestCreateSendsExactlyWhatIsConfigured(t *testing.T) {
 		settings   []string
 	}{
 		"the least": {
-			attributes: minimal,
+			attributes: minimalConfig,
 			order:      `{"commonName":"www.example.com"}`,
 		},
 		"all": {
-			attributes: full + "\n revocation_reason = \"unspecified\"\n revocation_comments = \"none\"\n timeouts = { create = \"1m\" }",
+			attributes: fullConfig + "\n revocation_reason = \"unspecified\"\n revocation_comments = \"none\"\n timeouts = { create = \"1m\" }",
 			order: `{"commonName":"www.example.com","subjectAlternativeNames":["192.0.2.7","2001:db8::1","shop.example.com"],` +
 				`"certificateAuthorityId":6,"keyType":"ECDSA","keySize":384,"validityDays":60,"autoRenew":false,"renewalThresholdDays":20}`,
 			settings: []string{`{"autoRenew":false,"renewalThresholdDays":20,"deploymentTargets":["haproxy-lb","nginx-main"]}`},
 		},
 		"names as they are written": {
-			attributes: lines(`common_name = "WWW.Example.com"`, `subject_alternative_names = ["WWW.Example.com", "API.example.com"]`),
+			attributes: joinLines(`common_name = "WWW.Example.com"`, `subject_alternative_names = ["WWW.Example.com", "API.example.com"]`),
 			order:      `{"commonName":"WWW.Example.com","subjectAlternativeNames":["API.example.com","WWW.Example.com"]}`,
 		},
 		"international names in ASCII": {
-			attributes: lines(`common_name = "*.bücher.example"`, `subject_alternative_names = ["straße.example"]`),
+			attributes: joinLines(`common_name = "*.bücher.example"`, `subject_alternative_names = ["straße.example"]`),
 			order:      `{"commonName":"*.xn--bcher-kva.example","subjectAlternativeNames":["xn--strae-oqa.example"]}`,
 		},
 		"no alternative names": {
-			attributes: lines(minimal, `subject_alternative_names = []`),
+			attributes: joinLines(minimalConfig, `subject_alternative_names = []`),
 			order:      `{"commonName":"www.example.com","subjectAlternativeNames":[]}`,
 		},
 		"false is set": {
-			attributes: lines(minimal, `auto_renew = false`),
+			attributes: joinLines(minimalConfig, `auto_renew = false`),
 			order:      `{"commonName":"www.example.com","autoRenew":false}`,
 		},
 		"only targets": {
-			attributes: lines(minimal, `deployment_targets = ["nginx-main"]`),
+			attributes: joinLines(minimalConfig, `deployment_targets = ["nginx-main"]`),
 			order:      `{"commonName":"www.example.com"}`,
 			settings:   []string{`{"deploymentTargets":["nginx-main"]}`},
 		},
 		"no targets, said so": {
-			attributes: lines(minimal, `deployment_targets = []`),
+			attributes: joinLines(minimalConfig, `deployment_targets = []`),
 			order:      `{"commonName":"www.example.com"}`,
 			settings:   []string{`{"deploymentTargets":[]}`},
 		},
@@ -152,29 +152,29 @@ func TestCreateSendsExactlyWhatIsConfigured(t *testing.T) {
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(resourceBlock(test.attributes))).MustHaveNoDiagnostics()
-			env.MustHaveSent(t, "POST", certificates, test.order)
-			env.MustHaveSent(t, "PUT", one, test.settings...)
+			env.MustHaveSent(t, "POST", certificatesPath, test.order)
+			env.MustHaveSent(t, "PUT", certificatePath, test.settings...)
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
 
-func TestCreateAsksNoMoreThanItNeeds(t *testing.T) {
+func TestCreate_SendsFewRequests(t *testing.T) {
 	t.Parallel()
 	const list, post, get, put = "GET /api/certificates", "POST /api/certificates", "GET /api/certificates/1001", "PUT /api/certificates/1001"
-	withTargets := lines(minimal, `deployment_targets = ["nginx-main"]`)
+	withTargets := joinLines(minimalConfig, `deployment_targets = ["nginx-main"]`)
 	for name, test := range map[string]struct {
 		options    mockserver.Options
 		attributes string
 		requests   []string
 	}{
-		"issued at once":      {mockserver.Options{}, minimal, []string{list, post, list}},
+		"issued at once":      {mockserver.Options{}, minimalConfig, []string{list, post, list}},
 		"targets":             {mockserver.Options{}, withTargets, []string{list, post, list, put}},
-		"answered by id only": {mockserver.Options{CreateResponse: mockserver.RespondID}, minimal, []string{list, post, get, list}},
-		"issued after 1.2 s":  {mockserver.Options{IssuanceDelay: 1200 * time.Millisecond}, minimal, []string{list, post, get, get, list}},
+		"answered by id only": {mockserver.Options{CreateResponse: mockserver.RespondID}, minimalConfig, []string{list, post, get, list}},
+		"issued after 1.2 s":  {mockserver.Options{IssuanceDelay: 1200 * time.Millisecond}, minimalConfig, []string{list, post, get, get, list}},
 		"nothing left to ask": {
 			mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Included, "renewalStatus", "certificateAuthorityId", "createdAt")}},
-			minimal,
+			minimalConfig,
 			[]string{list, post},
 		},
 	} {
@@ -187,11 +187,11 @@ func TestCreateAsksNoMoreThanItNeeds(t *testing.T) {
 	}
 }
 
-func TestCreateWithAnAuthorityThatIsNotConfigured(t *testing.T) {
+func TestCreate_UnknownCA_ErrorAtAttribute(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	failure := tf.Apply(env.Config(resourceBlock(lines(minimal, `certificate_authority_id = 8`)))).MustFail().
+	failure := tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, `certificate_authority_id = 8`)))).MustFail().
 		MustError(`(?s)No certificate was ordered for www\.example\.com.*CA_NOT_CONFIGURED.*choose another certificate_authority_id`)
 	if failure.Location != "certificate_authority_id = 8" {
 		t.Errorf("the error is at %q", failure.Location)
@@ -201,7 +201,7 @@ func TestCreateWithAnAuthorityThatIsNotConfigured(t *testing.T) {
 	}
 }
 
-func TestCreateShowsWhyTheServerRefusesAnOrder(t *testing.T) {
+func TestCreate_RefusedOrder_ShowsReason(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
@@ -213,7 +213,7 @@ func TestCreateShowsWhyTheServerRefusesAnOrder(t *testing.T) {
 	}
 }
 
-func TestCreateWarnsOfATwinThatMayBeTheWorkOfAnEarlierRun(t *testing.T) {
+func TestCreate_ExistingDuplicate_Warns(t *testing.T) {
 	t.Parallel()
 	twin := mockserver.Seed{CommonName: "www.example.com", SubjectAlternativeNames: []string{"WWW.example.com"}}
 	for name, test := range map[string]struct {
@@ -240,7 +240,7 @@ func TestCreateWarnsOfATwinThatMayBeTheWorkOfAnEarlierRun(t *testing.T) {
 			seed.KeyType, seed.KeySize, seed.ValidFrom = "RSA", 2048, acctest.Start.Add(-2*time.Hour)
 			test.change(&seed)
 			env.Mock.Seed(seed)
-			run := env.Terraform(t).Apply(env.Config(resourceBlock(lines(minimal, test.attributes)))).MustSucceed()
+			run := env.Terraform(t).Apply(env.Config(resourceBlock(joinLines(minimalConfig, test.attributes)))).MustSucceed()
 			if !test.warned {
 				run.MustHaveNoDiagnostics()
 				return
@@ -251,11 +251,11 @@ func TestCreateWarnsOfATwinThatMayBeTheWorkOfAnEarlierRun(t *testing.T) {
 }
 
 // To look for what is there takes as long as the whole of Create may take.
-func TestOrderThatHasNoTimeLeftIsNotSent(t *testing.T) {
+func TestCreate_NoTimeLeft_OrdersNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	env.BeforeRequest = func(*http.Request) { env.Clock.Advance(time.Hour) }
 	env.Protocol(t).Resource("tigertrust_certificate").Apply(acctest.Attributes{"common_name": "www.example.com"}).MustFail().
 		MustError(`(?s)No certificate was ordered for www\.example\.com.*other orders for the same names took too long.*the limit in timeouts\.create.*raise timeouts\.create`)
-	env.MustHaveSent(t, "POST", certificates)
+	env.MustHaveSent(t, "POST", certificatesPath)
 }

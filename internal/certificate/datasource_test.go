@@ -14,10 +14,10 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// blocks are data sources of one type, by name.
-type blocks map[string]string
+// dataSourceBlocks are data sources of one type, by name.
+type dataSourceBlocks map[string]string
 
-func (b blocks) config(kind string) string {
+func (b dataSourceBlocks) config(kind string) string {
 	var config strings.Builder
 	for name, attributes := range b {
 		fmt.Fprintf(&config, "data %q %q {\n%s\n}\n", kind, name, attributes)
@@ -27,7 +27,7 @@ func (b blocks) config(kind string) string {
 
 // read applies the data sources of a type, twice, and returns what the state
 // holds of each. Nothing may change between the two.
-func (b blocks) read(t *testing.T, env *acctest.Environment, kind string) map[string]map[string]any {
+func (b dataSourceBlocks) read(t *testing.T, env *acctest.Environment, kind string) map[string]map[string]any {
 	t.Helper()
 	tf := env.Terraform(t)
 	var outputs strings.Builder
@@ -47,8 +47,8 @@ func (b blocks) read(t *testing.T, env *acctest.Environment, kind string) map[st
 	return held
 }
 
-// numbers returns a list of ids.
-func numbers(value any) []int64 {
+// toIDs returns a list of ids.
+func toIDs(value any) []int64 {
 	ids := []int64{}
 	list, _ := value.([]any)
 	for _, id := range list {
@@ -58,8 +58,8 @@ func numbers(value any) []int64 {
 	return ids
 }
 
-// mustHold expects attributes of an object of the state, which may have more.
-func mustHold(t *testing.T, what string, held, expected map[string]any) {
+// mustHaveAttributes expects attributes of an object of the state, which may have more.
+func mustHaveAttributes(t *testing.T, what string, held, expected map[string]any) {
 	t.Helper()
 	for name, value := range expected {
 		if got, want := fmt.Sprint(held[name]), fmt.Sprint(value); got != want {
@@ -68,11 +68,11 @@ func mustHold(t *testing.T, what string, held, expected map[string]any) {
 	}
 }
 
-// truth is what the mock knows of a certificate, as a state shows it. Both
+// attributesInMock is what the mock knows of a certificate, as a state shows it. Both
 // forms of an answer show these attributes.
-func truth(t *testing.T, env *acctest.Environment, id int64) map[string]any {
+func attributesInMock(t *testing.T, env *acctest.Environment, id int64) map[string]any {
 	t.Helper()
-	known := issued(t, env, id)
+	known := mockCertificate(t, env, id)
 	slices.Sort(known.SubjectAlternativeNames)
 	orNull := func(text string) any {
 		if text == "" {
@@ -126,8 +126,8 @@ func mustReportAt(t *testing.T, run *acctest.Run, object, attribute, pattern str
 	t.Errorf("%s has no error at %s that matches %q: %q", object, attribute, pattern, told)
 }
 
-// queries returns the queries of a journal, sorted.
-func queries(journal mockserver.Journal) []string {
+// listQueries returns the queries of a journal, sorted.
+func listQueries(journal mockserver.Journal) []string {
 	var sent []string
 	for _, entry := range journal {
 		sent = append(sent, entry.Query.Encode())
@@ -136,8 +136,8 @@ func queries(journal mockserver.Journal) []string {
 	return sent
 }
 
-// serveAnswer lets the provider talk to a server that always answers the same.
-func serveAnswer(t *testing.T, answer string) *acctest.Environment {
+// serveResponse lets the provider talk to a server that always answers the same.
+func serveResponse(t *testing.T, answer string) *acctest.Environment {
 	t.Helper()
 	env := acctest.New(t, mockserver.Options{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

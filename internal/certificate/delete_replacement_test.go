@@ -10,72 +10,72 @@ import (
 )
 
 const (
-	asRSA   = "\n  key_type = \"RSA\""
-	asECDSA = "\n  key_type = \"ECDSA\""
+	withRSA   = "\n  key_type = \"RSA\""
+	withECDSA = "\n  key_type = \"ECDSA\""
 )
 
-func TestReplacedCertificateIsRevokedAsSuperseded(t *testing.T) {
+func TestReplace_RevokesAsSuperseded(t *testing.T) {
 	t.Parallel()
-	for name, lifecycle := range map[string]string{"destroyed first": "", "created first": createFirst} {
+	for name, lifecycle := range map[string]string{"destroyed first": "", "created first": createBeforeDestroy} {
 		for cause, test := range map[string]struct{ after, flag string }{
-			"changed":   {asECDSA, "-refresh=true"},
-			"requested": {asRSA, "-replace=" + address},
+			"changed":   {withECDSA, "-refresh=true"},
+			"requested": {withRSA, "-replace=" + address},
 		} {
 			t.Run(name+", "+cause, func(t *testing.T) {
 				t.Parallel()
 				env := acctest.New(t, mockserver.Options{})
 				tf := env.Terraform(t)
-				tf.Apply(env.Config(resourceBlock(minimal + asRSA + lifecycle))).MustHaveNoDiagnostics()
+				tf.Apply(env.Config(resourceBlock(minimalConfig + withRSA + lifecycle))).MustHaveNoDiagnostics()
 				env.Mock.ResetJournal()
-				tf.Apply(env.Config(resourceBlock(minimal+test.after+lifecycle)), test.flag).MustSucceed().MustPlan(address, "replace")
-				env.MustHaveSent(t, "POST", revocations, `{"reason":"superseded"}`)
-				if old, successor := issued(t, env, first).Status, issued(t, env, first+1).Status; old != "revoked" || successor != "active" {
+				tf.Apply(env.Config(resourceBlock(minimalConfig+test.after+lifecycle)), test.flag).MustSucceed().MustPlan(address, "replace")
+				env.MustHaveSent(t, "POST", revocationPath, `{"reason":"superseded"}`)
+				if old, successor := mockCertificate(t, env, firstID).Status, mockCertificate(t, env, firstID+1).Status; old != "revoked" || successor != "active" {
 					t.Errorf("the old one is %s, the new one %s", old, successor)
 				}
 				env.Mock.ResetJournal()
 				tf.Destroy().MustHaveNoDiagnostics()
-				env.MustHaveSent(t, "POST", revocations, `{"reason":"cessationOfOperation"}`)
+				env.MustHaveSent(t, "POST", revocationPath, `{"reason":"cessationOfOperation"}`)
 			})
 		}
 	}
 }
 
-func TestSuccessorOfTheSameSecondIsFoundInAnyOrderOfTheList(t *testing.T) {
+func TestReplace_SameSecond_FindsReplacement(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{UnstableOrder: true})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal + asRSA + createFirst))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(minimalConfig + withRSA + createBeforeDestroy))).MustHaveNoDiagnostics()
 	for range 6 {
 		tf.Apply("", "-replace="+address).MustSucceed()
 	}
-	for i, body := range env.SentBodies(t, "POST", revocations) {
+	for i, body := range env.SentBodies(t, "POST", revocationPath) {
 		if body != `{"reason":"superseded"}` {
 			t.Errorf("revocation %d was sent with %s", i, body)
 		}
 	}
 }
 
-func TestReplacedCertificateKeepsTheReasonThatIsConfigured(t *testing.T) {
+func TestReplace_ConfiguredReason_IsSent(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	const reason = "\n  revocation_reason = \"keyCompromise\""
-	tf.Apply(env.Config(resourceBlock(minimal + asRSA + reason))).MustHaveNoDiagnostics()
-	tf.Apply(env.Config(resourceBlock(minimal + asECDSA + reason))).MustSucceed()
-	env.MustHaveSent(t, "POST", revocations, `{"reason":"keyCompromise"}`)
+	tf.Apply(env.Config(resourceBlock(minimalConfig + withRSA + reason))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(minimalConfig + withECDSA + reason))).MustSucceed()
+	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"keyCompromise"}`)
 }
 
-func pendingSuccessor(t *testing.T, env *acctest.Environment) *acctest.Terraform {
+func replaceWithPending(t *testing.T, env *acctest.Environment) *acctest.Terraform {
 	t.Helper()
 	const limits = "\n  timeouts = { create = \"30s\", delete = \"20s\" }"
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal + asRSA + limits + createFirst))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(minimalConfig + withRSA + limits + createBeforeDestroy))).MustHaveNoDiagnostics()
 	env.Clock.Advance(day)
 	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceDelay = -1 })
-	run := tf.Apply(env.Config(resourceBlock(minimal + asECDSA + limits + createFirst))).MustFail()
+	run := tf.Apply(env.Config(resourceBlock(minimalConfig + withECDSA + limits + createBeforeDestroy))).MustFail()
 	run.MustWarn(`(?s)Certificate 1002 \(www\.example\.com\) is ordered, but not issued yet`)
 	run.MustError(`(?s)Certificate 1001 \(www\.example\.com\) was not revoked: certificate 1002, which may replace it, is not issued yet.*within 20s, the limit in timeouts\.delete.*Apply again`)
-	if status := issued(t, env, first).Status; status != "active" {
+	if status := mockCertificate(t, env, firstID).Status; status != "active" {
 		t.Fatalf("the live certificate is %s while its successor is pending", status)
 	}
 	if objects := tf.Instances(address); len(objects) != 2 || objects[0].Tainted {
@@ -84,25 +84,25 @@ func pendingSuccessor(t *testing.T, env *acctest.Environment) *acctest.Terraform
 	return tf
 }
 
-func TestLiveCertificateIsNotRevokedWhileItsSuccessorIsPending(t *testing.T) {
+func TestReplace_PendingReplacement_KeepsCurrent(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]mockserver.Options{
 		"as documented":       {},
 		"nulls":               {NullEmptyFields: true},
-		"no time of creation": {Fields: onlyWhereShown(mockserver.Omitted, "createdAt")},
+		"no time of creation": {Fields: withFieldMode(mockserver.Omitted, "createdAt")},
 		"no names in lists":   {Fields: mockserver.Fields{List: fieldModes(mockserver.Omitted, "subjectAlternativeNames", "commonName")}},
 		"no status in lists":  {Fields: mockserver.Fields{List: fieldModes(mockserver.Omitted, "status")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, options)
-			tf := pendingSuccessor(t, env)
-			if err := env.Mock.CompleteIssuance(first + 1); err != nil {
+			tf := replaceWithPending(t, env)
+			if err := env.Mock.CompleteIssuance(firstID + 1); err != nil {
 				t.Fatal(err)
 			}
 			tf.Apply("").MustSucceed()
-			env.MustHaveSent(t, "POST", revocations, `{"reason":"superseded"}`)
-			if status := issued(t, env, first).Status; status != "revoked" {
+			env.MustHaveSent(t, "POST", revocationPath, `{"reason":"superseded"}`)
+			if status := mockCertificate(t, env, firstID).Status; status != "revoked" {
 				t.Errorf("the old certificate is %s", status)
 			}
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
@@ -110,66 +110,66 @@ func TestLiveCertificateIsNotRevokedWhileItsSuccessorIsPending(t *testing.T) {
 	}
 }
 
-func TestSuccessorThatComesToNothingIsNotWaitedFor(t *testing.T) {
+func TestReplace_FailedReplacement_DoesNotWait(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*acctest.Environment) error{
-		"revoked": func(env *acctest.Environment) error { return env.Mock.Revoke(first+1, "unspecified") },
-		"failed":  func(env *acctest.Environment) error { return env.Mock.FailIssuance(first + 1) },
+		"revoked": func(env *acctest.Environment) error { return env.Mock.Revoke(firstID+1, "unspecified") },
+		"failed":  func(env *acctest.Environment) error { return env.Mock.FailIssuance(firstID + 1) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
-			tf := pendingSuccessor(t, env)
+			tf := replaceWithPending(t, env)
 			if err := end(env); err != nil {
 				t.Fatal(err)
 			}
 			tf.Destroy().MustHaveNoDiagnostics()
-			env.MustHaveSent(t, "POST", revocations, `{"reason":"cessationOfOperation"}`)
-			if status := issued(t, env, first).Status; status != "revoked" {
+			env.MustHaveSent(t, "POST", revocationPath, `{"reason":"cessationOfOperation"}`)
+			if status := mockCertificate(t, env, firstID).Status; status != "revoked" {
 				t.Errorf("the old certificate is %s", status)
 			}
 		})
 	}
 }
 
-func TestSuccessorThatIsRevokedDuringTheWaitSupersedesNothing(t *testing.T) {
+func TestReplace_RevokedWhileWaiting_IsNotSuperseded(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	tf := pendingSuccessor(t, env)
+	tf := replaceWithPending(t, env)
 	env.Mock.ResetJournal()
 	env.BeforeRequest = func(r *http.Request) {
-		deleting := env.Mock.Journal().Count("GET", certificates) > 0
+		deleting := env.Mock.Journal().Count("GET", certificatesPath) > 0
 		if deleting && r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/1002") {
-			_ = env.Mock.Revoke(first+1, "unspecified")
+			_ = env.Mock.Revoke(firstID+1, "unspecified")
 		}
 	}
 	tf.Apply("").MustHaveNoDiagnostics()
-	env.MustHaveSent(t, "POST", revocations, `{"reason":"cessationOfOperation"}`)
+	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"cessationOfOperation"}`)
 }
 
-func TestLiveCertificateIsNotRevokedWhenItsSuccessorCannotBeRead(t *testing.T) {
+func TestReplace_UnreadableReplacement_KeepsCurrent(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal + asRSA + createFirst))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(minimalConfig + withRSA + createBeforeDestroy))).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Path: "/api/certificates/1002", Kind: mockserver.FaultErrorBefore, Status: 403, Times: mockserver.Always})
-	tf.Apply(env.Config(resourceBlock(minimal + asECDSA + createFirst))).MustFail().
+	tf.Apply(env.Config(resourceBlock(minimalConfig + withECDSA + createBeforeDestroy))).MustFail().
 		MustError(`(?s)Certificate 1001.*was not revoked.*1002.*403 Forbidden`)
-	if status := issued(t, env, first).Status; status != "active" {
+	if status := mockCertificate(t, env, firstID).Status; status != "active" {
 		t.Errorf("the live certificate is %s", status)
 	}
 	env.Mock.ClearFaults()
 	tf.Apply("").MustSucceed()
-	env.MustHaveSent(t, "POST", revocations, `{"reason":"superseded"}`)
+	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"superseded"}`)
 }
 
-func TestInterruptWhileWaitingForASuccessorKeepsTheLiveCertificate(t *testing.T) {
+func TestReplace_InterruptedWait_KeepsCurrent(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	tf := pendingSuccessor(t, env)
+	tf := replaceWithPending(t, env)
 	env.BeforeRequest = func(r *http.Request) {
 		asksForSuccessor := strings.HasSuffix(r.URL.Path, "/1002")
-		deleting := env.Mock.Journal().Count("GET", certificates) > 0
+		deleting := env.Mock.Journal().Count("GET", certificatesPath) > 0
 		if asksForSuccessor && deleting {
 			tf.Interrupt()
 			<-r.Context().Done()
@@ -177,12 +177,12 @@ func TestInterruptWhileWaitingForASuccessorKeepsTheLiveCertificate(t *testing.T)
 	}
 	env.Mock.ResetJournal()
 	tf.Apply("").MustFail().MustError(`(?s)Certificate 1001.*was not revoked.*Terraform was interrupted during the wait`)
-	if status := issued(t, env, first).Status; status != "active" || len(tf.Instances(address)) != 2 {
+	if status := mockCertificate(t, env, firstID).Status; status != "active" || len(tf.Instances(address)) != 2 {
 		t.Errorf("the live certificate is %s, the state holds %v", status, tf.Instances(address))
 	}
 }
 
-func TestOlderAndOtherCertificatesAreNoSuccessors(t *testing.T) {
+func TestDelete_UnrelatedCertificates_AreIgnored(t *testing.T) {
 	t.Parallel()
 	const name = "www.example.com"
 	for what, seed := range map[string]mockserver.Seed{
@@ -198,40 +198,40 @@ func TestOlderAndOtherCertificatesAreNoSuccessors(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+			tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 			env.Mock.Seed(seed)
 			tf.Destroy().MustHaveNoDiagnostics()
-			env.MustHaveSent(t, "POST", revocations, `{"reason":"cessationOfOperation"}`)
+			env.MustHaveSent(t, "POST", revocationPath, `{"reason":"cessationOfOperation"}`)
 		})
 	}
 }
 
-// TestLiveCertificateOutlivesAReplacementThatFailed is about the order in
+// TestReplace_FailedCreate_KeepsCurrent is about the order in
 // which Terraform goes on: the certificate that was to be replaced is deposed,
 // and must not be revoked before the second attempt has succeeded.
-func TestLiveCertificateOutlivesAReplacementThatFailed(t *testing.T) {
+func TestReplace_FailedCreate_KeepsCurrent(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal + asRSA + createFirst))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(minimalConfig + withRSA + createBeforeDestroy))).MustHaveNoDiagnostics()
 	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceFails = true })
-	replacement := env.Config(resourceBlock(minimal + asECDSA + createFirst))
+	replacement := env.Config(resourceBlock(minimalConfig + withECDSA + createBeforeDestroy))
 	tf.Apply(replacement).MustFail()
-	if status := issued(t, env, first).Status; status != "active" {
+	if status := mockCertificate(t, env, firstID).Status; status != "active" {
 		t.Fatalf("the live certificate is %s after its replacement failed", status)
 	}
 
 	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceFails = false })
 	tf.Apply(replacement).MustSucceed()
-	env.MustHaveSent(t, "POST", revocations, `{"reason":"superseded"}`)
-	if old, successor := issued(t, env, first).Status, issued(t, env, first+2).Status; old != "revoked" || successor != "active" {
+	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"superseded"}`)
+	if old, successor := mockCertificate(t, env, firstID).Status, mockCertificate(t, env, firstID+2).Status; old != "revoked" || successor != "active" {
 		t.Errorf("the old one is %s, the new one %s", old, successor)
 	}
 }
 
-// TestLiveCertificateIsNotRevokedWhileASuccessorForOtherNamesIsPending covers
+// TestReplace_PendingOtherNames_KeepsCurrent covers
 // the replacements that the list does not show as such.
-func TestLiveCertificateIsNotRevokedWhileASuccessorForOtherNamesIsPending(t *testing.T) {
+func TestReplace_PendingOtherNames_KeepsCurrent(t *testing.T) {
 	t.Parallel()
 	const limits = "\n  timeouts = { create = \"30s\", delete = \"20s\" }"
 	for what, test := range map[string]struct {
@@ -239,29 +239,29 @@ func TestLiveCertificateIsNotRevokedWhileASuccessorForOtherNamesIsPending(t *tes
 		options     mockserver.Options
 		reason      string
 	}{
-		"one name more":       {minimal + "\n  subject_alternative_names = [\"a.example.com\"]", mockserver.Options{}, "superseded"},
+		"one name more":       {minimalConfig + "\n  subject_alternative_names = [\"a.example.com\"]", mockserver.Options{}, "superseded"},
 		"another common name": {"common_name = \"api.example.com\"", mockserver.Options{}, "cessationOfOperation"},
-		"lists that lag":      {minimal + "\n  key_type = \"ECDSA\"", mockserver.Options{ListDelay: day}, "superseded"},
+		"lists that lag":      {minimalConfig + "\n  key_type = \"ECDSA\"", mockserver.Options{ListDelay: day}, "superseded"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, test.options)
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal + asRSA + limits + createFirst))).MustSucceed()
+			tf.Apply(env.Config(resourceBlock(minimalConfig + withRSA + limits + createBeforeDestroy))).MustSucceed()
 			env.Clock.Advance(2 * day)
 			env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceDelay = -1 })
-			tf.Apply(env.Config(resourceBlock(test.replacement + limits + createFirst))).MustFail().
+			tf.Apply(env.Config(resourceBlock(test.replacement + limits + createBeforeDestroy))).MustFail().
 				MustError(`(?s)Certificate 1001 .*was not revoked: certificate 1002, which may replace it, is not issued yet`)
-			if status := issued(t, env, first).Status; status != "active" {
+			if status := mockCertificate(t, env, firstID).Status; status != "active" {
 				t.Fatalf("the live certificate is %s while its successor is pending", status)
 			}
 
-			if err := env.Mock.CompleteIssuance(first + 1); err != nil {
+			if err := env.Mock.CompleteIssuance(firstID + 1); err != nil {
 				t.Fatal(err)
 			}
 			env.Clock.Advance(2 * day)
 			tf.Apply("").MustSucceed()
-			env.MustHaveSent(t, "POST", revocations, `{"reason":"`+test.reason+`"}`)
+			env.MustHaveSent(t, "POST", revocationPath, `{"reason":"`+test.reason+`"}`)
 		})
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-func TestDestroyRevokesWithTheReasonThatIsInTheState(t *testing.T) {
+func TestDelete_Reason_IsSent(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ attributes, body string }{
 		"no reason":            {"", `{"reason":"cessationOfOperation"}`},
@@ -25,9 +25,9 @@ func TestDestroyRevokesWithTheReasonThatIsInTheState(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(lines(minimal, test.attributes)))).MustHaveNoDiagnostics()
+			tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, test.attributes)))).MustHaveNoDiagnostics()
 			tf.Destroy().MustHaveNoDiagnostics().MustPlan(address, "delete")
-			env.MustHaveSent(t, "POST", revocations, test.body)
+			env.MustHaveSent(t, "POST", revocationPath, test.body)
 			if objects := tf.Instances(address); len(objects) != 0 {
 				t.Errorf("the state holds %v", objects)
 			}
@@ -35,16 +35,16 @@ func TestDestroyRevokesWithTheReasonThatIsInTheState(t *testing.T) {
 	}
 }
 
-func TestAbandonLeavesTheCertificateAlone(t *testing.T) {
+func TestDelete_Abandon_SendsNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(lines(minimal, `on_destroy = "abandon"`)))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, `on_destroy = "abandon"`)))).MustHaveNoDiagnostics()
 	env.Mock.ResetJournal()
 	tf.Destroy("-refresh=false").MustSucceed().
 		MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is abandoned.*stays valid`)
 	env.MustHaveRequested(t)
-	if status := issued(t, env, first).Status; status != "active" {
+	if status := mockCertificate(t, env, firstID).Status; status != "active" {
 		t.Errorf("the certificate is %s", status)
 	}
 }
@@ -53,7 +53,7 @@ func TestAbandonLeavesTheCertificateAlone(t *testing.T) {
 
 // count, one that was applied does.
 
-func TestChangedOnDestroyHasToBeAppliedFirst(t *testing.T) {
+func TestDelete_OnDestroy_UsesState(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		applied bool
@@ -66,36 +66,36 @@ func TestChangedOnDestroyHasToBeAppliedFirst(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
-			abandon := env.Config(resourceBlock(lines(minimal, `on_destroy = "abandon"`)))
+			tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
+			abandon := env.Config(resourceBlock(joinLines(minimalConfig, `on_destroy = "abandon"`)))
 			if test.applied {
 				tf.Apply(abandon).MustHaveNoDiagnostics().MustPlan(address, "update")
 			} else {
 				tf.Plan(abandon).MustHaveNoDiagnostics().MustPlan(address, "update")
 			}
 			tf.Apply(env.Config("")).MustSucceed().MustPlan(address, "delete")
-			if status := issued(t, env, first).Status; status != test.status {
+			if status := mockCertificate(t, env, firstID).Status; status != test.status {
 				t.Errorf("the certificate is %s", status)
 			}
 		})
 	}
 }
 
-func TestDestroyOfWhatIsNoLongerThereSucceeds(t *testing.T) {
+func TestDelete_GoneOrRevoked_Succeeds(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		happens     func(*acctest.Environment) error
 		revocations int
 	}{
-		"revoked outside": {func(env *acctest.Environment) error { return env.Mock.Revoke(first, "keyCompromise") }, 1},
-		"gone":            {func(env *acctest.Environment) error { return env.Mock.Delete(first) }, 1},
+		"revoked outside": {func(env *acctest.Environment) error { return env.Mock.Revoke(firstID, "keyCompromise") }, 1},
+		"gone":            {func(env *acctest.Environment) error { return env.Mock.Delete(firstID) }, 1},
 	} {
 		for _, flag := range []string{"-refresh=false", "-refresh=true"} {
 			t.Run(name+" "+flag, func(t *testing.T) {
 				t.Parallel()
 				env := acctest.New(t, mockserver.Options{HTTPStatuses: mockserver.AlternativeHTTPStatuses()})
 				tf := env.Terraform(t)
-				tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+				tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 				env.Clock.Advance(day)
 				if err := test.happens(env); err != nil {
 					t.Fatal(err)
@@ -108,7 +108,7 @@ func TestDestroyOfWhatIsNoLongerThereSucceeds(t *testing.T) {
 				if flag == "-refresh=true" {
 					expected = 0
 				}
-				if count := env.Mock.Journal().Count("POST", revocations); count != expected {
+				if count := env.Mock.Journal().Count("POST", revocationPath); count != expected {
 					t.Errorf("%d revocations, expected was %d", count, expected)
 				}
 			})
@@ -116,7 +116,7 @@ func TestDestroyOfWhatIsNoLongerThereSucceeds(t *testing.T) {
 	}
 }
 
-func TestDestroyOfAnExpiredCertificateSucceeds(t *testing.T) {
+func TestDelete_Expired_Succeeds(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		mode   mockserver.ExpiredRevocation
@@ -130,7 +130,7 @@ func TestDestroyOfAnExpiredCertificateSucceeds(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{RevokeExpired: test.mode})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+			tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 			env.Clock.Advance(91 * day)
 			run := tf.Destroy().MustSucceed()
 			if test.warned {
@@ -145,9 +145,9 @@ func TestDestroyOfAnExpiredCertificateSucceeds(t *testing.T) {
 	}
 }
 
-func TestDestroyThatFailsKeepsTheState(t *testing.T) {
+func TestDelete_Fails_KeepsState(t *testing.T) {
 	t.Parallel()
-	const revoke, list = "/api/certificates/1001/revoke", certificates
+	const revoke, list = "/api/certificates/1001/revoke", certificatesPath
 	for name, test := range map[string]struct {
 		fault  mockserver.Fault
 		report string
@@ -166,10 +166,10 @@ func TestDestroyThatFailsKeepsTheState(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+			tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 			env.Mock.Inject(test.fault)
 			tf.Destroy().MustFail().MustError("(?s)" + test.report)
-			if tf.Instance(address).Attributes["id"] != float64(first) || issued(t, env, first).Status != "active" {
+			if tf.Instance(address).Attributes["id"] != float64(firstID) || mockCertificate(t, env, firstID).Status != "active" {
 				t.Error("the certificate is revoked, or missing from the state")
 			}
 			env.Mock.ClearFaults()
@@ -178,20 +178,20 @@ func TestDestroyThatFailsKeepsTheState(t *testing.T) {
 	}
 }
 
-func TestDestroyThatNobodyKnowsOfKeepsTheState(t *testing.T) {
+func TestDelete_UnknownOutcome_KeepsState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	held := env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(wanted).MustHaveNoDiagnostics()
-	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: revocations, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
+	held.Apply(minimalAttributes).MustHaveNoDiagnostics()
+	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: revocationPath, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: "/api/certificates/1001", Kind: mockserver.FaultErrorBefore, Times: mockserver.Always})
 	held.Destroy().MustFail().MustError(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no response from`)
-	if held.Attribute("id") != float64(first) {
+	if held.Attribute("id") != float64(firstID) {
 		t.Error("the certificate is missing from the state")
 	}
 }
 
-func TestDestroyWhoseAnswerIsLostRevokesAgain(t *testing.T) {
+func TestDelete_LostResponse_IsRepeated(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockserver.FaultKind{
 		mockserver.FaultDropBefore, mockserver.FaultErrorBefore, mockserver.FaultBadGateway, mockserver.FaultUnavailable,
@@ -201,34 +201,34 @@ func TestDestroyWhoseAnswerIsLostRevokesAgain(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			held := env.Protocol(t).Resource("tigertrust_certificate")
-			held.Apply(wanted).MustHaveNoDiagnostics()
-			env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: revocations, Kind: kind, Times: 2})
+			held.Apply(minimalAttributes).MustHaveNoDiagnostics()
+			env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: revocationPath, Kind: kind, Times: 2})
 			held.Destroy().MustHaveNoDiagnostics()
-			if got := issued(t, env, first); got.RevocationReason != "cessationOfOperation" || env.Mock.Summary().Revoked != 1 {
+			if got := mockCertificate(t, env, firstID); got.RevocationReason != "cessationOfOperation" || env.Mock.Summary().Revoked != 1 {
 				t.Errorf("revoked %d times, because of %q", env.Mock.Summary().Revoked, got.RevocationReason)
 			}
 		})
 	}
 }
 
-func TestDestroyWaitsForANewCertificateToBeFound(t *testing.T) {
+func TestDelete_NotVisibleYet_Waits(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{ReadDelay: 30 * second})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 	tf.Destroy("-refresh=false").MustHaveNoDiagnostics()
-	if status := issued(t, env, first).Status; status != "revoked" {
+	if status := mockCertificate(t, env, firstID).Status; status != "revoked" {
 		t.Errorf("the certificate is %s", status)
 	}
 }
 
-func TestDestroyKeepsANewCertificateThatIsNotFound(t *testing.T) {
+func TestDelete_NewButNotFound_KeepsState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{ReadDelay: 10 * minute})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 	tf.Destroy().MustFail().MustError(`(?s)Certificate 1001.*was not revoked: it is not found yet.*stays in the state.*terraform state rm`)
-	if tf.Instance(address).Attributes["id"] != float64(first) {
+	if tf.Instance(address).Attributes["id"] != float64(firstID) {
 		t.Error("the certificate is missing from the state")
 	}
 }

@@ -10,32 +10,32 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// identified is the identity of the first certificate.
-func identified() map[string]any { return map[string]any{"id": float64(first)} }
+// firstIdentity is the identity of the first certificate.
+func firstIdentity() map[string]any { return map[string]any{"id": float64(firstID)} }
 
-func mustBeIdentified(t *testing.T, got any) {
+func mustHaveIdentity(t *testing.T, got any) {
 	t.Helper()
-	if !reflect.DeepEqual(got, identified()) {
-		t.Errorf("the identity is %v, expected was %v", got, identified())
+	if !reflect.DeepEqual(got, firstIdentity()) {
+		t.Errorf("the identity is %v, expected was %v", got, firstIdentity())
 	}
 }
 
-func TestIdentityIsTheID(t *testing.T) {
+func TestIdentity_IsTheID(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	config := acctest.Attributes{"common_name": "www.example.com"}
 	certificate.Apply(config).MustHaveNoDiagnostics()
-	mustBeIdentified(t, certificate.Identity())
+	mustHaveIdentity(t, certificate.Identity())
 	certificate.Refresh().MustHaveNoDiagnostics()
-	mustBeIdentified(t, certificate.Identity())
+	mustHaveIdentity(t, certificate.Identity())
 	config["auto_renew"] = false
 	certificate.Apply(config).MustHaveNoDiagnostics()
-	mustBeIdentified(t, certificate.Identity())
+	mustHaveIdentity(t, certificate.Identity())
 }
 
 // A Terraform before 1.12 leaves a state without identities.
-func TestStateWithoutIdentityGetsOne(t *testing.T) {
+func TestIdentity_Missing_IsAdded(t *testing.T) {
 	t.Parallel()
 	for name, then := range map[string]func(*acctest.Environment, *acctest.Resource) *acctest.Run{
 		"by a refresh": func(_ *acctest.Environment, r *acctest.Resource) *acctest.Run { return r.Refresh() },
@@ -43,7 +43,7 @@ func TestStateWithoutIdentityGetsOne(t *testing.T) {
 			return r.ApplyPlan(r.Plan(acctest.Attributes{"common_name": "www.example.com", "auto_renew": false}))
 		},
 		"by a refresh that finds nothing yet": func(env *acctest.Environment, r *acctest.Resource) *acctest.Run {
-			if err := env.Mock.Delete(first); err != nil {
+			if err := env.Mock.Delete(firstID); err != nil {
 				t.Fatal(err)
 			}
 			run := r.Refresh()
@@ -58,19 +58,19 @@ func TestStateWithoutIdentityGetsOne(t *testing.T) {
 			certificate.Apply(acctest.Attributes{"common_name": "www.example.com"}).MustHaveNoDiagnostics()
 			certificate.DropIdentity()
 			then(env, certificate).MustSucceed()
-			mustBeIdentified(t, certificate.Identity())
+			mustHaveIdentity(t, certificate.Identity())
 		})
 	}
 }
 
-func TestCertificateThatIsGoneNeedsNoIdentity(t *testing.T) {
+func TestIdentity_MissingAndGone_RemovesResource(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	certificate.Import("1001").MustHaveNoDiagnostics()
 	certificate.DropIdentity()
-	if err := env.Mock.Delete(first); err != nil {
+	if err := env.Mock.Delete(firstID); err != nil {
 		t.Fatal(err)
 	}
 	env.Clock.Advance(day) // An answer is shared for a minute.
@@ -81,12 +81,12 @@ func TestCertificateThatIsGoneNeedsNoIdentity(t *testing.T) {
 }
 
 // A certificate whose order is accepted is never lost, with its identity.
-func TestPendingCertificateIsIdentified(t *testing.T) {
+func TestIdentity_PendingCertificate_IsSet(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	certificate.Apply(acctest.Attributes{"common_name": "www.example.com"}).MustSucceed()
-	mustBeIdentified(t, certificate.Identity())
+	mustHaveIdentity(t, certificate.Identity())
 
 	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceFails, o.IssuanceDelay = true, 0 })
 	failed := env.Protocol(t).Resource("tigertrust_certificate")
@@ -96,27 +96,27 @@ func TestPendingCertificateIsIdentified(t *testing.T) {
 	}
 }
 
-func TestImportByIdentityIsLikeImportByID(t *testing.T) {
+func TestImport_Identity_EqualsID(t *testing.T) {
 	t.Parallel()
-	env := acctest.New(t, echoed())
+	env := acctest.New(t, echoSettings())
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Settings: mockserver.Settings{DeploymentTargets: []string{"nginx-main"}}})
 	provider := env.Protocol(t)
 	byID, byIdentity := provider.Resource("tigertrust_certificate"), provider.Resource("tigertrust_certificate")
 	byID.Import("1001").MustHaveNoDiagnostics()
-	byIdentity.ImportByIdentity(acctest.Attributes{"id": first}).MustHaveNoDiagnostics()
+	byIdentity.ImportByIdentity(acctest.Attributes{"id": firstID}).MustHaveNoDiagnostics()
 	for _, attribute := range []string{"id", "common_name", "certificate_pem", "certificate_authority_id", "created_at", "deployment_targets", "on_destroy", "timeouts"} {
 		if one, other := byID.Attribute(attribute), byIdentity.Attribute(attribute); !reflect.DeepEqual(one, other) {
 			t.Errorf("%s is %v by id and %v by identity", attribute, one, other)
 		}
 	}
-	mustBeIdentified(t, byID.Identity())
-	mustBeIdentified(t, byIdentity.Identity())
+	mustHaveIdentity(t, byID.Identity())
+	mustHaveIdentity(t, byIdentity.Identity())
 	if plan := byIdentity.Plan(acctest.Attributes{"common_name": "www.example.com"}); plan.Action != acctest.NoOp {
 		t.Errorf("the plan is %s", plan.Action)
 	}
 }
 
-func TestImportByAnIdentityThatIsNone(t *testing.T) {
+func TestImport_InvalidIdentity_IsError(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	for id, problem := range map[int]string{-1: `got "-1"`, 0: `got "0"`, 99: "There is no certificate 99 to import"} {
@@ -124,7 +124,7 @@ func TestImportByAnIdentityThatIsNone(t *testing.T) {
 	}
 }
 
-func TestImportByIdentityThroughTerraform(t *testing.T) {
+func TestImport_Identity_Terraform(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_12_0))
 	env := acctest.New(t, mockserver.Options{})
@@ -133,24 +133,24 @@ func TestImportByIdentityThroughTerraform(t *testing.T) {
 	tf.Plan(env.Config("import {\n  to = "+address+"\n  identity = {\n    id = 1001\n  }\n}\n"), "-generate-config-out=generated.tf").
 		MustSucceed().MustPlan(address, "import")
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "import")
-	mustBeIdentified(t, any(tf.Instance(address).Identity))
+	mustHaveIdentity(t, any(tf.Instance(address).Identity))
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 	if count := len(env.Mock.Journal().Mutations()); count != 0 {
 		t.Errorf("%d requests changed something", count)
 	}
 }
 
-func TestIdentityThroughTerraform(t *testing.T) {
+func TestIdentity_Terraform(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_12_0))
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
-	mustBeIdentified(t, any(tf.Instance(address).Identity))
-	tf.Apply(env.Config(resourceBlock(lines(minimal, "auto_renew = false")))).MustHaveNoDiagnostics().MustPlan(address, "update")
-	mustBeIdentified(t, any(tf.Instance(address).Identity))
-	tf.Apply(env.Config(resourceBlock(lines(minimal, `key_type = "ECDSA"`)))).MustSucceed().MustPlan(address, "replace")
-	if id := tf.Instance(address).Identity["id"]; id != float64(first+1) {
+	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
+	mustHaveIdentity(t, any(tf.Instance(address).Identity))
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, "auto_renew = false")))).MustHaveNoDiagnostics().MustPlan(address, "update")
+	mustHaveIdentity(t, any(tf.Instance(address).Identity))
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, `key_type = "ECDSA"`)))).MustSucceed().MustPlan(address, "replace")
+	if id := tf.Instance(address).Identity["id"]; id != float64(firstID+1) {
 		t.Errorf("the successor is identified by %v", id)
 	}
 }

@@ -18,7 +18,7 @@ func importBlock(id string) string {
 
 // Terraform writes the configuration of what it imports. Whatever the server
 // answers, that configuration is right at once.
-func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
+func TestImport_GeneratedConfig_PlansNothing(t *testing.T) {
 	t.Parallel()
 	plain := mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: 6}
 	leftOut := mockserver.Fields{
@@ -30,15 +30,15 @@ func TestGeneratedConfigurationPlansNoChange(t *testing.T) {
 		seed    mockserver.Seed
 	}{
 		"as documented": {seed: plain},
-		"echoed":        {options: echoed(), seed: plain},
-		"echoed with targets": {options: echoed(), seed: mockserver.Seed{
+		"echoed":        {options: echoSettings(), seed: plain},
+		"echoed with targets": {options: echoSettings(), seed: mockserver.Seed{
 			CommonName: "www.example.com", Settings: mockserver.Settings{DeploymentTargets: []string{"nginx-main"}, RenewalThresholdDays: 14},
 		}},
 		"left out":           {options: mockserver.Options{Fields: leftOut}, seed: plain},
 		"strings as ids":     {options: mockserver.Options{StringIDs: true}, seed: plain},
-		"localhost":          {options: echoed(), seed: mockserver.Seed{CommonName: "localhost"}},
+		"localhost":          {options: echoSettings(), seed: mockserver.Seed{CommonName: "localhost"}},
 		"address":            {seed: mockserver.Seed{CommonName: "192.0.2.7", SubjectAlternativeNames: []string{"192.0.2.7", "my_host"}}},
-		"DSA":                {options: echoed(), seed: mockserver.Seed{CommonName: "www.example.com", KeyType: "DSA", KeySize: 1024}},
+		"DSA":                {options: echoSettings(), seed: mockserver.Seed{CommonName: "www.example.com", KeyType: "DSA", KeySize: 1024}},
 		"no authority known": {seed: mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: mockserver.NoCA}},
 		"expired":            {seed: mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.Add(-100 * day), ValidTo: acctest.Start.Add(-day)}},
 		"upper case":         {seed: mockserver.Seed{CommonName: "WWW.Example.com", SubjectAlternativeNames: []string{"API.Example.com"}}},
@@ -78,7 +78,7 @@ func mustStayManageable(t *testing.T, env *acctest.Environment, tf *acctest.Terr
 		t.Fatal(err)
 	}
 	tf.Apply(env.Config("")).MustHaveNoDiagnostics().MustPlan(address, "update")
-	if !issued(t, env, first).Settings.AutoRenew {
+	if !mockCertificate(t, env, firstID).Settings.AutoRenew {
 		t.Errorf("auto_renew was not changed by\n%s", changed)
 	}
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
@@ -101,13 +101,13 @@ func changeAutoRenew(generated string) string {
 	return strings.Join(changed, "\n")
 }
 
-func TestImportByCommandHoldsWhatCreateStored(t *testing.T) {
+func TestImport_Command_EqualsCreate(t *testing.T) {
 	t.Parallel()
-	env := acctest.New(t, echoed())
+	env := acctest.New(t, echoSettings())
 	env.Test(t,
-		resource.TestStep{Config: env.Config(resourceBlock(full))},
+		resource.TestStep{Config: env.Config(resourceBlock(fullConfig))},
 		resource.TestStep{
-			Config:            env.Config(resourceBlock(full)),
+			Config:            env.Config(resourceBlock(fullConfig)),
 			ResourceName:      address,
 			ImportState:       true,
 			ImportStateVerify: true,
@@ -120,7 +120,7 @@ func TestImportByCommandHoldsWhatCreateStored(t *testing.T) {
 
 // An import into a configuration that says more than the server tells notes it
 // down, and replaces nothing.
-func TestImportIntoAConfigurationThatSaysMore(t *testing.T) {
+func TestImport_MoreArguments_UpdatesOnly(t *testing.T) {
 	t.Parallel()
 	fields := mockserver.Fields{
 		Single: fieldModes(mockserver.Omitted, "subjectAlternativeNames", "keyType", "keySize"),
@@ -129,17 +129,17 @@ func TestImportIntoAConfigurationThatSaysMore(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{Fields: fields})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", ValidTo: acctest.Start.Add(60 * day)})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(importBlock("1001") + resourceBlock(full))).MustHaveNoDiagnostics()
-	env.MustHaveSent(t, "POST", certificates)
-	env.MustHaveSent(t, "POST", revocations)
-	env.MustHaveSent(t, "PUT", one, `{"autoRenew":false,"renewalThresholdDays":20,"deploymentTargets":["haproxy-lb","nginx-main"]}`)
+	tf.Apply(env.Config(importBlock("1001") + resourceBlock(fullConfig))).MustHaveNoDiagnostics()
+	env.MustHaveSent(t, "POST", certificatesPath)
+	env.MustHaveSent(t, "POST", revocationPath)
+	env.MustHaveSent(t, "PUT", certificatePath, `{"autoRenew":false,"renewalThresholdDays":20,"deploymentTargets":["haproxy-lb","nginx-main"]}`)
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 	if held := tf.Instance(address).Attributes; held["key_type"] != "ECDSA" || held["certificate_authority_id"] != float64(6) {
 		t.Errorf("the state holds %v", held)
 	}
 }
 
-func TestImportThatCannotBeIsRefused(t *testing.T) {
+func TestImport_Fails_IsError(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		id     string
@@ -170,7 +170,7 @@ func TestImportThatCannotBeIsRefused(t *testing.T) {
 				env.Mock.Inject(mockserver.Fault{Kind: test.fault, Times: mockserver.Always})
 			}
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(importBlock(test.id) + resourceBlock(minimal))).MustFail().
+			tf.Apply(env.Config(importBlock(test.id) + resourceBlock(minimalConfig))).MustFail().
 				MustNotMention(mockserver.DefaultAPIKey).MustError("(?s)" + test.report)
 			if objects := tf.Instances(address); len(objects) != 0 {
 				t.Errorf("the state holds %v", objects)
@@ -179,15 +179,15 @@ func TestImportThatCannotBeIsRefused(t *testing.T) {
 	}
 }
 
-func TestImportOfAPendingOrderFillsInLater(t *testing.T) {
+func TestImport_PendingOrder_FillsInLater(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Status: "pending"})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(importBlock("1001") + resourceBlock(minimal))).MustHaveNoDiagnostics()
-	if err := env.Mock.CompleteIssuance(first); err != nil {
+	tf.Apply(env.Config(importBlock("1001") + resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
+	if err := env.Mock.CompleteIssuance(firstID); err != nil {
 		t.Fatal(err)
 	}
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
-	mustBeWhole(t, tf)
+	mustHaveIssuedCertificate(t, tf)
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-func TestInterruptDuringTheWaitKeepsTheOrder(t *testing.T) {
+func TestCreate_InterruptedWait_KeepsOrder(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
 	tf := env.Terraform(t)
@@ -20,21 +20,21 @@ func TestInterruptDuringTheWaitKeepsTheOrder(t *testing.T) {
 			<-r.Context().Done()
 		}
 	}
-	tf.Apply(env.Config(resourceBlock(lines(minimal, targets)))).MustFail().
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, withTargets)))).MustFail().
 		MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is ordered, but not issued yet.*Terraform was interrupted`)
-	mustBePending(t, tf)
+	mustHavePendingCertificate(t, tf)
 
 	env.BeforeRequest = nil
-	if err := env.Mock.CompleteIssuance(first); err != nil {
+	if err := env.Mock.CompleteIssuance(firstID); err != nil {
 		t.Fatal(err)
 	}
-	mustOwe(tf.Apply("").MustSucceed()).MustPlan(address, "update")
-	mustBeWhole(t, tf)
-	env.MustHaveSent(t, "POST", certificates, `{"commonName":"www.example.com"}`)
-	env.MustHaveSent(t, "PUT", one, `{"deploymentTargets":["nginx-main"]}`)
+	mustWarnOfPendingTargets(tf.Apply("").MustSucceed()).MustPlan(address, "update")
+	mustHaveIssuedCertificate(t, tf)
+	env.MustHaveSent(t, "POST", certificatesPath, `{"commonName":"www.example.com"}`)
+	env.MustHaveSent(t, "PUT", certificatePath, `{"deploymentTargets":["nginx-main"]}`)
 }
 
-func TestInterruptDuringTheOrderWaitsForItsAnswer(t *testing.T) {
+func TestCreate_InterruptedOrder_AwaitsResponse(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
 	tf := env.Terraform(t)
@@ -44,12 +44,12 @@ func TestInterruptDuringTheOrderWaitsForItsAnswer(t *testing.T) {
 			tf.Interrupt()
 		}
 	}
-	tf.Apply(env.Config(resourceBlock(minimal))).MustFail().
+	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustFail().
 		MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is ordered, but not issued yet.*Terraform was interrupted`)
-	mustBePending(t, tf)
+	mustHavePendingCertificate(t, tf)
 }
 
-func TestInterruptBeforeTheOrderOrdersNothing(t *testing.T) {
+func TestCreate_InterruptedBefore_OrdersNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
@@ -59,17 +59,17 @@ func TestInterruptBeforeTheOrderOrdersNothing(t *testing.T) {
 			<-r.Context().Done()
 		}
 	}
-	tf.Apply(env.Config(resourceBlock(minimal))).MustFail().
+	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustFail().
 		MustNotMention("not certain").
 		MustError(`(?s)No certificate was ordered for www\.example\.com.*Terraform was interrupted`)
-	env.MustHaveSent(t, "POST", certificates)
+	env.MustHaveSent(t, "POST", certificatesPath)
 	if objects := tf.Instances(address); len(objects) != 0 {
 		t.Errorf("the state holds %v", objects)
 	}
 }
 
 // An order that the server turned away may be given up.
-func TestInterruptBetweenTwoAttemptsOrdersNothing(t *testing.T) {
+func TestCreate_InterruptedRetry_OrdersNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultRateLimited, Times: mockserver.Always})
@@ -80,7 +80,7 @@ func TestInterruptBetweenTwoAttemptsOrdersNothing(t *testing.T) {
 			interrupt()
 		}
 	}
-	tf.Apply(env.ConfigWithSettings("max_retries = 1000000", resourceBlock(minimal))).MustFail().
+	tf.Apply(env.ConfigWithSettings("max_retries = 1000000", resourceBlock(minimalConfig))).MustFail().
 		MustNotMention("not certain").
 		MustError(`No certificate was ordered for www\.example\.com`)
 	if objects := tf.Instances(address); len(objects) != 0 {

@@ -11,9 +11,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-const lists = "tigertrust_certificates"
+const listType = "tigertrust_certificates"
 
-func TestListShowsWhatTheServerKnows(t *testing.T) {
+func TestList_AllFields_AreShown(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]mockserver.Options{
 		"as documented":  {IssuanceDelay: -1},
@@ -34,17 +34,17 @@ func TestListShowsWhatTheServerKnows(t *testing.T) {
 				env.Mock.Seed(mockserver.Seed{CommonName: "f.example.com", Status: "pending"}):                                                                                                        nil,
 				env.Mock.Seed(mockserver.Seed{CommonName: "g.example.com", ValidTo: time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC)}):                                                     2_912_428.0,
 			}
-			held := blocks{"test": ""}.read(t, env, lists)["test"]
+			held := dataSourceBlocks{"test": ""}.read(t, env, listType)["test"]
 			items, _ := held["certificates"].([]any)
-			if len(items) != len(remaining) || held["total"] != float64(len(remaining)) || !slices.IsSorted(numbers(held["ids"])) {
+			if len(items) != len(remaining) || held["total"] != float64(len(remaining)) || !slices.IsSorted(toIDs(held["ids"])) {
 				t.Fatalf("got %d of %v: %v", len(items), held["total"], held["ids"])
 			}
 			for i, item := range items {
-				id := numbers(held["ids"])[i]
-				expected := truth(t, env, id)
+				id := toIDs(held["ids"])[i]
+				expected := attributesInMock(t, env, id)
 				expected["days_remaining"] = remaining[id]
 				attributes, _ := item.(map[string]any)
-				mustHold(t, fmt.Sprintf("certificate %d", id), attributes, expected)
+				mustHaveAttributes(t, fmt.Sprintf("certificate %d", id), attributes, expected)
 				if len(attributes) != len(expected) {
 					t.Errorf("the attributes are %v", attributes)
 				}
@@ -53,7 +53,7 @@ func TestListShowsWhatTheServerKnows(t *testing.T) {
 	}
 }
 
-func TestListFieldsThatAreNotToldAreNull(t *testing.T) {
+func TestList_MissingFields_AreNull(t *testing.T) {
 	t.Parallel()
 	for name, mode := range map[string]mockserver.FieldMode{"left out": mockserver.Omitted, "null": mockserver.Null} {
 		t.Run(name, func(t *testing.T) {
@@ -61,13 +61,13 @@ func TestListFieldsThatAreNotToldAreNull(t *testing.T) {
 			env := acctest.New(t, mockserver.Options{Fields: mockserver.Fields{List: fieldModes(mode, "commonName", "issuer", "serialNumber", "fingerprint",
 				"subjectAlternativeNames", "validFrom", "validTo", "keyType", "keySize", "status", "renewalStatus", "certificateAuthorityId", "createdAt")}})
 			env.Mock.SeedInventory(3, 1)
-			for name, held := range (blocks{
+			for name, held := range (dataSourceBlocks{
 				"plain":   "",
 				"name":    `sort_by = "common_name"`,
 				"expiry":  "sort_by = \"expires_at\"\nsort_order = \"desc\"",
 				"created": `sort_by = "created_at"`,
-			}).read(t, env, lists) {
-				if ids := numbers(held["ids"]); !slices.Equal(ids, []int64{1001, 1002, 1003}) {
+			}).read(t, env, listType) {
+				if ids := toIDs(held["ids"]); !slices.Equal(ids, []int64{1001, 1002, 1003}) {
 					t.Errorf("%s: the ids are %v", name, ids)
 				}
 				items, _ := held["certificates"].([]any)
@@ -84,7 +84,7 @@ func TestListFieldsThatAreNotToldAreNull(t *testing.T) {
 	}
 }
 
-func TestListsOfEverySize(t *testing.T) {
+func TestList_EverySize_IsComplete(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{0, 1, 100, 101, 5000} {
 		t.Run(strconv.Itoa(size), func(t *testing.T) {
@@ -92,10 +92,10 @@ func TestListsOfEverySize(t *testing.T) {
 			env := acctest.New(t, mockserver.Options{})
 			seeded := env.Mock.SeedInventory(size, 1)
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(blocks{"test": ""}.config(lists))).MustHaveNoDiagnostics()
-			held := tf.Instance(lists + ".test").Attributes
+			tf.Apply(env.Config(dataSourceBlocks{"test": ""}.config(listType))).MustHaveNoDiagnostics()
+			held := tf.Instance(listType + ".test").Attributes
 			items, isList := held["certificates"].([]any)
-			if ids := numbers(held["ids"]); !slices.Equal(ids, seeded) || !isList || len(items) != size || held["total"] != float64(size) {
+			if ids := toIDs(held["ids"]); !slices.Equal(ids, seeded) || !isList || len(items) != size || held["total"] != float64(size) {
 				t.Errorf("got %d ids, %d certificates of %v", len(ids), len(items), held["total"])
 			}
 			if asked := len(env.Mock.Journal()); asked != max(1, (size+99)/100) {
@@ -106,7 +106,7 @@ func TestListsOfEverySize(t *testing.T) {
 }
 
 // The seeds come in ties, so that the order has to be made up of more.
-func TestListFiltersAndOrders(t *testing.T) {
+func TestList_FiltersAndSorts(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{UnstableOrder: true, DescendingByDefault: true})
 	seed := func(name, keyType string, size int, authority int64, created, expires time.Duration, status string) {
@@ -148,53 +148,53 @@ func TestListFiltersAndOrders(t *testing.T) {
 		"created":          {attributes: `sort_by = "created_at"`, ids: []int64{1005, 1001, 1002, 1003, 1004, 1006}, query: "limit=100&page=1&sortBy=createdAt&sortOrder=asc"},
 		"created_desc":     {attributes: "sort_by = \"created_at\"\nsort_order = \"desc\"", ids: []int64{1004, 1006, 1002, 1003, 1001, 1005}, query: "limit=100&page=1&sortBy=createdAt&sortOrder=desc"},
 	}
-	written := blocks{}
+	written := dataSourceBlocks{}
 	var expected []string
 	for name, test := range tests {
 		written[name] = test.attributes
 		// The state is read twice.
 		expected = append(expected, test.query, test.query)
 	}
-	for name, held := range written.read(t, env, lists) {
+	for name, held := range written.read(t, env, listType) {
 		total := tests[name].total
 		if total == 0 {
 			total = len(tests[name].ids)
 		}
-		if ids := numbers(held["ids"]); !slices.Equal(ids, tests[name].ids) || held["total"] != float64(total) {
+		if ids := toIDs(held["ids"]); !slices.Equal(ids, tests[name].ids) || held["total"] != float64(total) {
 			t.Errorf("%s: got %v of %v, expected was %v of %d", name, ids, held["total"], tests[name].ids, total)
 		}
 	}
 	slices.Sort(expected)
-	if sent := queries(env.Mock.Journal()); !slices.Equal(sent, expected) {
+	if sent := listQueries(env.Mock.Journal()); !slices.Equal(sent, expected) {
 		t.Errorf("sent was\n%q\nexpected was\n%q", sent, expected)
 	}
 }
 
 // What is not told comes last, in either order.
-func TestListPutsWhatIsNotToldLast(t *testing.T) {
+func TestList_MissingSortKey_ComesLast(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{NullEmptyFields: true})
 	env.Mock.Seed(mockserver.Seed{CommonName: "a.example.com", Override: map[string]any{"createdAt": nil, "commonName": nil, "validTo": ""}})
 	env.Mock.Seed(mockserver.Seed{CommonName: "b.example.com"})
 	env.Mock.Seed(mockserver.Seed{CommonName: "c.example.com", ValidFrom: acctest.Start.Add(day), ValidTo: acctest.Start.Add(95 * day)})
-	tests := blocks{}
+	tests := dataSourceBlocks{}
 	for _, field := range []string{"expires_at", "common_name", "created_at"} {
 		for _, order := range []string{"asc", "desc"} {
 			tests[field+"_"+order] = fmt.Sprintf("sort_by = %q\nsort_order = %q", field, order)
 		}
 	}
-	for name, held := range tests.read(t, env, lists) {
+	for name, held := range tests.read(t, env, listType) {
 		expected := []int64{1002, 1003, 1001}
 		if name[len(name)-4:] == "desc" {
 			expected = []int64{1003, 1002, 1001}
 		}
-		if ids := numbers(held["ids"]); !slices.Equal(ids, expected) {
+		if ids := toIDs(held["ids"]); !slices.Equal(ids, expected) {
 			t.Errorf("%s: got %v", name, ids)
 		}
 	}
 }
 
-func TestListRefusesWhatCannotBe(t *testing.T) {
+func TestList_InvalidArguments_AreErrors(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tests := map[string]struct{ attributes, at, report string }{
@@ -212,13 +212,13 @@ func TestListRefusesWhatCannotBe(t *testing.T) {
 		"negative_days": {`expires_within_days = -1`, "expires_within_days", "between 0 and"},
 		"too_many_days": {`expires_within_days = 99999999`, "expires_within_days", "between 0 and"},
 	}
-	written := blocks{}
+	written := dataSourceBlocks{}
 	for name, test := range tests {
 		written[name] = test.attributes
 	}
-	run := env.Terraform(t).Plan(env.Config(written.config(lists))).MustFail()
+	run := env.Terraform(t).Plan(env.Config(written.config(listType))).MustFail()
 	for name, test := range tests {
-		mustReportAt(t, run, "data."+lists+"."+name, test.at, test.report)
+		mustReportAt(t, run, "data."+listType+"."+name, test.at, test.report)
 	}
 	if len(env.Mock.Journal()) != 0 {
 		t.Error("the server was asked")

@@ -21,7 +21,7 @@ func seedExpiring(env *acctest.Environment, name string, left time.Duration, cha
 	return env.Mock.Seed(seed)
 }
 
-func TestExpiringIsFoundInALargeInventory(t *testing.T) {
+func TestExpiring_LargeWorkspace_ReadsFewPages(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	for i := range 3000 {
@@ -39,18 +39,18 @@ func TestExpiringIsFoundInALargeInventory(t *testing.T) {
 		expected = append([]int64{id}, expected...)
 	}
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(blocks{"test": "expires_within_days = 30"}.config(lists))).MustHaveNoDiagnostics()
-	held := tf.Instance(lists + ".test").Attributes
-	if ids := numbers(held["ids"]); !slices.Equal(ids, expected) || held["total"] != float64(40) {
+	tf.Apply(env.Config(dataSourceBlocks{"test": "expires_within_days = 30"}.config(listType))).MustHaveNoDiagnostics()
+	held := tf.Instance(listType + ".test").Attributes
+	if ids := toIDs(held["ids"]); !slices.Equal(ids, expected) || held["total"] != float64(40) {
 		t.Errorf("got %v of %v, expected was %v", ids, held["total"], expected)
 	}
 	want := []string{"limit=100&page=1&sortBy=expiresAt&sortOrder=asc&status=active", "limit=100&page=1&sortBy=expiresAt&sortOrder=asc&status=expiring"}
-	if sent := queries(env.Mock.Journal()); !slices.Equal(sent, want) {
+	if sent := listQueries(env.Mock.Journal()); !slices.Equal(sent, want) {
 		t.Errorf("sent was %q", sent)
 	}
 }
 
-func TestExpiringHasSharpEdges(t *testing.T) {
+func TestExpiring_Boundaries(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	seedExpiring(env, "past.example.com", -time.Second)                                                                                  // 1001
@@ -84,12 +84,12 @@ func TestExpiringHasSharpEdges(t *testing.T) {
 		"limited":   {"expires_within_days = 7\nmax_results = 1", []int64{1002}},
 		"none":      {"expires_within_days = 7\nsearch = \"nothing\"", []int64{}},
 	}
-	written := blocks{}
+	written := dataSourceBlocks{}
 	for name, test := range tests {
 		written[name] = test.attributes
 	}
-	for name, held := range written.read(t, env, lists) {
-		ids := numbers(held["ids"])
+	for name, held := range written.read(t, env, listType) {
+		ids := toIDs(held["ids"])
 		if !slices.Equal(ids, tests[name].ids) {
 			t.Errorf("%s: got %v, expected was %v", name, ids, tests[name].ids)
 		}
@@ -101,7 +101,7 @@ func TestExpiringHasSharpEdges(t *testing.T) {
 
 // A server that does not tell when a certificate expires leaves nobody in the
 // belief that none does.
-func TestExpiringWithoutAnExpiryIsAWarning(t *testing.T) {
+func TestExpiring_NoExpiry_Warns(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	for i := range 3 {
@@ -113,16 +113,16 @@ func TestExpiringWithoutAnExpiryIsAWarning(t *testing.T) {
 		})
 	}
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(blocks{"test": "expires_within_days = 30"}.config(lists))).MustSucceed().
+	tf.Apply(env.Config(dataSourceBlocks{"test": "expires_within_days = 30"}.config(listType))).MustSucceed().
 		MustWarn(`(?s)without valid_to.*1002, 1003`)
-	if ids := numbers(tf.Instance(lists + ".test").Attributes["ids"]); !slices.Equal(ids, []int64{1001}) {
+	if ids := toIDs(tf.Instance(listType + ".test").Attributes["ids"]); !slices.Equal(ids, []int64{1001}) {
 		t.Errorf("got %v", ids)
 	}
 }
 
 // What happens between two requests of one reading, and may not hide what was
 // there all the time.
-func TestListsThatChangeWhileTheyAreRead(t *testing.T) {
+func TestList_ChangesWhileRead_IsComplete(t *testing.T) {
 	t.Parallel()
 	remove := func(t *testing.T, env *acctest.Environment) {
 		t.Helper()
@@ -167,11 +167,11 @@ func TestListsThatChangeWhileTheyAreRead(t *testing.T) {
 					}
 				}
 				tf := env.Terraform(t)
-				tf.Apply(env.Config(blocks{"test": attributes}.config(lists))).MustHaveNoDiagnostics()
+				tf.Apply(env.Config(dataSourceBlocks{"test": attributes}.config(listType))).MustHaveNoDiagnostics()
 				if !changed.Load() {
 					t.Fatal("nothing changed")
 				}
-				ids := numbers(tf.Instance(lists + ".test").Attributes["ids"])
+				ids := toIDs(tf.Instance(listType + ".test").Attributes["ids"])
 				for id := int64(1002); id <= 1150; id++ {
 					if !slices.Contains(ids, id) {
 						t.Errorf("%d is lost", id)
@@ -184,7 +184,7 @@ func TestListsThatChangeWhileTheyAreRead(t *testing.T) {
 
 // A certificate that starts to expire is in one list before and in the other
 // after.
-func TestExpiringFindsWhatChangesItsStatusMeanwhile(t *testing.T) {
+func TestExpiring_StatusChanges_IsFound(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	seedExpiring(env, "www.example.com", 30*day+time.Minute)
@@ -195,8 +195,8 @@ func TestExpiringFindsWhatChangesItsStatusMeanwhile(t *testing.T) {
 		}
 	}
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(blocks{"test": "expires_within_days = 60"}.config(lists))).MustHaveNoDiagnostics()
-	if ids := numbers(tf.Instance(lists + ".test").Attributes["ids"]); !slices.Equal(ids, []int64{first}) {
+	tf.Apply(env.Config(dataSourceBlocks{"test": "expires_within_days = 60"}.config(listType))).MustHaveNoDiagnostics()
+	if ids := toIDs(tf.Instance(listType + ".test").Attributes["ids"]); !slices.Equal(ids, []int64{firstID}) {
 		t.Errorf("got %v", ids)
 	}
 }

@@ -16,10 +16,10 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-const typeName = "tigertrust_certificate"
+const resourceType = "tigertrust_certificate"
 
-// displayed returns the display names.
-func displayed(found []acctest.QueryResult) []string {
+// displayNames returns the display names.
+func displayNames(found []acctest.QueryResult) []string {
 	names := []string{}
 	for _, one := range found {
 		names = append(names, one.DisplayName)
@@ -27,7 +27,7 @@ func displayed(found []acctest.QueryResult) []string {
 	return names
 }
 
-func TestQueryFindsWhatCanBeManaged(t *testing.T) {
+func TestQuery_FindsManageableCertificates(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	old := acctest.Start.AddDate(-1, 0, 0)
@@ -58,9 +58,9 @@ func TestQueryFindsWhatCanBeManaged(t *testing.T) {
 		"everything":             {acctest.Attributes{"key_type": "RSA", "status": "expired", "search": "example", "certificate_authority_id": 6}, []string{expired}},
 	} {
 		for _, whole := range []bool{false, true} {
-			found, run := provider.Query(acctest.Query{TypeName: typeName, Config: test.config, IncludeResource: whole})
-			if run.MustHaveNoDiagnostics(); !slices.Equal(displayed(found), test.want) {
-				t.Errorf("%s: found was %q", name, displayed(found))
+			found, run := provider.Query(acctest.Query{TypeName: resourceType, Config: test.config, IncludeResource: whole})
+			if run.MustHaveNoDiagnostics(); !slices.Equal(displayNames(found), test.want) {
+				t.Errorf("%s: found was %q", name, displayNames(found))
 			}
 			for _, one := range found {
 				if (one.Resource != nil) != whole || whole && one.Resource["id"] != one.Identity["id"] {
@@ -71,11 +71,11 @@ func TestQueryFindsWhatCanBeManaged(t *testing.T) {
 	}
 }
 
-func TestQueryRefusesWhatNoCertificateHas(t *testing.T) {
+func TestQuery_InvalidArguments_AreErrors(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	for attribute, value := range map[string]any{"status": "new", "search": "", "certificate_authority_id": 0, "key_type": ""} {
-		_, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName, Config: acctest.Attributes{attribute: value}})
+		_, run := env.Protocol(t).Query(acctest.Query{TypeName: resourceType, Config: acctest.Attributes{attribute: value}})
 		if run.MustFail(); run.Diagnostics[0].Location != fmt.Sprintf("AttributeName(%q)", attribute) {
 			t.Errorf("the error is at %s", run.Diagnostics[0].Location)
 		}
@@ -94,7 +94,7 @@ func seed250(env *acctest.Environment) {
 	}
 }
 
-func TestQueryAsksForNoPageThatItDoesNotNeed(t *testing.T) {
+func TestQuery_Limit_ReadsFewPages(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		query               acctest.Query
@@ -116,11 +116,11 @@ func TestQueryAsksForNoPageThatItDoesNotNeed(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			seed250(env)
-			test.query.TypeName = typeName
+			test.query.TypeName = resourceType
 			found, run := env.Protocol(t).Query(test.query)
 			run.MustHaveNoDiagnostics()
 			journal := env.Mock.Journal()
-			if pages, reads := len(journal.Matching("GET", certificates)), len(journal.Matching("GET", one)); pages != test.pages || reads != test.reads || len(found) != test.found {
+			if pages, reads := len(journal.Matching("GET", certificatesPath)), len(journal.Matching("GET", certificatePath)); pages != test.pages || reads != test.reads || len(found) != test.found {
 				t.Errorf("found were %d with %d pages and %d reads", len(found), pages, reads)
 			}
 			ids := map[any]bool{}
@@ -135,12 +135,12 @@ func TestQueryAsksForNoPageThatItDoesNotNeed(t *testing.T) {
 }
 
 // A page is asked for when its results are wanted, not before.
-func TestQueryStreams(t *testing.T) {
+func TestQuery_StreamsResults(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	seed250(env)
-	env.Mock.Inject(mockserver.Fault{Method: "GET", Path: certificates, Skip: 2, Times: mockserver.Always, Kind: mockserver.FaultUnauthorized})
-	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName})
+	env.Mock.Inject(mockserver.Fault{Method: "GET", Path: certificatesPath, Skip: 2, Times: mockserver.Always, Kind: mockserver.FaultUnauthorized})
+	found, run := env.Protocol(t).Query(acctest.Query{TypeName: resourceType})
 	run.MustFail().MustError("(?s)Could not list the certificates.*401")
 	if len(found) != 180 {
 		t.Errorf("%d were found ahead of the error", len(found))
@@ -148,11 +148,11 @@ func TestQueryStreams(t *testing.T) {
 }
 
 // The API promises no order of its own; the one that is asked for has to do.
-func TestQueryMissesNoneWhereTheListHasNoLastingOrder(t *testing.T) {
+func TestQuery_UnstableOrder_IsComplete(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{UnstableOrder: true})
 	seed250(env)
-	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName})
+	found, run := env.Protocol(t).Query(acctest.Query{TypeName: resourceType})
 	run.MustHaveNoDiagnostics()
 	if len(found) != 225 {
 		t.Errorf("%d were found", len(found))
@@ -160,7 +160,7 @@ func TestQueryMissesNoneWhereTheListHasNoLastingOrder(t *testing.T) {
 }
 
 // What a query includes is what an import of it would have in the state.
-func TestQueryIncludesWhatAnImportReads(t *testing.T) {
+func TestQuery_IncludeResource_EqualsImport(t *testing.T) {
 	t.Parallel()
 	leftOut := mockserver.Fields{
 		Single: fieldModes(mockserver.Omitted, "subjectAlternativeNames", "issuer", "keyType", "keySize", "validFrom", "validTo", "chain", "locations"),
@@ -171,7 +171,7 @@ func TestQueryIncludesWhatAnImportReads(t *testing.T) {
 		seed    mockserver.Seed
 	}{
 		"as documented": {seed: mockserver.Seed{CertificateAuthorityID: 6}},
-		"echoed":        {options: echoed(), seed: mockserver.Seed{Settings: mockserver.Settings{AutoRenew: true, DeploymentTargets: []string{"nginx-main"}}}},
+		"echoed":        {options: echoSettings(), seed: mockserver.Seed{Settings: mockserver.Settings{AutoRenew: true, DeploymentTargets: []string{"nginx-main"}}}},
 		"left out":      {options: mockserver.Options{Fields: leftOut}},
 		"told of singly": {
 			options: mockserver.Options{Fields: mockserver.Fields{
@@ -189,27 +189,27 @@ func TestQueryIncludesWhatAnImportReads(t *testing.T) {
 			test.seed.CommonName = "www.example.com"
 			env.Mock.Seed(test.seed)
 			provider := env.Protocol(t)
-			found, run := provider.Query(acctest.Query{TypeName: typeName, IncludeResource: true})
+			found, run := provider.Query(acctest.Query{TypeName: resourceType, IncludeResource: true})
 			run.MustHaveNoDiagnostics()
 			if len(found) != 1 {
 				t.Fatalf("%d were found", len(found))
 			}
-			imported := provider.Resource(typeName)
+			imported := provider.Resource(resourceType)
 			imported.ImportByIdentity(found[0].Identity).MustSucceed()
 			for attribute, listed := range found[0].Resource {
 				if state := imported.Attribute(attribute); !reflect.DeepEqual(listed, state) {
 					t.Errorf("%s is %v in the list and %v in the state", attribute, listed, state)
 				}
 			}
-			if plan := imported.Plan(configurable(found[0].Resource)); plan.Action != acctest.NoOp {
+			if plan := imported.Plan(configurableAttributes(found[0].Resource)); plan.Action != acctest.NoOp {
 				t.Errorf("the plan is %s", plan.Action)
 			}
 		})
 	}
 }
 
-// configurable is the configuration that Terraform generates for an object.
-func configurable(object map[string]any) acctest.Attributes {
+// configurableAttributes is the configuration that Terraform generates for an object.
+func configurableAttributes(object map[string]any) acctest.Attributes {
 	config := acctest.Attributes{}
 	for _, attribute := range []string{
 		"common_name", "subject_alternative_names", "certificate_authority_id", "key_type", "key_size", "validity_days", "auto_renew", "renewal_threshold_days",
@@ -228,66 +228,66 @@ func seedThree(env *acctest.Environment) {
 }
 
 // Single answers need not tell what a list item is selected by.
-func TestQuerySelectsByWhatTheListTells(t *testing.T) {
+func TestQuery_MissingFields_AreSelected(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted, "keyType", "status")}})
 	seedThree(env)
-	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName, Config: acctest.Attributes{"key_type": "RSA"}, IncludeResource: true})
+	found, run := env.Protocol(t).Query(acctest.Query{TypeName: resourceType, Config: acctest.Attributes{"key_type": "RSA"}, IncludeResource: true})
 	run.MustHaveNoDiagnostics()
 	if len(found) != 3 {
-		t.Errorf("found was %q", displayed(found))
+		t.Errorf("found was %q", displayNames(found))
 	}
 }
 
-func TestQueryLeavesOutWhatIsRevokedMeanwhileOrNotFound(t *testing.T) {
+func TestQuery_RevokedMeanwhile_IsLeftOut(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	seedThree(env)
 	env.BeforeRequest = func(r *http.Request) {
 		var err error
 		switch r.URL.Path {
-		case certificates + "/1001":
-			err = env.Mock.Delete(first)
-		case certificates + "/1002":
-			err = env.Mock.Revoke(first+1, "keyCompromise")
+		case certificatesPath + "/1001":
+			err = env.Mock.Delete(firstID)
+		case certificatesPath + "/1002":
+			err = env.Mock.Revoke(firstID+1, "keyCompromise")
 		}
 		if err != nil {
 			t.Error(err)
 		}
 	}
-	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName, IncludeResource: true})
+	found, run := env.Protocol(t).Query(acctest.Query{TypeName: resourceType, IncludeResource: true})
 	run.MustSucceed().MustWarn(`(?s)Listed certificate not found.*Certificate 1001 \(a\.example\.com\) is in the list`)
-	if want := []string{"c.example.com (expires 2026-04-15)"}; !slices.Equal(displayed(found), want) {
-		t.Errorf("found was %q", displayed(found))
+	if want := []string{"c.example.com (expires 2026-04-15)"}; !slices.Equal(displayNames(found), want) {
+		t.Errorf("found was %q", displayNames(found))
 	}
 }
 
-func TestQueryEndsWithWhatCannotBeRead(t *testing.T) {
+func TestQuery_UnreadableCertificate_Ends(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	seedThree(env)
-	env.Mock.Inject(mockserver.Fault{Method: "GET", Path: certificates + "/1002", Times: mockserver.Always, Kind: mockserver.FaultUnauthorized})
-	found, run := env.Protocol(t).Query(acctest.Query{TypeName: typeName, IncludeResource: true})
+	env.Mock.Inject(mockserver.Fault{Method: "GET", Path: certificatesPath + "/1002", Times: mockserver.Always, Kind: mockserver.FaultUnauthorized})
+	found, run := env.Protocol(t).Query(acctest.Query{TypeName: resourceType, IncludeResource: true})
 	run.MustFail().MustError(`(?s)Could not read certificate 1002 \(b\.example\.com\).*401`)
 	if len(found) != 1 {
-		t.Errorf("found was %q", displayed(found))
+		t.Errorf("found was %q", displayNames(found))
 	}
 }
 
-func TestQueryOf250GeneratesConfigurationThatPlansNoChange(t *testing.T) {
+func TestQuery_GeneratedConfig_PlansNothing(t *testing.T) {
 	t.Parallel()
-	env := acctest.New(t, echoed())
+	env := acctest.New(t, echoSettings())
 	provider := env.Protocol(t)
 	env.Mock.SeedInventory(250, 1)
-	found, run := provider.Query(acctest.Query{TypeName: typeName, Limit: 1000, IncludeResource: true})
+	found, run := provider.Query(acctest.Query{TypeName: resourceType, Limit: 1000, IncludeResource: true})
 	run.MustHaveNoDiagnostics()
 	if len(found) < 200 {
 		t.Fatalf("%d were found", len(found))
 	}
 	for _, one := range found {
-		imported := provider.Resource(typeName)
+		imported := provider.Resource(resourceType)
 		imported.ImportByIdentity(one.Identity).MustSucceed()
-		if plan := imported.Plan(configurable(one.Resource)); plan.Action != acctest.NoOp {
+		if plan := imported.Plan(configurableAttributes(one.Resource)); plan.Action != acctest.NoOp {
 			t.Errorf("the plan of %s is %s", one.DisplayName, plan.Action)
 		}
 	}
@@ -296,7 +296,7 @@ func TestQueryOf250GeneratesConfigurationThatPlansNoChange(t *testing.T) {
 	}
 }
 
-func TestQueryThroughTerraform(t *testing.T) {
+func TestQuery_Terraform(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_14_0))
 	env := acctest.New(t, mockserver.Options{})
@@ -309,13 +309,13 @@ func TestQueryThroughTerraform(t *testing.T) {
 	if len(run.QueryResults) != 30 || !strings.HasSuffix(run.QueryResults[0], ".example.com (expires 2026-04-15)") {
 		t.Errorf("found was %q", run.QueryResults)
 	}
-	env.MustHaveRequested(t, "GET "+certificates)
+	env.MustHaveRequested(t, "GET "+certificatesPath)
 
 	env.Mock.ResetJournal()
 	if run := tf.Query("", block("")).MustHaveNoDiagnostics(); len(run.QueryResults) != 100 {
 		t.Errorf("%d were found by default", len(run.QueryResults))
 	}
-	env.MustHaveRequested(t, "GET "+certificates, "GET "+certificates)
+	env.MustHaveRequested(t, "GET "+certificatesPath, "GET "+certificatesPath)
 
 	run = tf.Query("", block("  config {\n    status = \"revoked\"\n    search = \"host-01\"\n  }")).MustHaveNoDiagnostics()
 	if !slices.Equal(run.QueryResults, []string{"host-019.example.com (expires 2026-04-15)"}) {
@@ -324,14 +324,14 @@ func TestQueryThroughTerraform(t *testing.T) {
 	tf.Query("", block("  config {\n    status = \"new\"\n  }")).MustFail().MustError("(?s)status.*must be one of")
 }
 
-func TestQueryGenerateAndApplyOf250EndsInAnEmptyPlan(t *testing.T) {
+func TestQuery_GenerateAndApply_Terraform(t *testing.T) {
 	t.Parallel()
 	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_14_0))
-	env := acctest.New(t, echoed())
+	env := acctest.New(t, echoSettings())
 	ids := env.Mock.SeedInventory(250, 1)
 	tf := env.Terraform(t)
 	run := tf.Query(env.Config(""), "list \"tigertrust_certificate\" \"all\" {\n  provider = tigertrust\n  limit    = 1000\n}\n", "-generate-config-out=generated.tf").MustHaveNoDiagnostics()
-	manageable := len(ids) - revokedOf(t, env, ids)
+	manageable := len(ids) - countRevoked(t, env, ids)
 	if len(run.QueryResults) != manageable || manageable < 200 {
 		t.Fatalf("%d of %d were found", len(run.QueryResults), manageable)
 	}
@@ -347,12 +347,12 @@ func TestQueryGenerateAndApplyOf250EndsInAnEmptyPlan(t *testing.T) {
 	}
 }
 
-// revokedOf counts what cannot be managed any more.
-func revokedOf(t *testing.T, env *acctest.Environment, ids []int64) int {
+// countRevoked counts what cannot be managed any more.
+func countRevoked(t *testing.T, env *acctest.Environment, ids []int64) int {
 	t.Helper()
 	count := 0
 	for _, id := range ids {
-		if regexp.MustCompile("revoked|failed").MatchString(issued(t, env, id).Status) {
+		if regexp.MustCompile("revoked|failed").MatchString(mockCertificate(t, env, id).Status) {
 			count++
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
-func TestRefreshTakesWhatMeansTheSameForNoNews(t *testing.T) {
+func TestRefresh_EqualMeaning_KeepsSpelling(t *testing.T) {
 	t.Parallel()
 	state := func() *certmodel.Model {
 		return &certmodel.Model{
@@ -46,7 +46,7 @@ func TestRefreshTakesWhatMeansTheSameForNoNews(t *testing.T) {
 	}
 }
 
-func TestRefreshOfAnImportTakesTheNamesAsTheyAreTold(t *testing.T) {
+func TestRefresh_Import_SavesReturnedNames(t *testing.T) {
 	t.Parallel()
 	held := &resourceModel{Model: certmodel.Model{SubjectAlternativeNames: types.SetNull(types.StringType)}}
 	held.refresh(&certmodel.Model{CommonName: types.StringValue("a.example.com"), SubjectAlternativeNames: stringSet("a.example.com")})

@@ -12,15 +12,15 @@ import (
 
 // late are the attributes that a certificate has when it is issued.
 
-var late = []string{"issuer", "serial_number", "fingerprint", "valid_from", "valid_to", "certificate_pem", "chain_pem"}
+var pendingNulls = []string{"issuer", "serial_number", "fingerprint", "valid_from", "valid_to", "certificate_pem", "chain_pem"}
 
 // listed are the attributes that only lists show.
 
 var listed = []string{"certificate_authority_id", "created_at", "renewal_status"}
 
 const (
-	shortWait = `timeouts = { create = "30s" }`
-	targets   = `deployment_targets = ["nginx-main"]`
+	shortCreateTimeout = `timeouts = { create = "30s" }`
+	withTargets        = `deployment_targets = ["nginx-main"]`
 )
 
 // nullAttributes returns the given attributes that are null in the state.
@@ -28,26 +28,26 @@ func nullAttributes(object acctest.Instance, names []string) []string {
 	return slices.DeleteFunc(names, func(name string) bool { return object.Attributes[name] != nil })
 }
 
-func mustBePending(t *testing.T, tf *acctest.Terraform) {
+func mustHavePendingCertificate(t *testing.T, tf *acctest.Terraform) {
 	t.Helper()
 	object := tf.Instance(address)
-	if object.Tainted || object.Attributes["id"] != float64(first) {
+	if object.Tainted || object.Attributes["id"] != float64(firstID) {
 		t.Errorf("the state holds %+v", object)
 	}
-	if null := nullAttributes(object, append(late, listed...)); len(null) != len(late)+len(listed) {
+	if null := nullAttributes(object, append(pendingNulls, listed...)); len(null) != len(pendingNulls)+len(listed) {
 		t.Errorf("only %v are null", null)
 	}
 }
 
-func mustBeWhole(t *testing.T, tf *acctest.Terraform) {
+func mustHaveIssuedCertificate(t *testing.T, tf *acctest.Terraform) {
 	t.Helper()
 	object := tf.Instance(address)
-	if null := nullAttributes(object, append(late, listed...)); object.Tainted || len(null) != 0 {
+	if null := nullAttributes(object, append(pendingNulls, listed...)); object.Tainted || len(null) != 0 {
 		t.Errorf("%v are null, tainted: %t", null, object.Tainted)
 	}
 }
 
-func TestIssuanceThatOutlastsTheTimeLimitHealsWithTheNextRefresh(t *testing.T) {
+func TestCreate_Timeout_NextRefreshCompletes(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]mockserver.Options{
 		"left out": {IssuanceDelay: -1},
@@ -59,7 +59,7 @@ func TestIssuanceThatOutlastsTheTimeLimitHealsWithTheNextRefresh(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, options)
 			tf := env.Terraform(t)
-			warning := tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait)))).MustSucceed().
+			warning := tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, shortCreateTimeout)))).MustSucceed().
 				MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is ordered, but not issued yet.*not issued within 30s, the limit in timeouts\.create.*does not order another certificate`)
 			if warning.Severity != "warning" {
 				t.Errorf("%+v", warning)
@@ -67,21 +67,21 @@ func TestIssuanceThatOutlastsTheTimeLimitHealsWithTheNextRefresh(t *testing.T) {
 			if waited := env.Clock.Now().Sub(acctest.Start); waited != 30*time.Second {
 				t.Errorf("waited was %s", waited)
 			}
-			mustBePending(t, tf)
+			mustHavePendingCertificate(t, tf)
 			if status := tf.Instance(address).Attributes["status"]; status != "pending" {
 				t.Errorf("the status is %v", status)
 			}
 			tf.Plan("", "-refresh=false").MustHaveNoDiagnostics().MustPlan(address)
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 
-			if err := env.Mock.CompleteIssuance(first); err != nil {
+			if err := env.Mock.CompleteIssuance(firstID); err != nil {
 				t.Fatal(err)
 			}
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
-			mustBeWhole(t, tf)
+			mustHaveIssuedCertificate(t, tf)
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
-			env.MustHaveSent(t, "POST", certificates, `{"commonName":"www.example.com"}`)
+			env.MustHaveSent(t, "POST", certificatesPath, `{"commonName":"www.example.com"}`)
 		})
 	}
 }
@@ -90,33 +90,33 @@ func TestIssuanceThatOutlastsTheTimeLimitHealsWithTheNextRefresh(t *testing.T) {
 
 // known yet.
 
-func TestPendingCertificateCanBeChanged(t *testing.T) {
+func TestUpdate_PendingCertificate_Succeeds(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1, CreateResponse: mockserver.RespondID})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait)))).MustSucceed()
-	if err := env.Mock.CompleteIssuance(first); err != nil {
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, shortCreateTimeout)))).MustSucceed()
+	if err := env.Mock.CompleteIssuance(firstID); err != nil {
 		t.Fatal(err)
 	}
-	tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait, "auto_renew = false"))), "-refresh=false").
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, shortCreateTimeout, "auto_renew = false"))), "-refresh=false").
 		MustHaveNoDiagnostics().MustPlan(address, "update")
-	env.MustHaveSent(t, "PUT", one, `{"autoRenew":false}`)
+	env.MustHaveSent(t, "PUT", certificatePath, `{"autoRenew":false}`)
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
-	mustBeWhole(t, tf)
+	mustHaveIssuedCertificate(t, tf)
 }
 
 // Who takes the targets out of the configuration does not want them any more:
 
 // there has to be a way out when the server refuses them.
 
-func TestIssuanceThatFailsIsAnErrorAndTheNextApplyReplacesIt(t *testing.T) {
+func TestCreate_FailedIssuance_IsReplaced(t *testing.T) {
 	t.Parallel()
 	for name, delay := range map[string]time.Duration{"at once": 0, "after a while": time.Minute} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{IssuanceFails: true, IssuanceDelay: delay})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(lines(minimal, targets)))).MustFail().
+			tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, withTargets)))).MustFail().
 				MustError(`(?s)Certificate 1001 \(www\.example\.com\) was not issued.*status "failed".*orders a new certificate to replace`)
 			if object := tf.Instance(address); !object.Tainted || object.Attributes["status"] != "failed" {
 				t.Errorf("the state holds %+v", object)
@@ -124,10 +124,10 @@ func TestIssuanceThatFailsIsAnErrorAndTheNextApplyReplacesIt(t *testing.T) {
 
 			env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceFails = false })
 			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "replace")
-			if id := tf.Instance(address).Attributes["id"]; id != float64(first+1) {
+			if id := tf.Instance(address).Attributes["id"]; id != float64(firstID+1) {
 				t.Errorf("the state holds certificate %v", id)
 			}
-			if count := env.Mock.Journal().Count("POST", revocations); count != 0 {
+			if count := env.Mock.Journal().Count("POST", revocationPath); count != 0 {
 				t.Errorf("%d revocations of a certificate that was never issued", count)
 			}
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
@@ -135,39 +135,39 @@ func TestIssuanceThatFailsIsAnErrorAndTheNextApplyReplacesIt(t *testing.T) {
 	}
 }
 
-func TestFailedOrderIsDestroyedWithoutARevocation(t *testing.T) {
+func TestDelete_FailedOrder_SendsNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceFails: true})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustFail()
+	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustFail()
 	tf.Destroy().MustHaveNoDiagnostics()
-	env.MustHaveSent(t, "POST", revocations)
+	env.MustHaveSent(t, "POST", revocationPath)
 }
 
 // An order can fail long after the apply that placed it.
 
-func TestOrderThatFailsAfterTheTimeLimitIsReplaced(t *testing.T) {
+func TestCreate_FailsAfterTimeout_IsReplaced(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait)))).MustSucceed()
-	if err := env.Mock.FailIssuance(first); err != nil {
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, shortCreateTimeout)))).MustSucceed()
+	if err := env.Mock.FailIssuance(firstID); err != nil {
 		t.Fatal(err)
 	}
 	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceDelay = 0 })
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address, "replace")
 	tf.Apply("").MustHaveNoDiagnostics()
-	mustBeWhole(t, tf)
-	env.MustHaveSent(t, "POST", revocations)
+	mustHaveIssuedCertificate(t, tf)
+	env.MustHaveSent(t, "POST", revocationPath)
 }
 
 // Once the POST has succeeded, whatever goes wrong is a warning: an error would
 
 // taint the certificate, and the next apply would revoke it and order another.
 
-func TestWhatWasIssuedIsNeverMissingFromTheState(t *testing.T) {
+func TestCreate_FaultsAfterOrder_KeepID(t *testing.T) {
 	t.Parallel()
-	const get, list = "/api/certificates/1001", certificates
+	const get, list = "/api/certificates/1001", certificatesPath
 	type fault = mockserver.Fault
 	for name, test := range map[string]struct {
 		faults  []fault
@@ -198,9 +198,9 @@ func TestWhatWasIssuedIsNeverMissingFromTheState(t *testing.T) {
 				env.Mock.Inject(fault)
 			}
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(lines(minimal, shortWait, targets)))).MustSucceed().MustWarn("(?s)" + test.warning)
+			tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, shortCreateTimeout, withTargets)))).MustSucceed().MustWarn("(?s)" + test.warning)
 			object := tf.Instance(address)
-			if object.Tainted || object.Attributes["id"] != float64(first) {
+			if object.Tainted || object.Attributes["id"] != float64(firstID) {
 				t.Errorf("the state holds %+v", object)
 			}
 
@@ -208,12 +208,12 @@ func TestWhatWasIssuedIsNeverMissingFromTheState(t *testing.T) {
 			env.Mock.Configure(func(o *mockserver.Options) { o.ReadDelay = 0 })
 			env.Clock.Advance(time.Hour)
 			tf.Apply("").MustSucceed()
-			mustBeWhole(t, tf)
+			mustHaveIssuedCertificate(t, tf)
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
-			if set := issued(t, env, first).Settings.DeploymentTargets; strings.Join(set, ",") != "nginx-main" {
+			if set := mockCertificate(t, env, firstID).Settings.DeploymentTargets; strings.Join(set, ",") != "nginx-main" {
 				t.Errorf("the server has the targets %v", set)
 			}
-			if count := env.Mock.Journal().Count("POST", certificates); count != 1 {
+			if count := env.Mock.Journal().Count("POST", certificatesPath); count != 1 {
 				t.Errorf("%d certificates were ordered", count)
 			}
 		})
@@ -224,7 +224,7 @@ func TestWhatWasIssuedIsNeverMissingFromTheState(t *testing.T) {
 
 // Were it taken for gone, it would be ordered again.
 
-func TestNewCertificateThatIsNotFoundStaysInTheState(t *testing.T) {
+func TestRead_NotVisibleYet_KeepsState(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]mockserver.Options{
 		"issued at once":  {ReadDelay: 20 * time.Minute},
@@ -234,14 +234,14 @@ func TestNewCertificateThatIsNotFoundStaysInTheState(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, options)
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustSucceed()
+			tf.Apply(env.Config(resourceBlock(minimalConfig))).MustSucceed()
 			for range 2 {
 				tf.Apply("").MustSucceed().MustPlan(address).MustWarn(`(?s)Certificate 1001.* is not found yet.*stays in the state`)
 			}
 			env.Clock.Advance(20 * time.Minute)
 			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
-			mustBeWhole(t, tf)
-			if count := env.Mock.Journal().Count("POST", certificates); count != 1 {
+			mustHaveIssuedCertificate(t, tf)
+			if count := env.Mock.Journal().Count("POST", certificatesPath); count != 1 {
 				t.Errorf("%d certificates were ordered", count)
 			}
 		})

@@ -12,13 +12,13 @@ import (
 
 const replacementWarning = `(?s)Replacing this certificate revokes the current one.*This plan replaces certificate 1001 \(www\.example\.com\).*create_before_destroy = true`
 
-func TestReplacementOfALiveCertificateWarns(t *testing.T) {
+func TestPlan_ReplaceLiveCertificate_Warns(t *testing.T) {
 	t.Parallel()
 	const (
 		abandoned = "\n  on_destroy = \"abandon\""
 		limited   = "\n  timeouts = { create = \"10s\" }"
 	)
-	revoke := func(env *acctest.Environment) { _ = env.Mock.Revoke(first, "keyCompromise") }
+	revoke := func(env *acctest.Environment) { _ = env.Mock.Revoke(firstID, "keyCompromise") }
 	expire := func(env *acctest.Environment) { env.Clock.Advance(91 * day) }
 	for name, test := range map[string]struct {
 		before, after string
@@ -27,16 +27,16 @@ func TestReplacementOfALiveCertificateWarns(t *testing.T) {
 		flag          string
 		warned        bool
 	}{
-		"changed":                    {before: minimal + asRSA, after: minimal + asECDSA, warned: true},
-		"created first":              {before: minimal + asRSA + createFirst, after: minimal + asECDSA + createFirst, warned: true},
-		"abandoned in the same plan": {before: minimal + asRSA, after: minimal + asECDSA + abandoned, warned: true},
-		"abandoned":                  {before: minimal + asRSA + abandoned, after: minimal + asECDSA + abandoned},
-		"revoked":                    {before: minimal, after: minimal, happens: revoke},
-		"expired":                    {before: minimal + asRSA, after: minimal + asECDSA, happens: expire},
-		"not issued yet":             {before: minimal + asRSA + limited, after: minimal + asECDSA, options: mockserver.Options{IssuanceDelay: -1}},
+		"changed":                    {before: minimalConfig + withRSA, after: minimalConfig + withECDSA, warned: true},
+		"created first":              {before: minimalConfig + withRSA + createBeforeDestroy, after: minimalConfig + withECDSA + createBeforeDestroy, warned: true},
+		"abandoned in the same plan": {before: minimalConfig + withRSA, after: minimalConfig + withECDSA + abandoned, warned: true},
+		"abandoned":                  {before: minimalConfig + withRSA + abandoned, after: minimalConfig + withECDSA + abandoned},
+		"revoked":                    {before: minimalConfig, after: minimalConfig, happens: revoke},
+		"expired":                    {before: minimalConfig + withRSA, after: minimalConfig + withECDSA, happens: expire},
+		"not issued yet":             {before: minimalConfig + withRSA + limited, after: minimalConfig + withECDSA, options: mockserver.Options{IssuanceDelay: -1}},
 		// Terraform tells the provider only when it looks a second time, and
 		// drops what is warned of then.
-		"requested": {before: minimal, after: minimal, flag: "-replace=" + address},
+		"requested": {before: minimalConfig, after: minimalConfig, flag: "-replace=" + address},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -61,7 +61,7 @@ func TestReplacementOfALiveCertificateWarns(t *testing.T) {
 	}
 }
 
-func TestCertificateRevokedOutsideIsReplacedBecauseOfItsStatus(t *testing.T) {
+func TestPlan_RevokedOutside_ReplacesByStatus(t *testing.T) {
 	t.Parallel()
 	for name, lifecycle := range map[string]string{
 		"plain":          "",
@@ -71,8 +71,8 @@ func TestCertificateRevokedOutsideIsReplacedBecauseOfItsStatus(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal + lifecycle))).MustHaveNoDiagnostics()
-			if err := env.Mock.Revoke(first, "keyCompromise"); err != nil {
+			tf.Apply(env.Config(resourceBlock(minimalConfig + lifecycle))).MustHaveNoDiagnostics()
+			if err := env.Mock.Revoke(firstID, "keyCompromise"); err != nil {
 				t.Fatal(err)
 			}
 			tf.Plan("", "-refresh-only").MustSucceed()
@@ -81,8 +81,8 @@ func TestCertificateRevokedOutsideIsReplacedBecauseOfItsStatus(t *testing.T) {
 				plancheck.ExpectUnknownValue(address, tfjsonpath.New("status")),
 				acctest.ReplacedBecauseOf{Address: address, Attributes: []string{"status"}}).MustHaveNoDiagnostics()
 			tf.ApplySavedPlan().MustHaveNoDiagnostics()
-			env.MustHaveSent(t, "POST", revocations)
-			if id := tf.Instance(address).Attributes["id"]; id != float64(first+1) {
+			env.MustHaveSent(t, "POST", revocationPath)
+			if id := tf.Instance(address).Attributes["id"]; id != float64(firstID+1) {
 				t.Errorf("the state holds certificate %v", id)
 			}
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
@@ -90,22 +90,22 @@ func TestCertificateRevokedOutsideIsReplacedBecauseOfItsStatus(t *testing.T) {
 	}
 }
 
-func TestPreventDestroyBlocksTheReplacementOfARevokedCertificate(t *testing.T) {
+func TestPlan_PreventDestroy_BlocksReplacement(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	const prevent = "\n  lifecycle {\n    prevent_destroy = true\n  }"
-	tf.Apply(env.Config(resourceBlock(minimal + prevent))).MustHaveNoDiagnostics()
-	if err := env.Mock.Revoke(first, "keyCompromise"); err != nil {
+	tf.Apply(env.Config(resourceBlock(minimalConfig + prevent))).MustHaveNoDiagnostics()
+	if err := env.Mock.Revoke(firstID, "keyCompromise"); err != nil {
 		t.Fatal(err)
 	}
 	tf.Plan("").MustFail().MustError("(?i)instance cannot be destroyed")
-	if tf.Instance(address).Attributes["id"] != float64(first) {
+	if tf.Instance(address).Attributes["id"] != float64(firstID) {
 		t.Error("the certificate is missing from the state")
 	}
 }
 
-func TestValidityThatIsNewToTheStateWarnsIfTheLifetimeIsAnother(t *testing.T) {
+func TestPlan_NewValidityDays_Warns(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		validity string
@@ -115,15 +115,15 @@ func TestValidityThatIsNewToTheStateWarnsIfTheLifetimeIsAnother(t *testing.T) {
 		"another lifetime": {validity: "60", warned: true},
 		"the same":         {validity: "90"},
 		"clamped":          {validity: "90", options: mockserver.Options{MaxValidityDays: 47}, warned: true},
-		"not told":         {validity: "60", options: mockserver.Options{Fields: onlyWhereShown(mockserver.Omitted, "validTo")}, warned: true},
+		"not told":         {validity: "60", options: mockserver.Options{Fields: withFieldMode(mockserver.Omitted, "validTo")}, warned: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, test.options)
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+			tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 			env.Mock.ResetJournal()
-			run := tf.Apply(env.Config(resourceBlock(lines(minimal, "validity_days = "+test.validity)))).MustSucceed().MustPlan(address, "update")
+			run := tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, "validity_days = "+test.validity)))).MustSucceed().MustPlan(address, "update")
 			if test.warned {
 				if at := run.MustWarn(`(?s)Certificate 1001.*keeps its validity period of \d+ days.*only saves validity_days = \d+ in the state`).Location; at != "validity_days = "+test.validity {
 					t.Errorf("the warning is at %q", at)
@@ -131,9 +131,9 @@ func TestValidityThatIsNewToTheStateWarnsIfTheLifetimeIsAnother(t *testing.T) {
 			} else {
 				run.MustHaveNoDiagnostics()
 			}
-			env.MustHaveSent(t, "PUT", one)
+			env.MustHaveSent(t, "PUT", certificatePath)
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics().MustPlan(address, "update")
+			tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics().MustPlan(address, "update")
 		})
 	}
 }
@@ -144,7 +144,7 @@ func sourceBlock(input string) string {
 }
 
 // Values that Terraform does not know while it plans.
-func TestUnknownValuesDeferToTheApply(t *testing.T) {
+func TestPlan_UnknownValues_DecideInApply(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		// before and after are the input of another resource, whose output the
@@ -156,22 +156,22 @@ func TestUnknownValuesDeferToTheApply(t *testing.T) {
 	}{
 		"common_name":                   {`"www.example.com"`, `"api.example.com"`, `common_name = terraform_data.source.output`, "replace", nil},
 		"common_name, the same":         {`"www.example.com"`, `"WWW.example.com"`, `common_name = terraform_data.source.output`, "replace", nil},
-		"all names":                     {`["a.example.com"]`, `["b.example.com"]`, lines(minimal, `subject_alternative_names = terraform_data.source.output`), "replace", nil},
-		"one of the names":              {`"a.example.com"`, `"b.example.com"`, lines(minimal, `subject_alternative_names = ["c.example.com", terraform_data.source.output]`), "replace", nil},
-		"all names, none so far":        {`["www.example.com"]`, `["b.example.com"]`, lines(minimal, `subject_alternative_names = terraform_data.source.output`), "replace", nil},
-		"one of the names, none so far": {`"www.example.com"`, `"b.example.com"`, lines(minimal, `subject_alternative_names = ["c.example.com", terraform_data.source.output]`), "replace", nil},
-		"one of the names, the same":    {`"a.example.com"`, `"A.example.com"`, lines(minimal, `subject_alternative_names = ["c.example.com", terraform_data.source.output]`), "replace", nil},
-		"authority":                     {`5`, `6`, lines(minimal, `certificate_authority_id = terraform_data.source.output`), "replace", nil},
-		"key_type":                      {`"RSA"`, `"ECDSA"`, lines(minimal, `key_type = terraform_data.source.output`), "replace", nil},
-		"key_size":                      {`2048`, `3072`, lines(minimal, `key_size = terraform_data.source.output`), "replace", nil},
-		"validity_days":                 {`90`, `60`, lines(minimal, `validity_days = terraform_data.source.output`), "replace", nil},
-		"auto_renew":                    {`true`, `false`, lines(minimal, `auto_renew = terraform_data.source.output`), "update", []string{`{"autoRenew":false}`}},
-		"threshold":                     {`30`, `20`, lines(minimal, `renewal_threshold_days = terraform_data.source.output`), "update", []string{`{"renewalThresholdDays":20}`}},
-		"targets":                       {`["a"]`, `["b"]`, lines(minimal, `deployment_targets = terraform_data.source.output`), "update", []string{`{"deploymentTargets":["b"]}`}},
-		"one of the targets":            {`"a"`, `"b"`, lines(minimal, `deployment_targets = ["c", terraform_data.source.output]`), "update", []string{`{"deploymentTargets":["b","c"]}`}},
-		"on_destroy":                    {`"revoke"`, `"abandon"`, lines(minimal, `on_destroy = terraform_data.source.output`), "update", nil},
-		"revocation_comments":           {`"a"`, `"b"`, lines(minimal, `revocation_comments = terraform_data.source.output`), "update", nil},
-		"timeouts":                      {`"10m"`, `"11m"`, lines(minimal, `timeouts = { create = terraform_data.source.output }`), "update", nil},
+		"all names":                     {`["a.example.com"]`, `["b.example.com"]`, joinLines(minimalConfig, `subject_alternative_names = terraform_data.source.output`), "replace", nil},
+		"one of the names":              {`"a.example.com"`, `"b.example.com"`, joinLines(minimalConfig, `subject_alternative_names = ["c.example.com", terraform_data.source.output]`), "replace", nil},
+		"all names, none so far":        {`["www.example.com"]`, `["b.example.com"]`, joinLines(minimalConfig, `subject_alternative_names = terraform_data.source.output`), "replace", nil},
+		"one of the names, none so far": {`"www.example.com"`, `"b.example.com"`, joinLines(minimalConfig, `subject_alternative_names = ["c.example.com", terraform_data.source.output]`), "replace", nil},
+		"one of the names, the same":    {`"a.example.com"`, `"A.example.com"`, joinLines(minimalConfig, `subject_alternative_names = ["c.example.com", terraform_data.source.output]`), "replace", nil},
+		"authority":                     {`5`, `6`, joinLines(minimalConfig, `certificate_authority_id = terraform_data.source.output`), "replace", nil},
+		"key_type":                      {`"RSA"`, `"ECDSA"`, joinLines(minimalConfig, `key_type = terraform_data.source.output`), "replace", nil},
+		"key_size":                      {`2048`, `3072`, joinLines(minimalConfig, `key_size = terraform_data.source.output`), "replace", nil},
+		"validity_days":                 {`90`, `60`, joinLines(minimalConfig, `validity_days = terraform_data.source.output`), "replace", nil},
+		"auto_renew":                    {`true`, `false`, joinLines(minimalConfig, `auto_renew = terraform_data.source.output`), "update", []string{`{"autoRenew":false}`}},
+		"threshold":                     {`30`, `20`, joinLines(minimalConfig, `renewal_threshold_days = terraform_data.source.output`), "update", []string{`{"renewalThresholdDays":20}`}},
+		"targets":                       {`["a"]`, `["b"]`, joinLines(minimalConfig, `deployment_targets = terraform_data.source.output`), "update", []string{`{"deploymentTargets":["b"]}`}},
+		"one of the targets":            {`"a"`, `"b"`, joinLines(minimalConfig, `deployment_targets = ["c", terraform_data.source.output]`), "update", []string{`{"deploymentTargets":["b","c"]}`}},
+		"on_destroy":                    {`"revoke"`, `"abandon"`, joinLines(minimalConfig, `on_destroy = terraform_data.source.output`), "update", nil},
+		"revocation_comments":           {`"a"`, `"b"`, joinLines(minimalConfig, `revocation_comments = terraform_data.source.output`), "update", nil},
+		"timeouts":                      {`"10m"`, `"11m"`, joinLines(minimalConfig, `timeouts = { create = terraform_data.source.output }`), "update", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -184,13 +184,13 @@ func TestUnknownValuesDeferToTheApply(t *testing.T) {
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 			env.Mock.ResetJournal()
 			tf.Apply(config(test.after)).MustSucceed().MustPlan(address, test.action)
-			env.MustHaveSent(t, "PUT", one, test.settings...)
+			env.MustHaveSent(t, "PUT", certificatePath, test.settings...)
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
 
-func TestUnknownValueThatTurnsOutWrongIsAnErrorBeforeTheOrder(t *testing.T) {
+func TestCreate_UnknownInvalidName_OrdersNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)

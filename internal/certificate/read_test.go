@@ -9,25 +9,25 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-func TestCertificateThatIsGoneIsPlannedAnew(t *testing.T) {
+func TestRead_Gone_RemovesResource(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{HTTPStatuses: map[string]int{"CERTIFICATE_NOT_FOUND": 410}})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 	env.Clock.Advance(day)
-	if err := env.Mock.Delete(first); err != nil {
+	if err := env.Mock.Delete(firstID); err != nil {
 		t.Fatal(err)
 	}
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address, "create")
 	tf.Apply("").MustHaveNoDiagnostics()
-	if id := tf.Instance(address).Attributes["id"]; id != float64(first+1) {
+	if id := tf.Instance(address).Attributes["id"]; id != float64(firstID+1) {
 		t.Errorf("the state holds certificate %v", id)
 	}
-	env.MustHaveSent(t, "POST", revocations)
+	env.MustHaveSent(t, "POST", revocationPath)
 }
 
 // Nothing but the API's own code means that a certificate is gone.
-func TestReadThatFailsKeepsTheState(t *testing.T) {
+func TestRead_Fails_KeepsState(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault  mockserver.Fault
@@ -47,13 +47,13 @@ func TestReadThatFailsKeepsTheState(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+			tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 			env.Clock.Advance(day)
-			test.fault.Method, test.fault.Path = "GET", one
+			test.fault.Method, test.fault.Path = "GET", certificatePath
 			env.Mock.Inject(test.fault)
 			tf.Apply("").MustFail().MustNotMention(mockserver.DefaultAPIKey).
 				MustError(`(?s)Could not read certificate 1001 \(www\.example\.com\).*` + test.report)
-			if tf.Instance(address).Attributes["id"] != float64(first) {
+			if tf.Instance(address).Attributes["id"] != float64(firstID) {
 				t.Error("the certificate is missing from the state")
 			}
 			env.Mock.ClearFaults()
@@ -62,15 +62,15 @@ func TestReadThatFailsKeepsTheState(t *testing.T) {
 	}
 }
 
-func TestReadInAnotherPlaceKeepsTheState(t *testing.T) {
+func TestRead_OtherScope_KeepsState(t *testing.T) {
 	t.Parallel()
 	for name, elsewhere := range map[string]func(here, there *acctest.Environment) (config, place string){
 		"another workspace": func(here, _ *acctest.Environment) (config, place string) {
-			return here.ConfigWithSettings(`workspace_id = "`+mockserver.OtherWorkspace+`"`, resourceBlock(minimal)),
+			return here.ConfigWithSettings(`workspace_id = "`+mockserver.OtherWorkspace+`"`, resourceBlock(minimalConfig)),
 				here.Endpoint + " in the workspace " + mockserver.OtherWorkspace
 		},
 		"another endpoint": func(_, there *acctest.Environment) (config, place string) {
-			return there.Config(resourceBlock(minimal)), there.Endpoint + " in the default workspace"
+			return there.Config(resourceBlock(minimalConfig)), there.Endpoint + " in the default workspace"
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -78,48 +78,48 @@ func TestReadInAnotherPlaceKeepsTheState(t *testing.T) {
 			here, there := acctest.New(t, mockserver.Options{}), acctest.New(t, mockserver.Options{})
 			config, place := elsewhere(here, there)
 			tf := here.Terraform(t)
-			tf.Apply(here.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+			tf.Apply(here.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 			here.Clock.Advance(day)
 			tf.Apply(config).MustFail().MustError(`(?s)Certificate 1001.*does not exist in the provider's current scope.*last observed at ` + here.Endpoint +
 				` in the default workspace of the API key\. The provider is configured for ` + place + `.*Restore the endpoint and workspace_id of the provider.*terraform state rm`)
 			tf.Apply(config, "-destroy", "-refresh=false").MustFail().MustError("does not exist in the provider's current scope")
-			if tf.Instance(address).Attributes["id"] != float64(first) {
+			if tf.Instance(address).Attributes["id"] != float64(firstID) {
 				t.Error("the certificate is missing from the state")
 			}
-			tf.Plan(here.Config(resourceBlock(minimal))).MustHaveNoDiagnostics().MustPlan(address)
+			tf.Plan(here.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics().MustPlan(address)
 		})
 	}
 }
 
 // An update that asks the server nothing has not seen the certificate there.
-func TestStateOnlyUpdateElsewhereDoesNotMoveTheCertificate(t *testing.T) {
+func TestUpdate_OtherScope_KeepsScope(t *testing.T) {
 	t.Parallel()
 	here, there := acctest.New(t, mockserver.Options{}), acctest.New(t, mockserver.Options{})
 	tf := here.Terraform(t)
-	tf.Apply(here.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+	tf.Apply(here.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 	here.Clock.Advance(day)
-	tf.Apply(there.Config(resourceBlock(lines(minimal, `on_destroy = "abandon"`))), "-refresh=false").MustHaveNoDiagnostics().MustPlan(address, "update")
+	tf.Apply(there.Config(resourceBlock(joinLines(minimalConfig, `on_destroy = "abandon"`))), "-refresh=false").MustHaveNoDiagnostics().MustPlan(address, "update")
 	tf.Plan("").MustFail().MustError("does not exist in the provider's current scope")
 }
 
-func TestWorkspaceThatDoesNotExistKeepsTheState(t *testing.T) {
+func TestRead_UnknownWorkspace_KeepsState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 	env.Clock.Advance(day)
-	tf.Apply(env.ConfigWithSettings(`workspace_id = "ws_0"`, resourceBlock(minimal))).MustFail().
+	tf.Apply(env.ConfigWithSettings(`workspace_id = "ws_0"`, resourceBlock(minimalConfig))).MustFail().
 		MustError(`(?s)Could not read certificate 1001.*the workspace does not exist`)
-	if tf.Instance(address).Attributes["id"] != float64(first) {
+	if tf.Instance(address).Attributes["id"] != float64(firstID) {
 		t.Error("the certificate is missing from the state")
 	}
 }
 
-func TestExpiredCertificateStaysAsItIs(t *testing.T) {
+func TestRead_Expired_PlansNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(full))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(fullConfig))).MustHaveNoDiagnostics()
 	for _, status := range []string{"expiring", "expired"} {
 		env.Clock.Advance(45 * day)
 		tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
@@ -130,24 +130,24 @@ func TestExpiredCertificateStaysAsItIs(t *testing.T) {
 }
 
 // The server renews by itself. That is no difference.
-func TestRenewalByTheServerPlansNothing(t *testing.T) {
+func TestRead_ServerRenewal_PlansNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(full))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(fullConfig))).MustHaveNoDiagnostics()
 	env.Clock.Advance(45 * day)
-	if _, err := env.Mock.Renew(first); err != nil {
+	if _, err := env.Mock.Renew(firstID); err != nil {
 		t.Fatal(err)
 	}
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
-	if serial := tf.Instance(address).Attributes["serial_number"]; serial != issued(t, env, first).SerialNumber {
+	if serial := tf.Instance(address).Attributes["serial_number"]; serial != mockCertificate(t, env, firstID).SerialNumber {
 		t.Errorf("the state holds the serial number %v", serial)
 	}
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
 // What somebody changes about an order, behind Terraform's back, is drift.
-func TestReadShowsDriftOfNamesAndKey(t *testing.T) {
+func TestRead_ChangedNamesOrKey_IsDrift(t *testing.T) {
 	t.Parallel()
 	for name, override := range map[string]map[string]any{
 		"names":       {"subjectAlternativeNames": []string{"www.example.com", "more.example.com"}},
@@ -159,8 +159,8 @@ func TestReadShowsDriftOfNamesAndKey(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(full))).MustHaveNoDiagnostics()
-			if err := env.Mock.SetOverride(first, override); err != nil {
+			tf.Apply(env.Config(resourceBlock(fullConfig))).MustHaveNoDiagnostics()
+			if err := env.Mock.SetOverride(firstID, override); err != nil {
 				t.Fatal(err)
 			}
 			tf.Plan("").MustSucceed().MustPlan(address, "replace")
@@ -168,7 +168,7 @@ func TestReadShowsDriftOfNamesAndKey(t *testing.T) {
 	}
 }
 
-func TestReadTakesTheSameInAnotherSpellingForNoDrift(t *testing.T) {
+func TestRead_EqualMeaning_IsNoDrift(t *testing.T) {
 	t.Parallel()
 	for name, override := range map[string]map[string]any{
 		"names":       {"subjectAlternativeNames": []string{"2001:DB8:0::1", "SHOP.example.com", "::ffff:192.0.2.7"}},
@@ -181,8 +181,8 @@ func TestReadTakesTheSameInAnotherSpellingForNoDrift(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(full))).MustHaveNoDiagnostics()
-			if err := env.Mock.SetOverride(first, override); err != nil {
+			tf.Apply(env.Config(resourceBlock(fullConfig))).MustHaveNoDiagnostics()
+			if err := env.Mock.SetOverride(firstID, override); err != nil {
 				t.Fatal(err)
 			}
 			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
@@ -193,14 +193,14 @@ func TestReadTakesTheSameInAnotherSpellingForNoDrift(t *testing.T) {
 
 // The list item completes what single answers leave out. It may be older than
 // they are, and overrides nothing.
-func TestListItemOnlyAddsToTheSingleAnswer(t *testing.T) {
+func TestRead_ListItem_OnlyAddsValues(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Configure(func(o *mockserver.Options) { o.CreateResponse = mockserver.RespondID })
 	tf := env.Terraform(t)
 	env.BeforeRequest = staleLists(t, env)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
-	mustBeWhole(t, tf)
+	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
+	mustHaveIssuedCertificate(t, tf)
 	if status := tf.Instance(address).Attributes["status"]; status != "active" {
 		t.Errorf("the status is %v", status)
 	}
@@ -211,51 +211,51 @@ func staleLists(t *testing.T, env *acctest.Environment) func(*http.Request) {
 	t.Helper()
 	return func(r *http.Request) {
 		var override map[string]any
-		if r.Method == http.MethodGet && r.URL.Path == certificates {
+		if r.Method == http.MethodGet && r.URL.Path == certificatesPath {
 			override = map[string]any{"status": "pending"}
 		}
 		// There is nothing to override before the order.
-		_ = env.Mock.SetOverride(first, override)
+		_ = env.Mock.SetOverride(firstID, override)
 	}
 }
 
-// TestCertificateOfTheSameNumberElsewhereIsNotTakenForThisOne is about two
+// TestRead_SameIDInOtherAccount_IsError is about two
 // accounts that count from the same number and have the same names.
-func TestCertificateOfTheSameNumberElsewhereIsNotTakenForThisOne(t *testing.T) {
+func TestRead_SameIDInOtherAccount_IsError(t *testing.T) {
 	t.Parallel()
 	here, there := acctest.New(t, mockserver.Options{}), acctest.New(t, mockserver.Options{})
 	there.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.Add(-day)})
 	tf := here.Terraform(t)
-	tf.Apply(here.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+	tf.Apply(here.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 
 	const problem = `(?s)Certificate 1001 \(www\.example\.com\) does not exist in the provider's current scope.*last observed at http.*configured for http`
-	tf.Plan(there.Config(resourceBlock(minimal))).MustFail().MustError(problem)
+	tf.Plan(there.Config(resourceBlock(minimalConfig))).MustFail().MustError(problem)
 	tf.Destroy().MustFail().MustError(problem)
 	tf.Destroy("-refresh=false").MustFail().MustError(problem)
-	tf.Apply(there.Config(resourceBlock(minimal+"\n  auto_renew = false")), "-refresh=false").MustFail().MustError(problem)
-	there.MustHaveSent(t, "PUT", one)
-	if status := issued(t, there, first).Status; status != "active" {
+	tf.Apply(there.Config(resourceBlock(minimalConfig+"\n  auto_renew = false")), "-refresh=false").MustFail().MustError(problem)
+	there.MustHaveSent(t, "PUT", certificatePath)
+	if status := mockCertificate(t, there, firstID).Status; status != "active" {
 		t.Errorf("the other account's certificate is %s", status)
 	}
-	tf.Apply(here.Config(resourceBlock(minimal))).MustHaveNoDiagnostics().MustPlan(address)
+	tf.Apply(here.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics().MustPlan(address)
 }
 
-// TestCertificateThatMovedIsRecognised is about an API that has got another
+// TestRead_ChangedEndpoint_IsRecognized is about an API that has got another
 // address, with a renewal meanwhile.
-func TestCertificateThatMovedIsRecognised(t *testing.T) {
+func TestRead_ChangedEndpoint_IsRecognized(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
-	moved := strings.Replace(env.Config(resourceBlock(minimal)), "127.0.0.1", "localhost", 1)
+	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
+	moved := strings.Replace(env.Config(resourceBlock(minimalConfig)), "127.0.0.1", "localhost", 1)
 	tf.Apply(moved).MustHaveNoDiagnostics().MustPlan(address)
 
 	env.Clock.Advance(day)
-	if _, err := env.Mock.Renew(first); err != nil {
+	if _, err := env.Mock.Renew(firstID); err != nil {
 		t.Fatal(err)
 	}
-	tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics().MustPlan(address)
-	if serial := tf.Instance(address).Attributes["serial_number"]; serial != issued(t, env, first).SerialNumber {
+	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics().MustPlan(address)
+	if serial := tf.Instance(address).Attributes["serial_number"]; serial != mockCertificate(t, env, firstID).SerialNumber {
 		t.Errorf("the state has the serial number %v", serial)
 	}
 }

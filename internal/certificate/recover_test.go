@@ -11,29 +11,29 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// wanted is the configuration of most tests without a Terraform.
-var wanted = acctest.Attributes{"common_name": "www.example.com"}
+// minimalAttributes is the configuration of most tests without a Terraform.
+var minimalAttributes = acctest.Attributes{"common_name": "www.example.com"}
 
-// lose spoils the answers to orders.
-func lose(env *acctest.Environment, kind mockserver.FaultKind, times int) {
-	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: certificates, Kind: kind, Times: times})
+// injectOrderFault spoils the answers to orders.
+func injectOrderFault(env *acctest.Environment, kind mockserver.FaultKind, times int) {
+	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: certificatesPath, Kind: kind, Times: times})
 }
 
-func orders(env *acctest.Environment) int {
-	return env.Mock.Journal().Count(http.MethodPost, certificates)
+func countOrders(env *acctest.Environment) int {
+	return env.Mock.Journal().Count(http.MethodPost, certificatesPath)
 }
 
-func mustHoldTo(t *testing.T, held *acctest.Resource, id int64) {
+func mustManage(t *testing.T, held *acctest.Resource, id int64) {
 	t.Helper()
 	if got := held.Attribute("id"); got != float64(id) {
 		t.Errorf("the state holds certificate %v, want %d", got, id)
 	}
-	if plan := held.Plan(wanted); plan.Action != acctest.NoOp {
+	if plan := held.Plan(minimalAttributes); plan.Action != acctest.NoOp {
 		t.Errorf("the next plan is %s", plan.Action)
 	}
 }
 
-func TestOrderWhoseAnswerIsLostIsFound(t *testing.T) {
+func TestCreate_LostResponse_FindsCertificate(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockserver.FaultKind{
 		mockserver.FaultDropAfter, mockserver.FaultErrorAfter, mockserver.FaultTruncated,
@@ -49,20 +49,20 @@ func TestOrderWhoseAnswerIsLostIsFound(t *testing.T) {
 			t.Run(string(kind)+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				env := acctest.New(t, options)
-				lose(env, kind, mockserver.Always)
+				injectOrderFault(env, kind, mockserver.Always)
 				held := env.Protocol(t).Resource("tigertrust_certificate")
-				held.Apply(wanted).MustSucceed().
+				held.Apply(minimalAttributes).MustSucceed().
 					MustWarn(`(?s)Certificate 1001 for www\.example\.com was recovered after a lost response.*It is in the state`)
-				mustHoldTo(t, held, first)
-				if held.Attribute("certificate_pem") == nil || orders(env) != 1 || env.Mock.Summary().Issued != 1 {
-					t.Errorf("%d orders, %+v", orders(env), env.Mock.Summary())
+				mustManage(t, held, firstID)
+				if held.Attribute("certificate_pem") == nil || countOrders(env) != 1 || env.Mock.Summary().Issued != 1 {
+					t.Errorf("%d orders, %+v", countOrders(env), env.Mock.Summary())
 				}
 			})
 		}
 	}
 }
 
-func TestOrderThatIsNotFoundIsSentOnceMore(t *testing.T) {
+func TestCreate_LostOrder_IsSentAgain(t *testing.T) {
 	t.Parallel()
 	for kind, lookout := range map[mockserver.FaultKind]time.Duration{
 		mockserver.FaultReset:       time.Minute,
@@ -74,21 +74,21 @@ func TestOrderThatIsNotFoundIsSentOnceMore(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
-			lose(env, kind, 1)
+			injectOrderFault(env, kind, 1)
 			held := env.Protocol(t).Resource("tigertrust_certificate")
-			held.Apply(wanted).MustHaveNoDiagnostics()
-			mustHoldTo(t, held, first)
-			if sent := env.Mock.Journal().Matching(http.MethodPost, certificates); len(sent) != 2 || sent[1].Time.Sub(sent[0].Time) < lookout {
+			held.Apply(minimalAttributes).MustHaveNoDiagnostics()
+			mustManage(t, held, firstID)
+			if sent := env.Mock.Journal().Matching(http.MethodPost, certificatesPath); len(sent) != 2 || sent[1].Time.Sub(sent[0].Time) < lookout {
 				t.Errorf("%d orders, the last one at %s", len(sent), sent[len(sent)-1].Time)
 			}
 
 			env = acctest.New(t, mockserver.Options{})
-			lose(env, kind, mockserver.Always)
+			injectOrderFault(env, kind, mockserver.Always)
 			held = env.Protocol(t).Resource("tigertrust_certificate")
-			held.Apply(wanted).MustFail().
+			held.Apply(minimalAttributes).MustFail().
 				MustError(`(?s)not certain whether a certificate was ordered for www\.example\.com.*No new certificate for these names appeared.*terraform import ADDRESS ID`)
-			if held.Exists() || orders(env) != 2 {
-				t.Errorf("in the state: %t, orders: %d", held.Exists(), orders(env))
+			if held.Exists() || countOrders(env) != 2 {
+				t.Errorf("in the state: %t, orders: %d", held.Exists(), countOrders(env))
 			}
 		})
 	}
@@ -96,28 +96,28 @@ func TestOrderThatIsNotFoundIsSentOnceMore(t *testing.T) {
 
 // The second order brings about what the list shows too late, and the first one
 // is there as well.
-func TestSurplusOfAnOrderThatWasSentTwiceIsNamed(t *testing.T) {
+func TestCreate_OrderedTwice_NamesBoth(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{ListDelay: 30 * time.Second, IssuanceDelay: time.Minute})
-	lose(env, mockserver.FaultErrorAfter, 1)
+	injectOrderFault(env, mockserver.FaultErrorAfter, 1)
 	held := env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(wanted).MustSucceed().
+	held.Apply(minimalAttributes).MustSucceed().
 		MustWarn(`(?s)was sent twice.*Certificate 1002 .*is in the state.*1001 comes from the same order.*terraform import ADDRESS 1001`)
-	mustHoldTo(t, held, first+1)
+	mustManage(t, held, firstID+1)
 
 	env = acctest.New(t, mockserver.Options{ListDelay: 30 * time.Second})
-	lose(env, mockserver.FaultErrorAfter, 1)
-	lose(env, mockserver.FaultDropAfter, 1)
+	injectOrderFault(env, mockserver.FaultErrorAfter, 1)
+	injectOrderFault(env, mockserver.FaultDropAfter, 1)
 	held = env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(wanted).MustSucceed().MustWarn(`(?s)was sent twice.*1002 comes from the same order.*terraform import ADDRESS 1002`)
-	if orders(env) != 2 {
-		t.Errorf("%d orders", orders(env))
+	held.Apply(minimalAttributes).MustSucceed().MustWarn(`(?s)was sent twice.*1002 comes from the same order.*terraform import ADDRESS 1002`)
+	if countOrders(env) != 2 {
+		t.Errorf("%d orders", countOrders(env))
 	}
 }
 
 // What appears while the answer is lost is the order's only if it is what was
 // ordered.
-func TestOnlyWhatWasOrderedIsAdopted(t *testing.T) {
+func TestCreate_LostResponse_AdoptsOnlyItsOrder(t *testing.T) {
 	t.Parallel()
 	config := acctest.Attributes{
 		"common_name": "www.example.com", "subject_alternative_names": []string{"a.example.com"},
@@ -155,10 +155,10 @@ func TestOnlyWhatWasOrderedIsAdopted(t *testing.T) {
 						appear()
 					}
 				}
-				lose(env, mockserver.FaultDropBefore, 1)
+				injectOrderFault(env, mockserver.FaultDropBefore, 1)
 				held := env.Protocol(t).Resource("tigertrust_certificate")
 				held.Apply(config).MustSucceed()
-				if id := held.Attribute("id"); (id == float64(first)) != (test.adopted && !isBefore) {
+				if id := held.Attribute("id"); (id == float64(firstID)) != (test.adopted && !isBefore) {
 					t.Errorf("before the order: %t; the state holds certificate %v", isBefore, id)
 				}
 			})
@@ -166,50 +166,50 @@ func TestOnlyWhatWasOrderedIsAdopted(t *testing.T) {
 	}
 }
 
-func TestFailedIssuanceWhoseAnswerIsLostIsAnError(t *testing.T) {
+func TestCreate_LostFailedIssuance_IsError(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceFails: true})
-	lose(env, mockserver.FaultErrorAfter, 1)
+	injectOrderFault(env, mockserver.FaultErrorAfter, 1)
 	held := env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(wanted).MustFail().MustError(`Certificate 1001 \(www\.example\.com\) was not issued`)
-	if orders(env) != 1 || held.Attribute("id") != float64(first) {
-		t.Errorf("%d orders, the state holds %v", orders(env), held.Attribute("id"))
+	held.Apply(minimalAttributes).MustFail().MustError(`Certificate 1001 \(www\.example\.com\) was not issued`)
+	if countOrders(env) != 1 || held.Attribute("id") != float64(firstID) {
+		t.Errorf("%d orders, the state holds %v", countOrders(env), held.Attribute("id"))
 	}
 }
 
 // Nothing is sent on a guess.
-func TestOrderIsNotRepeatedWhileTheListCannotBeRead(t *testing.T) {
+func TestCreate_UnreadableList_NotSentAgain(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	lose(env, mockserver.FaultDropAfter, 1)
-	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificates, Skip: 1, Times: mockserver.Always, Kind: mockserver.FaultErrorBefore})
+	injectOrderFault(env, mockserver.FaultDropAfter, 1)
+	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificatesPath, Skip: 1, Times: mockserver.Always, Kind: mockserver.FaultErrorBefore})
 	held := env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(wanted).MustFail().MustError(`(?s)not certain.*search for its certificate did not succeed.*500 Internal Server Error`)
-	if held.Exists() || orders(env) != 1 {
-		t.Errorf("in the state: %t, orders: %d", held.Exists(), orders(env))
+	held.Apply(minimalAttributes).MustFail().MustError(`(?s)not certain.*search for its certificate did not succeed.*500 Internal Server Error`)
+	if held.Exists() || countOrders(env) != 1 {
+		t.Errorf("in the state: %t, orders: %d", held.Exists(), countOrders(env))
 	}
 
 	env.Mock.ClearFaults()
-	held.Apply(wanted).MustSucceed().MustWarn(`for www\.example\.com may be a duplicate(?s).*terraform import ADDRESS 1001`)
+	held.Apply(minimalAttributes).MustSucceed().MustWarn(`for www\.example\.com may be a duplicate(?s).*terraform import ADDRESS 1001`)
 }
 
 // The answer takes as long as the whole of Create may take.
-func TestOrderThatUsesUpTheTimeLimitIsFound(t *testing.T) {
+func TestCreate_ResponseAfterTimeout_IsFound(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultSlowResponse, Delay: time.Hour})
 	held := env.Protocol(t).Resource("tigertrust_certificate")
 	config := acctest.Attributes{"common_name": "www.example.com", "timeouts": map[string]string{"create": "200ms"}}
 	held.Apply(config).MustSucceed().MustWarn(`was recovered after a lost response`)
-	if held.Attribute("id") != float64(first) || held.Attribute("certificate_pem") == nil || orders(env) != 1 {
-		t.Errorf("%d orders, the state holds %v", orders(env), held.Attribute("id"))
+	if held.Attribute("id") != float64(firstID) || held.Attribute("certificate_pem") == nil || countOrders(env) != 1 {
+		t.Errorf("%d orders, the state holds %v", countOrders(env), held.Attribute("id"))
 	}
 }
 
-func TestInterruptAfterALostAnswerStillFindsTheOrder(t *testing.T) {
+func TestCreate_InterruptedSearch_FindsCertificate(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	lose(env, mockserver.FaultDropAfter, 1)
+	injectOrderFault(env, mockserver.FaultDropAfter, 1)
 	held := env.Protocol(t).Resource("tigertrust_certificate")
 	ctx, interrupt := context.WithCancel(t.Context())
 	held.Context = ctx
@@ -218,25 +218,25 @@ func TestInterruptAfterALostAnswerStillFindsTheOrder(t *testing.T) {
 			interrupt()
 		}
 	}
-	held.Apply(wanted).MustSucceed().MustWarn(`was recovered after a lost response`)
-	if held.Attribute("id") != float64(first) {
+	held.Apply(minimalAttributes).MustSucceed().MustWarn(`was recovered after a lost response`)
+	if held.Attribute("id") != float64(firstID) {
 		t.Errorf("the state holds %v", held.Attribute("id"))
 	}
 
 	env.BeforeRequest = nil
 	held.Context = t.Context()
-	held.Apply(wanted).MustHaveNoDiagnostics()
-	mustHoldTo(t, held, first)
+	held.Apply(minimalAttributes).MustHaveNoDiagnostics()
+	mustManage(t, held, firstID)
 }
 
 // Two resources for the same names cannot tell their certificates apart but by
 // taking turns.
-func TestOrdersForTheSameNamesDoNotTakeEachOthersCertificate(t *testing.T) {
+func TestCreate_SameNames_KeepTheirOwn(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	lose(env, mockserver.FaultDropAfter, mockserver.Always)
+	injectOrderFault(env, mockserver.FaultDropAfter, mockserver.Always)
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(lines(minimal, "count = 4")))).MustSucceed().MustNotMention("duplicate")
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, "count = 4")))).MustSucceed().MustNotMention("duplicate")
 	ids := map[any]bool{}
 	for _, object := range tf.Instances(address) {
 		ids[object.Attributes["id"]] = true

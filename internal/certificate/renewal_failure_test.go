@@ -60,7 +60,7 @@ func TestRenewal_EarlierFailure_IsIgnored(t *testing.T) {
 		env := acctest.New(t, mockserver.Options{RenewalDelay: time.Minute})
 		tf := env.Terraform(t)
 		tf.Apply(env.Config(withTriggers("1"))).MustHaveNoDiagnostics()
-		if err := env.Mock.SetOverride(first, earlier); err != nil {
+		if err := env.Mock.SetOverride(firstID, earlier); err != nil {
 			t.Fatal(err)
 		}
 		tf.Apply(env.Config(withTriggers("2"))).MustHaveNoDiagnostics()
@@ -73,7 +73,7 @@ func TestRenewal_EarlierFailure_IsIgnored(t *testing.T) {
 		tf := env.Terraform(t)
 		tf.Apply(env.Config(withCSRWindow())).MustHaveNoDiagnostics()
 		env.Clock.Advance(70 * aDay)
-		if err := env.Mock.SetOverride(first, earlier); err != nil {
+		if err := env.Mock.SetOverride(firstID, earlier); err != nil {
 			t.Fatal(err)
 		}
 		for range 4 {
@@ -91,7 +91,7 @@ func TestRenewal_LateSuccess_CountsAsRenewed(t *testing.T) {
 	tf.Apply(env.Config(withTriggers("1"))).MustHaveNoDiagnostics()
 	tf.Apply(env.Config(withTriggers("2"))).MustFail().MustError(`has failed`)
 	env.Mock.Configure(func(options *mockserver.Options) { options.RenewalFails = false })
-	if _, err := env.Mock.Renew(first); err != nil {
+	if _, err := env.Mock.Renew(firstID); err != nil {
 		t.Fatal(err)
 	}
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "update")

@@ -38,7 +38,7 @@ func TestRenewal_Timeout_NotSubmittedTwice(t *testing.T) {
 			}
 			mustHaveSubmitted(t, env, 1)
 
-			if _, err := env.Mock.CompleteRenewal(first); err != nil {
+			if _, err := env.Mock.CompleteRenewal(firstID); err != nil {
 				t.Fatal(err)
 			}
 			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
@@ -67,7 +67,7 @@ func TestRenewal_CSR_SubmittedOnce(t *testing.T) {
 	}
 	mustHaveSubmitted(t, env, 1)
 
-	if _, err := env.Mock.CompleteRenewal(first); err != nil {
+	if _, err := env.Mock.CompleteRenewal(firstID); err != nil {
 		t.Fatal(err)
 	}
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
@@ -96,13 +96,13 @@ func TestRenewal_Refused_KeepsState(t *testing.T) {
 			`(?s)Could not renew certificate 1001 \(www\.example\.com\).*CA_NOT_CONFIGURED`,
 		},
 		"revoked meanwhile": {
-			func(env *acctest.Environment) { _ = env.Mock.Revoke(first, "superseded") },
+			func(env *acctest.Environment) { _ = env.Mock.Revoke(firstID, "superseded") },
 			`(?s)Cannot renew a revoked certificate.*Certificate 1001 \(www\.example\.com\) was revoked.*The next plan replaces the certificate`,
 		},
 		"gone meanwhile": {
 			func(env *acctest.Environment) {
 				env.Clock.Advance(2 * time.Hour)
-				_ = env.Mock.Delete(first)
+				_ = env.Mock.Delete(firstID)
 			},
 			`(?s)Could not read certificate 1001 \(www\.example\.com\) before its renewal.*CERTIFICATE_NOT_FOUND`,
 		},
@@ -126,14 +126,14 @@ func TestRenewal_Refused_KeepsState(t *testing.T) {
 func TestRenewal_NotSubmitted_KeepsPendingOne(t *testing.T) {
 	t.Parallel()
 	csrTriggers := func(value string) string {
-		return resourceBlock(lines(minimal, `renewal = { method = "csr", min_days_remaining = 30, triggers = { rotate = "`+value+`" } }`))
+		return resourceBlock(joinLines(minimalConfig, `renewal = { method = "csr", min_days_remaining = 30, triggers = { rotate = "`+value+`" } }`))
 	}
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(csrTriggers("1"))).MustHaveNoDiagnostics()
 	env.Clock.Advance(70 * aDay)
 	tf.Apply("").MustSucceed()
-	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificates, Kind: mockserver.FaultProxyNotFoundHTML, Times: mockserver.Always, Skip: 1})
+	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificatesPath, Kind: mockserver.FaultProxyNotFoundHTML, Times: mockserver.Always, Skip: 1})
 	tf.Apply(env.Config(csrTriggers("2"))).MustFail().MustError(`Could not read the certificate list before the renewal`)
 	env.Mock.ClearFaults()
 	tf.Apply(env.Config(csrTriggers("1"))).MustSucceed().MustPlan(address)
@@ -158,7 +158,7 @@ func TestRenewal_Interrupted_IsRemembered(t *testing.T) {
 	tf.Apply(env.Config(withTriggers("2"))).MustFail().MustWarn(unfinishedWarning + `.*Terraform was interrupted`)
 	env.BeforeRequest = nil
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
-	if _, err := env.Mock.CompleteRenewal(first); err != nil {
+	if _, err := env.Mock.CompleteRenewal(firstID); err != nil {
 		t.Fatal(err)
 	}
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
@@ -209,11 +209,11 @@ func TestRenewal_OtherOrder_IsNotMistaken(t *testing.T) {
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/renew"):
 			once.Do(func() { close(isSubmitted) })
-		case r.Method == http.MethodPost && r.URL.Path == certificates:
+		case r.Method == http.MethodPost && r.URL.Path == certificatesPath:
 			<-isSubmitted
 		}
 	}
-	blue := "resource \"tigertrust_certificate\" \"blue\" {\n" + minimal + "\n}\n"
+	blue := "resource \"tigertrust_certificate\" \"blue\" {\n" + minimalConfig + "\n}\n"
 	tf.Apply(env.Config(withTriggers("2") + blue)).MustSucceed()
 	mustMatchServer(t, env, tf)
 }

@@ -35,7 +35,7 @@ func TestRenewal_MissingFields_AreNotMixed(t *testing.T) {
 				t.Errorf("waited %s", waited)
 			}
 			mustMatchServer(t, env, tf)
-			if _, err := env.Mock.Renew(first); err != nil {
+			if _, err := env.Mock.Renew(firstID); err != nil {
 				t.Fatal(err)
 			}
 			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
@@ -75,7 +75,7 @@ func TestRenewal_Status_IsOfNewCertificate(t *testing.T) {
 		tf := env.Terraform(t)
 		tf.Apply(env.Config(withTriggers("1", shortUpdate))).MustHaveNoDiagnostics()
 		tf.Apply(env.Config(withTriggers("2", shortUpdate))).MustSucceed()
-		if _, err := env.Mock.CompleteRenewal(first); err != nil {
+		if _, err := env.Mock.CompleteRenewal(firstID); err != nil {
 			t.Fatal(err)
 		}
 		tf.Apply("").MustSucceed()
@@ -90,7 +90,7 @@ func TestRenewal_Status_IsOfNewCertificate(t *testing.T) {
 		tf.Apply(env.Config(withTriggers("1"))).MustHaveNoDiagnostics()
 		env.BeforeRequest = func(r *http.Request) {
 			if strings.HasSuffix(r.URL.Path, "/renew") {
-				env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificates, Kind: mockserver.FaultGarbage, Times: mockserver.Always})
+				env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificatesPath, Kind: mockserver.FaultGarbage, Times: mockserver.Always})
 			}
 		}
 		tf.Apply(env.Config(withTriggers("2"))).MustSucceed().MustWarn(`Some attributes of certificate 1001 .* are not known yet`)

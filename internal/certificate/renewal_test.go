@@ -16,7 +16,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-const renewPath = one + "/renew"
+const renewPath = certificatePath + "/renew"
 
 // renewedAttributes are the attributes that a renewal changes.
 var renewedAttributes = []string{
@@ -25,17 +25,17 @@ var renewedAttributes = []string{
 
 // withTriggers returns a certificate that is renewed when value changes.
 func withTriggers(value string, more ...string) string {
-	return resourceBlock(lines(append([]string{minimal, fmt.Sprintf("renewal = { method = \"acme\", triggers = { rotate = %q } }", value)}, more...)...))
+	return resourceBlock(joinLines(append([]string{minimalConfig, fmt.Sprintf("renewal = { method = \"acme\", triggers = { rotate = %q } }", value)}, more...)...))
 }
 
 // withWindow returns a certificate that is renewed when fewer days remain.
 func withWindow(days int, more ...string) string {
-	return resourceBlock(lines(append([]string{minimal, fmt.Sprintf("renewal = { method = \"acme\", min_days_remaining = %d }", days)}, more...)...))
+	return resourceBlock(joinLines(append([]string{minimalConfig, fmt.Sprintf("renewal = { method = \"acme\", min_days_remaining = %d }", days)}, more...)...))
 }
 
 // withCSRWindow returns a certificate whose renewal a person has to finish.
 func withCSRWindow() string {
-	return resourceBlock(lines(minimal, `renewal = { method = "csr", min_days_remaining = 30 }`))
+	return resourceBlock(joinLines(minimalConfig, `renewal = { method = "csr", min_days_remaining = 30 }`))
 }
 
 // mustHaveSubmitted fails the test unless the provider has submitted that number
@@ -60,7 +60,7 @@ func mustHaveRenewed(t *testing.T, env *acctest.Environment, number int) {
 // certificate of the server.
 func mustMatchServer(t *testing.T, env *acctest.Environment, tf *acctest.Terraform) {
 	t.Helper()
-	issued, ok := env.Mock.Certificate(first)
+	issued, ok := env.Mock.Certificate(firstID)
 	if !ok {
 		t.Fatal("the certificate is gone")
 	}
@@ -121,7 +121,7 @@ output "copied" {
 	env.Mock.ResetJournal()
 	tf.Apply(env.Config(withTriggers("2")+dependents)).MustHaveNoDiagnostics().
 		MustPlan(address, "update").MustPlan("tigertrust_certificate_deployment.test", "update")
-	now, _ := env.Mock.Certificate(first)
+	now, _ := env.Mock.Certificate(firstID)
 	if copied := tf.Output("copied"); copied != now.CertificatePEM {
 		t.Error("the dependent has the old certificate")
 	}
@@ -141,11 +141,11 @@ func TestRenewal_OtherChanges_DoNotRenew(t *testing.T) {
 	t.Parallel()
 	const block = `renewal = { method = "acme", triggers = { rotate = "1" } }`
 	for name, test := range map[string]struct{ before, after string }{
-		"renewal added":    {minimal, lines(minimal, block)},
-		"renewal removed":  {lines(minimal, block), minimal},
-		"triggers added":   {lines(minimal, `renewal = { method = "acme" }`), lines(minimal, block)},
-		"triggers removed": {lines(minimal, block), lines(minimal, `renewal = { method = "acme" }`)},
-		"all others": {lines(minimal, block), lines(minimal, `auto_renew = false`, targets, `on_destroy = "abandon"`, shortWait,
+		"renewal added":    {minimalConfig, joinLines(minimalConfig, block)},
+		"renewal removed":  {joinLines(minimalConfig, block), minimalConfig},
+		"triggers added":   {joinLines(minimalConfig, `renewal = { method = "acme" }`), joinLines(minimalConfig, block)},
+		"triggers removed": {joinLines(minimalConfig, block), joinLines(minimalConfig, `renewal = { method = "acme" }`)},
+		"all others": {joinLines(minimalConfig, block), joinLines(minimalConfig, `auto_renew = false`, withTargets, `on_destroy = "abandon"`, shortCreateTimeout,
 			`renewal = { method = "api", triggers = { rotate = "1" }, min_days_remaining = 10, deploy_after_renewal = true }`)},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -169,13 +169,13 @@ func TestRenewal_Arguments_AreSent(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	config := func(trigger string) string {
-		return env.Config(resourceBlock(lines(minimal, targets,
+		return env.Config(resourceBlock(joinLines(minimalConfig, withTargets,
 			`renewal = { method = "api", deploy_after_renewal = true, triggers = { rotate = "`+trigger+`" } }`)))
 	}
 	tf.Apply(config("1")).MustHaveNoDiagnostics()
 	tf.Apply(config("2")).MustHaveNoDiagnostics()
 	env.MustHaveSent(t, "POST", renewPath, `{"deployAfterRenewal":true,"method":"api"}`)
-	if now, _ := env.Mock.Certificate(first); len(now.Locations) == 0 {
+	if now, _ := env.Mock.Certificate(firstID); len(now.Locations) == 0 {
 		t.Error("the renewed certificate is not deployed")
 	}
 }
@@ -189,7 +189,7 @@ func TestRenewal_InProgress_IsJoined(t *testing.T) {
 	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			env.BeforeRequest = nil
-			if err := env.Mock.StartRenewal(first); err != nil {
+			if err := env.Mock.StartRenewal(firstID); err != nil {
 				t.Error(err)
 			}
 		}

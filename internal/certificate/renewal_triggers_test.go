@@ -25,7 +25,7 @@ func TestTriggers_Changed_RenewsOnce(t *testing.T) {
 			tf.SavePlan(env.Config(withTriggers("2")), expectRenewal()...)
 			tf.ApplySavedPlan().MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", renewPath, `{"method":"acme"}`)
-			if now, _ := env.Mock.Certificate(first); now.SerialNumber == before {
+			if now, _ := env.Mock.Certificate(firstID); now.SerialNumber == before {
 				t.Error("the server has not renewed the certificate")
 			}
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
@@ -40,7 +40,7 @@ func TestTriggers_UnknownInPlan_DecideInApply(t *testing.T) {
 		return `resource "terraform_data" "source" {
   input = "` + input + `"
 }
-` + resourceBlock(lines(minimal, `renewal = { method = "acme", triggers = { rotate = terraform_data.source.output } }`))
+` + resourceBlock(joinLines(minimalConfig, `renewal = { method = "acme", triggers = { rotate = terraform_data.source.output } }`))
 	}
 	for name, test := range map[string]struct {
 		after    string
@@ -81,9 +81,9 @@ resource "tigertrust_certificate_deployment" "test" {
 `
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(lines(minimal, `renewal = { method = "acme" }`)) + deployed)).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, `renewal = { method = "acme" }`)) + deployed)).MustHaveNoDiagnostics()
 	source := "resource \"terraform_data\" \"source\" {\n  input = \"1\"\n}\n"
-	tf.Apply(env.Config(source+resourceBlock(lines(minimal, `renewal = { method = "acme", triggers = { rotate = terraform_data.source.output } }`))+deployed)).
+	tf.Apply(env.Config(source+resourceBlock(joinLines(minimalConfig, `renewal = { method = "acme", triggers = { rotate = terraform_data.source.output } }`))+deployed)).
 		MustHaveNoDiagnostics().MustPlan(address, "update").MustPlan("tigertrust_certificate_deployment.test")
 	mustHaveSubmitted(t, env, 0)
 }
@@ -95,7 +95,7 @@ func TestTriggers_ServerRenewsAfterPlan_RenewsAgain(t *testing.T) {
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(withTriggers("1"))).MustHaveNoDiagnostics()
 	tf.SavePlan(env.Config(withTriggers("2")), expectRenewal()...)
-	if _, err := env.Mock.Renew(first); err != nil {
+	if _, err := env.Mock.Renew(firstID); err != nil {
 		t.Fatal(err)
 	}
 	tf.ApplySavedPlan().MustHaveNoDiagnostics()

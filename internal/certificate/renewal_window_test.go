@@ -53,7 +53,7 @@ func TestWindow_ServerRenews_PlansNothing(t *testing.T) {
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(withWindow(30))).MustHaveNoDiagnostics()
 	env.Clock.Advance(70 * aDay)
-	if _, err := env.Mock.Renew(first); err != nil {
+	if _, err := env.Mock.Renew(firstID); err != nil {
 		t.Fatal(err)
 	}
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
@@ -69,7 +69,7 @@ func TestWindow_ServerRenewsAfterPlan_IsAdopted(t *testing.T) {
 	tf.Apply(env.Config(withWindow(30))).MustHaveNoDiagnostics()
 	env.Clock.Advance(70 * aDay)
 	tf.SavePlan("", expectRenewal()...)
-	if _, err := env.Mock.Renew(first); err != nil {
+	if _, err := env.Mock.Renew(firstID); err != nil {
 		t.Fatal(err)
 	}
 	tf.ApplySavedPlan().MustSucceed()
@@ -84,7 +84,7 @@ func TestWindow_NewAndOpen_RenewsInNextApply(t *testing.T) {
 	seeded := mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.Add(-80 * aDay), ValidTo: acctest.Start.Add(10 * aDay)}
 	for name, prepare := range map[string]func(*acctest.Environment, *acctest.Terraform){
 		"attribute added": func(env *acctest.Environment, tf *acctest.Terraform) {
-			tf.Apply(env.Config(resourceBlock(minimal))).MustHaveNoDiagnostics()
+			tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 			env.Clock.Advance(80 * aDay)
 			tf.Apply(env.Config(withWindow(30))).MustSucceed().MustPlan(address, "update").MustWarn(due)
 		},
@@ -131,7 +131,7 @@ func TestWindow_MissingDates_UsesPEM(t *testing.T) {
 	t.Parallel()
 	t.Run("valid_from", func(t *testing.T) {
 		t.Parallel()
-		env := acctest.New(t, mockserver.Options{MaxValidityDays: 47, Fields: onlyWhereShown(mockserver.Omitted, "validFrom")})
+		env := acctest.New(t, mockserver.Options{MaxValidityDays: 47, Fields: withFieldMode(mockserver.Omitted, "validFrom")})
 		tf := env.Terraform(t)
 		tf.Apply(env.Config(withWindow(60))).MustSucceed().MustWarn(`window is not smaller than the validity period`)
 		env.Clock.Advance(aDay)
@@ -140,7 +140,7 @@ func TestWindow_MissingDates_UsesPEM(t *testing.T) {
 	})
 	t.Run("valid_to", func(t *testing.T) {
 		t.Parallel()
-		env := acctest.New(t, mockserver.Options{Fields: onlyWhereShown(mockserver.Omitted, "validTo")})
+		env := acctest.New(t, mockserver.Options{Fields: withFieldMode(mockserver.Omitted, "validTo")})
 		tf := env.Terraform(t)
 		tf.Apply(env.Config(withWindow(30))).MustSucceed()
 		env.Clock.Advance(70 * aDay)
@@ -191,7 +191,7 @@ func TestWindow_StillOpen_RenewsDaily(t *testing.T) {
 	tf.Apply(env.Config(withWindow(30))).MustHaveNoDiagnostics()
 	env.Clock.Advance(70 * aDay)
 	fixed := map[string]any{"validFrom": acctest.Start.Format(time.RFC3339), "validTo": acctest.Start.Add(90 * aDay).Format(time.RFC3339)}
-	if err := env.Mock.SetOverride(first, fixed); err != nil {
+	if err := env.Mock.SetOverride(firstID, fixed); err != nil {
 		t.Fatal(err)
 	}
 	const stillDue = `(?s)renewed certificate is still due for renewal.*renewed again after a day at the earliest`
@@ -211,7 +211,7 @@ func TestWindow_TwoResources_RenewOnce(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{RenewalDelay: 10 * time.Second})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(withWindow(30))).MustHaveNoDiagnostics()
-	other := "resource \"tigertrust_certificate\" \"other\" {\n" + lines(minimal, block) + "\n}\nimport {\n  to = tigertrust_certificate.other\n  id = \"1001\"\n}\n"
+	other := "resource \"tigertrust_certificate\" \"other\" {\n" + joinLines(minimalConfig, block) + "\n}\nimport {\n  to = tigertrust_certificate.other\n  id = \"1001\"\n}\n"
 	tf.Apply(env.Config(withWindow(30) + other)).MustSucceed()
 	env.Clock.Advance(70 * aDay)
 	tf.Apply("").MustSucceed()

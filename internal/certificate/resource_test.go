@@ -11,16 +11,16 @@ import (
 const (
 	// address is where the resource of most tests is.
 	address = "tigertrust_certificate.test"
-	// first is the id of the first certificate that a mock issues.
-	first = int64(1001)
+	// firstID is the id of the first certificate that a mock issues.
+	firstID = int64(1001)
 
-	certificates = "/api/certificates"
-	one          = "/api/certificates/*"
-	revocations  = "/api/certificates/*/revoke"
+	certificatesPath = "/api/certificates"
+	certificatePath  = "/api/certificates/*"
+	revocationPath   = "/api/certificates/*/revoke"
 
-	minimal = `common_name = "www.example.com"`
-	// full sets all that can be ordered or set.
-	full = `
+	minimalConfig = `common_name = "www.example.com"`
+	// fullConfig sets all that can be ordered or set.
+	fullConfig = `
   common_name               = "www.example.com"
   subject_alternative_names = ["shop.example.com", "192.0.2.7", "2001:db8::1"]
   certificate_authority_id  = 6
@@ -37,11 +37,11 @@ func resourceBlock(attributes string) string {
 	return "resource \"tigertrust_certificate\" \"test\" {\n" + attributes + "\n}\n"
 }
 
-// createFirst lets the successor of a replacement be created first.
-const createFirst = "\n  lifecycle {\n    create_before_destroy = true\n  }"
+// createBeforeDestroy lets the successor of a replacement be created first.
+const createBeforeDestroy = "\n  lifecycle {\n    create_before_destroy = true\n  }"
 
-// issued returns a certificate as the mock knows it.
-func issued(t *testing.T, env *acctest.Environment, id int64) mockserver.Certificate {
+// mockCertificate returns a certificate as the mock knows it.
+func mockCertificate(t *testing.T, env *acctest.Environment, id int64) mockserver.Certificate {
 	t.Helper()
 	certificate, ok := env.Mock.Certificate(id)
 	if !ok {
@@ -50,8 +50,10 @@ func issued(t *testing.T, env *acctest.Environment, id int64) mockserver.Certifi
 	return certificate
 }
 
-// echoed are the mock's options that show settings in answers.
-func echoed() mockserver.Options { return mockserver.Options{Fields: mockserver.IncludeSettings()} }
+// echoSettings are the mock's options that show settings in answers.
+func echoSettings() mockserver.Options {
+	return mockserver.Options{Fields: mockserver.IncludeSettings()}
+}
 
-// lines joins attributes.
-func lines(attributes ...string) string { return strings.Join(attributes, "\n  ") }
+// joinLines joins attributes.
+func joinLines(attributes ...string) string { return strings.Join(attributes, "\n  ") }

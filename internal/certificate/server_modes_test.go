@@ -37,7 +37,7 @@ func fieldModes(mode mockserver.FieldMode, fields ...string) map[string]mockserv
 func serverModes() map[string]mockserver.Options {
 	modes := map[string]mockserver.Options{
 		"as documented":          {},
-		"settings echoed":        echoed(),
+		"settings echoed":        echoSettings(),
 		"null for unknown":       {NullEmptyFields: true},
 		"lower-cased names":      {LowercaseNames: true},
 		"clamped validity":       {MaxValidityDays: 47},
@@ -69,20 +69,20 @@ func serverModes() map[string]mockserver.Options {
 	all := fieldModes(mockserver.Omitted, singleFields...)
 	maps.Copy(all, fieldModes(mockserver.Omitted, listFields...))
 	for field := range all {
-		modes[field+" left out"] = mockserver.Options{Fields: onlyWhereShown(mockserver.Omitted, field)}
-		modes[field+" null"] = mockserver.Options{Fields: onlyWhereShown(mockserver.Null, field)}
+		modes[field+" left out"] = mockserver.Options{Fields: withFieldMode(mockserver.Omitted, field)}
+		modes[field+" null"] = mockserver.Options{Fields: withFieldMode(mockserver.Null, field)}
 	}
 	return modes
 }
 
-func onlyWhereShown(mode mockserver.FieldMode, field string) mockserver.Fields {
+func withFieldMode(mode mockserver.FieldMode, field string) mockserver.Fields {
 	return mockserver.Fields{Single: fieldModes(mode, field), List: fieldModes(mode, field)}
 }
 
 // Whatever the reference leaves open, an apply is followed by silence: no
 // warning, no difference, neither with what is in the state nor after a
 // refresh, and one certificate for one resource.
-func TestNoDifferenceAfterApplyInAnyModeOfTheServer(t *testing.T) {
+func TestServerModes_PlanNothingAfterApply(t *testing.T) {
 	t.Parallel()
 	for name, options := range serverModes() {
 		t.Run(name, func(t *testing.T) {
@@ -93,16 +93,16 @@ func TestNoDifferenceAfterApplyInAnyModeOfTheServer(t *testing.T) {
 				t.Helper()
 				run.MustHaveNoDiagnostics().MustPlan(address, actions...).MustPlan("tigertrust_certificate.full", actions...)
 			}
-			mustPlan(tf.Apply(env.Config(bothSizes(minimal, full))), "create")
+			mustPlan(tf.Apply(env.Config(minimalAndFull(minimalConfig, fullConfig))), "create")
 			// What is not found yet stays, with a warning; other tests show that.
 			env.Clock.Advance(options.ReadDelay)
 			mustPlan(tf.Plan("", "-refresh=false"))
 			mustPlan(tf.Plan(""))
-			if count := env.Mock.Journal().Count("POST", certificates); count != 2 {
+			if count := env.Mock.Journal().Count("POST", certificatesPath); count != 2 {
 				t.Errorf("%d certificates were ordered for two resources", count)
 			}
 			const reason = "\n  revocation_reason = \"superseded\""
-			mustPlan(tf.Apply(env.Config(bothSizes(minimal+reason, full+reason))), "update")
+			mustPlan(tf.Apply(env.Config(minimalAndFull(minimalConfig+reason, fullConfig+reason))), "update")
 			mustPlan(tf.Plan("", "-refresh=false"))
 			tf.Destroy().MustHaveNoDiagnostics()
 			for _, certificate := range env.Mock.Certificates("") {
@@ -114,8 +114,8 @@ func TestNoDifferenceAfterApplyInAnyModeOfTheServer(t *testing.T) {
 	}
 }
 
-// bothSizes is a resource with as little as possible and one with all.
-func bothSizes(minimal, full string) string {
+// minimalAndFull is a resource with as little as possible and one with all.
+func minimalAndFull(minimal, full string) string {
 	return resourceBlock(strings.Replace(minimal, "www.", "small.", 1)) +
 		strings.Replace(resourceBlock(full), "\"test\"", "\"full\"", 1)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-const lookups = "tigertrust_certificate"
+const lookupType = "tigertrust_certificate"
 
 // seedLookups gives the inventory of most lookups.
 func seedLookups(env *acctest.Environment) {
@@ -41,7 +41,7 @@ func seedLookups(env *acctest.Environment) {
 	seed(func(*mockserver.Seed) {}, "köln.example.com")                                                                    // 1011
 }
 
-func TestLookupFindsTheOne(t *testing.T) {
+func TestLookup_FindsCertificate(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]mockserver.Options{
 		"as documented": {IssuanceDelay: -1},
@@ -72,17 +72,17 @@ func TestLookupFindsTheOne(t *testing.T) {
 				"most_recent_of":   {"common_name = \"two.example.com\"\nmost_recent = true\nkey_type = \"ECDSA\"", 1002, 40},
 				"most_recent_one":  {"common_name = \"www.example.com\"\nmost_recent = true", 1001, 40},
 				"not_most_recent":  {"common_name = \"www.example.com\"\nmost_recent = false", 1001, 40},
-				"fingerprint":      {fmt.Sprintf("fingerprint = %q", issued(t, env, 1005).Fingerprint), 1005, 40},
-				"fingerprint_case": {fmt.Sprintf("fingerprint = upper(%q)", issued(t, env, 1006).Fingerprint), 1006, -1},
+				"fingerprint":      {fmt.Sprintf("fingerprint = %q", mockCertificate(t, env, 1005).Fingerprint), 1005, 40},
+				"fingerprint_case": {fmt.Sprintf("fingerprint = upper(%q)", mockCertificate(t, env, 1006).Fingerprint), 1006, -1},
 			}
-			written := blocks{}
+			written := dataSourceBlocks{}
 			for name, test := range tests {
 				written[name] = test.attributes
 			}
-			for name, held := range written.read(t, env, lookups) {
+			for name, held := range written.read(t, env, lookupType) {
 				test := tests[name]
-				expected := maps.Collect(maps.All(truth(t, env, test.id)))
-				known := issued(t, env, test.id)
+				expected := maps.Collect(maps.All(attributesInMock(t, env, test.id)))
+				known := mockCertificate(t, env, test.id)
 				expected["days_remaining"] = test.remaining
 				if known.CertificatePEM != "" {
 					expected["certificate_pem"], expected["chain_pem"] = known.CertificatePEM, known.ChainPEM
@@ -98,14 +98,14 @@ func TestLookupFindsTheOne(t *testing.T) {
 					expected["locations"] = "[map[agent_id:agent-a has_private_key:false hostname:a path:/b] " +
 						"map[agent_id:agent-a has_private_key:true hostname:b path:/a] map[agent_id:agent-b has_private_key:false hostname:b path:/b]]"
 				}
-				mustHold(t, name, held, expected)
+				mustHaveAttributes(t, name, held, expected)
 			}
 		})
 	}
 }
 
 // What a list item told already is not asked for again.
-func TestLookupAsksForNoMoreThanItNeeds(t *testing.T) {
+func TestLookup_SendsFewRequests(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		attributes string
@@ -120,21 +120,21 @@ func TestLookupAsksForNoMoreThanItNeeds(t *testing.T) {
 			env := acctest.New(t, mockserver.Options{})
 			seedLookups(env)
 			if name == "fingerprint" {
-				test.attributes = fmt.Sprintf("fingerprint = %q", issued(t, env, first).Fingerprint)
+				test.attributes = fmt.Sprintf("fingerprint = %q", mockCertificate(t, env, firstID).Fingerprint)
 			}
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(blocks{"test": test.attributes}.config(lookups))).MustHaveNoDiagnostics()
+			tf.Apply(env.Config(dataSourceBlocks{"test": test.attributes}.config(lookupType))).MustHaveNoDiagnostics()
 			env.MustHaveRequested(t, test.requests...)
-			mustHold(t, name, tf.Instance(lookups+".test").Attributes, truth(t, env, first))
+			mustHaveAttributes(t, name, tf.Instance(lookupType+".test").Attributes, attributesInMock(t, env, firstID))
 		})
 	}
 }
 
-func TestLookupThatFindsNoneOrSeveralSaysSo(t *testing.T) {
+func TestLookup_NoneOrSeveral_IsError(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
 	seedLookups(env)
-	twin := issued(t, env, 1001).Fingerprint
+	twin := mockCertificate(t, env, 1001).Fingerprint
 	env.Mock.Seed(mockserver.Seed{CommonName: twin, Override: map[string]any{"fingerprint": twin, "issuer": "SHA256:\x1b[31m" + twin, "keyType": nil}})
 	for i := range 12 {
 		env.Mock.Seed(mockserver.Seed{CommonName: "many.example.com", CreatedAt: acctest.Start.Add(time.Duration(i) * time.Hour)})
@@ -152,17 +152,17 @@ func TestLookupThatFindsNoneOrSeveralSaysSo(t *testing.T) {
 		"print":     {`fingerprint = "SHA256:00"`, "fingerprint", `No certificate matches fingerprint = "SHA256:00"\.`},
 		"twins":     {fmt.Sprintf("fingerprint = %q", twin), "fingerprint", `(?s)Several matching.*1012: unknown key.*1001: .*Set id to one of them\.$`},
 	}
-	written := blocks{}
+	written := dataSourceBlocks{}
 	for name, test := range tests {
 		written[name] = test.attributes
 	}
-	run := env.Terraform(t).Plan(env.Config(written.config(lookups))).MustFail().MustNotMention("\x1b")
+	run := env.Terraform(t).Plan(env.Config(written.config(lookupType))).MustFail().MustNotMention("\x1b")
 	for name, test := range tests {
-		mustReportAt(t, run, "data."+lookups+"."+name, test.at, test.report)
+		mustReportAt(t, run, "data."+lookupType+"."+name, test.at, test.report)
 	}
 }
 
-func TestLookupNeedsExactlyOneKey(t *testing.T) {
+func TestLookup_InvalidArguments_AreErrors(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tests := map[string]struct{ attributes, report string }{
@@ -179,13 +179,13 @@ func TestLookupNeedsExactlyOneKey(t *testing.T) {
 		"authority_zero":  {"common_name = \"a\"\ncertificate_authority_id = 0", `at least 1`},
 		"empty_key":       {"common_name = \"a\"\nkey_type = \"\"", `at least 1`},
 	}
-	written := blocks{}
+	written := dataSourceBlocks{}
 	for name, test := range tests {
 		written[name] = test.attributes
 	}
-	run := env.Terraform(t).Plan(env.Config(written.config(lookups))).MustFail()
+	run := env.Terraform(t).Plan(env.Config(written.config(lookupType))).MustFail()
 	for name, test := range tests {
-		mustReportAt(t, run, "data."+lookups+"."+name, "", test.report)
+		mustReportAt(t, run, "data."+lookupType+"."+name, "", test.report)
 	}
 	if len(env.Mock.Journal()) != 0 {
 		t.Error("the server was asked")
@@ -193,11 +193,11 @@ func TestLookupNeedsExactlyOneKey(t *testing.T) {
 }
 
 // Keys that are known late only are checked late.
-func TestLookupByWhatIsKnownLate(t *testing.T) {
+func TestLookup_UnknownArgument_ReadsInApply(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal) + `
+	tf.Apply(env.Config(resourceBlock(minimalConfig) + `
 data "tigertrust_certificate" "late" {
   id = tigertrust_certificate.test.id
 }
@@ -207,13 +207,13 @@ data "tigertrust_certificates" "late" {
   expires_within_days      = tigertrust_certificate.test.id
 }
 `)).MustHaveNoDiagnostics()
-	mustHold(t, "by id", tf.Instances(lookups + ".late")[0].Attributes, truth(t, env, first))
-	if ids := numbers(tf.Instance(lists + ".late").Attributes["ids"]); !slices.Equal(ids, []int64{first}) {
+	mustHaveAttributes(t, "by id", tf.Instances(lookupType + ".late")[0].Attributes, attributesInMock(t, env, firstID))
+	if ids := toIDs(tf.Instance(listType + ".late").Attributes["ids"]); !slices.Equal(ids, []int64{firstID}) {
 		t.Errorf("got %v", ids)
 	}
 }
 
-func TestLookupWithFieldsThatAreNotTold(t *testing.T) {
+func TestLookup_MissingFields(t *testing.T) {
 	t.Parallel()
 	fields := []string{
 		"issuer", "serialNumber", "subjectAlternativeNames", "validFrom", "validTo", "keySize", "status", "renewalStatus",
@@ -228,13 +228,13 @@ func TestLookupWithFieldsThatAreNotTold(t *testing.T) {
 			}})
 			env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: 6})
 			env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: 5})
-			written := blocks{
+			written := dataSourceBlocks{
 				"id":          `id = 1001`,
 				"authority":   "common_name = \"www.example.com\"\ncertificate_authority_id = 6",
-				"fingerprint": fmt.Sprintf("fingerprint = %q", issued(t, env, first).Fingerprint),
+				"fingerprint": fmt.Sprintf("fingerprint = %q", mockCertificate(t, env, firstID).Fingerprint),
 			}
-			for name, held := range written.read(t, env, lookups) {
-				if held["id"] != float64(first) {
+			for name, held := range written.read(t, env, lookupType) {
+				if held["id"] != float64(firstID) {
 					t.Errorf("%s: got %v", name, held["id"])
 				}
 				for _, attribute := range []string{"issuer", "valid_to", "days_remaining", "locations", "certificate_pem", "status", "subject_alternative_names"} {
@@ -248,13 +248,13 @@ func TestLookupWithFieldsThatAreNotTold(t *testing.T) {
 }
 
 // One that does not tell when it was created is not the most recent one.
-func TestLookupOfTheMostRecentGoesByWhatIsTold(t *testing.T) {
+func TestLookup_MostRecent_NeedsCreatedAt(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Override: map[string]any{"createdAt": nil}})
-	held := blocks{"test": "common_name = \"www.example.com\"\nmost_recent = true"}.read(t, env, lookups)["test"]
-	if held["id"] != float64(first) {
+	held := dataSourceBlocks{"test": "common_name = \"www.example.com\"\nmost_recent = true"}.read(t, env, lookupType)["test"]
+	if held["id"] != float64(firstID) {
 		t.Errorf("got %v", held["id"])
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-const statistics = "tigertrust_certificate_stats"
+const statisticsType = "tigertrust_certificate_stats"
 
-func TestStatisticsAreTheServersCounts(t *testing.T) {
+func TestStatistics_AreReturned(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	for i, left := range []time.Duration{-1 * day, -2 * day, day, 7 * day, 8 * day, 30 * day, 31 * day, 90 * day, 91 * day, 92 * day} {
@@ -20,7 +20,7 @@ func TestStatisticsAreTheServersCounts(t *testing.T) {
 		})
 	}
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Status: "revoked", CertificateAuthorityID: mockserver.NoCA})
-	mustHold(t, "statistics", blocks{"test": ""}.read(t, env, statistics)["test"], map[string]any{
+	mustHaveAttributes(t, "statistics", dataSourceBlocks{"test": ""}.read(t, env, statisticsType)["test"], map[string]any{
 		"total": 11, "active": 4, "expiring_7_days": 2, "expiring_30_days": 4, "expired": 2, "revoked": 1,
 		"by_authority": map[string]any{"Let's Encrypt": 5, "DigiCert": 5, "Unknown": 1},
 		"by_key_type":  map[string]any{"RSA": 8, "ECDSA": 3},
@@ -28,15 +28,15 @@ func TestStatisticsAreTheServersCounts(t *testing.T) {
 	env.MustHaveRequested(t, "GET /api/certificates/stats", "GET /api/certificates/stats")
 }
 
-func TestStatisticsOfAnEmptyInventoryAreZero(t *testing.T) {
+func TestStatistics_EmptyWorkspace_AreZero(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	mustHold(t, "statistics", blocks{"test": ""}.read(t, env, statistics)["test"], map[string]any{
+	mustHaveAttributes(t, "statistics", dataSourceBlocks{"test": ""}.read(t, env, statisticsType)["test"], map[string]any{
 		"total": 0, "active": 0, "expiring_7_days": 0, "expiring_30_days": 0, "expired": 0, "revoked": 0, "by_authority": "map[]", "by_key_type": "map[]",
 	})
 }
 
-func TestStatisticsThatAreNotToldAreNull(t *testing.T) {
+func TestStatistics_MissingFields_AreNull(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		answer   string
@@ -51,17 +51,17 @@ func TestStatisticsThatAreNotToldAreNull(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := serveAnswer(t, test.answer)
-			mustHold(t, name, blocks{"test": ""}.read(t, env, statistics)["test"], test.expected)
+			env := serveResponse(t, test.answer)
+			mustHaveAttributes(t, name, dataSourceBlocks{"test": ""}.read(t, env, statisticsType)["test"], test.expected)
 		})
 	}
 }
 
 // All data sources say what went wrong, and never show the key.
-func TestDataSourcesReportWhatTheServerSays(t *testing.T) {
+func TestDataSources_ServerError_IsReported(t *testing.T) {
 	t.Parallel()
-	config := blocks{"all": "", "soon": "expires_within_days = 30"}.config(lists) +
-		blocks{"by_id": "id = 1001", "by_name": `common_name = "www.example.com"`}.config(lookups) + blocks{"count": ""}.config(statistics)
+	config := dataSourceBlocks{"all": "", "soon": "expires_within_days = 30"}.config(listType) +
+		dataSourceBlocks{"by_id": "id = 1001", "by_name": `common_name = "www.example.com"`}.config(lookupType) + dataSourceBlocks{"count": ""}.config(statisticsType)
 	for name, test := range map[string]struct {
 		fault  mockserver.Fault
 		report string
@@ -81,9 +81,9 @@ func TestDataSourcesReportWhatTheServerSays(t *testing.T) {
 			env.Mock.Inject(test.fault)
 			run := env.Terraform(t).Plan(env.ConfigWithSettings("max_retries = 0", config)).MustFail().MustNotMention(mockserver.DefaultAPIKey)
 			for source, summary := range map[string]string{
-				lists + ".all": "Could not list the certificates", lists + ".soon": "Could not list the certificates",
-				lookups + ".by_id": "Could not read certificate 1001", lookups + ".by_name": "Could not look up the certificate www.example.com",
-				statistics + ".count": "Could not read the statistics",
+				listType + ".all": "Could not list the certificates", listType + ".soon": "Could not list the certificates",
+				lookupType + ".by_id": "Could not read certificate 1001", lookupType + ".by_name": "Could not look up the certificate www.example.com",
+				statisticsType + ".count": "Could not read the statistics",
 			} {
 				mustReportAt(t, run, "data."+source, "", "(?s)"+summary+".*"+test.report)
 			}

@@ -40,9 +40,9 @@ const onlyName = `common_name = "www.example.com"`
 func TestUpdate_OrderChanges(t *testing.T) {
 	t.Parallel()
 	omitted := func(field string) mockserver.Options {
-		return mockserver.Options{Fields: onlyWhereShown(mockserver.Omitted, field)}
+		return mockserver.Options{Fields: withFieldMode(mockserver.Omitted, field)}
 	}
-	sans := func(list string) string { return lines(onlyName, "subject_alternative_names = "+list) }
+	sans := func(list string) string { return joinLines(onlyName, "subject_alternative_names = "+list) }
 	testChanges(t, map[string]configChange{
 		"common name":                      {before: onlyName, after: `common_name = "api.example.com"`, replacedBy: []string{"common_name"}},
 		"common name, case":                {before: onlyName, after: `common_name = "WWW.Example.COM"`, isNoChange: true},
@@ -61,20 +61,20 @@ func TestUpdate_OrderChanges(t *testing.T) {
 		"SANs removed":                   {before: sans(`["a.example.com"]`), after: onlyName, isNoChange: true},
 		"SANs not in state":              {before: onlyName, after: sans(`["a.example.com"]`), options: omitted("subjectAlternativeNames")},
 
-		"CA":               {before: lines(onlyName, `certificate_authority_id = 5`), after: lines(onlyName, `certificate_authority_id = 6`), replacedBy: []string{"certificate_authority_id"}},
-		"CA set, the same": {before: onlyName, after: lines(onlyName, `certificate_authority_id = 5`), isNoChange: true},
-		"CA removed":       {before: lines(onlyName, `certificate_authority_id = 6`), after: onlyName, isNoChange: true},
-		"CA not in state":  {before: onlyName, after: lines(onlyName, `certificate_authority_id = 6`), options: omitted("certificateAuthorityId")},
+		"CA":               {before: joinLines(onlyName, `certificate_authority_id = 5`), after: joinLines(onlyName, `certificate_authority_id = 6`), replacedBy: []string{"certificate_authority_id"}},
+		"CA set, the same": {before: onlyName, after: joinLines(onlyName, `certificate_authority_id = 5`), isNoChange: true},
+		"CA removed":       {before: joinLines(onlyName, `certificate_authority_id = 6`), after: onlyName, isNoChange: true},
+		"CA not in state":  {before: onlyName, after: joinLines(onlyName, `certificate_authority_id = 6`), options: omitted("certificateAuthorityId")},
 
-		"key type":              {before: lines(onlyName, `key_type = "RSA"`), after: lines(onlyName, `key_type = "ECDSA"`), replacedBy: []string{"key_type"}},
-		"key type and size":     {before: lines(onlyName, `key_type = "RSA"`, `key_size = 2048`), after: lines(onlyName, `key_type = "ECDSA"`, `key_size = 256`), replacedBy: []string{"key_type", "key_size"}},
-		"key type removed":      {before: lines(onlyName, `key_type = "ECDSA"`), after: onlyName, isNoChange: true},
-		"key type not in state": {before: onlyName, after: lines(onlyName, `key_type = "ECDSA"`), options: omitted("keyType")},
-		"key size removed":      {before: lines(onlyName, `key_size = 4096`), after: onlyName, isNoChange: true},
+		"key type":              {before: joinLines(onlyName, `key_type = "RSA"`), after: joinLines(onlyName, `key_type = "ECDSA"`), replacedBy: []string{"key_type"}},
+		"key type and size":     {before: joinLines(onlyName, `key_type = "RSA"`, `key_size = 2048`), after: joinLines(onlyName, `key_type = "ECDSA"`, `key_size = 256`), replacedBy: []string{"key_type", "key_size"}},
+		"key type removed":      {before: joinLines(onlyName, `key_type = "ECDSA"`), after: onlyName, isNoChange: true},
+		"key type not in state": {before: onlyName, after: joinLines(onlyName, `key_type = "ECDSA"`), options: omitted("keyType")},
+		"key size removed":      {before: joinLines(onlyName, `key_size = 4096`), after: onlyName, isNoChange: true},
 
-		"validity period":         {before: lines(onlyName, `validity_days = 90`), after: lines(onlyName, `validity_days = 60`), replacedBy: []string{"validity_days"}},
-		"validity period set":     {before: onlyName, after: lines(onlyName, `validity_days = 60`)},
-		"validity period removed": {before: lines(onlyName, `validity_days = 60`), after: onlyName},
+		"validity period":         {before: joinLines(onlyName, `validity_days = 90`), after: joinLines(onlyName, `validity_days = 60`), replacedBy: []string{"validity_days"}},
+		"validity period set":     {before: onlyName, after: joinLines(onlyName, `validity_days = 60`)},
+		"validity period removed": {before: joinLines(onlyName, `validity_days = 60`), after: onlyName},
 	})
 }
 
@@ -82,33 +82,33 @@ func TestUpdate_SettingChanges(t *testing.T) {
 	t.Parallel()
 	const nginx, haproxy = `deployment_targets = ["nginx-main"]`, `deployment_targets = ["haproxy-lb"]`
 	testChanges(t, map[string]configChange{
-		"auto_renew":                   {before: lines(onlyName, `auto_renew = true`), after: lines(onlyName, `auto_renew = false`), settings: `{"autoRenew":false}`},
-		"auto_renew set":               {before: onlyName, after: lines(onlyName, `auto_renew = false`), settings: `{"autoRenew":false}`},
-		"auto_renew set, as returned":  {before: onlyName, after: lines(onlyName, `auto_renew = true`), isNoChange: true, options: echoed()},
-		"auto_renew removed":           {before: lines(onlyName, `auto_renew = false`), after: onlyName, isNoChange: true},
-		"auto_renew removed, returned": {before: lines(onlyName, `auto_renew = false`), after: onlyName, isNoChange: true, options: echoed()},
-		"threshold":                    {before: lines(onlyName, `renewal_threshold_days = 30`), after: lines(onlyName, `renewal_threshold_days = 14`), settings: `{"renewalThresholdDays":14}`},
-		"threshold set":                {before: onlyName, after: lines(onlyName, `renewal_threshold_days = 14`), settings: `{"renewalThresholdDays":14}`},
-		"threshold removed":            {before: lines(onlyName, `renewal_threshold_days = 14`), after: onlyName, isNoChange: true},
-		"targets":                      {before: lines(onlyName, nginx), after: lines(onlyName, haproxy), settings: `{"deploymentTargets":["haproxy-lb"]}`},
-		"targets in another order":     {before: lines(onlyName, `deployment_targets = ["nginx-main", "haproxy-lb"]`), after: lines(onlyName, `deployment_targets = ["haproxy-lb", "nginx-main"]`), isNoChange: true},
-		"targets cleared":              {before: lines(onlyName, nginx), after: lines(onlyName, `deployment_targets = []`), settings: `{"deploymentTargets":[]}`},
-		"targets cleared, returned":    {before: lines(onlyName, nginx), after: lines(onlyName, `deployment_targets = []`), settings: `{"deploymentTargets":[]}`, options: echoed()},
-		"targets set":                  {before: onlyName, after: lines(onlyName, nginx), settings: `{"deploymentTargets":["nginx-main"]}`},
-		"targets removed":              {before: lines(onlyName, nginx), after: onlyName, isNoChange: true},
+		"auto_renew":                   {before: joinLines(onlyName, `auto_renew = true`), after: joinLines(onlyName, `auto_renew = false`), settings: `{"autoRenew":false}`},
+		"auto_renew set":               {before: onlyName, after: joinLines(onlyName, `auto_renew = false`), settings: `{"autoRenew":false}`},
+		"auto_renew set, as returned":  {before: onlyName, after: joinLines(onlyName, `auto_renew = true`), isNoChange: true, options: echoSettings()},
+		"auto_renew removed":           {before: joinLines(onlyName, `auto_renew = false`), after: onlyName, isNoChange: true},
+		"auto_renew removed, returned": {before: joinLines(onlyName, `auto_renew = false`), after: onlyName, isNoChange: true, options: echoSettings()},
+		"threshold":                    {before: joinLines(onlyName, `renewal_threshold_days = 30`), after: joinLines(onlyName, `renewal_threshold_days = 14`), settings: `{"renewalThresholdDays":14}`},
+		"threshold set":                {before: onlyName, after: joinLines(onlyName, `renewal_threshold_days = 14`), settings: `{"renewalThresholdDays":14}`},
+		"threshold removed":            {before: joinLines(onlyName, `renewal_threshold_days = 14`), after: onlyName, isNoChange: true},
+		"targets":                      {before: joinLines(onlyName, nginx), after: joinLines(onlyName, haproxy), settings: `{"deploymentTargets":["haproxy-lb"]}`},
+		"targets in another order":     {before: joinLines(onlyName, `deployment_targets = ["nginx-main", "haproxy-lb"]`), after: joinLines(onlyName, `deployment_targets = ["haproxy-lb", "nginx-main"]`), isNoChange: true},
+		"targets cleared":              {before: joinLines(onlyName, nginx), after: joinLines(onlyName, `deployment_targets = []`), settings: `{"deploymentTargets":[]}`},
+		"targets cleared, returned":    {before: joinLines(onlyName, nginx), after: joinLines(onlyName, `deployment_targets = []`), settings: `{"deploymentTargets":[]}`, options: echoSettings()},
+		"targets set":                  {before: onlyName, after: joinLines(onlyName, nginx), settings: `{"deploymentTargets":["nginx-main"]}`},
+		"targets removed":              {before: joinLines(onlyName, nginx), after: onlyName, isNoChange: true},
 		"all settings": {
-			before: lines(onlyName, `auto_renew = true`, `renewal_threshold_days = 30`), after: lines(onlyName, `auto_renew = false`, `renewal_threshold_days = 7`, `deployment_targets = ["a"]`),
+			before: joinLines(onlyName, `auto_renew = true`, `renewal_threshold_days = 30`), after: joinLines(onlyName, `auto_renew = false`, `renewal_threshold_days = 7`, `deployment_targets = ["a"]`),
 			settings: `{"autoRenew":false,"renewalThresholdDays":7,"deploymentTargets":["a"]}`,
 		},
-		"on_destroy":                {before: onlyName, after: lines(onlyName, `on_destroy = "abandon"`)},
-		"on_destroy set to default": {before: onlyName, after: lines(onlyName, `on_destroy = "revoke"`), isNoChange: true},
-		"on_destroy removed":        {before: lines(onlyName, `on_destroy = "abandon"`), after: onlyName},
-		"revocation_reason":         {before: lines(onlyName, `revocation_reason = "unspecified"`), after: lines(onlyName, `revocation_reason = "keyCompromise"`)},
-		"revocation_reason set":     {before: full, after: lines(full, `revocation_reason = "superseded"`)},
-		"revocation_reason removed": {before: lines(onlyName, `revocation_reason = "unspecified"`), after: onlyName},
-		"revocation_comments":       {before: lines(onlyName, `revocation_comments = "a"`), after: lines(onlyName, `revocation_comments = "b"`)},
-		"timeouts set":              {before: onlyName, after: lines(onlyName, `timeouts = { create = "1h", update = "1m", delete = "30s" }`)},
-		"timeouts removed":          {before: lines(onlyName, `timeouts = { delete = "30s" }`), after: onlyName},
+		"on_destroy":                {before: onlyName, after: joinLines(onlyName, `on_destroy = "abandon"`)},
+		"on_destroy set to default": {before: onlyName, after: joinLines(onlyName, `on_destroy = "revoke"`), isNoChange: true},
+		"on_destroy removed":        {before: joinLines(onlyName, `on_destroy = "abandon"`), after: onlyName},
+		"revocation_reason":         {before: joinLines(onlyName, `revocation_reason = "unspecified"`), after: joinLines(onlyName, `revocation_reason = "keyCompromise"`)},
+		"revocation_reason set":     {before: fullConfig, after: joinLines(fullConfig, `revocation_reason = "superseded"`)},
+		"revocation_reason removed": {before: joinLines(onlyName, `revocation_reason = "unspecified"`), after: onlyName},
+		"revocation_comments":       {before: joinLines(onlyName, `revocation_comments = "a"`), after: joinLines(onlyName, `revocation_comments = "b"`)},
+		"timeouts set":              {before: onlyName, after: joinLines(onlyName, `timeouts = { create = "1h", update = "1m", delete = "30s" }`)},
+		"timeouts removed":          {before: joinLines(onlyName, `timeouts = { delete = "30s" }`), after: onlyName},
 	})
 }
 
@@ -136,15 +136,15 @@ func testChanges(t *testing.T, changes map[string]configChange) {
 func mustHaveSentChange(t *testing.T, env *acctest.Environment, change configChange) {
 	t.Helper()
 	if change.settings == "" {
-		env.MustHaveSent(t, "PUT", one)
+		env.MustHaveSent(t, "PUT", certificatePath)
 	} else {
-		env.MustHaveSent(t, "PUT", one, change.settings)
+		env.MustHaveSent(t, "PUT", certificatePath, change.settings)
 	}
 	orders := 0
 	if change.replacedBy != nil {
 		orders = 1
 	}
-	if count := env.Mock.Journal().Count("POST", certificates); count != orders {
+	if count := env.Mock.Journal().Count("POST", certificatesPath); count != orders {
 		t.Errorf("%d certificates were ordered, want %d", count, orders)
 	}
 }

@@ -12,9 +12,9 @@ func TestUpdate_StateOnly_SendsNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(full))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(fullConfig))).MustHaveNoDiagnostics()
 	env.Mock.ResetJournal()
-	tf.Apply(env.Config(resourceBlock(full+"\n on_destroy = \"abandon\"\n revocation_comments = \"x\"\n timeouts = { create = \"1h\" }")), "-refresh=false").
+	tf.Apply(env.Config(resourceBlock(fullConfig+"\n on_destroy = \"abandon\"\n revocation_comments = \"x\"\n timeouts = { create = \"1h\" }")), "-refresh=false").
 		MustHaveNoDiagnostics().MustPlan(address, "update")
 	env.MustHaveRequested(t)
 }
@@ -27,22 +27,22 @@ func TestUpdate_OneSetting_SendsAllConfigured(t *testing.T) {
   auto_renew = false
   deployment_targets = ["nginx-main"]
   renewal_threshold_days = `
-	tf.Apply(env.Config(resourceBlock(minimal + rest + "30"))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(minimalConfig + rest + "30"))).MustHaveNoDiagnostics()
 	env.Mock.ResetJournal()
-	tf.Apply(env.Config(resourceBlock(minimal + rest + "14"))).MustHaveNoDiagnostics()
-	env.MustHaveSent(t, "PUT", one, `{"autoRenew":false,"renewalThresholdDays":14,"deploymentTargets":["nginx-main"]}`)
+	tf.Apply(env.Config(resourceBlock(minimalConfig + rest + "14"))).MustHaveNoDiagnostics()
+	env.MustHaveSent(t, "PUT", certificatePath, `{"autoRenew":false,"renewalThresholdDays":14,"deploymentTargets":["nginx-main"]}`)
 }
 
 // If the server lowers the threshold, the apply succeeds, and the next refresh
 // shows the drift until the configuration contains the lower value.
 func TestUpdate_ClampedThreshold_ShowsDrift(t *testing.T) {
 	t.Parallel()
-	options := echoed()
+	options := echoSettings()
 	options.MaxRenewalThresholdDays = 20
 	env := acctest.New(t, options)
 	tf := env.Terraform(t)
 	threshold := func(days string) string {
-		return env.Config(resourceBlock(lines(minimal, "renewal_threshold_days = "+days)))
+		return env.Config(resourceBlock(joinLines(minimalConfig, "renewal_threshold_days = "+days)))
 	}
 	tf.Apply(threshold("30")).MustHaveNoDiagnostics()
 	if instance := tf.Instance(address); instance.Tainted || instance.Attributes["renewal_threshold_days"] != float64(30) {
@@ -61,9 +61,9 @@ func TestUpdate_Refused_KeepsState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(lines(minimal, "auto_renew = true")))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, "auto_renew = true")))).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: "PUT", Kind: mockserver.FaultErrorBefore, Status: 409})
-	tf.Apply(env.Config(resourceBlock(lines(minimal, "auto_renew = false")))).MustFail().
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, "auto_renew = false")))).MustFail().
 		MustError(`(?s)Could not update certificate 1001 \(www\.example\.com\).*409 Conflict.*internal server error`)
 	if instance := tf.Instance(address); instance.Tainted || instance.Attributes["auto_renew"] != true {
 		t.Errorf("the state contains %+v", instance)
@@ -76,18 +76,18 @@ func TestUpdate_Timeout_IsError(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	const limited = "timeouts = { update = \"200ms\" }\n auto_renew = "
-	tf.Apply(env.Config(resourceBlock(lines(minimal, limited+"true")))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, limited+"true")))).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: "PUT", Kind: mockserver.FaultSlow, Delay: 10 * second})
-	tf.Apply(env.Config(resourceBlock(lines(minimal, limited+"false")))).MustFail().
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, limited+"false")))).MustFail().
 		MustError(`(?s)Could not update certificate 1001.*not done within 200ms, the limit in timeouts\.update.*raise timeouts\.update`)
 }
 
 func TestUpdate_ReturnedSettings_ShowDrift(t *testing.T) {
 	t.Parallel()
-	env := acctest.New(t, echoed())
+	env := acctest.New(t, echoSettings())
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(full))).MustHaveNoDiagnostics()
-	err := env.Mock.SetSettings(first, func(s *mockserver.Settings) {
+	tf.Apply(env.Config(resourceBlock(fullConfig))).MustHaveNoDiagnostics()
+	err := env.Mock.SetSettings(firstID, func(s *mockserver.Settings) {
 		s.AutoRenew, s.DeploymentTargets = true, []string{"nginx-main", "elsewhere"}
 	})
 	if err != nil {
@@ -95,7 +95,7 @@ func TestUpdate_ReturnedSettings_ShowDrift(t *testing.T) {
 	}
 	env.Mock.ResetJournal()
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "update")
-	env.MustHaveSent(t, "PUT", one, `{"autoRenew":false,"renewalThresholdDays":20,"deploymentTargets":["haproxy-lb","nginx-main"]}`)
+	env.MustHaveSent(t, "PUT", certificatePath, `{"autoRenew":false,"renewalThresholdDays":20,"deploymentTargets":["haproxy-lb","nginx-main"]}`)
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
@@ -105,9 +105,9 @@ func TestUpdate_GrantedValidityDays_DoNotReplace(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{MaxValidityDays: 47})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimal + "\n  validity_days = 90"))).MustHaveNoDiagnostics()
-	tf.Apply(env.Config(resourceBlock(minimal+"\n  validity_days = 47"))).MustHaveNoDiagnostics().MustPlan(address, "update")
-	tf.Plan(env.Config(resourceBlock(minimal+"\n  validity_days = 30"))).MustSucceed().MustPlan(address, "replace")
+	tf.Apply(env.Config(resourceBlock(minimalConfig + "\n  validity_days = 90"))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(minimalConfig+"\n  validity_days = 47"))).MustHaveNoDiagnostics().MustPlan(address, "update")
+	tf.Plan(env.Config(resourceBlock(minimalConfig+"\n  validity_days = 30"))).MustSucceed().MustPlan(address, "replace")
 }
 
 // Terraform applies ignore_changes to the plan, but not to the configuration that
@@ -121,11 +121,11 @@ func TestUpdate_IgnoredSettings_AreNotSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			env := acctest.New(t, echoed())
+			env := acctest.New(t, echoSettings())
 			tf := env.Terraform(t)
-			base := minimal + "\n  auto_renew = false\n  deployment_targets = [\"nginx-main\"]"
+			base := minimalConfig + "\n  auto_renew = false\n  deployment_targets = [\"nginx-main\"]"
 			tf.Apply(env.Config(resourceBlock(base + ignoreChanges))).MustHaveNoDiagnostics()
-			err := env.Mock.SetSettings(first, func(s *mockserver.Settings) {
+			err := env.Mock.SetSettings(firstID, func(s *mockserver.Settings) {
 				s.AutoRenew, s.DeploymentTargets = true, []string{"haproxy-lb"}
 			})
 			if err != nil {
@@ -133,7 +133,7 @@ func TestUpdate_IgnoredSettings_AreNotSent(t *testing.T) {
 			}
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 			tf.Apply(env.Config(resourceBlock(base + change + ignoreChanges))).MustHaveNoDiagnostics()
-			settings := issued(t, env, first).Settings
+			settings := mockCertificate(t, env, firstID).Settings
 			if !settings.AutoRenew || strings.Join(settings.DeploymentTargets, ",") != "haproxy-lb" {
 				t.Errorf("the ignored settings were sent: %+v", settings)
 			}

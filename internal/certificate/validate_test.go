@@ -19,9 +19,9 @@ type wrongValue struct {
 }
 
 // Inside an attribute such as timeouts, older Terraforms point to the resource.
-func TestWrongValueIsAnErrorOfTheSchemaAtItsAttribute(t *testing.T) {
+func TestValidate_SchemaErrors_AtAttribute(t *testing.T) {
 	t.Parallel()
-	also := func(attribute string) string { return lines(minimal, attribute) }
+	also := func(attribute string) string { return joinLines(minimalConfig, attribute) }
 	mustAllFail(t, map[string]wrongValue{
 		"alternative name, null": {also(`subject_alternative_names = [null]`), "subject_alternative_names", `(?i)null`},
 		"validity zero":          {also(`validity_days = 0`), "validity_days", `must be at least 1`},
@@ -38,10 +38,10 @@ func TestWrongValueIsAnErrorOfTheSchemaAtItsAttribute(t *testing.T) {
 	})
 }
 
-func TestWrongValueIsAnErrorOfThePlanAtItsAttribute(t *testing.T) {
+func TestValidate_OrderErrors_AtAttribute(t *testing.T) {
 	t.Parallel()
 	name := func(name string) string { return `common_name = "` + name + `"` }
-	also := func(attribute string) string { return lines(minimal, attribute) }
+	also := func(attribute string) string { return joinLines(minimalConfig, attribute) }
 	long := strings.Repeat("a", 63) + "."
 	mustAllFail(t, map[string]wrongValue{
 		"address as common name":      {name("192.0.2.7"), "common_name", `"192\.0\.2\.7" is an IP address; .*subject_alternative_names`},
@@ -73,12 +73,12 @@ func TestWrongValueIsAnErrorOfThePlanAtItsAttribute(t *testing.T) {
 		"key type":                    {also(`key_type = "DSA"`), "key_type", `key_type must be "RSA" or "ECDSA", got "DSA"`},
 		"key type, lower case":        {also(`key_type = "rsa"`), "key_type", `key_type must be "RSA" or "ECDSA", got "rsa"`},
 		"key size of no key":          {also(`key_size = 1024`), "key_size", `key_size must be 2048, 3072, 4096, 256, 384 or 521, got 1024`},
-		"key size of the other":       {lines(minimal, `key_type = "ECDSA"`, `key_size = 2048`), "key_size", `key_size of an ECDSA key must be 256, 384 or 521, got 2048`},
-		"key size of the other, RSA":  {lines(minimal, `key_type = "RSA"`, `key_size = 256`), "key_size", `key_size of an RSA key must be 2048, 3072 or 4096, got 256`},
+		"key size of the other":       {joinLines(minimalConfig, `key_type = "ECDSA"`, `key_size = 2048`), "key_size", `key_size of an ECDSA key must be 256, 384 or 521, got 2048`},
+		"key size of the other, RSA":  {joinLines(minimalConfig, `key_type = "RSA"`, `key_size = 256`), "key_size", `key_size of an RSA key must be 2048, 3072 or 4096, got 256`},
 		"authority zero":              {also(`certificate_authority_id = 0`), "certificate_authority_id", `must be at least 1, it is 0`},
 		"threshold zero":              {also(`renewal_threshold_days = 0`), "renewal_threshold_days", `must be at least 1, it is 0`},
 		"threshold negative":          {also(`renewal_threshold_days = -7`), "renewal_threshold_days", `must be at least 1, it is -7`},
-		"threshold like validity":     {lines(minimal, `validity_days = 30`, `renewal_threshold_days = 30`), "renewal_threshold_days", `renewal_threshold_days must be less than validity_days \(30\), got 30`},
+		"threshold like validity":     {joinLines(minimalConfig, `validity_days = 30`, `renewal_threshold_days = 30`), "renewal_threshold_days", `renewal_threshold_days must be less than validity_days \(30\), got 30`},
 	})
 }
 
@@ -116,9 +116,9 @@ func mustAllFail(t *testing.T, values map[string]wrongValue) {
 	}
 }
 
-func TestRightValuesPassThePlan(t *testing.T) {
+func TestValidate_ValidOrders_Pass(t *testing.T) {
 	t.Parallel()
-	also := func(attribute string) string { return lines(minimal, attribute) }
+	also := func(attribute string) string { return joinLines(minimalConfig, attribute) }
 	rights := map[string]string{
 		"wildcard":            `common_name = "*.example.com"`,
 		"upper case":          `common_name = "WWW.EXAMPLE.COM"`,
@@ -131,7 +131,7 @@ func TestRightValuesPassThePlan(t *testing.T) {
 		"addresses":           also(`subject_alternative_names = ["192.0.2.7", "2001:db8::1", "::ffff:192.0.2.8"]`),
 		"wildcard among them": also(`subject_alternative_names = ["*.example.com", "example.com"]`),
 		"size without type":   also(`key_size = 521`),
-		"threshold below":     lines(minimal, `validity_days = 30`, `renewal_threshold_days = 29`),
+		"threshold below":     joinLines(minimalConfig, `validity_days = 30`, `renewal_threshold_days = 29`),
 		"time limits":         also(`timeouts = { create = "1h30m", update = "1ms", delete = "10s" }`),
 	}
 	env := acctest.New(t, mockserver.Options{})
@@ -145,13 +145,13 @@ func TestRightValuesPassThePlan(t *testing.T) {
 }
 
 // The rest of an order is checked although one value is not known yet.
-func TestWrongValueBesideAnUnknownOne(t *testing.T) {
+func TestValidate_OtherValueUnknown_IsChecked(t *testing.T) {
 	t.Parallel()
 	for what, test := range map[string]struct{ attributes, at string }{
-		"name":      {lines(`common_name = terraform_data.source.output`, `subject_alternative_names = ["a_b.example.com"]`), "subject_alternative_names"},
-		"one name":  {lines(minimal, `subject_alternative_names = ["a_b.example.com", terraform_data.source.output]`), "subject_alternative_names"},
-		"key size":  {lines(minimal, `key_type = terraform_data.source.output`, `key_size = 100`), "key_size"},
-		"threshold": {lines(minimal, `key_type = terraform_data.source.output`, `renewal_threshold_days = 0`), "renewal_threshold_days"},
+		"name":      {joinLines(`common_name = terraform_data.source.output`, `subject_alternative_names = ["a_b.example.com"]`), "subject_alternative_names"},
+		"one name":  {joinLines(minimalConfig, `subject_alternative_names = ["a_b.example.com", terraform_data.source.output]`), "subject_alternative_names"},
+		"key size":  {joinLines(minimalConfig, `key_type = terraform_data.source.output`, `key_size = 100`), "key_size"},
+		"threshold": {joinLines(minimalConfig, `key_type = terraform_data.source.output`, `renewal_threshold_days = 0`), "renewal_threshold_days"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -165,15 +165,15 @@ func TestWrongValueBesideAnUnknownOne(t *testing.T) {
 }
 
 // What an update or a replacement would send is checked like an order.
-func TestWrongChangeIsAnErrorOfThePlan(t *testing.T) {
+func TestValidate_Changes_AreChecked(t *testing.T) {
 	t.Parallel()
 	for what, test := range map[string]struct{ before, after, at string }{
-		"name":           {minimal, `common_name = "my_host.example.com"`, "common_name"},
-		"key size":       {lines(minimal, `key_size = 2048`), lines(minimal, `key_size = 2047`), "key_size"},
-		"threshold":      {lines(minimal, `validity_days = 60`), lines(minimal, `validity_days = 60`, `renewal_threshold_days = 60`), "renewal_threshold_days"},
-		"threshold zero": {lines(minimal, `renewal_threshold_days = 10`), lines(minimal, `renewal_threshold_days = 0`), "renewal_threshold_days"},
+		"name":           {minimalConfig, `common_name = "my_host.example.com"`, "common_name"},
+		"key size":       {joinLines(minimalConfig, `key_size = 2048`), joinLines(minimalConfig, `key_size = 2047`), "key_size"},
+		"threshold":      {joinLines(minimalConfig, `validity_days = 60`), joinLines(minimalConfig, `validity_days = 60`, `renewal_threshold_days = 60`), "renewal_threshold_days"},
+		"threshold zero": {joinLines(minimalConfig, `renewal_threshold_days = 10`), joinLines(minimalConfig, `renewal_threshold_days = 0`), "renewal_threshold_days"},
 		"validity and threshold": {
-			lines(minimal, `validity_days = 60`, `renewal_threshold_days = 30`), lines(minimal, `validity_days = 30`, `renewal_threshold_days = 30`), "renewal_threshold_days",
+			joinLines(minimalConfig, `validity_days = 60`, `renewal_threshold_days = 30`), joinLines(minimalConfig, `validity_days = 30`, `renewal_threshold_days = 30`), "renewal_threshold_days",
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
