@@ -31,10 +31,10 @@ func TestValidate_SchemaErrors_AtAttribute(t *testing.T) {
 		"on_destroy":             {also(`on_destroy = "keep"`), "on_destroy", `must be one of: \["revoke" "abandon"\], got: "keep"`},
 		"reason":                 {also(`revocation_reason = "certificateHold"`), "revocation_reason", `must be one of: \["unspecified" "keyCompromise"`},
 		"reason, case":           {also(`revocation_reason = "caCompromise"`), "revocation_reason", `must be one of:.*"cACompromise"`},
-		"timeout, words":         {also(`timeouts = { create = "soon" }`), "resource|timeouts", `timeouts\.create is "soon"; the value must be a duration above zero, such as "30s" or "1h30m"`},
-		"timeout, number":        {also(`timeouts = { delete = "30" }`), "resource|timeouts", `timeouts\.delete is "30"; the value must be a duration above zero, such as "30s" or "1h30m"`},
-		"timeout, zero":          {also(`timeouts = { update = "0s" }`), "resource|timeouts", `timeouts\.update is "0s"; the value must be a duration above zero, such as "30s" or "1h30m"`},
-		"timeout, negative":      {also(`timeouts = { create = "-5m" }`), "resource|timeouts", `timeouts\.create is "-5m"; the value must be a duration above zero, such as "30s" or "1h30m"`},
+		"timeout, words":         {also(`timeouts = { create = "soon" }`), "resource|timeouts", `timeouts\.create must be a positive duration such as "30s" or "1h30m", got "soon"`},
+		"timeout, number":        {also(`timeouts = { delete = "30" }`), "resource|timeouts", `timeouts\.delete must be a positive duration such as "30s" or "1h30m", got "30"`},
+		"timeout, zero":          {also(`timeouts = { update = "0s" }`), "resource|timeouts", `timeouts\.update must be a positive duration such as "30s" or "1h30m", got "0s"`},
+		"timeout, negative":      {also(`timeouts = { create = "-5m" }`), "resource|timeouts", `timeouts\.create must be a positive duration such as "30s" or "1h30m", got "-5m"`},
 	})
 }
 
@@ -75,9 +75,9 @@ func TestValidate_OrderErrors_AtAttribute(t *testing.T) {
 		"key size of no key":          {also(`key_size = 1024`), "key_size", `key_size must be 2048, 3072, 4096, 256, 384 or 521, got 1024`},
 		"key size of the other":       {joinLines(minimalConfig, `key_type = "ECDSA"`, `key_size = 2048`), "key_size", `key_size of an ECDSA key must be 256, 384 or 521, got 2048`},
 		"key size of the other, RSA":  {joinLines(minimalConfig, `key_type = "RSA"`, `key_size = 256`), "key_size", `key_size of an RSA key must be 2048, 3072 or 4096, got 256`},
-		"authority zero":              {also(`certificate_authority_id = 0`), "certificate_authority_id", `must be at least 1, it is 0`},
-		"threshold zero":              {also(`renewal_threshold_days = 0`), "renewal_threshold_days", `must be at least 1, it is 0`},
-		"threshold negative":          {also(`renewal_threshold_days = -7`), "renewal_threshold_days", `must be at least 1, it is -7`},
+		"authority zero":              {also(`certificate_authority_id = 0`), "certificate_authority_id", `must be at least 1, got 0`},
+		"threshold zero":              {also(`renewal_threshold_days = 0`), "renewal_threshold_days", `must be at least 1, got 0`},
+		"threshold negative":          {also(`renewal_threshold_days = -7`), "renewal_threshold_days", `must be at least 1, got -7`},
 		"threshold like validity":     {joinLines(minimalConfig, `validity_days = 30`, `renewal_threshold_days = 30`), "renewal_threshold_days", `renewal_threshold_days must be less than validity_days \(30\), got 30`},
 	})
 }

@@ -6,27 +6,28 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// ComputedString is a text that a data source shows.
+// ComputedString returns a string attribute of a data source.
 func ComputedString(description string) schema.StringAttribute {
 	return schema.StringAttribute{MarkdownDescription: description, Computed: true}
 }
 
-// ComputedTime is a time that a data source shows, in RFC 3339.
+// ComputedTime returns a time attribute of a data source, in RFC 3339.
 func ComputedTime(description string) schema.StringAttribute {
 	return schema.StringAttribute{MarkdownDescription: description, Computed: true, CustomType: timetypes.RFC3339Type{}}
 }
 
-// ComputedInt64 is a whole number that a data source shows.
+// ComputedInt64 returns a number attribute of a data source.
 func ComputedInt64(description string) schema.Int64Attribute {
 	return schema.Int64Attribute{MarkdownDescription: description, Computed: true}
 }
 
-// ComputedBool is a yes or no that a data source shows.
+// ComputedBool returns a boolean attribute of a data source.
 func ComputedBool(description string) schema.BoolAttribute {
 	return schema.BoolAttribute{MarkdownDescription: description, Computed: true}
 }
 
-// ComputedStringSet is a set of texts that a data source shows.
+// ComputedStringSet returns an attribute of a data source that is a set of
+// strings.
 func ComputedStringSet(description string) schema.SetAttribute {
 	return schema.SetAttribute{MarkdownDescription: description, Computed: true, ElementType: types.StringType}
 }

@@ -1,5 +1,19 @@
-// Package managed is what the objects that hold a managed certificate have in
-// common: what the API tells of it, how that comes into a model, what the list
-// adds to it, its settings, its identity, how its issuance is waited for, and how
-// it is revoked.
+// Package certmodel is the Terraform model of a certificate: its values, how
+// they come from API responses and go into requests, how two models are compared
+// and merged, and the schema attributes for them. Resources, data sources and
+// actions share it. It never calls the API.
+//
+//   - model.go: the values of a certificate
+//   - from_api.go: a model from a response
+//   - merge.go: merging one model into another
+//   - issuance.go: whether a certificate was renewed, and its validity
+//   - compare.go: whether two models describe the same certificate
+//   - settings.go: the settings that a request contains
+//   - location.go: where agents have deployed a certificate
+//   - value.go: helpers for framework values
+//   - schema.go, datasource_schema.go, action_schema.go, destruction.go,
+//     timeouts.go: schema attributes
+//   - descriptions.go: descriptions that several schemas share
+//   - identity.go: the identity of a resource
+//   - validate.go: checks that the schema cannot express
 package certmodel

@@ -11,16 +11,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// IdentitySchema is the identity of a resource that one number tells from all
-// others of its kind.
+// IdentitySchema returns the schema of an identity that consists of one number.
 func IdentitySchema(attribute, description string) identityschema.Schema {
 	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		attribute: identityschema.Int64Attribute{Description: description, RequiredForImport: true},
 	}}
 }
 
-// ImportID returns what an import is by: the text that it gives, else the
-// number that its identity has in attribute.
+// ImportID returns the id of an import: the id in the request, or the number in
+// an attribute of its identity.
 func ImportID(ctx context.Context, req resource.ImportStateRequest, attribute string) (string, diag.Diagnostics) {
 	if req.ID != "" || req.Identity == nil || req.Identity.Raw.IsNull() {
 		return req.ID, nil

@@ -11,31 +11,31 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// Issuance tells one issuance of a managed certificate from another: a renewal
-// keeps the id and changes these. What is not known is empty.
+// Issuance identifies an issuance of a certificate. A renewal keeps the id of
+// the certificate and changes these values. Unknown values are empty.
 type Issuance struct {
 	SerialNumber string `json:"serial_number,omitempty"`
 	Fingerprint  string `json:"fingerprint,omitempty"`
 	ValidTo      string `json:"valid_to,omitempty"`
-	// Digest is of the PEM.
+	// Digest is the digest of the PEM.
 	Digest string `json:"digest,omitempty"`
 }
 
-// Issuance returns what is known of the issuance.
-func (f *Model) Issuance() Issuance {
+// Issuance returns the known values of the issuance.
+func (m *Model) Issuance() Issuance {
 	issuance := Issuance{
-		SerialNumber: f.SerialNumber.ValueString(),
-		Fingerprint:  f.Fingerprint.ValueString(),
-		ValidTo:      f.ValidTo.ValueString(),
+		SerialNumber: m.SerialNumber.ValueString(),
+		Fingerprint:  m.Fingerprint.ValueString(),
+		ValidTo:      m.ValidTo.ValueString(),
 	}
-	if HasValue(f.CertificatePEM) {
-		digest := sha256.Sum256([]byte(f.CertificatePEM.ValueString()))
+	if HasValue(m.CertificatePEM) {
+		digest := sha256.Sum256([]byte(m.CertificatePEM.ValueString()))
 		issuance.Digest = hex.EncodeToString(digest[:])
 	}
 	return issuance
 }
 
-// Matches reports that nothing is known to differ.
+// Matches reports whether no known value differs.
 func (i Issuance) Matches(other Issuance) bool {
 	return mayEqual(i.SerialNumber, other.SerialNumber) &&
 		mayEqual(i.Fingerprint, other.Fingerprint) &&
@@ -43,53 +43,52 @@ func (i Issuance) Matches(other Issuance) bool {
 		mayEqual(i.Digest, other.Digest)
 }
 
-func mayEqual(one, other string) bool { return one == "" || other == "" || one == other }
+func mayEqual(a, b string) bool { return a == "" || b == "" || a == b }
 
-// IsReissuedAs reports that what is told is another issuance than f. One that
-// lacks the PEM is not ready yet: what goes with the new serial number is still
-// to come.
-func (f *Model) IsReissuedAs(told *Model) bool {
-	return HasValue(told.CertificatePEM) && !f.Issuance().Matches(told.Issuance())
+// IsReissuedAs reports whether current is another issuance than m. Without a PEM
+// current is not ready: its other values may still be those of m.
+func (m *Model) IsReissuedAs(current *Model) bool {
+	return HasValue(current.CertificatePEM) && !m.Issuance().Matches(current.Issuance())
 }
 
-// ClearIssuance leaves nothing of the issuance, so that what is told of another
-// one does not mix with it. The status stays.
-func (f *Model) ClearIssuance() {
-	none, noTime := types.StringNull(), timetypes.NewRFC3339Null()
-	f.SerialNumber, f.Fingerprint, f.Issuer, f.RenewalStatus = none, none, none, none
-	f.CertificatePEM, f.ChainPEM = none, none
-	f.ValidFrom, f.ValidTo = noTime, noTime
+// ClearIssuance sets every value to null that a renewal changes, so that values
+// of two issuances do not mix. The status stays.
+func (m *Model) ClearIssuance() {
+	null, nullTime := types.StringNull(), timetypes.NewRFC3339Null()
+	m.SerialNumber, m.Fingerprint, m.Issuer, m.RenewalStatus = null, null, null, null
+	m.CertificatePEM, m.ChainPEM = null, null
+	m.ValidFrom, m.ValidTo = nullTime, nullTime
 }
 
-// ApplyResponse takes what is told as the truth, and reports whether that is another
-// issuance than what was known. Of one that is not ready yet only the status is
-// news.
-func (f *Model) ApplyResponse(told *Model) (reissued bool) {
-	news := *told
-	reissued = f.IsReissuedAs(told)
+// ApplyResponse overwrites m with the values of a response, and reports whether
+// they belong to another issuance. If that issuance is not ready, the values that
+// identify it are not applied yet.
+func (m *Model) ApplyResponse(response *Model) (isReissued bool) {
+	changes := *response
+	isReissued = m.IsReissuedAs(response)
 	switch {
-	case reissued:
-		f.ClearIssuance()
-	case !f.Issuance().Matches(told.Issuance()):
-		news.ClearIssuance()
+	case isReissued:
+		m.ClearIssuance()
+	case !m.Issuance().Matches(response.Issuance()):
+		changes.ClearIssuance()
 	}
-	f.Merge(&news, Overwrite)
-	return reissued
+	m.Merge(&changes, Overwrite)
+	return isReissued
 }
 
-// Validity returns from when to when the certificate is valid: as it is told,
-// else as its PEM says (RFC 5280, section 4.1.2.5). What nobody knows is zero.
-func (f *Model) Validity() (from, to time.Time) {
-	if HasValue(f.ValidFrom) {
-		from, _ = f.ValidFrom.ValueRFC3339Time()
+// Validity returns the validity period. Values that the API does not return come
+// from the PEM (RFC 5280, section 4.1.2.5); unknown ones are zero.
+func (m *Model) Validity() (from, to time.Time) {
+	if HasValue(m.ValidFrom) {
+		from, _ = m.ValidFrom.ValueRFC3339Time()
 	}
-	if HasValue(f.ValidTo) {
-		to, _ = f.ValidTo.ValueRFC3339Time()
+	if HasValue(m.ValidTo) {
+		to, _ = m.ValidTo.ValueRFC3339Time()
 	}
 	if !from.IsZero() && !to.IsZero() {
 		return from, to
 	}
-	block, _ := pem.Decode([]byte(f.CertificatePEM.ValueString()))
+	block, _ := pem.Decode([]byte(m.CertificatePEM.ValueString()))
 	if block == nil {
 		return from, to
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// Location is where an agent has put a certificate.
+// Location is where an agent has deployed a certificate.
 type Location struct {
 	AgentID       types.String `tfsdk:"agent_id"`
 	Hostname      types.String `tfsdk:"hostname"`
@@ -19,7 +19,7 @@ type Location struct {
 	HasPrivateKey types.Bool   `tfsdk:"has_private_key"`
 }
 
-// LocationType is the type of a [Location] in a state.
+// LocationType is the type of a [Location] in a schema.
 var LocationType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"agent_id":        types.StringType,
 	"hostname":        types.StringType,
@@ -27,14 +27,14 @@ var LocationType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"has_private_key": types.BoolType,
 }}
 
-// Locations returns what an answer tells in a lasting order: agents report in
-// any. It is nil where the answer does not tell.
-func Locations(told *[]tigertrust.Location) []Location {
-	if told == nil {
+// Locations returns the locations in a response, nil if the response does not
+// contain them. It sorts them, because agents report them in any order.
+func Locations(response *[]tigertrust.Location) []Location {
+	if response == nil {
 		return nil
 	}
-	locations := make([]Location, len(*told))
-	for i, location := range *told {
+	locations := make([]Location, len(*response))
+	for i, location := range *response {
 		locations[i] = Location{
 			AgentID:       StringValue(location.AgentID),
 			Hostname:      StringValue(location.Hostname),
@@ -54,10 +54,10 @@ func (l Location) compare(other Location) int {
 	)
 }
 
-// Equals tells the same file on the same host.
+// Equals reports whether both are the same file on the same host.
 func (l Location) Equals(other Location) bool { return l.compare(other) == 0 }
 
-// String names the place in a diagnostic.
+// String returns the name of the location in a diagnostic.
 func (l Location) String() string {
 	return fmt.Sprintf("%s on %s", tigertrust.Printable(l.Path.ValueString()), tigertrust.Printable(l.Hostname.ValueString()))
 }

@@ -10,14 +10,14 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-func TestLocationsAreOrderedAndEmptyTextIsNone(t *testing.T) {
+func TestLocations_SortedAndNormalized(t *testing.T) {
 	t.Parallel()
-	none, agent, host, one, other := "", "agent-prod-01", "web-server-1", "/1.crt", "/2.crt"
+	empty, agent, host, one, other := "", "agent-prod-01", "web-server-1", "/1.crt", "/2.crt"
 	hasKey := true
-	told := []tigertrust.Location{
+	response := []tigertrust.Location{
 		{AgentID: &agent, Hostname: &host, Path: &other, HasPrivateKey: &hasKey},
 		{AgentID: &agent, Hostname: &host, Path: &one},
-		{AgentID: &none, Hostname: &host, Path: &other},
+		{AgentID: &empty, Hostname: &host, Path: &other},
 	}
 	want := []certmodel.Location{
 		{AgentID: types.StringNull(), Hostname: types.StringValue(host), Path: types.StringValue(other)},
@@ -25,12 +25,12 @@ func TestLocationsAreOrderedAndEmptyTextIsNone(t *testing.T) {
 		{AgentID: types.StringValue(agent), Hostname: types.StringValue(host), Path: types.StringValue(other), HasPrivateKey: types.BoolValue(true)},
 	}
 	for range 2 {
-		if got := certmodel.Locations(&told); !slices.Equal(got, want) {
+		if got := certmodel.Locations(&response); !slices.Equal(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}
-		slices.Reverse(told)
+		slices.Reverse(response)
 	}
 	if got := certmodel.Locations(nil); got != nil {
-		t.Errorf("got %v where nothing is told", got)
+		t.Errorf("got %v without locations in the response", got)
 	}
 }

@@ -6,18 +6,19 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// Settings returns the settings that are set. All of them are sent, changed or
-// not: the reference does not say whether a PUT keeps what it leaves out.
-func (f *Model) Settings() tigertrust.CertificateSettings {
+// Settings returns the settings of m for a request. It includes unchanged ones,
+// because the reference does not document whether a PUT keeps the settings that
+// it omits.
+func (m *Model) Settings() tigertrust.CertificateSettings {
 	var settings tigertrust.CertificateSettings
-	if HasValue(f.AutoRenew) {
-		settings.AutoRenew = f.AutoRenew.ValueBoolPointer()
+	if HasValue(m.AutoRenew) {
+		settings.AutoRenew = m.AutoRenew.ValueBoolPointer()
 	}
-	if HasValue(f.RenewalThresholdDays) {
-		settings.RenewalThresholdDays = f.RenewalThresholdDays.ValueInt64Pointer()
+	if HasValue(m.RenewalThresholdDays) {
+		settings.RenewalThresholdDays = m.RenewalThresholdDays.ValueInt64Pointer()
 	}
-	if HasValue(f.DeploymentTargets) {
-		targets := Strings(f.DeploymentTargets)
+	if HasValue(m.DeploymentTargets) {
+		targets := Strings(m.DeploymentTargets)
 		if targets == nil {
 			targets = []string{}
 		}
@@ -26,44 +27,44 @@ func (f *Model) Settings() tigertrust.CertificateSettings {
 	return settings
 }
 
-// RequestedCA returns the certificate authority as a request has it, nil where it
-// is left to the server.
-func (f *Model) RequestedCA() *tigertrust.ID {
-	if !HasValue(f.CertificateAuthorityID) {
+// RequestedCA returns the certificate authority (CA) for a request, nil if
+// TigerTrust chooses it.
+func (m *Model) RequestedCA() *tigertrust.ID {
+	if !HasValue(m.CertificateAuthorityID) {
 		return nil
 	}
-	authority := tigertrust.ID(f.CertificateAuthorityID.ValueInt64())
-	return &authority
+	id := tigertrust.ID(m.CertificateAuthorityID.ValueInt64())
+	return &id
 }
 
-// OnlyConfigured returns the plan f with the settings that the configuration
-// holds only. The values are the plan's: where ignore_changes applies, they are
-// not the configuration's.
-func (f *Model) OnlyConfigured(config *Model) *Model {
-	wanted := *f
+// OnlyConfigured returns the plan m without the settings that config does not
+// contain. The values come from the plan: with ignore_changes, they differ from
+// the configuration.
+func (m *Model) OnlyConfigured(config *Model) *Model {
+	configured := *m
 	if config.AutoRenew.IsNull() {
-		wanted.AutoRenew = types.BoolNull()
+		configured.AutoRenew = types.BoolNull()
 	}
 	if config.RenewalThresholdDays.IsNull() {
-		wanted.RenewalThresholdDays = types.Int64Null()
+		configured.RenewalThresholdDays = types.Int64Null()
 	}
 	if config.DeploymentTargets.IsNull() {
-		wanted.DeploymentTargets = types.SetNull(types.StringType)
+		configured.DeploymentTargets = types.SetNull(types.StringType)
 	}
-	return &wanted
+	return &configured
 }
 
-// HasSettingsOtherThan reports that f holds a setting that is not known to be that
-// of the certificate in other.
-func (f *Model) HasSettingsOtherThan(other *Model) bool {
-	return HasValue(f.AutoRenew) && !f.AutoRenew.Equal(other.AutoRenew) ||
-		HasValue(f.RenewalThresholdDays) && !f.RenewalThresholdDays.Equal(other.RenewalThresholdDays) ||
-		HasValue(f.DeploymentTargets) && !f.DeploymentTargets.Equal(other.DeploymentTargets)
+// HasSettingsOtherThan reports whether m contains a setting that other does not
+// contain, or contains with another value.
+func (m *Model) HasSettingsOtherThan(other *Model) bool {
+	return HasValue(m.AutoRenew) && !m.AutoRenew.Equal(other.AutoRenew) ||
+		HasValue(m.RenewalThresholdDays) && !m.RenewalThresholdDays.Equal(other.RenewalThresholdDays) ||
+		HasValue(m.DeploymentTargets) && !m.DeploymentTargets.Equal(other.DeploymentTargets)
 }
 
-// EqualSettings reports that both hold the same settings, set or not.
-func (f *Model) EqualSettings(other *Model) bool {
-	return f.AutoRenew.Equal(other.AutoRenew) &&
-		f.RenewalThresholdDays.Equal(other.RenewalThresholdDays) &&
-		f.DeploymentTargets.Equal(other.DeploymentTargets)
+// EqualSettings reports whether both have the same settings.
+func (m *Model) EqualSettings(other *Model) bool {
+	return m.AutoRenew.Equal(other.AutoRenew) &&
+		m.RenewalThresholdDays.Equal(other.RenewalThresholdDays) &&
+		m.DeploymentTargets.Equal(other.DeploymentTargets)
 }

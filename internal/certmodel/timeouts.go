@@ -1,5 +1,3 @@
-// Package timelimit is the attribute timeouts of every resource, and timeout of
-// every action that waits.
 package certmodel
 
 import (
@@ -15,55 +13,57 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// TimeoutsAttribute returns the attribute timeouts with the operations (create,
-// update, delete) and what each limit is about. A limit is a duration above
-// zero; without one, fallback applies.
+// TimeoutsAttribute returns the attribute timeouts of a resource. Operations maps
+// create, update or delete to the description of its time limit. Fallback is the
+// default of each limit.
 func TimeoutsAttribute(operations map[string]string, fallback string) schema.Attribute {
 	attributes := map[string]schema.Attribute{}
 	attributeTypes := map[string]attr.Type{}
 	for operation, description := range operations {
 		attributes[operation] = schema.StringAttribute{
-			MarkdownDescription: describe(description, fallback),
+			MarkdownDescription: describeTimeout(description, fallback),
 			Optional:            true,
 			Validators:          []validator.String{positiveDuration{}},
 		}
 		attributeTypes[operation] = types.StringType
 	}
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "How long operations may take. Changing it only updates the state.",
+		MarkdownDescription: "Time limits of operations. Changing this updates only the state.",
 		Optional:            true,
 		Attributes:          attributes,
 		CustomType:          timeouts.Type{ObjectType: types.ObjectType{AttrTypes: attributeTypes}},
 	}
 }
 
-// ActionTimeoutAttribute returns the attribute timeout of an action with what the limit
-// is about. Without one, fallback applies.
+// ActionTimeoutAttribute returns the attribute timeout of an action. Fallback is
+// its default.
 func ActionTimeoutAttribute(description, fallback string) actionschema.StringAttribute {
 	return actionschema.StringAttribute{
-		MarkdownDescription: describe(description, fallback),
+		MarkdownDescription: describeTimeout(description, fallback),
 		Optional:            true,
 		Validators:          []validator.String{positiveDuration{}},
 	}
 }
 
-// TimeoutOr returns what an attribute of [ActionTimeoutAttribute] holds, else fallback.
-func TimeoutOr(limit types.String, fallback time.Duration) time.Duration {
-	if duration, err := time.ParseDuration(limit.ValueString()); err == nil {
+// TimeoutOr returns the value of an attribute of [ActionTimeoutAttribute], or
+// fallback if it has none.
+func TimeoutOr(timeout types.String, fallback time.Duration) time.Duration {
+	if duration, err := time.ParseDuration(timeout.ValueString()); err == nil {
 		return duration
 	}
 	return fallback
 }
 
-func describe(limit, fallback string) string {
-	return fmt.Sprintf("%s A duration such as `30s` or `1h30m`; the default is `%s`.", limit, fallback)
+func describeTimeout(description, fallback string) string {
+	return fmt.Sprintf("%s A duration such as `30s` or `1h30m`. Defaults to `%s`.", description, fallback)
 }
 
-// positiveDuration accepts what [time.ParseDuration] reads, above zero.
+// positiveDuration accepts durations above zero, in the format of
+// [time.ParseDuration].
 type positiveDuration struct{}
 
 func (positiveDuration) Description(context.Context) string {
-	return `value must be a duration above zero, such as "30s" or "1h30m"`
+	return `must be a positive duration such as "30s" or "1h30m"`
 }
 
 func (v positiveDuration) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
@@ -73,7 +73,7 @@ func (v positiveDuration) ValidateString(ctx context.Context, req validator.Stri
 		return
 	}
 	if d, err := time.ParseDuration(req.ConfigValue.ValueString()); err != nil || d <= 0 {
-		resp.Diagnostics.AddAttributeError(req.Path, "This is not a time limit",
-			fmt.Sprintf("%s is %s; the %s.", req.Path, req.ConfigValue, v.Description(ctx)))
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid timeout",
+			fmt.Sprintf("%s %s, got %s.", req.Path, v.Description(ctx), req.ConfigValue))
 	}
 }

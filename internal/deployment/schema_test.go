@@ -18,9 +18,9 @@ func TestSchema_InvalidValue_ErrorAtAttribute(t *testing.T) {
 		"null target":      {toFirst + "\n  targets = [null]", "targets", `(?i)null`},
 		"id of zero":       {"\n  certificate_id = 0\n  targets = [\"a\"]", "certificate_id", `at least 1`},
 		"empty agent":      {toNginx + "\n  agent_id = \"\"", "agent_id", `at least 1`},
-		"timeout of words": {toNginx + "\n  timeouts = { create = \"soon\" }", "", `(?s)This is not a time limit.*timeouts\.create is "soon"`},
-		"zero timeout":     {toNginx + "\n  timeouts = { update = \"0s\" }", "", `(?s)This is not a time limit.*timeouts\.update is "0s"`},
-		"negative timeout": {toNginx + "\n  timeouts = { update = \"-1m\" }", "", `This is not a time limit`},
+		"timeout of words": {toNginx + "\n  timeouts = { create = \"soon\" }", "", `(?s)Invalid timeout.*timeouts\.create must be a positive duration.*got "soon"`},
+		"zero timeout":     {toNginx + "\n  timeouts = { update = \"0s\" }", "", `(?s)Invalid timeout.*timeouts\.update must be a positive duration.*got "0s"`},
+		"negative timeout": {toNginx + "\n  timeouts = { update = \"-1m\" }", "", `Invalid timeout`},
 	} {
 		report := tf.Plan(env.Config(resourceBlock(test.attributes))).MustFail().MustError(test.report)
 		if !strings.HasPrefix(report.Location, test.at) {

@@ -6,7 +6,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// ActionCertificateID is the attribute by which an action knows its certificate.
+// ActionCertificateID returns the attribute that selects the certificate of an
+// action.
 func ActionCertificateID() schema.Int64Attribute {
 	return schema.Int64Attribute{
 		MarkdownDescription: DescribeID,

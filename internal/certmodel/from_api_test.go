@@ -4,7 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
@@ -13,34 +12,7 @@ import (
 
 func set(texts ...string) types.Set { return certmodel.SetValue(&texts) }
 
-func TestTakeFollowsItsRule(t *testing.T) {
-	t.Parallel()
-	null, unknown, a, b := types.StringNull(), types.StringUnknown(), types.StringValue("a"), types.StringValue("b")
-	for what, test := range map[string]struct {
-		rule                 certmodel.MergeRule
-		held, told, expected attr.Value
-	}{
-		"read: told":                   {certmodel.Overwrite, a, b, b},
-		"read: left out":               {certmodel.Overwrite, a, null, a},
-		"read: first told":             {certmodel.Overwrite, null, b, b},
-		"create: planned":              {certmodel.FillUnknown, a, b, a},
-		"create: planned as null":      {certmodel.FillUnknown, null, b, null},
-		"create: unknown":              {certmodel.FillUnknown, unknown, b, b},
-		"create: unknown and left out": {certmodel.FillUnknown, unknown, null, null},
-		"list: missing":                {certmodel.FillNull, null, b, b},
-		"list: there":                  {certmodel.FillNull, a, b, a},
-	} {
-		held, told := &certmodel.Model{}, &certmodel.Model{}
-		held.Status, _ = test.held.(types.String)
-		told.Status, _ = test.told.(types.String)
-		held.Merge(told, test.rule)
-		if !held.Status.Equal(test.expected) {
-			t.Errorf("%s: %s, expected was %s", what, held.Status, test.expected)
-		}
-	}
-}
-
-func TestAnswerIsReadTolerantly(t *testing.T) {
+func TestFromAPI_NormalizesValues(t *testing.T) {
 	t.Parallel()
 	empty, twice := "", []string{"b", "a", "b"}
 	model := certmodel.FromAPI(&tigertrust.Certificate{
@@ -51,7 +23,7 @@ func TestAnswerIsReadTolerantly(t *testing.T) {
 		ValidTo:                 &tigertrust.Time{Time: time.Date(2026, time.January, 15, 13, 0, 0, 5e8, time.FixedZone("", 3600))},
 	})
 	if !model.SerialNumber.IsNull() || !model.ValidFrom.IsNull() || !model.Status.IsNull() || !model.DeploymentTargets.IsNull() {
-		t.Error("what is empty or left out is not null")
+		t.Error("an empty or missing field is not null")
 	}
 	if !model.SubjectAlternativeNames.Equal(set("a", "b")) {
 		t.Errorf("the names are %s", model.SubjectAlternativeNames)
@@ -70,7 +42,7 @@ func TestIsFailedOrder(t *testing.T) {
 		}
 		model.CertificatePEM = types.StringValue("PEM")
 		if model.IsFailedOrder() {
-			t.Errorf("%q: a certificate that was issued is no failed order", status)
+			t.Errorf("%q: an issued certificate is a failed order", status)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package lifecycle_test
+package certmodel_test
 
 import (
 	"encoding/json"
@@ -8,23 +8,22 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// FuzzModel brings anything that can be decoded into a model.
+// FuzzModel converts any response that can be decoded into a model.
 func FuzzModel(f *testing.F) {
 	sample, err := os.ReadFile("../test/testdata/reference/certificate_get_response.json")
 	if err != nil {
 		f.Fatal(err)
 	}
-	var answer struct {
+	var response struct {
 		Data json.RawMessage `json:"data"`
 	}
-	if err := json.Unmarshal(sample, &answer); err != nil {
+	if err := json.Unmarshal(sample, &response); err != nil {
 		f.Fatal(err)
 	}
-	f.Add([]byte(answer.Data))
+	f.Add([]byte(response.Data))
 	for _, text := range []string{
 		`{"id":1}`, `{"id":"7","subjectAlternativeNames":[]}`, `{"id":1,"subjectAlternativeNames":["a","a","\u0000","A"]}`,
 		`{"id":1,"validTo":"9999-12-31T23:59:59.999999999+14:00"}`, `{"id":1,"validFrom":"0000-01-01T00:00:00Z"}`, `{"id":1,"status":"","commonName":"\ud800"}`,
@@ -36,19 +35,18 @@ func FuzzModel(f *testing.F) {
 		if json.Unmarshal(text, &certificate) != nil {
 			return
 		}
-		facts := certmodel.FromAPI(&certificate)
-		if facts.HasUnknown() {
-			t.Error("an answer left something unknown")
+		model := certmodel.FromAPI(&certificate)
+		if model.HasUnknown() {
+			t.Error("a response left a value unknown")
 		}
-		// What an answer tells is taken once: the second time changes nothing.
-		held := *facts
-		held.Merge(facts, certmodel.Overwrite)
-		if !held.EqualSettings(facts) || !held.SubjectAlternativeNames.Equal(facts.SubjectAlternativeNames) || !held.ValidTo.Equal(facts.ValidTo) {
-			t.Errorf("%+v became %+v", facts, held)
+		// Merging the same response again changes nothing.
+		merged := *model
+		merged.Merge(model, certmodel.Overwrite)
+		if !merged.EqualSettings(model) || !merged.SubjectAlternativeNames.Equal(model.SubjectAlternativeNames) || !merged.ValidTo.Equal(model.ValidTo) {
+			t.Errorf("%+v became %+v", model, merged)
 		}
-		if _, diags := types.SetValueFrom(t.Context(), types.StringType, certmodel.Strings(facts.SubjectAlternativeNames)); diags.HasError() {
+		if _, diags := types.SetValueFrom(t.Context(), types.StringType, certmodel.Strings(model.SubjectAlternativeNames)); diags.HasError() {
 			t.Errorf("%v", diags)
 		}
-		_ = lifecycle.Certificate{ID: certificate.ID, Model: facts}.Title()
 	})
 }

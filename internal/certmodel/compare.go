@@ -1,0 +1,30 @@
+package certmodel
+
+// MatchesListItem reports whether the list item describes the certificate in m,
+// so that it can replace a request by the id. It must contain every value that
+// may have changed.
+func (m *Model) MatchesListItem(item *Model) bool {
+	return m.Fingerprint.Equal(item.Fingerprint) &&
+		m.SerialNumber.Equal(item.SerialNumber) &&
+		m.ValidFrom.Equal(item.ValidFrom) &&
+		m.ValidTo.Equal(item.ValidTo) &&
+		m.KeySize.Equal(item.KeySize) &&
+		(m.KeyType.Equal(item.KeyType) || EqualKeyTypes(m.KeyType, item.KeyType)) &&
+		m.CommonName.IsNull() == item.CommonName.IsNull() &&
+		m.SubjectAlternativeNames.IsNull() == item.SubjectAlternativeNames.IsNull() &&
+		m.Names().Equal(item.Names()) &&
+		containsIfKnown(m.Status, item.Status) &&
+		containsIfKnown(m.RenewalStatus, item.RenewalStatus) &&
+		containsIfKnown(m.CertificateAuthorityID, item.CertificateAuthorityID) &&
+		containsIfKnown(m.CreatedAt, item.CreatedAt)
+}
+
+func containsIfKnown(known, listed Nullable) bool { return !HasValue(known) || HasValue(listed) }
+
+// HasSameNamesAndKey reports whether both have the same names, key type and key
+// size. Values that one of the two does not contain are ignored.
+func (m *Model) HasSameNamesAndKey(other *Model) bool {
+	sameType := !HasValue(m.KeyType) || other.KeyType.IsNull() || EqualKeyTypes(m.KeyType, other.KeyType)
+	sameSize := !HasValue(m.KeySize) || other.KeySize.IsNull() || m.KeySize.Equal(other.KeySize)
+	return sameType && sameSize && m.Names().Equal(other.NamesOr(m.Names()))
+}

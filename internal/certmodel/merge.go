@@ -1,0 +1,56 @@
+package certmodel
+
+import "github.com/hashicorp/terraform-plugin-framework/attr"
+
+// MergeRule reports whether a value of the source replaces the current value.
+type MergeRule func(current, source attr.Value) bool
+
+// Overwrite replaces every value that the source contains and keeps the others.
+func Overwrite(_, source attr.Value) bool { return !source.IsNull() }
+
+// FillUnknown replaces the values that a plan left unknown. Terraform requires
+// that an apply keeps all others.
+func FillUnknown(current, _ attr.Value) bool { return current.IsUnknown() }
+
+// FillNull replaces the values that are null. It is for list items, which may be
+// older than the other values.
+func FillNull(current, _ attr.Value) bool { return current.IsNull() }
+
+// Merge replaces values of m with those of source, by rule.
+func (m *Model) Merge(source *Model, rule MergeRule) {
+	MergeValue(&m.CommonName, source.CommonName, rule)
+	MergeValue(&m.SubjectAlternativeNames, source.SubjectAlternativeNames, rule)
+	MergeValue(&m.CertificateAuthorityID, source.CertificateAuthorityID, rule)
+	MergeValue(&m.KeyType, source.KeyType, rule)
+	MergeValue(&m.KeySize, source.KeySize, rule)
+	MergeValue(&m.AutoRenew, source.AutoRenew, rule)
+	MergeValue(&m.RenewalThresholdDays, source.RenewalThresholdDays, rule)
+	MergeValue(&m.DeploymentTargets, source.DeploymentTargets, rule)
+	MergeValue(&m.Issuer, source.Issuer, rule)
+	MergeValue(&m.SerialNumber, source.SerialNumber, rule)
+	MergeValue(&m.Fingerprint, source.Fingerprint, rule)
+	MergeValue(&m.ValidFrom, source.ValidFrom, rule)
+	MergeValue(&m.ValidTo, source.ValidTo, rule)
+	MergeValue(&m.Status, source.Status, rule)
+	MergeValue(&m.RenewalStatus, source.RenewalStatus, rule)
+	MergeValue(&m.CreatedAt, source.CreatedAt, rule)
+	MergeValue(&m.CertificatePEM, source.CertificatePEM, rule)
+	MergeValue(&m.ChainPEM, source.ChainPEM, rule)
+}
+
+// MergeValue replaces one value, by rule.
+func MergeValue[V attr.Value](current *V, source V, rule MergeRule) {
+	if rule(*current, source) {
+		*current = source
+	}
+}
+
+// HasUnknown reports whether any value is unknown.
+func (m *Model) HasUnknown() bool {
+	found := false
+	m.Merge(m, func(current, _ attr.Value) bool {
+		found = found || current.IsUnknown()
+		return false
+	})
+	return found
+}

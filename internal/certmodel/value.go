@@ -1,0 +1,34 @@
+package certmodel
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// Nullable is a framework value that may be null or unknown.
+type Nullable interface {
+	IsNull() bool
+	IsUnknown() bool
+}
+
+// HasValue reports whether v is neither null nor unknown.
+func HasValue(v Nullable) bool { return !v.IsNull() && !v.IsUnknown() }
+
+// Strings returns the known strings of a set, sorted.
+func Strings(set types.Set) []string {
+	var texts []string
+	for _, element := range set.Elements() {
+		if text, ok := element.(types.String); ok && HasValue(text) {
+			texts = append(texts, text.ValueString())
+		}
+	}
+	slices.Sort(texts)
+	return texts
+}
+
+// EqualKeyTypes reports whether two key types are equal. Letter case is ignored.
+func EqualKeyTypes(a, b types.String) bool {
+	return !a.IsNull() && !b.IsNull() && strings.EqualFold(a.ValueString(), b.ValueString())
+}
