@@ -9,7 +9,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 )
 
-func TestSystemTellsTheTimeOfTheMachine(t *testing.T) {
+func TestSystem_Now(t *testing.T) {
 	before := time.Now()
 	now := clock.System{}.Now()
 	if now.Before(before) || now.After(time.Now()) {
@@ -17,7 +17,7 @@ func TestSystemTellsTheTimeOfTheMachine(t *testing.T) {
 	}
 }
 
-func TestSystemSleepsAtLeastAsLongAsAsked(t *testing.T) {
+func TestSystem_Sleep(t *testing.T) {
 	const nap = time.Millisecond
 	before := time.Now()
 	if err := (clock.System{}).Sleep(t.Context(), nap); err != nil {
@@ -28,7 +28,7 @@ func TestSystemSleepsAtLeastAsLongAsAsked(t *testing.T) {
 	}
 }
 
-func TestSystemDoesNotSleepForNothing(t *testing.T) {
+func TestSystem_Sleep_NotPositive(t *testing.T) {
 	for _, d := range []time.Duration{0, -time.Hour} {
 		if err := (clock.System{}).Sleep(t.Context(), d); err != nil {
 			t.Errorf("%s: %v", d, err)
@@ -36,7 +36,7 @@ func TestSystemDoesNotSleepForNothing(t *testing.T) {
 	}
 }
 
-func TestSystemDoesNotSleepForSomebodyWhoHasGone(t *testing.T) {
+func TestSystem_Sleep_AlreadyCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, d := range []time.Duration{-time.Hour, 0, time.Hour} {
@@ -46,7 +46,7 @@ func TestSystemDoesNotSleepForSomebodyWhoHasGone(t *testing.T) {
 	}
 }
 
-func TestSystemWakesUpWhenTheContextEnds(t *testing.T) {
+func TestSystem_Sleep_Cancelled(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()
 	if err := (clock.System{}).Sleep(ctx, time.Hour); !errors.Is(err, context.DeadlineExceeded) {

@@ -7,7 +7,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 )
 
-func TestDaysUntilAreWholeDaysRoundedDown(t *testing.T) {
+func TestDaysUntil(t *testing.T) {
 	t.Parallel()
 	from := time.Date(2026, time.January, 15, 12, 0, 0, 500, time.UTC)
 	const day = 24 * time.Hour

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-func TestTurnsOfOneQueueComeOneAfterTheOther(t *testing.T) {
+func TestLock_SameKey_IsExclusive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client, _ := newSession(t, nil, false)
 		inTurn, most := 0, 0
@@ -41,7 +41,7 @@ func TestTurnsOfOneQueueComeOneAfterTheOther(t *testing.T) {
 	})
 }
 
-func TestWhoIsToldToStopLeavesTheQueue(t *testing.T) {
+func TestLock_Cancelled_Fails(t *testing.T) {
 	client, _ := newSession(t, nil, false)
 	done, err := client.Lock(t.Context(), "www.example.com")
 	if err != nil {

@@ -28,7 +28,7 @@ func newBulkClient(t *testing.T, list *fakeList) *Session {
 	return client
 }
 
-func TestAFetchThatBeganBeforeAWriteEndedDoesNotServeIt(t *testing.T) {
+func TestListCache_WriteDuringFetch_IsNotServed(t *testing.T) {
 	list := &fakeList{total: 250}
 	client := newBulkClient(t, list)
 	var once sync.Once
@@ -54,7 +54,7 @@ func TestAFetchThatBeganBeforeAWriteEndedDoesNotServeIt(t *testing.T) {
 }
 
 // The ten reads of a walk come at once. What one of them fetches is for all.
-func TestReadersWaitForWhatOneOfThemFetches(t *testing.T) {
+func TestListCache_ParallelReads_FetchOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		list := &fakeList{total: 250}
 		release := make(chan struct{})
@@ -76,7 +76,7 @@ func TestReadersWaitForWhatOneOfThemFetches(t *testing.T) {
 	})
 }
 
-func TestAReaderWhoIsToldToStopLeavesTheFetchToTheNext(t *testing.T) {
+func TestListCache_CancelledFetch_IsRepeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		list := &fakeList{total: 100}
 		client := newBulkClient(t, list)
@@ -93,7 +93,7 @@ func TestAReaderWhoIsToldToStopLeavesTheFetchToTheNext(t *testing.T) {
 	})
 }
 
-func TestAReaderWhoIsToldToStopDoesNotWait(t *testing.T) {
+func TestListCache_Cancelled_DoesNotWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		list := &fakeList{total: 100}
 		release := make(chan struct{})

@@ -86,10 +86,10 @@ func spread(ids []int64, n int) []int64 {
 	return chosen
 }
 
-// TestABulkRefreshCostsAtMostTwiceTheFewestRequests is about every combination
+// TestListCache_AtMostTwiceTheMinimum is about every combination
 // of managed and of all certificates: no choice between GETs and pages can do
 // with fewer requests than the smaller of the two numbers.
-func TestABulkRefreshCostsAtMostTwiceTheFewestRequests(t *testing.T) {
+func TestListCache_AtMostTwiceTheMinimum(t *testing.T) {
 	t.Parallel()
 	// The most requests that a size may cost beyond the rule.
 	limits := map[[2]int]int{{1000, 1000}: 25, {5000, 5000}: 105, {20, 50_000}: 22}
@@ -122,7 +122,7 @@ func TestABulkRefreshCostsAtMostTwiceTheFewestRequests(t *testing.T) {
 	}
 }
 
-func TestWithoutBulkRefreshEveryReadIsAGET(t *testing.T) {
+func TestListCache_Disabled_SendsGETs(t *testing.T) {
 	t.Parallel()
 	env := newBulkEnvironment(t, mockserver.Options{})
 	ids := env.mock.SeedInventory(150, 1)
@@ -133,7 +133,7 @@ func TestWithoutBulkRefreshEveryReadIsAGET(t *testing.T) {
 
 // What the list does not show may be there all the same: pages shift, and some
 // servers list late.
-func TestWhatTheListLacksIsAskedFor(t *testing.T) {
+func TestListCache_NotListed_SendsGET(t *testing.T) {
 	t.Parallel()
 	env := newBulkEnvironment(t, mockserver.Options{ListDelay: time.Hour})
 	listed := env.mock.SeedInventory(50, 1)
@@ -148,7 +148,7 @@ func TestWhatTheListLacksIsAskedFor(t *testing.T) {
 	}
 }
 
-func TestAWriteEndsWhatTheListSaysOfACertificate(t *testing.T) {
+func TestListCache_Write_InvalidatesCertificate(t *testing.T) {
 	t.Parallel()
 	for name, write := range map[string]func(context.Context, *session.Session, tigertrust.ID) error{
 		"settings": func(ctx context.Context, c *session.Session, id tigertrust.ID) error {
@@ -192,7 +192,7 @@ func TestAWriteEndsWhatTheListSaysOfACertificate(t *testing.T) {
 	}
 }
 
-func TestAnInventoryEndsAMinuteAfterTheLastReadAndAfterTenMinutes(t *testing.T) {
+func TestListCache_Expires(t *testing.T) {
 	t.Parallel()
 	env := newBulkEnvironment(t, mockserver.Options{})
 	ids := env.mock.SeedInventory(250, 1)
@@ -214,7 +214,7 @@ func TestAnInventoryEndsAMinuteAfterTheLastReadAndAfterTenMinutes(t *testing.T) 
 }
 
 // A list that cannot be read is no reason to fail: the GETs are what counts.
-func TestAListThatFailsLeavesGETs(t *testing.T) {
+func TestListCache_ListFails_SendsGETs(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault               mockserver.Fault
@@ -239,7 +239,7 @@ func TestAListThatFailsLeavesGETs(t *testing.T) {
 
 // The list may show more than it is documented to, and 10,000 chains of
 // certificates are 30 MB.
-func TestAnInventoryKeepsNoPEM(t *testing.T) {
+func TestListCache_KeepsNoPEM(t *testing.T) {
 	t.Parallel()
 	shown := mockserver.Fields{List: map[string]mockserver.FieldMode{"certificate": mockserver.Included, "chain": mockserver.Included, "locations": mockserver.Included}}
 	env := newBulkEnvironment(t, mockserver.Options{Fields: shown})

@@ -40,7 +40,7 @@ func countingClient(t *testing.T, before func(n int)) (*Session, func() int, fun
 	return client, count, clock.Advance
 }
 
-func TestResourcesOfAWalkShareOneRequest(t *testing.T) {
+func TestSharedCertificate_ParallelReads_ShareGET(t *testing.T) {
 	release := make(chan struct{})
 	client, requests, _ := countingClient(t, func(int) { <-release })
 	var group sync.WaitGroup
@@ -58,7 +58,7 @@ func TestResourcesOfAWalkShareOneRequest(t *testing.T) {
 	}
 }
 
-func TestSharingEndsWithAWriteAndWithAMinute(t *testing.T) {
+func TestSharedCertificate_EndsAfterWriteOrMinute(t *testing.T) {
 	client, requests, advance := countingClient(t, nil)
 	read := func(want int) {
 		t.Helper()
@@ -85,7 +85,7 @@ func TestSharingEndsWithAWriteAndWithAMinute(t *testing.T) {
 }
 
 // A walk over 100,000 certificates takes long, and each answer has a chain.
-func TestWhatIsNoLongerSharedIsForgotten(t *testing.T) {
+func TestSharedCertificate_ExpiredReads_AreRemoved(t *testing.T) {
 	client, _, advance := countingClient(t, nil)
 	for id := range tigertrust.ID(500) {
 		if _, err := client.SharedCertificate(t.Context(), id); err != nil {
@@ -100,7 +100,7 @@ func TestWhatIsNoLongerSharedIsForgotten(t *testing.T) {
 
 // Were each of them to ask again, an API that is down would hold up a walk as
 // often as there are resources.
-func TestAFailureIsSharedByThoseWhoWait(t *testing.T) {
+func TestSharedCertificate_Failure_SharedWhileWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
 		var requests atomic.Int64
@@ -129,7 +129,7 @@ func TestAFailureIsSharedByThoseWhoWait(t *testing.T) {
 	})
 }
 
-func TestAFailureIsSharedWithNobodyWhoCanAskAgain(t *testing.T) {
+func TestSharedCertificate_CancelledRead_IsRepeated(t *testing.T) {
 	asked := make(chan struct{})
 	release := make(chan struct{})
 	requests := 0

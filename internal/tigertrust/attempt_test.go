@@ -35,7 +35,7 @@ func untilDone(ctx context.Context) io.ReadCloser {
 	})}
 }
 
-func TestTheTimeLimitCoversTheBody(t *testing.T) {
+func TestAttempt_TimeoutCoversBody(t *testing.T) {
 	const limit = 5 * time.Millisecond
 	client, _ := newFakeClient(t, func(request *http.Request) (*http.Response, error) {
 		response := reply(http.StatusOK, "")
@@ -53,7 +53,7 @@ func TestTheTimeLimitCoversTheBody(t *testing.T) {
 	}
 }
 
-func TestTheTimeLimitCoversTheWaitForAnAnswer(t *testing.T) {
+func TestAttempt_TimeoutCoversWait(t *testing.T) {
 	release := make(chan struct{})
 	t.Cleanup(func() { close(release) })
 	server := serve(t, func(_ http.ResponseWriter, r *http.Request) {
@@ -70,7 +70,7 @@ func TestTheTimeLimitCoversTheWaitForAnAnswer(t *testing.T) {
 	}
 }
 
-func TestEachAttemptHasItsOwnTimeLimit(t *testing.T) {
+func TestAttempt_EachHasItsOwnTimeout(t *testing.T) {
 	tests := map[string]struct {
 		configured, own time.Duration
 		least, most     time.Duration
@@ -116,7 +116,7 @@ func padding(n int, read *int) io.Reader {
 	}), int64(n))
 }
 
-func TestAnswersOf32MiBAreReadAndNoByteMore(t *testing.T) {
+func TestResponse_Over32MiB_Fails(t *testing.T) {
 	const (
 		limit   = 32 << 20
 		content = `{"data":{"id":42}}`
@@ -157,7 +157,7 @@ func TestAnswersOf32MiBAreReadAndNoByteMore(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatBreaksOffIsNotTakenForWhole(t *testing.T) {
+func TestResponse_Incomplete_Fails(t *testing.T) {
 	for _, content := range []string{"", `{"data":{"id":42}}`} {
 		answer := &body{Reader: io.MultiReader(strings.NewReader(content),
 			readFunc(func([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }))}
@@ -177,7 +177,7 @@ func TestAnAnswerThatBreaksOffIsNotTakenForWhole(t *testing.T) {
 	}
 }
 
-func TestAPostThatWasSentOutlivesItsCaller(t *testing.T) {
+func TestCancel_SentPOST_Completes(t *testing.T) {
 	calls := map[string]func(context.Context, *Client) error{
 		"create": func(ctx context.Context, c *Client) error {
 			_, err := c.CreateCertificate(ctx, CertificateOrder{}, 0)
@@ -213,7 +213,7 @@ func TestAPostThatWasSentOutlivesItsCaller(t *testing.T) {
 	}
 }
 
-func TestOtherCallsEndWithTheirCaller(t *testing.T) {
+func TestCancel_GETAndPUT_End(t *testing.T) {
 	calls := map[string]func(context.Context, *Client) error{
 		"get": func(ctx context.Context, c *Client) error { _, err := c.Certificate(ctx, 1); return err },
 		"list": func(ctx context.Context, c *Client) error {
@@ -241,9 +241,9 @@ func TestOtherCallsEndWithTheirCaller(t *testing.T) {
 	}
 }
 
-// TestALostCreateIsNotTakenForACancelledOne keeps apart what was given up
+// TestCancel_LostPOST_KeepsError keeps apart what was given up
 // before it was sent and what may have been done.
-func TestALostCreateIsNotTakenForACancelledOne(t *testing.T) {
+func TestCancel_LostPOST_KeepsError(t *testing.T) {
 	lost := errors.New("connection reset")
 	ctx, cancel := context.WithCancel(t.Context())
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {

@@ -212,7 +212,7 @@ func anyAnswer(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte(body))
 }
 
-func TestEachCallAsksForWhatTheReferenceDocuments(t *testing.T) {
+func TestCalls_MatchReference(t *testing.T) {
 	for _, test := range everyCall {
 		t.Run(test.name, func(t *testing.T) {
 			var seen journal
@@ -240,7 +240,7 @@ func TestEachCallAsksForWhatTheReferenceDocuments(t *testing.T) {
 	}
 }
 
-func TestEachRequestSaysWhoAsks(t *testing.T) {
+func TestCalls_SendHeaders(t *testing.T) {
 	for _, test := range everyCall {
 		t.Run(test.name, func(t *testing.T) {
 			var seen journal
@@ -276,7 +276,7 @@ func TestEachRequestSaysWhoAsks(t *testing.T) {
 	}
 }
 
-func TestPathsAreAppendedToTheEndpoint(t *testing.T) {
+func TestCall_PathIsAppendedToEndpoint(t *testing.T) {
 	for base, want := range map[string]string{
 		"":             "/certificates/42",
 		"/":            "/certificates/42",
@@ -297,7 +297,7 @@ func TestPathsAreAppendedToTheEndpoint(t *testing.T) {
 	}
 }
 
-func TestSegmentsCannotChangeThePath(t *testing.T) {
+func TestCall_SegmentsAreEscaped(t *testing.T) {
 	var seen journal
 	client, _ := newTestClient(t, serve(t, seen.recording(anyAnswer)).URL+"/api")
 	err := client.send(t.Context(), call{method: http.MethodGet, path: []string{"a/b", "c?d#e", "f g%", "ü"}}, nil)
@@ -309,7 +309,7 @@ func TestSegmentsCannotChangeThePath(t *testing.T) {
 	}
 }
 
-func TestABodyThatCannotBeEncodedIsNotSent(t *testing.T) {
+func TestCall_UnencodableBody_IsNotSent(t *testing.T) {
 	var seen journal
 	client, _ := newTestClient(t, serve(t, seen.recording(anyAnswer)).URL)
 	err := client.send(t.Context(), call{method: http.MethodPost, body: func() {}}, nil)
@@ -321,7 +321,7 @@ func TestABodyThatCannotBeEncodedIsNotSent(t *testing.T) {
 	}
 }
 
-func TestASuccessWithoutWhatWasAskedForIsUnreadable(t *testing.T) {
+func TestCall_UnexpectedBody_IsUnreadable(t *testing.T) {
 	for body, want := range map[string]string{
 		``:                             "the response is empty",
 		` `:                            "unexpected end of JSON input",
@@ -374,7 +374,7 @@ func TestASuccessWithoutWhatWasAskedForIsUnreadable(t *testing.T) {
 	}
 }
 
-func TestAllStatusesOfTheSuccessClassAreSuccess(t *testing.T) {
+func TestCall_Any2xx_IsSuccess(t *testing.T) {
 	for _, status := range []int{http.StatusOK, http.StatusCreated, http.StatusAccepted} {
 		client, _ := newTestClient(t, serve(t, answer(status, `{"data":{"id":"42"}}`)).URL)
 		got, err := client.CreateCertificate(t.Context(), CertificateOrder{CommonName: "a.example.com"}, 0)
@@ -400,7 +400,7 @@ func TestAllStatusesOfTheSuccessClassAreSuccess(t *testing.T) {
 	}
 }
 
-func TestALostConnectionNamesHostAndAttemptsAndNoURL(t *testing.T) {
+func TestCall_ConnectionError_NamesHost(t *testing.T) {
 	lost := errors.New("the line is dead")
 	transport := func(*http.Request) (*http.Response, error) { return nil, lost }
 	for retries, want := range []string{

@@ -26,7 +26,7 @@ func referenceCertificate() Certificate {
 	}
 }
 
-func TestASingleAnswerOfTheReferenceIsReadWhole(t *testing.T) {
+func TestCertificate_ReferenceResponse(t *testing.T) {
 	want := referenceCertificate()
 	want.CertificatePEM = new("-----BEGIN CERTIFICATE-----\n...")
 	want.ChainPEM = new("-----BEGIN CERTIFICATE-----\n...")
@@ -55,7 +55,7 @@ func TestASingleAnswerOfTheReferenceIsReadWhole(t *testing.T) {
 	}
 }
 
-func TestAListItemOfTheReferenceIsReadWhole(t *testing.T) {
+func TestListCertificates_ReferenceResponse(t *testing.T) {
 	want := referenceCertificate()
 	want.RenewalStatus = new("pending")
 	want.CertificateAuthorityID = new(ID(5))
@@ -74,7 +74,7 @@ func TestAListItemOfTheReferenceIsReadWhole(t *testing.T) {
 	t.Error("the list is empty")
 }
 
-func TestSettingsThatAServerEchoesAreRead(t *testing.T) {
+func TestCertificate_EchoedSettings(t *testing.T) {
 	client, _ := newTestClient(t, serve(t, answer(http.StatusOK,
 		`{"data":{"id":1,"autoRenew":false,"renewalThresholdDays":14,"deploymentTargets":["a","b"]}}`)).URL)
 	got, err := client.Certificate(t.Context(), 1)
@@ -86,9 +86,9 @@ func TestSettingsThatAServerEchoesAreRead(t *testing.T) {
 	}
 }
 
-// TestAFieldThatIsAbsentOrNullIsNil takes each field away from an answer that
+// TestCertificate_AbsentOrNullField_IsNil takes each field away from an answer that
 // has them all, and looks that this one and no other is nil.
-func TestAFieldThatIsAbsentOrNullIsNil(t *testing.T) {
+func TestCertificate_AbsentOrNullField_IsNil(t *testing.T) {
 	full := data(t, "certificate_get_response.json")
 	for key, value := range map[string]string{
 		"renewalStatus": `"pending"`, "certificateAuthorityId": `5`, "createdAt": `"2024-01-01T00:00:00Z"`,
@@ -117,7 +117,7 @@ func TestAFieldThatIsAbsentOrNullIsNil(t *testing.T) {
 	}
 }
 
-func TestAnEmptyListIsNotNil(t *testing.T) {
+func TestCertificate_EmptyField_IsNotNil(t *testing.T) {
 	got := decoded(t, map[string]json.RawMessage{
 		"id":                      json.RawMessage(`"7"`),
 		"subjectAlternativeNames": json.RawMessage(`[]`),
@@ -166,7 +166,7 @@ func encoded(t *testing.T, value any) string {
 	return string(text)
 }
 
-func TestStatusesNobodyDocumentedAreCarried(t *testing.T) {
+func TestCertificate_UndocumentedStatus_IsKept(t *testing.T) {
 	got := decoded(t, map[string]json.RawMessage{"id": json.RawMessage("1"), "status": json.RawMessage(`"pending"`)})
 	if !got.HasStatus("pending") || got.HasStatus(StatusActive) {
 		t.Errorf("status %v", got.Status)
@@ -176,7 +176,7 @@ func TestStatusesNobodyDocumentedAreCarried(t *testing.T) {
 	}
 }
 
-func TestIssuedMeansThatTheAnswerHasThePEM(t *testing.T) {
+func TestIssued(t *testing.T) {
 	for want, certificates := range map[bool][]Certificate{
 		false: {{}, {CertificatePEM: new("")}, {Status: new(StatusActive)}},
 		true:  {{CertificatePEM: new("-----BEGIN CERTIFICATE-----")}},
@@ -202,7 +202,7 @@ func TestIssuanceFailed(t *testing.T) {
 	}
 }
 
-func TestIDOfAnOrderIsReadWhateverElseTheAnswerHolds(t *testing.T) {
+func TestCreate_InvalidFields_ReturnsID(t *testing.T) {
 	for _, fields := range []string{
 		`"keySize":"2048"`, `"createdAt":"2024-01-01 00:00:00"`, `"locations":{}`, `"certificateAuthorityId":""`, `"commonName":7`,
 	} {

@@ -148,20 +148,20 @@ func data(t *testing.T, name string) map[string]json.RawMessage {
 	return envelope.Data
 }
 
-func TestNewRefusesToWorkWithoutAKey(t *testing.T) {
+func TestNew_WithoutKey_Fails(t *testing.T) {
 	if client, err := New(Config{}); client != nil || err == nil || err.Error() != "no API key" {
 		t.Errorf("got %v, %v", client, err)
 	}
 }
 
-func TestTheEndpointIsByDefaultTheReferences(t *testing.T) {
+func TestNew_DefaultEndpoint(t *testing.T) {
 	client, err := New(Config{APIKey: testKey})
 	if err != nil || client.Endpoint() != "https://api.tigertrust.io/api" {
 		t.Errorf("got %v, %v", client, err)
 	}
 }
 
-func TestClientSaysWhatItWasMadeFrom(t *testing.T) {
+func TestClient_ReturnsConfig(t *testing.T) {
 	client, standing := newTestClient(t, "https://api.example.com/api/", func(c *Config) { c.WorkspaceID = "ws_1" })
 	if got := client.Endpoint(); got != "https://api.example.com/api" {
 		t.Errorf("endpoint %q", got)
@@ -180,7 +180,7 @@ func TestClientSaysWhatItWasMadeFrom(t *testing.T) {
 	}
 }
 
-func TestWithoutAClockTheMachineTellsTheTime(t *testing.T) {
+func TestNew_DefaultClock(t *testing.T) {
 	client, _ := newTestClient(t, DefaultEndpoint, func(c *Config) { c.Clock = nil })
 	before := time.Now()
 	now := client.Now()

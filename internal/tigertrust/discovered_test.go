@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestDiscoveredCertificatesAreReadAsFarAsTheyTell(t *testing.T) {
+func TestDiscovered_FieldsAreOptional(t *testing.T) {
 	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, `{"data":[
 		{"id":7},
 		{"id":"8","commonName":"a.example.com","subjectAlternativeNames":["a.example.com"],"issuer":"I","serialNumber":"01",
@@ -38,7 +38,7 @@ func TestDiscoveredCertificatesAreReadAsFarAsTheyTell(t *testing.T) {
 	}
 }
 
-func TestFurtherPagesOfDiscoveredCertificatesAreFollowedWithoutALimit(t *testing.T) {
+func TestDiscovered_MorePages_SendsNoLimit(t *testing.T) {
 	var seen journal
 	client, _ := newTestClient(t, serve(t, seen.recording(func(w http.ResponseWriter, r *http.Request) {
 		body := `{"data":[{"id":1}],"pagination":{"page":1,"limit":1,"total":2,"totalPages":2}}`
@@ -63,7 +63,7 @@ func TestFurtherPagesOfDiscoveredCertificatesAreFollowedWithoutALimit(t *testing
 	}
 }
 
-func TestTimesOfOtherZonesAreTheSameInstant(t *testing.T) {
+func TestTime_OtherZone(t *testing.T) {
 	var got Time
 	if err := got.UnmarshalJSON([]byte(`"2024-01-01T05:30:00.25+05:30"`)); err != nil {
 		t.Fatal(err)

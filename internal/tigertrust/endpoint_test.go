@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestGoodEndpoints(t *testing.T) {
+func TestParseEndpoint_Valid(t *testing.T) {
 	for text, want := range map[string]string{
 		DefaultEndpoint:                      "https://api.tigertrust.io/api",
 		"https://api.tigertrust.io/api/":     "https://api.tigertrust.io/api",
@@ -36,7 +36,7 @@ func TestGoodEndpoints(t *testing.T) {
 	}
 }
 
-func TestBadEndpoints(t *testing.T) {
+func TestParseEndpoint_Invalid(t *testing.T) {
 	unencrypted := func(host string) string {
 		return `must start with "https://": http would send the API key unencrypted to ` + host + ", and is allowed for loopback addresses only"
 	}
@@ -124,7 +124,7 @@ func TestBadEndpoints(t *testing.T) {
 	}
 }
 
-func TestABadEndpointDoesNotGiveItsPasswordAway(t *testing.T) {
+func TestParseEndpoint_ErrorHidesPassword(t *testing.T) {
 	for _, text := range []string{
 		"https://user:secret@example.com", "http://user:secret@example.com", "ftp://user:secret@example.com",
 		"https://user:secret@exa mple.com", "https://user:secret@example.com:port", "https://user:secret@[::1",

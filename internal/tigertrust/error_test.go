@@ -31,7 +31,7 @@ func failureOf(t *testing.T, status int, header http.Header, body string) *Error
 	return failure
 }
 
-func TestAnErrorIsMadeOfTheStatusFirstAndTheBodySecond(t *testing.T) {
+func TestError_StatusAndBody(t *testing.T) {
 	const host = "api.example.com"
 	tests := map[string]struct {
 		status int
@@ -107,7 +107,7 @@ func TestAnErrorIsMadeOfTheStatusFirstAndTheBodySecond(t *testing.T) {
 	}
 }
 
-func TestServerTextIsFitForATerminal(t *testing.T) {
+func TestError_ServerText_IsPrintable(t *testing.T) {
 	for sent, want := range map[string]string{
 		`a\u001b[31mred\u001b[0m`:          "a[31mred[0m",
 		`line one\r\n\tline two`:           "line one line two",
@@ -130,7 +130,7 @@ func TestServerTextIsFitForATerminal(t *testing.T) {
 	}
 }
 
-func TestServerTextIsCut(t *testing.T) {
+func TestError_LongServerText_IsCut(t *testing.T) {
 	endless := strings.Repeat("ü", 1<<20)
 	got := failureOf(t, http.StatusTemporaryRedirect,
 		http.Header{"X-Request-Id": {endless}, "Location": {"/" + url.PathEscape(endless)}},
@@ -151,7 +151,7 @@ func TestServerTextIsCut(t *testing.T) {
 	}
 }
 
-func TestDetailsAreWholeAndShownCut(t *testing.T) {
+func TestError_LongDetails_CutInTextOnly(t *testing.T) {
 	got := failureOf(t, http.StatusConflict, nil, `{"error":{"details":{"a":"`+strings.Repeat("x", 1<<20)+`","certificateId":7}}}`)
 	var details struct{ CertificateID ID }
 	if err := json.Unmarshal(got.Details, &details); err != nil || details.CertificateID != 7 {
@@ -162,7 +162,7 @@ func TestDetailsAreWholeAndShownCut(t *testing.T) {
 	}
 }
 
-func TestServerTextOfTheLimitIsNotCut(t *testing.T) {
+func TestError_MessageAtLimit_IsNotCut(t *testing.T) {
 	for length, cut := range map[int]bool{maxMessageLength: false, maxMessageLength + 1: true} {
 		got := failureOf(t, http.StatusBadRequest, nil, `{"error":{"message":"`+strings.Repeat("x", length)+`"}}`)
 		if strings.HasSuffix(got.Message, "…") != cut {
@@ -171,7 +171,7 @@ func TestServerTextOfTheLimitIsNotCut(t *testing.T) {
 	}
 }
 
-func TestErrorsAreMatchedByCode(t *testing.T) {
+func TestError_IsCode(t *testing.T) {
 	codes := []Code{
 		ErrCertificateNotFound, ErrInvalidCertificate, ErrAlreadyRevoked, ErrRenewalInProgress, ErrCANotConfigured, ErrAgentUnavailable,
 	}
@@ -196,7 +196,7 @@ func TestErrorsAreMatchedByCode(t *testing.T) {
 	}
 }
 
-func TestARefusedKeyIsNamedByItsSourceAndNeverShown(t *testing.T) {
+func TestError_NamesKeySource_HidesKey(t *testing.T) {
 	echo := `{"error":{"code":"UNAUTHORIZED","message":"key ` + testKey + ` is expired","details":{"key":"` + testKey + `","` + testKey + `":1}}}`
 	for status, source := range map[int]string{
 		http.StatusUnauthorized:      "the test",
@@ -222,14 +222,14 @@ func TestARefusedKeyIsNamedByItsSourceAndNeverShown(t *testing.T) {
 	}
 }
 
-func TestAKeyThatTheCutWouldSplitIsNotShownInPart(t *testing.T) {
+func TestError_KeyAtCut_IsHidden(t *testing.T) {
 	got := failureOf(t, http.StatusBadRequest, nil, `{"error":{"message":"`+strings.Repeat("x", maxMessageLength-5)+testKey+`"}}`)
 	if strings.Contains(got.Message, testKey[:5]) {
 		t.Errorf("part of the key is in the end of %q", got.Message[len(got.Message)-30:])
 	}
 }
 
-func TestTheRequestIDIsTold(t *testing.T) {
+func TestError_RequestID(t *testing.T) {
 	for name, header := range map[string]http.Header{
 		"r-1": {"X-Request-Id": {"r-1"}, "Cf-Ray": {"ray"}},
 		"c-1": {"X-Correlation-Id": {"c-1"}},
@@ -243,7 +243,7 @@ func TestTheRequestIDIsTold(t *testing.T) {
 	}
 }
 
-func TestRedirectsAreNamedAndNotFollowed(t *testing.T) {
+func TestRedirect_IsNotFollowed(t *testing.T) {
 	var reached atomic.Int32
 	other := serve(t, func(http.ResponseWriter, *http.Request) { reached.Add(1) })
 
@@ -273,14 +273,14 @@ func TestRedirectsAreNamedAndNotFollowed(t *testing.T) {
 	}
 }
 
-func TestARedirectToNowhereIsAnErrorOfItsStatus(t *testing.T) {
+func TestRedirect_WithoutLocation(t *testing.T) {
 	got := failureOf(t, http.StatusTemporaryRedirect, nil, "")
 	if want := "307 Temporary Redirect from api.example.com"; got.Error() != want {
 		t.Errorf("says %s, want %s", got, want)
 	}
 }
 
-func TestWhetherARefusalIsFinalOrTemporary(t *testing.T) {
+func TestError_RefusalAndTemporary(t *testing.T) {
 	tests := []struct {
 		statuses           []int
 		refusal, temporary bool
@@ -299,7 +299,7 @@ func TestWhetherARefusalIsFinalOrTemporary(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatMirrorsTheKeyDoesNotBringItIntoTheError(t *testing.T) {
+func TestError_ResponseContainsKey_HidesKey(t *testing.T) {
 	for _, body := range []string{`{"data":{"id":"` + testKey + `"}}`, `{"data":{"id":1,"createdAt":"` + testKey + `"}}`} {
 		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return reply(http.StatusOK, body), nil })
 		var unreadable *UnreadableResponseError

@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// FuzzAnswers has a server answer anything at all, to every call.
-func FuzzAnswers(f *testing.F) {
-	for _, body := range hostileAnswers() {
+// FuzzResponses has a server answer anything at all, to every call.
+func FuzzResponses(f *testing.F) {
+	for _, body := range hostileBodies() {
 		if len(body) < 10_000 {
 			f.Add(http.StatusOK, []byte(body))
 			f.Add(http.StatusNotFound, []byte(body))
@@ -38,7 +38,7 @@ func FuzzAnswers(f *testing.F) {
 			if status > 299 && err == nil {
 				t.Errorf("%s: no error", call.name)
 			}
-			mustBeShowable(t, err)
+			mustBePrintable(t, err)
 		}
 		if certificate, err := client.Certificate(t.Context(), 1); err == nil && certificate.ID < 1 {
 			t.Errorf("certificate %d", certificate.ID)
@@ -67,7 +67,7 @@ func FuzzParseID(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		id, err := ParseID(text)
-		mustBeShowable(t, err)
+		mustBePrintable(t, err)
 		if err == nil && (id < 1 || strings.TrimLeft(text, "0") != strconv.FormatInt(int64(id), 10)) {
 			t.Errorf("%q is %d", text, id)
 		}

@@ -1,17 +1,15 @@
 package tigertrust
 
 import (
-	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 )
 
-// hostileAnswers are bodies that no API would send.
-func hostileAnswers() map[string]string {
+// hostileBodies are bodies that no API would send.
+func hostileBodies() map[string]string {
 	deep := strings.Repeat("[", 200_000) + strings.Repeat("]", 200_000)
 	return map[string]string{
 		"nothing":                 "",
@@ -42,10 +40,10 @@ func hostileAnswers() map[string]string {
 	}
 }
 
-// TestHostileAnswersAreErrorsOrUsable asks every call for every hostile answer,
+// TestHostileResponses_FailOrAreUsable asks every call for every hostile answer,
 // under statuses of success and of failure.
-func TestHostileAnswersAreErrorsOrUsable(t *testing.T) {
-	for name, body := range hostileAnswers() {
+func TestHostileResponses_FailOrAreUsable(t *testing.T) {
+	for name, body := range hostileBodies() {
 		for _, status := range []int{http.StatusOK, http.StatusConflict, http.StatusInternalServerError} {
 			client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return reply(status, body), nil })
 			for _, call := range everyCall {
@@ -53,7 +51,7 @@ func TestHostileAnswersAreErrorsOrUsable(t *testing.T) {
 				if status != http.StatusOK && err == nil {
 					t.Errorf("%s, %d, %s: no error", name, status, call.name)
 				}
-				mustBeShowable(t, err)
+				mustBePrintable(t, err)
 			}
 			if certificate, err := client.Certificate(t.Context(), 1); err == nil && certificate.ID < 1 {
 				t.Errorf("%s: certificate %d", name, certificate.ID)
@@ -62,8 +60,8 @@ func TestHostileAnswersAreErrorsOrUsable(t *testing.T) {
 	}
 }
 
-// mustBeShowable expects an error that is fit for a terminal, and short.
-func mustBeShowable(t *testing.T, err error) {
+// mustBePrintable expects an error that is fit for a terminal, and short.
+func mustBePrintable(t *testing.T, err error) {
 	t.Helper()
 	if err == nil {
 		return
@@ -72,36 +70,5 @@ func mustBeShowable(t *testing.T, err error) {
 	isUnfit := strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) })
 	if isUnfit || !utf8.ValidString(text) || len(text) > 5000 || strings.Contains(text, testKey) {
 		t.Errorf("%d bytes: %.300q", len(text), text)
-	}
-}
-
-// TestAListWithoutEndIsStopped has each page announce another one, with items
-// that were not seen before.
-func TestAListWithoutEndIsStopped(t *testing.T) {
-	for name, total := range map[string]func(page int) int{
-		"one more each time": func(page int) int { return page + 1 },
-		"enormous":           func(int) int { return 1 << 40 },
-	} {
-		pages := 0
-		client, _ := newFakeClient(t, func(request *http.Request) (*http.Response, error) {
-			pages++
-			page, _ := strconv.Atoi(request.URL.Query().Get("page"))
-			page = max(page, 1)
-			return reply(http.StatusOK, fmt.Sprintf(`{"data":[{"id":%d}],"pagination":{"page":%d,"limit":100,"total":%d,"totalPages":%d}}`,
-				pages, page, total(page), total(page))), nil
-		})
-		_, all := client.AllCertificates(t.Context(), CertificateQuery{})
-		if all == nil || pages > 1000 {
-			t.Errorf("%s: all of them: %v after %d pages", name, all, pages)
-		}
-		pages = 0
-		var each error
-		for _, err := range client.ListCertificates(t.Context(), CertificateQuery{}) {
-			each = err
-		}
-		if each == nil || pages > maxPages {
-			t.Errorf("%s: one by one: %v after %d pages", name, each, pages)
-		}
-		mustBeShowable(t, each)
 	}
 }

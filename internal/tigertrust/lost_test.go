@@ -14,7 +14,7 @@ import (
 
 // Whether a POST was carried out is certain only where it was turned away, or
 // never sent.
-func TestMayBeDoneTellsWhetherAPOSTMayHaveBeenCarriedOut(t *testing.T) {
+func TestIsOutcomeUnknown(t *testing.T) {
 	t.Parallel()
 	for what, test := range map[string]struct {
 		err  error

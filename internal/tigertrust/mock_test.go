@@ -50,9 +50,9 @@ func newClient(t *testing.T, handler http.Handler, standing *clocktest.Clock) *t
 	return client
 }
 
-// TestOneLifeOfACertificate walks from the order to the statistics, on a
+// TestMock_CertificateLifecycle walks from the order to the statistics, on a
 // server that accepts nothing but what the reference documents.
-func TestOneLifeOfACertificate(t *testing.T) {
+func TestMock_CertificateLifecycle(t *testing.T) {
 	client, mock := newMock(t, mockserver.Options{Fields: mockserver.IncludeSettings()})
 	ctx := t.Context()
 	must := func(step string, err error) {
@@ -122,7 +122,7 @@ func TestOneLifeOfACertificate(t *testing.T) {
 	}
 }
 
-func TestDiscoveredCertificatesAreListedAndImported(t *testing.T) {
+func TestMock_DiscoveredCertificates(t *testing.T) {
 	client, mock := newMock(t, mockserver.Options{})
 	ctx := t.Context()
 	for range 130 {
@@ -166,9 +166,9 @@ func fields(value any) []string {
 	return names
 }
 
-// TestTheMockTellsWhatTheReferenceTells compares what the client reads from
+// TestMock_ReturnsFieldsOfReference compares what the client reads from
 // the two: a field that one side spells otherwise would be missing on it.
-func TestTheMockTellsWhatTheReferenceTells(t *testing.T) {
+func TestMock_ReturnsFieldsOfReference(t *testing.T) {
 	example := func(name string) *tigertrust.Client {
 		content, err := os.ReadFile(filepath.Join("..", "test", "testdata", "reference", name))
 		if err != nil {
@@ -232,7 +232,7 @@ func TestTheMockTellsWhatTheReferenceTells(t *testing.T) {
 	}
 }
 
-func TestEveryCodeOfTheReferenceIsMatched(t *testing.T) {
+func TestMock_ErrorCodes(t *testing.T) {
 	client, mock := newMock(t, mockserver.Options{RenewalDelay: -1})
 	ctx := t.Context()
 	revoked := tigertrust.ID(mock.Seed(mockserver.Seed{CommonName: "revoked.example.com", Status: "revoked"}))
@@ -269,7 +269,7 @@ func TestEveryCodeOfTheReferenceIsMatched(t *testing.T) {
 	}
 }
 
-func TestAwkwardAnswersAreRead(t *testing.T) {
+func TestMock_UnusualResponses(t *testing.T) {
 	for name, options := range map[string]mockserver.Options{
 		"string ids":          {StringIDs: true},
 		"undocumented fields": {ExtraFields: map[string]any{"tags": []string{"a"}, "owner": map[string]any{"id": "x"}, "score": 1.5}},
@@ -299,7 +299,7 @@ func TestAwkwardAnswersAreRead(t *testing.T) {
 	}
 }
 
-func TestAnInventoryIsReadWhole(t *testing.T) {
+func TestMock_AllPages(t *testing.T) {
 	client, mock := newMock(t, mockserver.Options{})
 	ids := mock.SeedInventory(1050, 1)
 	listed, err := client.AllCertificates(t.Context(), tigertrust.CertificateQuery{})
@@ -320,10 +320,10 @@ func TestAnInventoryIsReadWhole(t *testing.T) {
 	}
 }
 
-// TestFaultsAreMetByTheRightCalls scripts one fault, and looks how often a
+// TestMock_Faults_FollowRetryPolicy scripts one fault, and looks how often a
 // read and an order were sent, and how often the order was carried out. An
 // order that may have been carried out is not sent twice.
-func TestFaultsAreMetByTheRightCalls(t *testing.T) {
+func TestMock_Faults_FollowRetryPolicy(t *testing.T) {
 	tests := map[mockserver.FaultKind]struct{ reads, orders, issued int }{
 		mockserver.FaultReset:             {2, 1, 0},
 		mockserver.FaultDropBefore:        {2, 1, 0},

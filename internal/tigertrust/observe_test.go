@@ -13,7 +13,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/clocktest"
 )
 
-func TestAnObserverIsToldAboutEveryAttempt(t *testing.T) {
+func TestObserver_SeesEveryAttempt(t *testing.T) {
 	type key struct{}
 	var (
 		attempts []Attempt
@@ -61,7 +61,7 @@ func TestAnObserverIsToldAboutEveryAttempt(t *testing.T) {
 	}
 }
 
-func TestTheDurationOfAnAttemptCoversTheAnswer(t *testing.T) {
+func TestObserver_DurationCoversBody(t *testing.T) {
 	standing := clocktest.New(testStart)
 	var attempts []Attempt
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
@@ -84,7 +84,7 @@ func TestTheDurationOfAnAttemptCoversTheAnswer(t *testing.T) {
 	}
 }
 
-func TestNothingIsToldOfARequestThatWasNotSent(t *testing.T) {
+func TestObserver_UnsentRequest_IsNotReported(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {

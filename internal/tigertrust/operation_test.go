@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestRevocationReasonsAreThoseOfTheReference(t *testing.T) {
+func TestRevocationReasons(t *testing.T) {
 	want := []RevocationReason{
 		"unspecified", "keyCompromise", "cACompromise", "affiliationChanged", "superseded", "cessationOfOperation",
 	}
@@ -17,7 +17,7 @@ func TestRevocationReasonsAreThoseOfTheReference(t *testing.T) {
 	}
 }
 
-func TestTheAnswerOfAnOperationIsNotRead(t *testing.T) {
+func TestOperation_ResponseIsIgnored(t *testing.T) {
 	operations := map[string]func(context.Context, *Client) error{
 		"update": func(ctx context.Context, c *Client) error { return c.UpdateCertificate(ctx, 1, CertificateSettings{}) },
 		"revoke": func(ctx context.Context, c *Client) error { return c.RevokeCertificate(ctx, 1, Revocation{}) },
@@ -38,7 +38,7 @@ func TestTheAnswerOfAnOperationIsNotRead(t *testing.T) {
 	}
 }
 
-func TestSuccessOfAnOperationIsBelievedOnlyFromTheAPI(t *testing.T) {
+func TestOperation_SuccessNotFromAPI_Fails(t *testing.T) {
 	for name, test := range map[string]struct {
 		body     string
 		believed bool

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math"
 	"net/http"
-	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -119,7 +118,7 @@ func (l *rateLimiter) accept() {
 	now := l.clock.Now()
 	limit, step := l.current.Limit(), rate.Limit(rateStep)
 	if limit == rate.Inf {
-		l.accepted = append(l.acceptedSince(now.Add(-acceptedWindow)), now)
+		l.accepted = append(l.recentlyAccepted(now), now)
 		return
 	}
 	if math.Abs(float64(limit-l.rejected)) < float64(l.rejected*carefulRange) {
@@ -128,8 +127,11 @@ func (l *rateLimiter) accept() {
 	l.current.SetLimitAt(now, min(l.max, limit+step))
 }
 
-func (l *rateLimiter) acceptedSince(start time.Time) []time.Time {
-	return slices.DeleteFunc(l.accepted, func(at time.Time) bool { return !at.After(start) })
+func (l *rateLimiter) recentlyAccepted(now time.Time) []time.Time {
+	for len(l.accepted) > 0 && now.Sub(l.accepted[0]) >= acceptedWindow {
+		l.accepted = l.accepted[1:]
+	}
+	return l.accepted
 }
 
 // reject pauses all requests for retryAfter and lowers the rate. Requests that
@@ -146,7 +148,7 @@ func (l *rateLimiter) reject(sentAt time.Time, retryAfter time.Duration) {
 		return
 	}
 	limit := l.current.Limit()
-	accepted := rate.Limit(len(l.acceptedSince(now.Add(-acceptedWindow))))
+	accepted := rate.Limit(len(l.recentlyAccepted(now)))
 	switch {
 	case limit < rate.Inf:
 		limit, l.rejected = max(limit*rateFactor, minRate), limit

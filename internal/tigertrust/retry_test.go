@@ -52,7 +52,7 @@ func testAttempts(t *testing.T, policy string, client func(t *testing.T, sent *i
 	}
 }
 
-func TestWhichStatusesAreSentAgain(t *testing.T) {
+func TestRetry_Statuses(t *testing.T) {
 	for policy, statuses := range map[string][]int{
 		"all":        {429},
 		"idempotent": {408, 500, 502, 503, 504, 520, 599},
@@ -73,7 +73,7 @@ func TestWhichStatusesAreSentAgain(t *testing.T) {
 	}
 }
 
-func TestWhichErrorsAreSentAgain(t *testing.T) {
+func TestRetry_Errors(t *testing.T) {
 	dial := func(err error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: err} }
 	tests := map[string]struct {
 		err    error
@@ -107,7 +107,7 @@ func TestWhichErrorsAreSentAgain(t *testing.T) {
 	}
 }
 
-func TestWhichBodiesAreAskedForAgain(t *testing.T) {
+func TestRetry_Bodies(t *testing.T) {
 	endless := readFunc(func(buffer []byte) (int, error) { return len(buffer), nil })
 	tests := map[string]struct {
 		body   func(*http.Request) io.Reader
@@ -139,9 +139,9 @@ func TestWhichBodiesAreAskedForAgain(t *testing.T) {
 	}
 }
 
-// TestWhatTheNetworkDoesIsSentAgainAsTheTablesSay plays the tables above with
+// TestRetry_RealConnections plays the tables above with
 // real connections, whose errors are Go's and not ours.
-func TestWhatTheNetworkDoesIsSentAgainAsTheTablesSay(t *testing.T) {
+func TestRetry_RealConnections(t *testing.T) {
 	hijack := func(w http.ResponseWriter, text string) {
 		connection, buffered, err := http.NewResponseController(w).Hijack()
 		if err != nil {
@@ -190,7 +190,7 @@ func TestWhatTheNetworkDoesIsSentAgainAsTheTablesSay(t *testing.T) {
 	}
 }
 
-func TestARetryThatSucceedsIsTheAnswer(t *testing.T) {
+func TestRetry_SendsSameBody(t *testing.T) {
 	var bodies []string
 	client, _ := newFakeClient(t, func(request *http.Request) (*http.Response, error) {
 		content, err := io.ReadAll(request.Body)
@@ -212,7 +212,7 @@ func TestARetryThatSucceedsIsTheAnswer(t *testing.T) {
 	}
 }
 
-func TestTheLastAnswerIsTheErrorWhenRetriesRunOut(t *testing.T) {
+func TestRetry_Exhausted_ReturnsLastResponse(t *testing.T) {
 	for retries, want := range map[int]string{
 		0: `503 Service Unavailable from api.example.com: OVERLOADED: attempt 1`,
 		2: `503 Service Unavailable from api.example.com (after 3 attempts): OVERLOADED: attempt 3`,
@@ -231,7 +231,7 @@ func TestTheLastAnswerIsTheErrorWhenRetriesRunOut(t *testing.T) {
 	}
 }
 
-func TestWaitsAreDrawnFromZeroToADoublingLimit(t *testing.T) {
+func TestRetry_Backoff(t *testing.T) {
 	const rounds, retries = 60, 9
 	var longest, shortest [retries]time.Duration
 	for round := range rounds {
@@ -277,7 +277,7 @@ func (c interruptingClock) Sleep(ctx context.Context, d time.Duration) error {
 	return c.Clock.Sleep(ctx, d)
 }
 
-func TestACancelledCallerDoesNotWaitForARetry(t *testing.T) {
+func TestRetry_Cancelled_DoesNotWait(t *testing.T) {
 	for method, do := range methods {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		interrupted := errors.New("interrupted")
@@ -297,7 +297,7 @@ func TestACancelledCallerDoesNotWaitForARetry(t *testing.T) {
 	}
 }
 
-func TestAnAnswerThatCameIsNotThrownAwayForACancelledCaller(t *testing.T) {
+func TestRetry_Cancelled_KeepsResponse(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 		cancel()
@@ -309,7 +309,7 @@ func TestAnAnswerThatCameIsNotThrownAwayForACancelledCaller(t *testing.T) {
 	}
 }
 
-func TestNeverSentTellsWhatSurelyDidNothing(t *testing.T) {
+func TestNeverSent(t *testing.T) {
 	for name, test := range map[string]struct {
 		err  error
 		want bool

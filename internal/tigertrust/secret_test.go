@@ -10,7 +10,7 @@ import (
 )
 
 // What a panic or a careless log line would print.
-func TestTheKeyIsInNoFormOfAClientThatCanBePrinted(t *testing.T) {
+func TestKey_NotInFormattedClient(t *testing.T) {
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return nil, errors.New("lost") })
 	_, err := client.Certificate(t.Context(), 1)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
@@ -22,7 +22,7 @@ func TestTheKeyIsInNoFormOfAClientThatCanBePrinted(t *testing.T) {
 	}
 }
 
-func TestAnObserverIsNotToldAKeyThatTheServerMirrors(t *testing.T) {
+func TestKey_HiddenFromObserver(t *testing.T) {
 	for name, transport := range map[string]roundTrip{
 		"in the request's id": func(*http.Request) (*http.Response, error) {
 			response := reply(http.StatusOK, `{"data":{"id":1}}`)
@@ -44,7 +44,7 @@ func TestAnObserverIsNotToldAKeyThatTheServerMirrors(t *testing.T) {
 	}
 }
 
-func TestTheKeyIsSentInItsHeaderAndNowhereElse(t *testing.T) {
+func TestKey_SentInHeaderOnly(t *testing.T) {
 	for _, test := range everyCall {
 		var seen journal
 		client, _ := newTestClient(t, serve(t, seen.recording(anyAnswer)).URL)

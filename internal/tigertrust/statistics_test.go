@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestStatisticsOfTheReferenceAreReadWhole(t *testing.T) {
+func TestStatistics_ReferenceResponse(t *testing.T) {
 	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, string(reference(t, "certificate_stats_response.json")))).URL)
 	got, err := client.Statistics(t.Context())
 	if err != nil {
@@ -24,7 +24,7 @@ func TestStatisticsOfTheReferenceAreReadWhole(t *testing.T) {
 	}
 }
 
-func TestStatisticsThatTellLittleAreNil(t *testing.T) {
+func TestStatistics_AbsentField_IsNil(t *testing.T) {
 	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, `{"data":{"total":0,"active":null,"pending":3}}`)).URL)
 	got, err := client.Statistics(t.Context())
 	if err != nil || !reflect.DeepEqual(got, &Statistics{Total: new(int64(0))}) {
@@ -32,7 +32,7 @@ func TestStatisticsThatTellLittleAreNil(t *testing.T) {
 	}
 }
 
-func TestStatisticsWithoutDataAreUnreadable(t *testing.T) {
+func TestStatistics_WithoutData_IsUnreadable(t *testing.T) {
 	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, `{"data":null}`)).URL)
 	if got, err := client.Statistics(t.Context()); got != nil || !errors.Is(err, errNoData) {
 		t.Errorf("got %v, %v", got, err)

@@ -34,7 +34,7 @@ func trusting(server *httptest.Server) func(*Config) {
 	}
 }
 
-func TestTheKeyTravelsBySafeTLSOnly(t *testing.T) {
+func TestTransport_RequiresTLS12(t *testing.T) {
 	for name, test := range map[string]struct {
 		version uint16
 		good    bool
@@ -54,7 +54,7 @@ func TestTheKeyTravelsBySafeTLSOnly(t *testing.T) {
 	}
 }
 
-func TestAServerOfAnotherAuthorityGetsNoKey(t *testing.T) {
+func TestTransport_UntrustedServer_GetsNothing(t *testing.T) {
 	var seen journal
 	server := serveTLS(t, seen.recording(anyAnswer), tls.VersionTLS12, tls.VersionTLS13)
 	for name, change := range map[string]func(*Config){
@@ -74,8 +74,8 @@ func TestAServerOfAnotherAuthorityGetsNoKey(t *testing.T) {
 	}
 }
 
-// TestAWalkReusesItsConnections makes ten requests at once, twice.
-func TestAWalkReusesItsConnections(t *testing.T) {
+// TestTransport_ReusesConnections makes ten requests at once, twice.
+func TestTransport_ReusesConnections(t *testing.T) {
 	const parallelism = 10
 	var opened atomic.Int32
 	var together sync.WaitGroup

@@ -34,7 +34,7 @@ func TestParseID(t *testing.T) {
 	}
 }
 
-func TestIDsAreReadFromNumbersAndNumericStrings(t *testing.T) {
+func TestID_UnmarshalJSON(t *testing.T) {
 	for text, want := range map[string]ID{
 		`42`: 42, `"42"`: 42, `"\u0034\u0032"`: 42, `0`: 0, `"0"`: 0, `-1`: -1,
 		`9223372036854775807`: 1<<63 - 1,
@@ -58,9 +58,9 @@ func TestIDsAreReadFromNumbersAndNumericStrings(t *testing.T) {
 	}
 }
 
-// TestAnAuthorityThatIsZeroDoesNotCostTheAnswer guards an issued certificate:
+// TestCertificate_ZeroCA_IsAccepted guards an issued certificate:
 // an odd id beside it must not make the answer unreadable.
-func TestAnAuthorityThatIsZeroDoesNotCostTheAnswer(t *testing.T) {
+func TestCertificate_ZeroCA_IsAccepted(t *testing.T) {
 	got := decoded(t, map[string]json.RawMessage{
 		"id": json.RawMessage("1"), "certificateAuthorityId": json.RawMessage("0"),
 	})
@@ -69,13 +69,13 @@ func TestAnAuthorityThatIsZeroDoesNotCostTheAnswer(t *testing.T) {
 	}
 }
 
-func TestIDsAreSentAsNumbers(t *testing.T) {
+func TestID_MarshalsAsNumber(t *testing.T) {
 	if got := encoded(t, []ID{1, 1<<63 - 1}); got != `[1,9223372036854775807]` {
 		t.Errorf("got %s", got)
 	}
 }
 
-func TestTimesAreReadFromRFC3339(t *testing.T) {
+func TestTime_UnmarshalJSON(t *testing.T) {
 	for text, want := range map[string]time.Time{
 		`"2024-01-01T00:00:00Z"`:           testStart,
 		`"2024-01-01T00:00:00.000Z"`:       testStart,
