@@ -67,7 +67,7 @@ func TestDetailSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		"server's problem":  {identified, []string{"500 Internal Server Error", "request's id is req-7", "later"}},
 		"untrusted":         {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), []string{"ca_certificate_pem"}},
 		"interrupted":       {context.Canceled, []string{"Terraform was interrupted. Apply again to continue."}},
-		"not the API":       {&tigertrust.UnreadableResponseError{Host: "api.example.com", Err: errors.New("odd")}, []string{"not with what the API documents: odd.", "base URL"}},
+		"not the API":       {&tigertrust.UnreadableResponseError{Host: "api.example.com", Err: errors.New("odd")}, []string{"does not match the API reference: odd.", "base URL"}},
 		"too large":         {fmt.Errorf("no answer: %w", tigertrust.ResponseTooLargeError{}), []string{"32 MiB", "base URL"}},
 		"restless list":     {&tigertrust.UnstableListError{Seen: 7, Total: 8}, []string{"kept changing", "Apply again when fewer changes are under way."}},
 		"too late":          {fmt.Errorf("wrapped: %w", &poll.DeadlineError{Deadline: limit}), []string{"not done within 2m0s, the limit in timeouts.update.", "if it needs longer, raise timeouts.update."}},

@@ -40,8 +40,8 @@ func TestRead_Fails_KeepsState(t *testing.T) {
 		"server error": {mockserver.Fault{Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}, `500 Internal Server Error.*after 7 attempts.*Apply again later`},
 		"bad gateway":  {mockserver.Fault{Kind: mockserver.FaultBadGateway, Times: mockserver.Always}, `502 Bad Gateway from 127\.0\.0\.1`},
 		"redirect":     {mockserver.Fault{Kind: mockserver.FaultRedirect}, `redirect to https://elsewhere\.example\.net/api/certificates, which is not followed.*change the provider's endpoint`},
-		"garbage":      {mockserver.Fault{Kind: mockserver.FaultGarbage}, `not with what the API documents.*base URL`},
-		"wrong types":  {mockserver.Fault{Kind: mockserver.FaultWrongTypes}, `not with what the API documents`},
+		"garbage":      {mockserver.Fault{Kind: mockserver.FaultGarbage}, `does not match the API reference.*base URL`},
+		"wrong types":  {mockserver.Fault{Kind: mockserver.FaultWrongTypes}, `does not match the API reference`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
