@@ -17,11 +17,12 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-func TestErrorIsAtTheAttributeOfItsCode(t *testing.T) {
+func TestError_KnownCode_IsAtItsAttribute(t *testing.T) {
+	t.Parallel()
 	attributes := apidiag.Attributes{tigertrust.ErrCANotConfigured: path.Root("certificate_authority_id")}
-	answer := &tigertrust.Error{Host: "api.example.com", StatusCode: 422, Code: tigertrust.ErrCANotConfigured}
+	apiErr := &tigertrust.Error{Host: "api.example.com", StatusCode: 422, Code: tigertrust.ErrCANotConfigured}
 
-	got := apidiag.Error("Could not do it", fmt.Errorf("wrapped: %w", answer), attributes)
+	got := apidiag.Error("Could not do it", fmt.Errorf("wrapped: %w", apiErr), attributes)
 	located, ok := got.(diag.DiagnosticWithPath)
 	if !ok || !located.Path().Equal(path.Root("certificate_authority_id")) {
 		t.Errorf("got %#v, want an error at certificate_authority_id", got)
@@ -30,50 +31,53 @@ func TestErrorIsAtTheAttributeOfItsCode(t *testing.T) {
 		t.Errorf("got %s %q", got.Severity(), got.Summary())
 	}
 
-	answer.Code = tigertrust.ErrAgentUnavailable
-	if _, ok := apidiag.Error("Could not do it", answer, attributes).(diag.DiagnosticWithPath); ok {
-		t.Error("a code that no attribute is about is at an attribute")
+	apiErr.Code = tigertrust.ErrAgentUnavailable
+	if _, ok := apidiag.Error("Could not do it", apiErr, attributes).(diag.DiagnosticWithPath); ok {
+		t.Error("the error of a code without an attribute is at an attribute")
 	}
 }
 
-func TestDetailSaysWhatHappenedAndWhatToDo(t *testing.T) {
-	answer := func(status int, code tigertrust.Code) *tigertrust.Error {
+func TestDetail_NamesCauseAndNextStep(t *testing.T) {
+	t.Parallel()
+	response := func(status int, code tigertrust.Code) *tigertrust.Error {
 		return &tigertrust.Error{Host: "api.example.com", StatusCode: status, Code: code, APIKeySource: "the environment variable TIGERTRUST_API_KEY"}
 	}
-	redirect := answer(307, "")
+	redirect := response(307, "")
 	redirect.Location = "https://elsewhere.example.com/"
-	limit := poll.NewDeadline(time.Now(), "timeouts.update", 2*time.Minute)
-	identified := answer(500, "")
+	deadline := poll.NewDeadline(time.Now(), "timeouts.update", 2*time.Minute)
+	identified := response(500, "")
 	identified.RequestID = "req-7"
 
 	for name, test := range map[string]struct {
 		err  error
 		want []string
 	}{
-		"key refused":       {answer(401, ""), []string{"401 Unauthorized from api.example.com.", "came from the environment variable TIGERTRUST_API_KEY"}},
-		"key not allowed":   {answer(403, ""), []string{"403 Forbidden", "came from the environment variable TIGERTRUST_API_KEY", "scope"}},
-		"proxy's not found": {answer(404, ""), []string{"404 Not Found", `"/api"`, "endpoint"}},
-		"API's other":       {answer(404, "WORKSPACE_NOT_FOUND"), []string{"WORKSPACE_NOT_FOUND", "endpoint and workspace_id of the provider are those of what the message names."}},
-		"API's not found":   {answer(404, tigertrust.ErrCertificateNotFound), []string{"CERTIFICATE_NOT_FOUND", "workspace_id"}},
-		"no such authority": {answer(422, tigertrust.ErrCANotConfigured), []string{"CA_NOT_CONFIGURED", "certificate_authority_id"}},
-		"no agent":          {answer(409, tigertrust.ErrAgentUnavailable), []string{"AGENT_UNAVAILABLE", "agent runs"}},
-		"bad certificate":   {answer(422, tigertrust.ErrInvalidCertificate), []string{"INVALID_CERTIFICATE", "malformed", "Look at it in TigerTrust"}},
-		"being renewed":     {answer(409, tigertrust.ErrRenewalInProgress), []string{"RENEWAL_IN_PROGRESS", "under way"}},
-		"revoked already":   {answer(409, tigertrust.ErrAlreadyRevoked), []string{"ALREADY_REVOKED", "cannot be undone"}},
-		"bad request":       {answer(400, "VALIDATION_ERROR"), []string{"VALIDATION_ERROR", "Change what the message names, and apply again."}},
-		"unknown conflict":  {answer(409, "SOMETHING_ELSE"), []string{"SOMETHING_ELSE", "Change what the message names"}},
-		"redirect":          {redirect, []string{"redirect to https://elsewhere.example.com/", "change the provider's endpoint"}},
-		"too many requests": {answer(429, ""), []string{"429 Too Many Requests", "requests_per_second"}},
-		"server's problem":  {identified, []string{"500 Internal Server Error", "request's id is req-7", "later"}},
-		"untrusted":         {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), []string{"ca_certificate_pem"}},
-		"interrupted":       {context.Canceled, []string{"Terraform was interrupted. Apply again to continue."}},
-		"not the API":       {&tigertrust.UnreadableResponseError{Host: "api.example.com", Err: errors.New("odd")}, []string{"does not match the API reference: odd.", "base URL"}},
-		"too large":         {fmt.Errorf("no answer: %w", tigertrust.ResponseTooLargeError{}), []string{"32 MiB", "base URL"}},
-		"restless list":     {&tigertrust.UnstableListError{Seen: 7, Total: 8}, []string{"kept changing", "Apply again when fewer changes are under way."}},
-		"too late":          {fmt.Errorf("wrapped: %w", &poll.DeadlineError{Deadline: limit}), []string{"not done within 2m0s, the limit in timeouts.update.", "if it needs longer, raise timeouts.update."}},
-		"no connection":     {errors.New("connection refused"), []string{"connection refused.", "network"}},
+		"key rejected":       {response(401, ""), []string{"401 Unauthorized from api.example.com.", "came from the environment variable TIGERTRUST_API_KEY"}},
+		"key not permitted":  {response(403, ""), []string{"403 Forbidden", "came from the environment variable TIGERTRUST_API_KEY", "scope"}},
+		"proxy's not found":  {response(404, ""), []string{"404 Not Found", `"/api"`, "endpoint"}},
+		"other not found":    {response(404, "WORKSPACE_NOT_FOUND"), []string{"WORKSPACE_NOT_FOUND", "endpoint and workspace_id of the provider"}},
+		"not found":          {response(404, tigertrust.ErrCertificateNotFound), []string{"CERTIFICATE_NOT_FOUND", "workspace_id"}},
+		"CA not configured":  {response(422, tigertrust.ErrCANotConfigured), []string{"CA_NOT_CONFIGURED", "certificate_authority_id"}},
+		"agent unavailable":  {response(409, tigertrust.ErrAgentUnavailable), []string{"AGENT_UNAVAILABLE", "agent runs"}},
+		"invalid PEM":        {response(422, tigertrust.ErrInvalidCertificate), []string{"INVALID_CERTIFICATE", "malformed", "Check the certificate in TigerTrust."}},
+		"renewal open":       {response(409, tigertrust.ErrRenewalInProgress), []string{"RENEWAL_IN_PROGRESS", "in progress has ended"}},
+		"already revoked":    {response(409, tigertrust.ErrAlreadyRevoked), []string{"ALREADY_REVOKED", "cannot be undone"}},
+		"bad request":        {response(400, "VALIDATION_ERROR"), []string{"VALIDATION_ERROR", "Correct the value in the message and apply again."}},
+		"unknown conflict":   {response(409, "SOMETHING_ELSE"), []string{"SOMETHING_ELSE", "Correct the value in the message"}},
+		"redirect":           {redirect, []string{"redirect to https://elsewhere.example.com/", "change the provider's endpoint"}},
+		"too many requests":  {response(429, ""), []string{"429 Too Many Requests", "requests_per_second"}},
+		"server error":       {identified, []string{"500 Internal Server Error", "request's id is req-7", "often temporary"}},
+		"unknown CA":         {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), []string{"ca_certificate_pem"}},
+		"interrupted":        {context.Canceled, []string{"Terraform was interrupted. Apply again to continue."}},
+		"not the API":        {&tigertrust.UnreadableResponseError{Host: "api.example.com", Err: errors.New("odd")}, []string{"odd.", "base URL"}},
+		"too large":          {fmt.Errorf("no response: %w", tigertrust.ResponseTooLargeError{}), []string{"32 MiB", "base URL"}},
+		"unstable list":      {&tigertrust.UnstableListError{Seen: 7, Total: 8}, []string{"kept changing", "Apply again when fewer certificates are being changed."}},
+		"deadline":           {fmt.Errorf("wrapped: %w", &poll.DeadlineError{Deadline: deadline}), []string{"not done within 2m0s, the limit in timeouts.update.", "raise timeouts.update."}},
+		"fixed deadline":     {&poll.DeadlineError{Deadline: poll.NewDeadline(time.Now(), "", time.Minute)}, []string{"not done within 1m0s.", "network"}},
+		"connection refused": {errors.New("connection refused"), []string{"connection refused.", "network"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			got := apidiag.Detail(test.err)
 			for _, want := range test.want {
 				if !strings.Contains(got, want) {
@@ -84,8 +88,8 @@ func TestDetailSaysWhatHappenedAndWhatToDo(t *testing.T) {
 	}
 }
 
-// What is over needs no advice.
-func TestToldSaysWhatHappenedOnly(t *testing.T) {
+func TestResponse_ContainsNoAdvice(t *testing.T) {
+	t.Parallel()
 	refused := &tigertrust.Error{Host: "api.example.com", StatusCode: 422, Code: tigertrust.ErrInvalidCertificate, RequestID: "req-7"}
 	want := "422 Unprocessable Entity from api.example.com: INVALID_CERTIFICATE.\n\nThe request's id is req-7."
 	if got := apidiag.Response(fmt.Errorf("wrapped: %w", refused)); got != want {

@@ -1,5 +1,5 @@
-// Package privatestate reads and writes values of the private state, which
-// Terraform keeps beside the state and shows to nobody.
+// Package privatestate loads and stores values in the private state of a
+// resource, which Terraform saves together with the state and never shows.
 package privatestate
 
 import (
@@ -9,14 +9,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// State is what the framework's private data of each request and response can
-// do.
+// State is the private state in a request or a response. The framework has a type
+// of its own for each of them.
 type State interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
-// Load returns what is stored under key, the zero value where there is none.
+// Load returns the value of a key, or the zero value if the key does not exist.
 func Load[T any](ctx context.Context, private State, key string) (T, diag.Diagnostics) {
 	var value T
 	raw, diags := private.GetKey(ctx, key)
@@ -24,27 +24,27 @@ func Load[T any](ctx context.Context, private State, key string) (T, diag.Diagno
 		return value, diags
 	}
 	if err := json.Unmarshal(raw, &value); err != nil {
-		diags.AddError("The private state of the resource cannot be read",
-			"It was written by another version of the provider, or changed by hand: "+err.Error())
+		diags.AddError("Could not read the private state of the resource",
+			"Another version of the provider wrote it, or it was edited: "+err.Error())
 	}
 	return value, diags
 }
 
-// Store writes value under key, and only where it differs from what is there:
-// a refresh that stores something is a change to Terraform. The zero value
-// removes the key.
+// Store sets the value of a key; the zero value removes the key. It writes nothing
+// if the value is stored already, because Terraform treats a write during a
+// refresh as a change.
 func Store[T comparable](ctx context.Context, private State, key string, value T) diag.Diagnostics {
 	stored, diags := Load[T](ctx, private, key)
 	if diags.HasError() || stored == value {
 		return diags
 	}
-	var none T
-	if value == none {
+	var zero T
+	if value == zero {
 		return private.SetKey(ctx, key, nil)
 	}
 	raw, err := json.Marshal(value)
 	if err != nil {
-		diags.AddError("The private state of the resource cannot be written", err.Error())
+		diags.AddError("Could not write the private state of the resource", err.Error())
 		return diags
 	}
 	diags.Append(private.SetKey(ctx, key, raw)...)

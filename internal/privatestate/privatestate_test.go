@@ -10,15 +10,15 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// owed is a value to store.
-type owed struct {
+// pendingWork is a value to store.
+type pendingWork struct {
 	Completion        bool `json:"completion,omitempty"`
 	DeploymentTargets bool `json:"deployment_targets,omitempty"`
 }
 
-const owedKey = "owed"
+const key = "pending"
 
-// fakePrivate counts what is written: a write in a refresh is a change.
+// fakePrivate counts the writes.
 type fakePrivate struct {
 	keys   map[string][]byte
 	writes int
@@ -38,41 +38,41 @@ func (p *fakePrivate) SetKey(_ context.Context, key string, value []byte) diag.D
 	return nil
 }
 
-func TestStoreWritesOnlyWhatDiffers(t *testing.T) {
+func TestStore_WritesChangesOnly(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	private := &fakePrivate{keys: map[string][]byte{}}
 	for i, step := range []struct {
-		value  owed
+		value  pendingWork
 		writes int
 	}{
-		{owed{}, 0},
-		{owed{Completion: true}, 1},
-		{owed{Completion: true}, 1},
-		{owed{Completion: true, DeploymentTargets: true}, 2},
-		{owed{}, 3},
-		{owed{}, 3},
+		{pendingWork{}, 0},
+		{pendingWork{Completion: true}, 1},
+		{pendingWork{Completion: true}, 1},
+		{pendingWork{Completion: true, DeploymentTargets: true}, 2},
+		{pendingWork{}, 3},
+		{pendingWork{}, 3},
 	} {
-		if diags := privatestate.Store(ctx, private, owedKey, step.value); diags.HasError() || private.writes != step.writes {
+		if diags := privatestate.Store(ctx, private, key, step.value); diags.HasError() || private.writes != step.writes {
 			t.Errorf("step %d: %d writes, %v", i, private.writes, diags)
 		}
-		if loaded, diags := privatestate.Load[owed](ctx, private, owedKey); diags.HasError() || loaded != step.value {
-			t.Errorf("step %d: loaded was %+v, %v", i, loaded, diags)
+		if loaded, diags := privatestate.Load[pendingWork](ctx, private, key); diags.HasError() || loaded != step.value {
+			t.Errorf("step %d: loaded %+v, %v", i, loaded, diags)
 		}
 	}
 	if len(private.keys) != 0 {
-		t.Errorf("the zero value left %v", private.keys)
+		t.Errorf("the zero value left the keys %v", private.keys)
 	}
 }
 
-func TestLoadReportsWhatItCannotRead(t *testing.T) {
+func TestLoad_UnreadableValue_ReturnsError(t *testing.T) {
 	t.Parallel()
-	private := &fakePrivate{keys: map[string][]byte{owedKey: []byte(`{"completion":1}`)}}
-	_, diags := privatestate.Load[owed](t.Context(), private, owedKey)
+	private := &fakePrivate{keys: map[string][]byte{key: []byte(`{"completion":1}`)}}
+	_, diags := privatestate.Load[pendingWork](t.Context(), private, key)
 	if !diags.HasError() || !strings.Contains(diags[0].Summary(), "private state") {
-		t.Errorf("reported was %v", diags)
+		t.Errorf("got %v", diags)
 	}
-	if diags := privatestate.Store(t.Context(), private, owedKey, owed{Completion: true}); !diags.HasError() || private.writes != 0 {
-		t.Errorf("%d writes over what cannot be read, %v", private.writes, diags)
+	if diags := privatestate.Store(t.Context(), private, key, pendingWork{Completion: true}); !diags.HasError() || private.writes != 0 {
+		t.Errorf("%d writes over an unreadable value, %v", private.writes, diags)
 	}
 }

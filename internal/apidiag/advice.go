@@ -1,0 +1,83 @@
+package apidiag
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// advice returns the next step after an error.
+func advice(err error) string {
+	var apiErr *tigertrust.Error
+	if errors.As(err, &apiErr) {
+		return responseAdvice(apiErr)
+	}
+	return connectionAdvice(err)
+}
+
+// responseAdvice returns the next step after a response of the API or of a proxy.
+func responseAdvice(apiErr *tigertrust.Error) string {
+	if advice, ok := codeAdvice[apiErr.Code]; ok {
+		return advice
+	}
+	switch status := apiErr.StatusCode; {
+	case status == http.StatusUnauthorized:
+		return fmt.Sprintf("The API key came from %s. Check that it is complete, active and not expired.", apiErr.APIKeySource)
+	case status == http.StatusForbidden:
+		return fmt.Sprintf("The API key came from %s. Check that its type and scope permit the operation, and that it has access to the workspace.", apiErr.APIKeySource)
+	case status == http.StatusNotFound && apiErr.Code != "":
+		return "Check that the object in the message exists, and that the endpoint and workspace_id of the provider are those of the object."
+	case status == http.StatusNotFound:
+		return `The response does not contain the API's error code for a missing certificate. It may come from a proxy, or from an endpoint without "/api" at its end. Check the provider's endpoint.`
+	case apiErr.Location != "":
+		return "The provider sends the API key to the configured endpoint only. If the API has moved, change the provider's endpoint."
+	case status == http.StatusTooManyRequests:
+		return "The API limits the rate of requests. Lower requests_per_second of the provider, especially if several workspaces share the API key, and apply again."
+	case status >= http.StatusInternalServerError, status == http.StatusRequestTimeout:
+		return "The server returned an error that is often temporary. Apply again later."
+	case apiErr.IsRefusal():
+		return "Correct the value in the message and apply again."
+	}
+	return ""
+}
+
+// codeAdvice is the next step for the error codes of the API.
+var codeAdvice = map[tigertrust.Code]string{
+	tigertrust.ErrCertificateNotFound: "Check the id, and check that the endpoint, API key and workspace_id of the provider are those of the certificate.",
+	tigertrust.ErrInvalidCertificate:  "The certificate's PEM is missing or malformed on the server. Check the certificate in TigerTrust. A discovered certificate without a valid PEM cannot be imported.",
+	tigertrust.ErrAlreadyRevoked:      "A revocation cannot be undone. Order a new certificate instead.",
+	tigertrust.ErrRenewalInProgress:   "Apply again after the renewal in progress has ended.",
+	tigertrust.ErrCANotConfigured:     "Set up the certificate authority in TigerTrust, or choose another certificate_authority_id.",
+	tigertrust.ErrAgentUnavailable:    "Check that the agent runs and is connected, then apply again.",
+}
+
+// connectionAdvice returns the next step after an error without a response that
+// the client understands.
+func connectionAdvice(err error) string {
+	var (
+		unknownCA  x509.UnknownAuthorityError
+		unreadable *tigertrust.UnreadableResponseError
+		tooLarge   tigertrust.ResponseTooLargeError
+		unstable   *tigertrust.UnstableListError
+		deadline   *poll.DeadlineError
+	)
+	switch {
+	case errors.As(err, &unknownCA):
+		return "If the API, or a proxy in front of it, uses a private certificate authority (CA), set ca_certificate_pem of the provider to the CA certificate."
+	case errors.Is(err, context.Canceled):
+		return "Terraform was interrupted. Apply again to continue."
+	case errors.As(err, &unreadable), errors.As(err, &tooLarge):
+		return "Check that the provider's endpoint is the base URL of the TigerTrust API."
+	case errors.As(err, &unstable):
+		return "The list changed while it was read. Apply again when fewer certificates are being changed."
+	case errors.As(err, &deadline) && deadline.Deadline.Setting != "":
+		return fmt.Sprintf("Apply again. If the operation needs more time, raise %s.", deadline.Deadline.Setting)
+	default:
+		return "Check the provider's endpoint, the network and any proxy, then apply again."
+	}
+}
