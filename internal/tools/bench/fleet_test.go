@@ -1,32 +1,112 @@
-package main
+package bench_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/http/httptest"
 	"testing"
+	"time"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// The states that the benchmark writes have to be what an apply leaves: a plan
-// that changes or upgrades them would measure something else.
-func TestWrittenStatesPlanNoChange(t *testing.T) {
+// fleet is a mock server with certificates.
+type fleet struct {
+	mock   *mockserver.Server
+	server *httptest.Server
+	ids    []int64
+}
+
+// newFleet starts a mock server with n issued certificates.
+func newFleet(tb testing.TB, n int) *fleet {
+	tb.Helper()
+	f := &fleet{mock: mockserver.New(mockserver.Options{})}
+	for i := range n {
+		f.ids = append(f.ids, f.mock.Seed(mockserver.Seed{CommonName: commonName(i)}))
+	}
+	// The mock signs certificates when they are read first.
+	f.mock.Certificates("")
+	f.server = httptest.NewServer(f.mock)
+	tb.Cleanup(f.server.Close)
+	return f
+}
+
+func (f *fleet) endpoint() string { return f.server.URL + "/api" }
+
+// requests returns the number of requests since the last reset of the journal.
+func (f *fleet) requests() int { return len(f.mock.Journal()) }
+
+// mustHaveHandled checks the number of requests of each run.
+func (f *fleet) mustHaveHandled(b *testing.B, most int) {
+	b.Helper()
+	if got := f.requests() / b.N; got > most {
+		b.Errorf("expected at most %d requests, got %d", most, got)
+	}
+}
+
+func commonName(i int) string { return fmt.Sprintf("host-%05d.example.com", i) }
+
+// workspace returns a workspace whose state contains the certificates, as
+// resources of a provider.
+func (f *fleet) workspace(tb testing.TB, provider string) *workspace {
+	tb.Helper()
+	w := newWorkspace(tb, requiredProviders+resourceBlocks(provider+"_certificate", "common_name", len(f.ids)))
+	w.writeState(tb, provider+"_certificate", "registry.terraform.io/tigertrust/"+provider, f.instances(tb))
+	return w
+}
+
+// instances returns the certificates as an apply stores them in the state.
+func (f *fleet) instances(tb testing.TB) []instance {
+	tb.Helper()
+	private := f.private(tb)
+	instances := make([]instance, len(f.ids))
+	for i, id := range f.ids {
+		c, ok := f.mock.Certificate(id)
+		if !ok {
+			tb.Fatalf("certificate %d is not on the server", id)
+		}
+		instances[i] = instance{IndexKey: i % blockSize, Private: private, Attributes: map[string]any{
+			"id": c.ID, "common_name": c.CommonName, "subject_alternative_names": c.SubjectAlternativeNames,
+			"certificate_authority_id": c.CertificateAuthorityID, "key_type": c.KeyType, "key_size": c.KeySize,
+			"issuer": c.Issuer, "serial_number": c.SerialNumber, "fingerprint": c.Fingerprint,
+			"valid_from": rfc3339(c.ValidFrom), "valid_to": rfc3339(c.ValidTo), "created_at": rfc3339(c.CreatedAt),
+			"status": c.Status, "renewal_status": c.RenewalStatus,
+			"certificate_pem": c.CertificatePEM, "chain_pem": c.ChainPEM, "on_destroy": certmodel.Revoke,
+		}}
+	}
+	return instances
+}
+
+// private returns the private state of a certificate on the mock server.
+func (f *fleet) private(tb testing.TB) []byte {
+	tb.Helper()
+	origin, err := json.Marshal(lifecycle.Origin{Scope: lifecycle.Scope{Endpoint: f.endpoint()}})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	private, err := json.Marshal(map[string][]byte{lifecycle.OriginKey: origin})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return private
+}
+
+func rfc3339(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// A plan that changes or upgrades the state would measure something else.
+func TestWrittenState_PlansNoChanges(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	f := newFleet(3)
-	t.Cleanup(f.close)
+	f := newFleet(t, 3)
 	tf := env.Terraform(t)
 	w := &workspace{folder: tf.Path("")}
-	instances, err := f.certificates()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := w.writeState("tigertrust_certificate", "registry.terraform.io/hashicorp/tigertrust", instances); err != nil {
-		t.Fatal(err)
-	}
+	w.writeState(t, "tigertrust_certificate", "registry.terraform.io/hashicorp/tigertrust", f.instances(t))
 	provider := fmt.Sprintf("provider \"tigertrust\" {\n  endpoint = %q\n  api_key  = %q\n}\n", f.endpoint(), mockserver.DefaultAPIKey)
-	run := tf.Plan(provider+blocks("tigertrust_certificate", "common_name", 3), "-detailed-exitcode").MustHaveNoDiagnostics()
+	run := tf.Plan(provider+resourceBlocks("tigertrust_certificate", "common_name", 3), "-detailed-exitcode").MustHaveNoDiagnostics()
 	if len(run.Changes) > 0 {
-		t.Errorf("the plan changes %v", run.Changes)
+		t.Errorf("expected no changes, got %v", run.Changes)
 	}
 }
