@@ -76,6 +76,8 @@ func submitted(s Submitted) change {
 	}
 }
 
+func neverEvaluated(in *Input) { in.Remembered.EvaluatedAt = 0 }
+
 func renewed(in *Input)  { in.Certificate.Issuance = newIssuance }
 func reissued(in *Input) { in.Remembered.ObservedReissue = true }
 
@@ -147,7 +149,7 @@ func TestDecide_Window(t *testing.T) {
 		"a second less remains":      {in: inputWith(onDay(60 + second)), reason: WindowOpen, notice: planRenews},
 		"the certificate expired":    {in: inputWith(onDay(100)), reason: WindowOpen, notice: planRenews},
 		"no window":                  {in: inputWith(onDay(100), window(0))},
-		"never evaluated":            {in: inputWith(onDay(100), func(in *Input) { in.Remembered.EvaluatedAt = 0 })},
+		"never evaluated":            {in: inputWith(window(math.MaxInt64), valid(time.Time{}, after(90)), neverEvaluated)},
 		"widened by this plan":       {in: inputWith(func(in *Input) { in.After.Window.MinDaysRemaining = 60 }), reason: WindowOpen, notice: planRenews},
 		"narrowed by this plan":      {in: inputWith(onDay(70), func(in *Input) { in.After.Window.MinDaysRemaining = 10 })},
 		"open, TigerTrust renewed":   {in: inputWith(onDay(70), renewed, valid(after(65), after(155)))},

@@ -83,7 +83,7 @@ func (s *State) FinishApply(reason Reason, settings Settings, certificate Certif
 	switch {
 	case isStillDue:
 		return stillDue
-	case !reason.Renews() && isOpen && !s.Submitted.isSet():
+	case isOpen && !s.Submitted.isSet():
 		return dueForNextApply
 	default:
 		return noNotice

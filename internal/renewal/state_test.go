@@ -17,7 +17,7 @@ func TestRecordEvaluation(t *testing.T) {
 		now      time.Time
 		recorded time.Time
 	}{
-		"first time":              {in: inputWith(func(in *Input) { in.Remembered.EvaluatedAt = 0 }), now: after(55), recorded: after(55)},
+		"first time":              {in: inputWith(neverEvaluated), now: after(55), recorded: after(55)},
 		"window stays closed":     {in: inputWith(), now: after(59), recorded: after(50)},
 		"window opens":            {in: inputWith(), now: after(61), recorded: after(61)},
 		"window stays open":       {in: inputWith(onDay(61)), now: after(89), recorded: after(61)},
@@ -102,7 +102,13 @@ func TestFinishApply(t *testing.T) {
 				t.Errorf("remembered %+v, want an outcome %q", state.Submitted, test.outcome)
 			}
 			if state.ObservedReissue {
-				t.Error("the observed reissue is not that of an earlier apply any more")
+				t.Error("the observed reissue is still remembered")
+			}
+			evaluated := test.in.Remembered
+			evaluated.Submitted = state.Submitted
+			evaluated.recordEvaluation(test.in.After, test.in.Certificate, test.now)
+			if state.EvaluatedAt != evaluated.EvaluatedAt {
+				t.Errorf("evaluated at %s, want %s", state.evaluatedAt(), evaluated.evaluatedAt())
 			}
 		})
 	}
