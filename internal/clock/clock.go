@@ -1,5 +1,5 @@
-// Package clock gives the provider its time, so that tests can run years of
-// renewals and minutes of retries without waiting for them.
+// Package clock is the source of time of the provider, so that tests can simulate
+// years of renewals and minutes of retries without waiting.
 package clock
 
 import (
@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// Clock tells the time and waits.
+// Clock returns the current time and waits.
 type Clock interface {
 	// Now returns the current time.
 	Now() time.Time
-	// Sleep returns nil after d, or earlier with the context's error when ctx
-	// ends. It returns at once when d is not positive and ctx is alive.
+	// Sleep waits for d and returns nil, or returns the error of ctx as soon as ctx
+	// ends. If d is not positive, it does not wait.
 	Sleep(ctx context.Context, d time.Duration) error
 }
 
-// System is the clock of the machine.
+// System is the clock of the operating system.
 type System struct{}
 
 // Now implements [Clock].

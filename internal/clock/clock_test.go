@@ -13,7 +13,7 @@ func TestSystem_Now(t *testing.T) {
 	before := time.Now()
 	now := clock.System{}.Now()
 	if now.Before(before) || now.After(time.Now()) {
-		t.Errorf("it is %s, the clock says %s", before, now)
+		t.Errorf("got %s, want %s", now, before)
 	}
 }
 

@@ -2,9 +2,10 @@ package clock
 
 import "time"
 
-// DaysUntil returns the whole days from one time to the end, rounded down;
-// they are negative once the end has passed. The two may be too far from each
-// other for a [time.TimeoutOr]: year 9999 means no end at all.
+// DaysUntil returns the number of days from one time to end, rounded down. It is
+// negative if end is before from. The times may be further apart than a
+// [time.Duration] allows: an end in the year 9999 means that there is no end (RFC
+// 5280, section 4.1.2.5).
 func DaysUntil(end, from time.Time) int64 {
 	const day = 24 * 60 * 60
 	seconds := end.Unix() - from.Unix()

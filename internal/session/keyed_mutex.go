@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// keyedMutex is one mutex per key. Waiting for it ends with the context.
+// keyedMutex is one mutex for each key.
 type keyedMutex struct {
 	mu    sync.Mutex
 	locks map[string]chan struct{}
@@ -26,9 +26,9 @@ func (m *keyedMutex) of(key string) chan struct{} {
 }
 
 // Lock acquires the mutex of the key and returns the function that releases it.
-// The error is the cause of ctx when it ends first. Orders for the same names
-// hold the same mutex: if a response is lost, a certificate that appears
-// meanwhile belongs to no other order of this session.
+// The error is the cause of ctx if that ends first. Orders for the same names use
+// the same key: if a response is lost, a certificate that appears meanwhile
+// belongs to no other order of this session.
 func (s *Session) Lock(ctx context.Context, key string) (unlock func(), err error) {
 	lock := s.locks.of(key)
 	select {

@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// listCacheIdle is how long a list cache is kept that nobody reads from.
+	// listCacheIdle is how long the list is kept after the last read.
 	listCacheIdle = time.Minute
-	// listCacheAge is how long a list cache is used at most.
+	// listCacheAge is how long the list is kept after it was fetched.
 	listCacheAge = 10 * time.Minute
 )
 
@@ -30,21 +30,21 @@ const (
 type listCache struct {
 	clock clock.Clock
 	pager func() *tigertrust.Pager
-	// fetching is held by the reader that decides, and fetches if need be. The
-	// others wait: the pages it fetches may serve them. It guards the fields up
-	// to mu.
+	// fetching is held by the reader that decides whether to fetch pages. The other
+	// readers wait, because these pages may serve them. It guards the fields up to
+	// mu.
 	fetching chan struct{}
 	// gets counts the reads that needed a GET.
 	gets int
 	// pages is nil until page 1 is fetched.
 	pages *tigertrust.Pager
-	// isFetched: nothing more will be fetched, because the list is complete or
-	// because it could not be read.
+	// isFetched is true if nothing more will be fetched, because the list is
+	// complete or could not be read.
 	isFetched bool
 	// fetchedAt is when the last page arrived, and usedAt the last read.
 	fetchedAt, usedAt time.Time
 
-	// mu guards what a write changes, which never waits for a fetch.
+	// mu guards the fields that a write changes. A write never waits for a fetch.
 	mu      sync.Mutex
 	items   map[tigertrust.ID]*tigertrust.Certificate
 	written map[tigertrust.ID]bool
@@ -53,7 +53,8 @@ type listCache struct {
 func newListCache(client *tigertrust.Client) *listCache {
 	return &listCache{
 		clock: client,
-		// In the order of creation, new certificates shift nothing between pages.
+		// In the order of creation, new certificates do not move others to another
+		// page.
 		pager: func() *tigertrust.Pager {
 			return client.Pager(tigertrust.CertificateQuery{SortBy: tigertrust.SortByCreatedAt})
 		},
@@ -61,13 +62,12 @@ func newListCache(client *tigertrust.Client) *listCache {
 	}
 }
 
-// CachedCertificate returns a certificate as the list contains it, for callers
-// that are about to read it and can work with the fields of a list item. It
-// returns nil if the caller has to read the certificate by its id: because that
-// costs fewer requests, because the list does not contain it (which does not
-// mean that it is gone), or because it was written to through this session. The
-// result may be up to ten minutes old, and callers must not modify it. Without
-// bulk refresh the result is always nil.
+// CachedCertificate returns a certificate with the fields of a list item, for
+// callers that would otherwise read it by its id. It returns nil if they have to:
+// because that takes fewer requests, because the list does not contain the
+// certificate (which may exist nevertheless), or because this session has written
+// to it. The result may be up to ten minutes old, and callers must not modify it.
+// Without bulk refresh the result is always nil.
 func (s *Session) CachedCertificate(ctx context.Context, id tigertrust.ID) *tigertrust.Certificate {
 	if s.list == nil {
 		return nil
@@ -101,8 +101,7 @@ func (c *listCache) isExpired() bool {
 	return now.Sub(c.usedAt) >= listCacheIdle || c.pages != nil && now.Sub(c.fetchedAt) >= listCacheAge
 }
 
-// reset forgets everything, writes included: pages that are fetched from now on
-// contain them.
+// reset empties the cache. Pages that are fetched from now on contain all writes.
 func (c *listCache) reset() {
 	c.gets, c.pages, c.isFetched = 0, nil, false
 	c.mu.Lock()
@@ -110,9 +109,9 @@ func (c *listCache) reset() {
 	c.items, c.written = map[tigertrust.ID]*tigertrust.Certificate{}, map[tigertrust.ID]bool{}
 }
 
-// fetch fetches the pages that are due. A list that cannot be read is not tried
-// again: the GETs report the cause if it concerns them. If the reader is
-// cancelled, the next reader fetches.
+// fetch requests the pages that are due. A list that cannot be read is not tried
+// again: if the cause affects GETs too, they report it. If the reader is cancelled,
+// the next reader fetches.
 func (c *listCache) fetch(ctx context.Context) {
 	if c.isFetched {
 		return
@@ -136,7 +135,8 @@ func (c *listCache) fetch(ctx context.Context) {
 	c.isFetched = c.isFetched || err != nil && ctx.Err() == nil
 }
 
-// add keeps the fields of each item that reads are served with.
+// add stores items, without the fields that callers do not get from the cache: a
+// thousand chains take megabytes.
 func (c *listCache) add(items []tigertrust.Certificate) {
 	c.fetchedAt = c.clock.Now()
 	c.mu.Lock()
@@ -157,8 +157,8 @@ func (c *listCache) item(id tigertrust.ID) *tigertrust.Certificate {
 	return c.items[id]
 }
 
-// forget records that a write to the certificate has ended. A fetch that began
-// earlier may contain the certificate as it was before the write.
+// forget records a write to a certificate. Pages that were requested before may
+// contain the certificate as it was before the write.
 func (c *listCache) forget(id tigertrust.ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

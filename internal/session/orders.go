@@ -37,11 +37,12 @@ func (s *idSet) all() []tigertrust.ID {
 }
 
 // AddPendingOrder records an order that was accepted and is not issued yet. The
-// API's lists may not show it yet, or may show it under names that do not
-// connect it with the certificate that it replaces.
+// API's lists may not contain it yet, or contain it with names that do not match
+// the certificate that it replaces.
 func (s *Session) AddPendingOrder(id tigertrust.ID) { s.pendingOrders.add(id) }
 
-// PendingOrders returns the orders recorded by [Session.AddPendingOrder].
+// PendingOrders returns the orders recorded by [Session.AddPendingOrder], in
+// ascending order.
 func (s *Session) PendingOrders() []tigertrust.ID { return s.pendingOrders.all() }
 
 // MarkAdopted records a certificate that a resource of this run has imported.

@@ -1,12 +1,18 @@
-// Package session holds what one provider process remembers while Terraform
-// runs: the API client, reads that resources share, the list cache, locks by
-// key, and the orders of this run. The client itself is stateless.
+// Package session contains the state that the resources of one provider process
+// share while Terraform runs. The API client in package tigertrust is stateless.
+//
+//	session.go       the session, invalidation after writes
+//	shared_reads.go  one GET for all resources that read the same certificate
+//	list_cache.go    reads of single certificates from the list
+//	keyed_mutex.go   one lock for each set of names
+//	orders.go        orders, adopted and claimed certificates of this run
+//	provider_data.go the session as the provider data of the framework
 package session
 
 import "github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 
-// Session is an API client together with the memory of one run of Terraform.
-// It is safe for concurrent use. One session per configured provider is right.
+// Session is an API client with the state that resources share while Terraform
+// runs. It is safe for concurrent use. Create one for each configured provider.
 type Session struct {
 	*tigertrust.Client
 
@@ -19,9 +25,9 @@ type Session struct {
 	claimed       idSet
 }
 
-// New returns a session with a client of config, or the error of
-// [tigertrust.New]. With bulkRefresh, [Session.CachedCertificate] may read the
-// list. New sends nothing.
+// New returns a session, or the error of [tigertrust.New]. It sends no request and
+// sets [tigertrust.Config.OnWrite]. With bulkRefresh, [Session.CachedCertificate]
+// reads the list.
 func New(config tigertrust.Config, bulkRefresh bool) (*Session, error) {
 	session := &Session{}
 	config.OnWrite = session.invalidate
@@ -36,7 +42,8 @@ func New(config tigertrust.Config, bulkRefresh bool) (*Session, error) {
 	return session, nil
 }
 
-// invalidate ends the sharing of reads of a certificate, after a write to it.
+// invalidate removes a certificate from the shared reads and the list cache, after
+// a write to it.
 func (s *Session) invalidate(id tigertrust.ID) {
 	s.reads.forget(id)
 	if s.list != nil {

@@ -15,12 +15,12 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// roundTrip is a transport without a network.
+// roundTrip is a function that implements http.RoundTripper.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(request *http.Request) (*http.Response, error) { return f(request) }
 
-// reply makes the response that a roundTrip returns.
+// reply returns a response.
 func reply(status int, body string) *http.Response {
 	recorder := httptest.NewRecorder()
 	recorder.WriteHeader(status)
@@ -28,8 +28,7 @@ func reply(status int, body string) *http.Response {
 	return recorder.Result()
 }
 
-// newSession returns a session over a transport without a network, and its
-// clock.
+// newSession returns a session with a fake transport, and its clock.
 func newSession(t *testing.T, transport roundTrip, bulkRefresh bool) (*Session, *clocktest.Clock) {
 	t.Helper()
 	clock := clocktest.New(time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC))
@@ -40,10 +39,11 @@ func newSession(t *testing.T, transport roundTrip, bulkRefresh bool) (*Session, 
 	return session, clock
 }
 
-// fakeList is a paginated list of certificates with the ids from 1 to total.
+// fakeList is a transport that returns a list of certificates with the ids from 1
+// to total.
 type fakeList struct {
 	total int
-	// before runs ahead of each response.
+	// before is called ahead of each response. It may be nil.
 	before func(page int)
 
 	mu    sync.Mutex

@@ -12,8 +12,8 @@ import (
 // sharedReadAge is how long a response is shared.
 const sharedReadAge = time.Minute
 
-// sharedReads shares responses between resources that need the same
-// certificate while Terraform walks its graph once.
+// sharedReads is a cache that shares a GET between resources that read the same
+// certificate.
 type sharedReads struct {
 	mu    sync.Mutex
 	reads map[tigertrust.ID]*sharedRead
@@ -27,20 +27,19 @@ type sharedRead struct {
 	done        chan struct{}
 	certificate *tigertrust.Certificate
 	err         error
-	// abandoned: the caller that sent the request was cancelled. Its error is
-	// not the result of the others.
+	// abandoned is true if the caller that sent the request was cancelled. Its
+	// error does not apply to the others.
 	abandoned bool
 }
 
-// SharedCertificate returns what [tigertrust.Client.Certificate] returns, and
-// shares the request with every caller that asks for the same certificate
-// within a minute. A write to the certificate through this session ends the
-// sharing. Failures are shared only with callers that already wait. Callers
+// SharedCertificate is [tigertrust.Client.Certificate] with one request for all
+// callers that read the same certificate within a minute, or until this session
+// writes to it. An error is shared only with callers that already wait. Callers
 // must not modify the result.
 func (s *Session) SharedCertificate(ctx context.Context, id tigertrust.ID) (*tigertrust.Certificate, error) {
 	for {
-		read, mine := s.reads.join(id, s.Now())
-		if mine {
+		read, isNew := s.reads.join(id, s.Now())
+		if isNew {
 			read.certificate, read.err = s.Certificate(ctx, id)
 			if read.err != nil {
 				read.abandoned = ctx.Err() != nil
@@ -60,8 +59,9 @@ func (s *Session) SharedCertificate(ctx context.Context, id tigertrust.ID) (*tig
 	}
 }
 
-// join returns the read to wait for, or a new one that the caller has to send.
-func (r *sharedReads) join(id tigertrust.ID, now time.Time) (read *sharedRead, mine bool) {
+// join returns the read to wait for, or a new one, for which the caller has to send
+// the request.
+func (r *sharedReads) join(id tigertrust.ID, now time.Time) (read *sharedRead, isNew bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if read, ok := r.reads[id]; ok && now.Sub(read.began) < sharedReadAge {
@@ -79,7 +79,7 @@ func (r *sharedReads) join(id tigertrust.ID, now time.Time) (read *sharedRead, m
 	return read, true
 }
 
-// forget makes the next caller send a request.
+// forget removes a read, so that the next caller sends a request.
 func (r *sharedReads) forget(id tigertrust.ID) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

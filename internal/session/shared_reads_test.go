@@ -13,40 +13,40 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// countingClient answers every GET with the number of requests so far as the
-// serial number.
-func countingClient(t *testing.T, before func(n int)) (*Session, func() int, func(time.Duration)) {
+// newCountingSession returns a session, the number of its GETs, and a function that
+// advances its clock. Before the response to GET number n, before is called.
+func newCountingSession(t *testing.T, before func(n int)) (session *Session, requests func() int, advance func(time.Duration)) {
 	t.Helper()
 	var mu sync.Mutex
-	requests := 0
-	client, clock := newSession(t, func(request *http.Request) (*http.Response, error) {
+	sent := 0
+	session, clock := newSession(t, func(request *http.Request) (*http.Response, error) {
 		if request.Method != http.MethodGet {
 			return reply(http.StatusOK, ""), nil
 		}
 		mu.Lock()
-		requests++
-		n := requests
+		sent++
+		n := sent
 		mu.Unlock()
 		if before != nil {
 			before(n)
 		}
 		return reply(http.StatusOK, `{"data":{"id":1}}`), nil
 	}, false)
-	count := func() int {
+	requests = func() int {
 		mu.Lock()
 		defer mu.Unlock()
-		return requests
+		return sent
 	}
-	return client, count, clock.Advance
+	return session, requests, clock.Advance
 }
 
 func TestSharedCertificate_ParallelReads_ShareGET(t *testing.T) {
 	release := make(chan struct{})
-	client, requests, _ := countingClient(t, func(int) { <-release })
+	session, requests, _ := newCountingSession(t, func(int) { <-release })
 	var group sync.WaitGroup
 	for range 10 {
 		group.Go(func() {
-			if certificate, err := client.SharedCertificate(t.Context(), 1); err != nil || certificate.ID != 1 {
+			if certificate, err := session.SharedCertificate(t.Context(), 1); err != nil || certificate.ID != 1 {
 				t.Errorf("got %v, %v", certificate, err)
 			}
 		})
@@ -59,24 +59,24 @@ func TestSharedCertificate_ParallelReads_ShareGET(t *testing.T) {
 }
 
 func TestSharedCertificate_EndsAfterWriteOrMinute(t *testing.T) {
-	client, requests, advance := countingClient(t, nil)
+	session, requests, advance := newCountingSession(t, nil)
 	read := func(want int) {
 		t.Helper()
-		if _, err := client.SharedCertificate(t.Context(), 1); err != nil || requests() != want {
+		if _, err := session.SharedCertificate(t.Context(), 1); err != nil || requests() != want {
 			t.Errorf("%d requests, want %d; %v", requests(), want, err)
 		}
 	}
 	read(1)
 	read(1)
-	if err := client.RevokeCertificate(t.Context(), 1, tigertrust.Revocation{}); err != nil {
+	if err := session.RevokeCertificate(t.Context(), 1, tigertrust.Revocation{}); err != nil {
 		t.Fatal(err)
 	}
 	read(2)
-	if err := client.UpdateCertificate(t.Context(), 1, tigertrust.CertificateSettings{}); err != nil {
+	if err := session.UpdateCertificate(t.Context(), 1, tigertrust.CertificateSettings{}); err != nil {
 		t.Fatal(err)
 	}
 	read(3)
-	if err := client.RevokeCertificate(t.Context(), 2, tigertrust.Revocation{}); err != nil {
+	if err := session.RevokeCertificate(t.Context(), 2, tigertrust.Revocation{}); err != nil {
 		t.Fatal(err)
 	}
 	read(3)
@@ -84,27 +84,27 @@ func TestSharedCertificate_EndsAfterWriteOrMinute(t *testing.T) {
 	read(4)
 }
 
-// A walk over 100,000 certificates takes long, and each answer has a chain.
+// A run may read 100,000 certificates with a chain each.
 func TestSharedCertificate_ExpiredReads_AreRemoved(t *testing.T) {
-	client, _, advance := countingClient(t, nil)
+	session, _, advance := newCountingSession(t, nil)
 	for id := range tigertrust.ID(500) {
-		if _, err := client.SharedCertificate(t.Context(), id); err != nil {
+		if _, err := session.SharedCertificate(t.Context(), id); err != nil {
 			t.Fatal(err)
 		}
 		advance(time.Second)
 	}
-	if kept := len(client.reads.reads); kept > 120 {
-		t.Errorf("%d answers are kept", kept)
+	if kept := len(session.reads.reads); kept > 120 {
+		t.Errorf("%d reads are kept", kept)
 	}
 }
 
-// Were each of them to ask again, an API that is down would hold up a walk as
-// often as there are resources.
+// If each resource repeated the request, an API that is down would delay Terraform
+// once for each resource.
 func TestSharedCertificate_Failure_SharedWhileWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
 		var requests atomic.Int64
-		client, _ := newSession(t, func(*http.Request) (*http.Response, error) {
+		session, _ := newSession(t, func(*http.Request) (*http.Response, error) {
 			requests.Add(1)
 			<-release
 			return reply(http.StatusNotFound, `{"error":{"code":"CERTIFICATE_NOT_FOUND"}}`), nil
@@ -112,7 +112,7 @@ func TestSharedCertificate_Failure_SharedWhileWaiting(t *testing.T) {
 		var group sync.WaitGroup
 		for range 10 {
 			group.Go(func() {
-				if _, err := client.SharedCertificate(t.Context(), 1); !errors.Is(err, tigertrust.ErrCertificateNotFound) {
+				if _, err := session.SharedCertificate(t.Context(), 1); !errors.Is(err, tigertrust.ErrCertificateNotFound) {
 					t.Errorf("got %v", err)
 				}
 			})
@@ -123,20 +123,20 @@ func TestSharedCertificate_Failure_SharedWhileWaiting(t *testing.T) {
 		if requests.Load() != 1 {
 			t.Errorf("%d requests for one certificate", requests.Load())
 		}
-		if _, err := client.SharedCertificate(t.Context(), 1); err == nil || requests.Load() != 2 {
-			t.Errorf("%d requests by the one who came later, %v", requests.Load(), err)
+		if _, err := session.SharedCertificate(t.Context(), 1); err == nil || requests.Load() != 2 {
+			t.Errorf("%d requests after a later read, %v", requests.Load(), err)
 		}
 	})
 }
 
 func TestSharedCertificate_CancelledRead_IsRepeated(t *testing.T) {
-	asked := make(chan struct{})
+	requested := make(chan struct{})
 	release := make(chan struct{})
 	requests := 0
-	client, _ := newSession(t, func(request *http.Request) (*http.Response, error) {
+	session, _ := newSession(t, func(request *http.Request) (*http.Response, error) {
 		requests++
 		if requests == 1 {
-			close(asked)
+			close(requested)
 			select {
 			case <-request.Context().Done():
 				return nil, request.Context().Err()
@@ -148,20 +148,20 @@ func TestSharedCertificate_CancelledRead_IsRepeated(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	first := make(chan error)
 	go func() {
-		_, err := client.SharedCertificate(ctx, 1)
+		_, err := session.SharedCertificate(ctx, 1)
 		first <- err
 	}()
-	<-asked
+	<-requested
 	second := make(chan error)
 	go func() {
-		_, err := client.SharedCertificate(t.Context(), 1)
+		_, err := session.SharedCertificate(t.Context(), 1)
 		second <- err
 	}()
 	cancel()
 	if err := <-first; !errors.Is(err, context.Canceled) {
-		t.Errorf("the one who was cancelled got %v", err)
+		t.Errorf("the cancelled caller got %v", err)
 	}
 	if err := <-second; err != nil {
-		t.Errorf("the other got %v", err)
+		t.Errorf("the other caller got %v", err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// body is an answer's body made of a reader.
+// body is a response body that records whether it was closed.
 type body struct {
 	io.Reader
 	closed bool
@@ -22,12 +22,12 @@ func (b *body) Close() error {
 	return nil
 }
 
-// readFunc is a reader made of a function.
+// readFunc is a function that implements io.Reader.
 type readFunc func([]byte) (int, error)
 
 func (f readFunc) Read(buffer []byte) (int, error) { return f(buffer) }
 
-// untilDone is a body that never comes.
+// untilDone returns a body that never arrives.
 func untilDone(ctx context.Context) io.ReadCloser {
 	return &body{Reader: readFunc(func([]byte) (int, error) {
 		<-ctx.Done()
@@ -49,7 +49,7 @@ func TestAttempt_TimeoutCoversBody(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	if want := "no response from api.example.com: no complete response within 5ms"; err.Error() != want {
-		t.Errorf("says %s, want %s", err, want)
+		t.Errorf("got %s, want %s", err, want)
 	}
 }
 
@@ -75,10 +75,10 @@ func TestAttempt_EachHasItsOwnTimeout(t *testing.T) {
 		configured, own time.Duration
 		least, most     time.Duration
 	}{
-		"the client's":      {configured: time.Hour, least: 59 * time.Minute, most: time.Hour},
-		"the call's longer": {configured: time.Hour, own: 3 * time.Hour, least: 2 * time.Hour, most: 3 * time.Hour},
-		"the call's less":   {configured: time.Hour, own: time.Minute, least: time.Second, most: time.Minute},
-		"the default":       {least: 29 * time.Second, most: DefaultRequestTimeout},
+		"of the client":       {configured: time.Hour, least: 59 * time.Minute, most: time.Hour},
+		"longer of the call":  {configured: time.Hour, own: 3 * time.Hour, least: 2 * time.Hour, most: 3 * time.Hour},
+		"shorter of the call": {configured: time.Hour, own: time.Minute, least: time.Second, most: time.Minute},
+		"default":             {least: 29 * time.Second, most: DefaultRequestTimeout},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -99,14 +99,14 @@ func TestAttempt_EachHasItsOwnTimeout(t *testing.T) {
 			}
 			for _, left := range limits {
 				if left < test.least || left > test.most {
-					t.Errorf("%s left for an attempt, want %s to %s", left, test.least, test.most)
+					t.Errorf("an attempt may take %s, want %s to %s", left, test.least, test.most)
 				}
 			}
 		})
 	}
 }
 
-// padding is n bytes of white space, counted as they are read.
+// padding returns n bytes of white space, and counts the bytes that are read.
 func padding(n int, read *int) io.Reader {
 	blank := bytes.Repeat([]byte(" "), 64<<10)
 	return io.LimitReader(readFunc(func(buffer []byte) (int, error) {
@@ -118,8 +118,8 @@ func padding(n int, read *int) io.Reader {
 
 func TestResponse_Over32MiB_Fails(t *testing.T) {
 	const (
-		limit   = 32 << 20
-		content = `{"data":{"id":42}}`
+		limit = 32 << 20
+		data  = `{"data":{"id":42}}`
 	)
 	tests := map[string]struct {
 		size int
@@ -133,10 +133,10 @@ func TestResponse_Over32MiB_Fails(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			read := 0
-			answer := &body{Reader: io.MultiReader(strings.NewReader(content), padding(test.size-len(content), &read))}
+			content := &body{Reader: io.MultiReader(strings.NewReader(data), padding(test.size-len(data), &read))}
 			client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 				response := reply(http.StatusOK, "")
-				response.Body = answer
+				response.Body = content
 				return response, nil
 			}, withRetries(3))
 
@@ -147,32 +147,32 @@ func TestResponse_Over32MiB_Fails(t *testing.T) {
 			if read > limit+64<<10 {
 				t.Errorf("%d bytes were read", read)
 			}
-			if !answer.closed {
-				t.Error("the connection was not given back")
+			if !content.closed {
+				t.Error("the body was not closed")
 			}
 		})
 	}
 	if got, want := (ResponseTooLargeError{}).Error(), "the response is larger than 32 MiB and was not read"; got != want {
-		t.Errorf("says %s, want %s", got, want)
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
 func TestResponse_Incomplete_Fails(t *testing.T) {
-	for _, content := range []string{"", `{"data":{"id":42}}`} {
-		answer := &body{Reader: io.MultiReader(strings.NewReader(content),
+	for _, text := range []string{"", `{"data":{"id":42}}`} {
+		content := &body{Reader: io.MultiReader(strings.NewReader(text),
 			readFunc(func([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }))}
 		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 			response := reply(http.StatusOK, "")
-			response.Body = answer
+			response.Body = content
 			return response, nil
 		})
 		got, err := client.Certificate(t.Context(), 1)
 		if got != nil || !errors.Is(err, io.ErrUnexpectedEOF) ||
 			err.Error() != "no response from api.example.com: incomplete response: unexpected EOF" {
-			t.Errorf("%q: got %v, %v", content, got, err)
+			t.Errorf("%q: got %v, %v", text, got, err)
 		}
-		if !answer.closed {
-			t.Errorf("%q: the connection was not given back", content)
+		if !content.closed {
+			t.Errorf("%q: the body was not closed", text)
 		}
 	}
 }
@@ -208,7 +208,7 @@ func TestCancel_SentPOST_Completes(t *testing.T) {
 			return response, nil
 		})
 		if err := do(ctx, client); err != nil {
-			t.Errorf("%s: the answer is lost: %v", name, err)
+			t.Errorf("%s: the response is lost: %v", name, err)
 		}
 	}
 }
@@ -241,8 +241,7 @@ func TestCancel_GETAndPUT_End(t *testing.T) {
 	}
 }
 
-// TestCancel_LostPOST_KeepsError keeps apart what was given up
-// before it was sent and what may have been done.
+// The error must show whether the POST was sent, and may have been carried out.
 func TestCancel_LostPOST_KeepsError(t *testing.T) {
 	lost := errors.New("connection reset")
 	ctx, cancel := context.WithCancel(t.Context())
@@ -251,7 +250,7 @@ func TestCancel_LostPOST_KeepsError(t *testing.T) {
 		return nil, lost
 	})
 	if _, err := client.CreateCertificate(ctx, CertificateOrder{}, 0); !errors.Is(err, lost) {
-		t.Errorf("lost on the way: %v", err)
+		t.Errorf("connection reset: %v", err)
 	}
 
 	ctx, cancel = context.WithCancel(t.Context())
@@ -262,14 +261,14 @@ func TestCancel_LostPOST_KeepsError(t *testing.T) {
 	})
 	var timeout *TimeoutError
 	if _, err := client.CreateCertificate(ctx, CertificateOrder{}, time.Millisecond); !errors.As(err, &timeout) {
-		t.Errorf("no answer in time: %v", err)
+		t.Errorf("timeout: %v", err)
 	}
 
 	client, _ = newFakeClient(t, func(*http.Request) (*http.Response, error) {
-		t.Error("sent although nobody waits")
+		t.Error("a request was sent")
 		return nil, lost
 	})
 	if _, err := client.CreateCertificate(ctx, CertificateOrder{}, 0); !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled before: %v", err)
+		t.Errorf("cancelled before it was sent: %v", err)
 	}
 }

@@ -2,7 +2,6 @@ package tigertrust
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -10,213 +9,11 @@ import (
 	"testing"
 )
 
-// everyCall is every method of the client once, with what it asks for.
-var everyCall = []struct {
-	name   string
-	do     func(context.Context, *Client) error
-	method string
-	uri    string
-	// body is the exact body, or the name of a reference file that has it.
-	body string
-}{
-	{
-		name: "list without a query", method: "GET", uri: "/api/certificates?limit=100&page=1",
-		do: func(ctx context.Context, c *Client) error {
-			_, err := c.AllCertificates(ctx, CertificateQuery{})
-			return err
-		},
-	},
-	{
-		name: "list with everything", method: "GET",
-		uri: "/api/certificates?caId=5&limit=100&page=1&search=a%2Bb+%26c&sortBy=expiresAt&sortOrder=desc&status=expiring",
-		do: func(ctx context.Context, c *Client) error {
-			_, err := c.AllCertificates(ctx, CertificateQuery{
-				Status: StatusExpiring, Search: "a+b &c", CertificateAuthorityID: 5, SortBy: SortByExpiresAt, Descending: true,
-			})
-			return err
-		},
-	},
-	{
-		name: "list ascending", method: "GET", uri: "/api/certificates?limit=100&page=1&sortBy=commonName&sortOrder=asc",
-		do: func(ctx context.Context, c *Client) error {
-			_, err := c.AllCertificates(ctx, CertificateQuery{SortBy: SortByCommonName})
-			return err
-		},
-	},
-	{
-		name: "an order without a field to sort by is not sent", method: "GET", uri: "/api/certificates?limit=100&page=1",
-		do: func(ctx context.Context, c *Client) error {
-			_, err := c.AllCertificates(ctx, CertificateQuery{Descending: true})
-			return err
-		},
-	},
-	{
-		name: "each", method: "GET", uri: "/api/certificates?limit=100&page=1&sortBy=createdAt&sortOrder=desc",
-		do: func(ctx context.Context, c *Client) error {
-			for _, err := range c.ListCertificates(ctx, CertificateQuery{SortBy: SortByCreatedAt, Descending: true}) {
-				return err
-			}
-			return nil
-		},
-	},
-	{
-		name: "get", method: "GET", uri: "/api/certificates/42",
-		do: func(ctx context.Context, c *Client) error { _, err := c.Certificate(ctx, 42); return err },
-	},
-	{
-		name: "create", method: "POST", uri: "/api/certificates", body: "certificate_create_request.json",
-		do: func(ctx context.Context, c *Client) error {
-			_, err := c.CreateCertificate(ctx, CertificateOrder{
-				CommonName:              "newsite.example.com",
-				SubjectAlternativeNames: &[]string{"www.newsite.example.com"},
-				CertificateAuthorityID:  new(ID(5)),
-				KeyType:                 new("RSA"),
-				KeySize:                 new(int64(2048)),
-				ValidityDays:            new(int64(90)),
-				AutoRenew:               new(true),
-				RenewalThresholdDays:    new(int64(30)),
-			}, 0)
-			return err
-		},
-	},
-	{
-		name: "create with the least", method: "POST", uri: "/api/certificates", body: `{"commonName":"a.example.com"}`,
-		do: func(ctx context.Context, c *Client) error {
-			_, err := c.CreateCertificate(ctx, CertificateOrder{CommonName: "a.example.com"}, 0)
-			return err
-		},
-	},
-	{
-		name: "create says what is false, zero or empty", method: "POST", uri: "/api/certificates",
-		body: `{"commonName":"a.example.com","subjectAlternativeNames":[],"autoRenew":false,"renewalThresholdDays":0}`,
-		do: func(ctx context.Context, c *Client) error {
-			_, err := c.CreateCertificate(ctx, CertificateOrder{
-				CommonName: "a.example.com", SubjectAlternativeNames: &[]string{},
-				AutoRenew: new(false), RenewalThresholdDays: new(int64(0)),
-			}, 0)
-			return err
-		},
-	},
-	{
-		name: "update", method: "PUT", uri: "/api/certificates/42", body: "certificate_update_request.json",
-		do: func(ctx context.Context, c *Client) error {
-			return c.UpdateCertificate(ctx, 42, CertificateSettings{
-				AutoRenew: new(true), RenewalThresholdDays: new(int64(14)),
-				DeploymentTargets: &[]string{"nginx-main", "haproxy-lb"},
-			})
-		},
-	},
-	{
-		name: "update of one setting", method: "PUT", uri: "/api/certificates/42", body: `{"autoRenew":false}`,
-		do: func(ctx context.Context, c *Client) error {
-			return c.UpdateCertificate(ctx, 42, CertificateSettings{AutoRenew: new(false)})
-		},
-	},
-	{
-		name: "update to no targets", method: "PUT", uri: "/api/certificates/42", body: `{"deploymentTargets":[]}`,
-		do: func(ctx context.Context, c *Client) error {
-			return c.UpdateCertificate(ctx, 42, CertificateSettings{DeploymentTargets: &[]string{}})
-		},
-	},
-	{
-		name: "revoke", method: "POST", uri: "/api/certificates/42/revoke", body: "certificate_revoke_request.json",
-		do: func(ctx context.Context, c *Client) error {
-			return c.RevokeCertificate(ctx, 42, Revocation{
-				Reason: ReasonKeyCompromise, Comments: "Key was exposed in security incident",
-			})
-		},
-	},
-	{
-		name: "revoke without comments", method: "POST", uri: "/api/certificates/42/revoke", body: `{"reason":"superseded"}`,
-		do: func(ctx context.Context, c *Client) error {
-			return c.RevokeCertificate(ctx, 42, Revocation{Reason: ReasonSuperseded})
-		},
-	},
-	{
-		name: "renew", method: "POST", uri: "/api/certificates/42/renew", body: "certificate_renew_request.json",
-		do: func(ctx context.Context, c *Client) error {
-			return c.RenewCertificate(ctx, 42, Renewal{Method: RenewByACME, DeployAfterRenewal: new(true)})
-		},
-	},
-	{
-		name: "renew without deployment", method: "POST", uri: "/api/certificates/42/renew",
-		body: `{"method":"csr","deployAfterRenewal":false}`,
-		do: func(ctx context.Context, c *Client) error {
-			return c.RenewCertificate(ctx, 42, Renewal{Method: RenewByCSR, DeployAfterRenewal: new(false)})
-		},
-	},
-	{
-		name: "renew and leave deployment to the server", method: "POST", uri: "/api/certificates/42/renew", body: `{"method":"api"}`,
-		do: func(ctx context.Context, c *Client) error {
-			return c.RenewCertificate(ctx, 42, Renewal{Method: RenewByAPI})
-		},
-	},
-	{
-		name: "deploy", method: "POST", uri: "/api/certificates/42/deploy", body: "certificate_deploy_request.json",
-		do: func(ctx context.Context, c *Client) error {
-			return c.DeployCertificate(ctx, 42, Deployment{Targets: []string{"nginx-main"}, AgentID: "agent-prod-01"})
-		},
-	},
-	{
-		name: "deploy by any agent", method: "POST", uri: "/api/certificates/42/deploy", body: `{"targets":["a","b"]}`,
-		do: func(ctx context.Context, c *Client) error {
-			return c.DeployCertificate(ctx, 42, Deployment{Targets: []string{"a", "b"}})
-		},
-	},
-	{
-		name: "statistics", method: "GET", uri: "/api/certificates/stats",
-		do: func(ctx context.Context, c *Client) error { _, err := c.Statistics(ctx); return err },
-	},
-	{
-		name: "list discovered", method: "GET", uri: "/api/discovered-certificates",
-		do: func(ctx context.Context, c *Client) error {
-			_, err := c.AllDiscoveredCertificates(ctx, DiscoveryQuery{})
-			return err
-		},
-	},
-	{
-		name: "list discovered with everything", method: "GET",
-		uri: "/api/discovered-certificates?agentId=agent%2F1&imported=false&source=kubernetes",
-		do: func(ctx context.Context, c *Client) error {
-			_, err := c.AllDiscoveredCertificates(ctx, DiscoveryQuery{
-				Imported: new(false), Source: "kubernetes", AgentID: "agent/1",
-			})
-			return err
-		},
-	},
-	{
-		name: "import", method: "POST", uri: "/api/discovered-certificates/7/import",
-		body: "discovered_certificate_import_request.json",
-		do: func(ctx context.Context, c *Client) error {
-			_, err := c.ImportDiscoveredCertificate(ctx, 7, DiscoveryImport{
-				AutoRenew: new(true), RenewalThresholdDays: new(int64(30)), CertificateAuthorityID: new(ID(5)),
-			})
-			return err
-		},
-	},
-	{
-		name: "import as it is", method: "POST", uri: "/api/discovered-certificates/7/import", body: `{}`,
-		do: func(ctx context.Context, c *Client) error {
-			_, err := c.ImportDiscoveredCertificate(ctx, 7, DiscoveryImport{})
-			return err
-		},
-	},
-}
-
-// anyAnswer answers each call of everyCall with a success.
-func anyAnswer(w http.ResponseWriter, r *http.Request) {
-	body := `{"data":{"id":42}}`
-	if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "certificates") {
-		body = `{"data":[],"pagination":{"page":1,"limit":100,"total":0,"totalPages":0}}`
-	}
-	_, _ = w.Write([]byte(body))
-}
-
 func TestCalls_MatchReference(t *testing.T) {
 	for _, test := range everyCall {
 		t.Run(test.name, func(t *testing.T) {
 			var seen journal
-			client, _ := newTestClient(t, serve(t, seen.recording(anyAnswer)).URL+"/api")
+			client, _ := newTestClient(t, serve(t, seen.recording(anySuccess)).URL+"/api")
 			if err := test.do(t.Context(), client); err != nil {
 				t.Fatal(err)
 			}
@@ -231,7 +28,7 @@ func TestCalls_MatchReference(t *testing.T) {
 			}
 			got := seen.only(t)
 			if got.method != test.method || got.uri != test.uri {
-				t.Errorf("asked %s %s\nwant  %s %s", got.method, got.uri, test.method, test.uri)
+				t.Errorf("sent %s %s\nwant %s %s", got.method, got.uri, test.method, test.uri)
 			}
 			if got.body != want {
 				t.Errorf("sent %s\nwant %s", got.body, want)
@@ -244,7 +41,7 @@ func TestCalls_SendHeaders(t *testing.T) {
 	for _, test := range everyCall {
 		t.Run(test.name, func(t *testing.T) {
 			var seen journal
-			server := serve(t, seen.recording(anyAnswer))
+			server := serve(t, seen.recording(anySuccess))
 			plain, _ := newTestClient(t, server.URL)
 			inWorkspace, _ := newTestClient(t, server.URL, func(c *Config) { c.WorkspaceID = "ws_123456" })
 			for _, client := range []*Client{plain, inWorkspace} {
@@ -287,31 +84,31 @@ func TestCall_PathIsAppendedToEndpoint(t *testing.T) {
 		"/tiger+trust": "/tiger+trust/certificates/42",
 	} {
 		var seen journal
-		client, _ := newTestClient(t, serve(t, seen.recording(anyAnswer)).URL+base)
+		client, _ := newTestClient(t, serve(t, seen.recording(anySuccess)).URL+base)
 		if _, err := client.Certificate(t.Context(), 42); err != nil {
 			t.Fatal(err)
 		}
 		if got := seen.only(t).uri; got != want {
-			t.Errorf("%q: asked for %s, want %s", base, got, want)
+			t.Errorf("%q: requested %s, want %s", base, got, want)
 		}
 	}
 }
 
 func TestCall_SegmentsAreEscaped(t *testing.T) {
 	var seen journal
-	client, _ := newTestClient(t, serve(t, seen.recording(anyAnswer)).URL+"/api")
+	client, _ := newTestClient(t, serve(t, seen.recording(anySuccess)).URL+"/api")
 	err := client.send(t.Context(), call{method: http.MethodGet, path: []string{"a/b", "c?d#e", "f g%", "ü"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got, want := seen.only(t).uri, "/api/a%2Fb/c%3Fd%23e/f%20g%25/%C3%BC"; got != want {
-		t.Errorf("asked for %s, want %s", got, want)
+		t.Errorf("requested %s, want %s", got, want)
 	}
 }
 
 func TestCall_UnencodableBody_IsNotSent(t *testing.T) {
 	var seen journal
-	client, _ := newTestClient(t, serve(t, seen.recording(anyAnswer)).URL)
+	client, _ := newTestClient(t, serve(t, seen.recording(anySuccess)).URL)
 	err := client.send(t.Context(), call{method: http.MethodPost, body: func() {}}, nil)
 	if err == nil || !strings.HasPrefix(err.Error(), "encoding the request: ") {
 		t.Errorf("got %v", err)
@@ -345,7 +142,7 @@ func TestCall_UnexpectedBody_IsUnreadable(t *testing.T) {
 		`{"data":{"id":1}`:             "unexpected end of JSON input",
 		`{"error":{"code":"STRANGE"}}`: `the response contains no "data"`,
 	} {
-		server := serve(t, answer(http.StatusOK, body))
+		server := serve(t, respond(http.StatusOK, body))
 		client, _ := newTestClient(t, server.URL)
 		host := strings.TrimPrefix(server.URL, "http://")
 		for name, do := range map[string]func() (*Certificate, error){
@@ -376,17 +173,17 @@ func TestCall_UnexpectedBody_IsUnreadable(t *testing.T) {
 
 func TestCall_Any2xx_IsSuccess(t *testing.T) {
 	for _, status := range []int{http.StatusOK, http.StatusCreated, http.StatusAccepted} {
-		client, _ := newTestClient(t, serve(t, answer(status, `{"data":{"id":"42"}}`)).URL)
+		client, _ := newTestClient(t, serve(t, respond(status, `{"data":{"id":"42"}}`)).URL)
 		got, err := client.CreateCertificate(t.Context(), CertificateOrder{CommonName: "a.example.com"}, 0)
 		if err != nil || got.ID != 42 {
 			t.Errorf("%d: got %+v, %v", status, got, err)
 		}
 	}
 
-	client, _ := newTestClient(t, serve(t, answer(http.StatusNoContent, "")).URL)
+	client, _ := newTestClient(t, serve(t, respond(http.StatusNoContent, "")).URL)
 	var unreadable *UnreadableResponseError
 	if _, err := client.CreateCertificate(t.Context(), CertificateOrder{}, 0); !errors.As(err, &unreadable) {
-		t.Errorf("create without an answer: %v", err)
+		t.Errorf("create with 204: %v", err)
 	}
 	for name, err := range map[string]error{
 		"update": client.UpdateCertificate(t.Context(), 1, CertificateSettings{}),
@@ -401,11 +198,11 @@ func TestCall_Any2xx_IsSuccess(t *testing.T) {
 }
 
 func TestCall_ConnectionError_NamesHost(t *testing.T) {
-	lost := errors.New("the line is dead")
+	lost := errors.New("connection lost")
 	transport := func(*http.Request) (*http.Response, error) { return nil, lost }
 	for retries, want := range []string{
-		"no response from api.example.com: the line is dead",
-		"no response from api.example.com (after 2 attempts): the line is dead",
+		"no response from api.example.com: connection lost",
+		"no response from api.example.com (after 2 attempts): connection lost",
 	} {
 		client, _ := newFakeClient(t, transport, withRetries(retries))
 		_, err := client.Certificate(t.Context(), 42)

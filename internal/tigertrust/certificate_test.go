@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// referenceCertificate is the example that list and single share.
+// referenceCertificate returns the example in the reference, as far as "List
+// Certificates" and "Get Certificate" agree.
 func referenceCertificate() Certificate {
 	return Certificate{
 		ID:                      1,
@@ -37,7 +38,7 @@ func TestCertificate_ReferenceResponse(t *testing.T) {
 		HasPrivateKey: new(true),
 	}}
 
-	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, string(reference(t, "certificate_get_response.json")))).URL)
+	client, _ := newTestClient(t, serve(t, respond(http.StatusOK, string(reference(t, "certificate_get_response.json")))).URL)
 	for name, do := range map[string]func() (*Certificate, error){
 		"get":    func() (*Certificate, error) { return client.Certificate(t.Context(), 1) },
 		"create": func() (*Certificate, error) { return client.CreateCertificate(t.Context(), CertificateOrder{}, 0) },
@@ -61,7 +62,7 @@ func TestListCertificates_ReferenceResponse(t *testing.T) {
 	want.CertificateAuthorityID = new(ID(5))
 	want.CreatedAt = &Time{time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)}
 
-	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, string(reference(t, "certificates_list_response.json")))).URL)
+	client, _ := newTestClient(t, serve(t, respond(http.StatusOK, string(reference(t, "certificates_list_response.json")))).URL)
 	for got, err := range client.ListCertificates(t.Context(), CertificateQuery{}) {
 		if err != nil {
 			t.Fatal(err)
@@ -75,7 +76,7 @@ func TestListCertificates_ReferenceResponse(t *testing.T) {
 }
 
 func TestCertificate_EchoedSettings(t *testing.T) {
-	client, _ := newTestClient(t, serve(t, answer(http.StatusOK,
+	client, _ := newTestClient(t, serve(t, respond(http.StatusOK,
 		`{"data":{"id":1,"autoRenew":false,"renewalThresholdDays":14,"deploymentTargets":["a","b"]}}`)).URL)
 	got, err := client.Certificate(t.Context(), 1)
 	want := Certificate{
@@ -86,8 +87,7 @@ func TestCertificate_EchoedSettings(t *testing.T) {
 	}
 }
 
-// TestCertificate_AbsentOrNullField_IsNil takes each field away from an answer that
-// has them all, and looks that this one and no other is nil.
+// Of a response with all fields, one field at a time is removed or null.
 func TestCertificate_AbsentOrNullField_IsNil(t *testing.T) {
 	full := data(t, "certificate_get_response.json")
 	for key, value := range map[string]string{
@@ -98,7 +98,7 @@ func TestCertificate_AbsentOrNullField_IsNil(t *testing.T) {
 		full[key] = json.RawMessage(value)
 	}
 	if missing := nilFields(decoded(t, full)); len(missing) != 0 {
-		t.Fatalf("nil although told: %v", missing)
+		t.Fatalf("nil although returned: %v", missing)
 	}
 	for key, value := range full {
 		if key == "id" || key == "undocumented" {
@@ -110,7 +110,7 @@ func TestCertificate_AbsentOrNullField_IsNil(t *testing.T) {
 				full[key] = replacement
 			}
 			if missing := nilFields(decoded(t, full)); len(missing) != 1 || missing[0] != key {
-				t.Errorf("with %s %s, nil are %v", key, replacement, missing)
+				t.Errorf("%s %s: nil are %v", key, replacement, missing)
 			}
 		}
 		full[key] = value
@@ -133,7 +133,7 @@ func TestCertificate_EmptyField_IsNotNil(t *testing.T) {
 	}
 }
 
-// decoded is what the client reads from an answer with this data.
+// decoded returns the certificate of a response with this data.
 func decoded(t *testing.T, data map[string]json.RawMessage) *Certificate {
 	t.Helper()
 	body := encoded(t, map[string]any{"data": data})
@@ -172,7 +172,7 @@ func TestCertificate_UndocumentedStatus_IsKept(t *testing.T) {
 		t.Errorf("status %v", got.Status)
 	}
 	if (&Certificate{}).HasStatus("") {
-		t.Error("an answer without a status has none, not an empty one")
+		t.Error("a missing status equals an empty one")
 	}
 }
 
@@ -215,7 +215,7 @@ func TestCreate_InvalidFields_ReturnsID(t *testing.T) {
 		}
 		var unreadable *UnreadableResponseError
 		if _, err := client.Certificate(t.Context(), 7); !errors.As(err, &unreadable) {
-			t.Errorf("%s, asked for by itself: got %v", fields, err)
+			t.Errorf("%s, GET: got %v", fields, err)
 		}
 	}
 }

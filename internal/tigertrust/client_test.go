@@ -18,15 +18,15 @@ import (
 
 const testKey = "ak_test_5e54f1"
 
-// testStart is where the clock of every test stands at first.
+// testStart is the initial time of the test clocks.
 var testStart = time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// roundTrip is a transport without a network.
+// roundTrip is a function that implements http.RoundTripper.
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(request *http.Request) (*http.Response, error) { return f(request) }
 
-// reply makes the answer that a roundTrip returns.
+// reply returns a response.
 func reply(status int, body string) *http.Response {
 	recorder := httptest.NewRecorder()
 	recorder.WriteHeader(status)
@@ -34,8 +34,8 @@ func reply(status int, body string) *http.Response {
 	return recorder.Result()
 }
 
-// answer is a handler that always says the same.
-func answer(status int, body string) http.HandlerFunc {
+// respond returns a handler that always sends the same response.
+func respond(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, body)
@@ -49,22 +49,22 @@ func serve(t *testing.T, handler http.HandlerFunc) *httptest.Server {
 	return server
 }
 
-// newTestClient returns a client of a server, without retries unless change
-// says otherwise, and the clock that it waits on.
+// newTestClient returns a client of a server, and its clock. The client does not
+// retry, unless change sets MaxRetries.
 func newTestClient(t *testing.T, url string, change ...func(*Config)) (*Client, *clocktest.Clock) {
 	t.Helper()
 	endpoint, err := ParseEndpoint(url)
 	if err != nil {
 		t.Fatalf("%s: %v", url, err)
 	}
-	standing := clocktest.New(testStart)
+	clock := clocktest.New(testStart)
 	config := Config{
 		Endpoint:       endpoint,
 		APIKey:         testKey,
 		APIKeySource:   "the test",
 		UserAgent:      "test/1.0",
 		RequestTimeout: time.Minute,
-		Clock:          standing,
+		Clock:          clock,
 	}
 	for _, apply := range change {
 		apply(&config)
@@ -73,7 +73,7 @@ func newTestClient(t *testing.T, url string, change ...func(*Config)) (*Client, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return client, standing
+	return client, clock
 }
 
 func withRetries(n int) func(*Config) { return func(c *Config) { c.MaxRetries = n } }
@@ -88,45 +88,46 @@ func newFakeClient(t *testing.T, transport roundTrip, change ...func(*Config)) (
 	return newTestClient(t, "https://api.example.com/api", append([]func(*Config){withTransport}, change...)...)
 }
 
-// sent is a request as a server saw it.
-type sent struct {
+// received is a request that a server received.
+type received struct {
 	method, uri, body string
 	header            http.Header
 }
 
-// journal is what a server was asked.
+// journal records the requests that a server received.
 type journal struct {
 	mu      sync.Mutex
-	entries []sent
+	entries []received
 }
 
-// recording notes each request before next answers it.
+// recording returns a handler that records each request and calls next.
 func (j *journal) recording(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		j.mu.Lock()
-		j.entries = append(j.entries, sent{r.Method, r.RequestURI, string(body), r.Header.Clone()})
+		j.entries = append(j.entries, received{r.Method, r.RequestURI, string(body), r.Header.Clone()})
 		j.mu.Unlock()
 		next(w, r)
 	}
 }
 
-func (j *journal) all() []sent {
+func (j *journal) all() []received {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return append([]sent(nil), j.entries...)
+	return append([]received(nil), j.entries...)
 }
 
-func (j *journal) only(t *testing.T) sent {
+// only returns the only request that was received.
+func (j *journal) only(t *testing.T) received {
 	t.Helper()
 	entries := j.all()
 	if len(entries) != 1 {
-		t.Fatalf("%d requests were sent, want one: %+v", len(entries), entries)
+		t.Fatalf("%d requests, want one: %+v", len(entries), entries)
 	}
 	return entries[0]
 }
 
-// reference returns one of the reference's examples.
+// reference returns an example in the reference.
 func reference(t *testing.T, name string) []byte {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join("..", "test", "testdata", "reference", name))
@@ -136,7 +137,7 @@ func reference(t *testing.T, name string) []byte {
 	return content
 }
 
-// data returns the data object of one of the reference's examples.
+// data returns the data object of an example in the reference.
 func data(t *testing.T, name string) map[string]json.RawMessage {
 	t.Helper()
 	var envelope struct {
@@ -162,7 +163,7 @@ func TestNew_DefaultEndpoint(t *testing.T) {
 }
 
 func TestClient_ReturnsConfig(t *testing.T) {
-	client, standing := newTestClient(t, "https://api.example.com/api/", func(c *Config) { c.WorkspaceID = "ws_1" })
+	client, clock := newTestClient(t, "https://api.example.com/api/", func(c *Config) { c.WorkspaceID = "ws_1" })
 	if got := client.Endpoint(); got != "https://api.example.com/api" {
 		t.Errorf("endpoint %q", got)
 	}
@@ -175,8 +176,8 @@ func TestClient_ReturnsConfig(t *testing.T) {
 	if err := client.Sleep(t.Context(), time.Hour); err != nil {
 		t.Error(err)
 	}
-	if got := standing.Now(); !got.Equal(testStart.Add(time.Hour)) {
-		t.Errorf("after an hour's sleep it is %s", got)
+	if got := clock.Now(); !got.Equal(testStart.Add(time.Hour)) {
+		t.Errorf("the time after an hour is %s", got)
 	}
 }
 
@@ -185,11 +186,11 @@ func TestNew_DefaultClock(t *testing.T) {
 	before := time.Now()
 	now := client.Now()
 	if now.Before(before) || now.After(time.Now()) {
-		t.Errorf("it is %s, the client says %s", before, now)
+		t.Errorf("got %s, want %s", now, before)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := client.Sleep(ctx, time.Hour); err == nil {
-		t.Error("slept although nobody waits")
+		t.Error("slept although the context has ended")
 	}
 }

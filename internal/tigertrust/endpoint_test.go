@@ -117,7 +117,7 @@ func TestParseEndpoint_Invalid(t *testing.T) {
 	} {
 		got, err := ParseEndpoint(text)
 		if err == nil || got != nil {
-			t.Errorf("%q is taken as %v", text, got)
+			t.Errorf("%q: got %v", text, got)
 		} else if want != "" && err.Error() != want {
 			t.Errorf("%q: %s\nwant %s", text, err, want)
 		}

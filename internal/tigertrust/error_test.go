@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 )
 
-// failureOf is the error that the client makes of an answer.
+// failureOf returns the error of the client for a response.
 func failureOf(t *testing.T, status int, header http.Header, body string) *Error {
 	t.Helper()
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
@@ -39,7 +39,7 @@ func TestError_StatusAndBody(t *testing.T) {
 		want   Error
 		text   string
 	}{
-		"the reference's envelope": {
+		"example in the reference": {
 			400, string(reference(t, "error_response.json")),
 			Error{Code: "ERROR_CODE", Message: "Human-readable message"},
 			"400 Bad Request from api.example.com: ERROR_CODE: Human-readable message",
@@ -50,43 +50,43 @@ func TestError_StatusAndBody(t *testing.T) {
 			Error{Code: ErrCertificateNotFound, Message: "No such certificate", Details: json.RawMessage(`{"id":42,"hint":"a  b"}`)},
 			`404 Not Found from api.example.com: CERTIFICATE_NOT_FOUND: No such certificate {"id":42,"hint":"a b"}`,
 		},
-		"a page of a proxy": {
+		"HTML page of a proxy": {
 			502, "<html><head><title>502 Bad Gateway</title></head>\n<body>nginx</body></html>",
 			Error{},
 			"502 Bad Gateway from api.example.com",
 		},
-		"nothing":                 {503, "", Error{}, "503 Service Unavailable from api.example.com"},
-		"a status without a name": {599, "", Error{}, "599 from api.example.com"},
-		"JSON of another shape":   {404, `["not found"]`, Error{}, "404 Not Found from api.example.com"},
-		"an error that is text":   {404, `{"error":"not found"}`, Error{}, "404 Not Found from api.example.com"},
-		"an error that is null":   {404, `{"error":null}`, Error{}, "404 Not Found from api.example.com"},
-		"a success's body":        {500, `{"data":{"id":1}}`, Error{}, "500 Internal Server Error from api.example.com"},
-		"cut off": {
+		"no body":                 {503, "", Error{}, "503 Service Unavailable from api.example.com"},
+		"a status without a text": {599, "", Error{}, "599 from api.example.com"},
+		"other JSON":              {404, `["not found"]`, Error{}, "404 Not Found from api.example.com"},
+		"error is a text":         {404, `{"error":"not found"}`, Error{}, "404 Not Found from api.example.com"},
+		"error is null":           {404, `{"error":null}`, Error{}, "404 Not Found from api.example.com"},
+		"body of a success":       {500, `{"data":{"id":1}}`, Error{}, "500 Internal Server Error from api.example.com"},
+		"incomplete": {
 			409, `{"error":{"code":"ALREADY_REVOKED","message":"Cert`,
 			Error{},
 			"409 Conflict from api.example.com",
 		},
-		"a code that is a number": {
+		"code is a number": {
 			400, `{"error":{"code":17,"message":"Seventeen"}}`,
 			Error{Message: "Seventeen"},
 			"400 Bad Request from api.example.com: Seventeen",
 		},
-		"a message that is a list": {
+		"message is a list": {
 			400, `{"error":{"code":"INVALID_CERTIFICATE","message":["a","b"],"details":null}}`,
 			Error{Code: ErrInvalidCertificate},
 			"400 Bad Request from api.example.com: INVALID_CERTIFICATE",
 		},
-		"details that are a list": {
+		"details are a list": {
 			422, `{"error":{"code":"X","details":[{"field":"keySize"}]}}`,
 			Error{Code: "X", Details: json.RawMessage(`[{"field":"keySize"}]`)},
 			`422 Unprocessable Entity from api.example.com: X [{"field":"keySize"}]`,
 		},
-		"details that are text": {
+		"details are a text": {
 			422, `{"error":{"details":"keySize"}}`,
 			Error{Details: json.RawMessage(`"keySize"`)},
 			`422 Unprocessable Entity from api.example.com "keySize"`,
 		},
-		"all of it empty": {
+		"all empty": {
 			422, `{"error":{"code":"","message":"","details":{}}}`,
 			Error{},
 			"422 Unprocessable Entity from api.example.com",
@@ -101,7 +101,7 @@ func TestError_StatusAndBody(t *testing.T) {
 				t.Errorf("got  %+v\nwant %+v", *got, want)
 			}
 			if got.Error() != test.text {
-				t.Errorf("says %s\nwant %s", got, test.text)
+				t.Errorf("got  %s\nwant %s", got, test.text)
 			}
 		})
 	}
@@ -155,10 +155,10 @@ func TestError_LongDetails_CutInTextOnly(t *testing.T) {
 	got := failureOf(t, http.StatusConflict, nil, `{"error":{"details":{"a":"`+strings.Repeat("x", 1<<20)+`","certificateId":7}}}`)
 	var details struct{ CertificateID ID }
 	if err := json.Unmarshal(got.Details, &details); err != nil || details.CertificateID != 7 {
-		t.Errorf("the details cannot be read: %v", err)
+		t.Errorf("the details are invalid: %v", err)
 	}
 	if len(got.Error()) > maxDetailsLength+100 {
-		t.Errorf("%d bytes are shown", len(got.Error()))
+		t.Errorf("the text has %d bytes", len(got.Error()))
 	}
 }
 
@@ -176,7 +176,7 @@ func TestError_IsCode(t *testing.T) {
 		ErrCertificateNotFound, ErrInvalidCertificate, ErrAlreadyRevoked, ErrRenewalInProgress, ErrCANotConfigured, ErrAgentUnavailable,
 	}
 	for _, code := range codes {
-		// The reference gives no statuses: the code alone counts.
+		// The reference assigns no statuses to codes.
 		for _, status := range []int{400, 404, 409, 422, 500} {
 			got := failureOf(t, status, nil, `{"error":{"code":"`+code.Error()+`"}}`)
 			for _, other := range codes {
@@ -188,11 +188,11 @@ func TestError_IsCode(t *testing.T) {
 	}
 	for _, body := range []string{"", "<html>", `{"error":{"code":"NOT_FOUND"}}`, `{"error":{"code":"certificate_not_found"}}`} {
 		if errors.Is(failureOf(t, http.StatusNotFound, nil, body), ErrCertificateNotFound) {
-			t.Errorf("404 with %q counts as CERTIFICATE_NOT_FOUND", body)
+			t.Errorf("404 with %q is CERTIFICATE_NOT_FOUND", body)
 		}
 	}
 	if errors.Is(failureOf(t, http.StatusNotFound, nil, ""), io.EOF) {
-		t.Error("equal to an error of another kind")
+		t.Error("is an error of another type")
 	}
 }
 
@@ -213,7 +213,7 @@ func TestError_NamesKeySource_HidesKey(t *testing.T) {
 		}
 		for _, text := range []string{got.Error(), string(got.Code), got.Message, string(got.Details), got.Location, got.RequestID} {
 			if strings.Contains(text, testKey) {
-				t.Errorf("%d: the key is in %q", status, text)
+				t.Errorf("%d: %q contains the key", status, text)
 			}
 		}
 		if !strings.Contains(got.Message, "is expired") {
@@ -225,7 +225,7 @@ func TestError_NamesKeySource_HidesKey(t *testing.T) {
 func TestError_KeyAtCut_IsHidden(t *testing.T) {
 	got := failureOf(t, http.StatusBadRequest, nil, `{"error":{"message":"`+strings.Repeat("x", maxMessageLength-5)+testKey+`"}}`)
 	if strings.Contains(got.Message, testKey[:5]) {
-		t.Errorf("part of the key is in the end of %q", got.Message[len(got.Message)-30:])
+		t.Errorf("%q contains a part of the key", got.Message[len(got.Message)-30:])
 	}
 }
 
@@ -261,11 +261,11 @@ func TestRedirect_IsNotFollowed(t *testing.T) {
 			if !errors.As(err, &failure) || failure.StatusCode != status || failure.Location != other.URL+"/elsewhere" {
 				t.Errorf("%d: got %v", status, err)
 			} else if !strings.HasSuffix(err.Error(), ": redirect to "+other.URL+"/elsewhere, which is not followed") {
-				t.Errorf("%d: says %v", status, err)
+				t.Errorf("%d: got %v", status, err)
 			}
 		}
 		if sent := len(seen.all()); sent != 3 {
-			t.Errorf("%d: %d requests, want one a call", status, sent)
+			t.Errorf("%d: %d requests, want one for each call", status, sent)
 		}
 	}
 	if reached.Load() != 0 {
@@ -276,7 +276,7 @@ func TestRedirect_IsNotFollowed(t *testing.T) {
 func TestRedirect_WithoutLocation(t *testing.T) {
 	got := failureOf(t, http.StatusTemporaryRedirect, nil, "")
 	if want := "307 Temporary Redirect from api.example.com"; got.Error() != want {
-		t.Errorf("says %s, want %s", got, want)
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// FuzzResponses has a server answer anything at all, to every call.
+// FuzzResponses sends any status and body in response to every call.
 func FuzzResponses(f *testing.F) {
 	for _, body := range hostileBodies() {
 		if len(body) < 10_000 {
@@ -54,13 +54,13 @@ func mustBeDistinct(t *testing.T, items []Certificate) {
 	seen := map[ID]bool{}
 	for _, item := range items {
 		if item.ID < 1 || seen[item.ID] {
-			t.Errorf("item %d is there twice, or is none", item.ID)
+			t.Errorf("item %d is a duplicate or has an invalid id", item.ID)
 		}
 		seen[item.ID] = true
 	}
 }
 
-// FuzzParseID has a user import anything at all.
+// FuzzParseID imports any text.
 func FuzzParseID(f *testing.F) {
 	for _, text := range []string{"1", "0", "-1", "+1", "9223372036854775807", "9223372036854775808", " 1", "1\n", "0x1", "1_000", "١", "\x00", "\xff", strings.Repeat("9", 400)} {
 		f.Add(text)
@@ -69,7 +69,7 @@ func FuzzParseID(f *testing.F) {
 		id, err := ParseID(text)
 		mustBePrintable(t, err)
 		if err == nil && (id < 1 || strings.TrimLeft(text, "0") != strconv.FormatInt(int64(id), 10)) {
-			t.Errorf("%q is %d", text, id)
+			t.Errorf("%q: got %d", text, id)
 		}
 	})
 }

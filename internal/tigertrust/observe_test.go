@@ -17,11 +17,11 @@ func TestObserver_SeesEveryAttempt(t *testing.T) {
 	type key struct{}
 	var (
 		attempts []Attempt
-		standing = clocktest.New(testStart)
-		lost     = errors.New("the line is dead")
+		clock    = clocktest.New(testStart)
+		lost     = errors.New("connection lost")
 	)
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
-		standing.Advance(time.Second)
+		clock.Advance(time.Second)
 		switch len(attempts) {
 		case 0:
 			response := reply(http.StatusServiceUnavailable, "")
@@ -33,7 +33,7 @@ func TestObserver_SeesEveryAttempt(t *testing.T) {
 			return reply(http.StatusOK, `{"data":[]}`), nil
 		}
 	}, withRetries(2), func(c *Config) {
-		c.Clock = standing
+		c.Clock = clock
 		c.WorkspaceID = "ws_1"
 		c.Observer = func(ctx context.Context, attempt Attempt) {
 			if ctx.Value(key{}) != "the caller's" {
@@ -54,33 +54,33 @@ func TestObserver_SeesEveryAttempt(t *testing.T) {
 		{Method: "GET", Path: path, Number: 3, StatusCode: 200, Duration: time.Second},
 	}
 	if !reflect.DeepEqual(attempts, want) {
-		t.Errorf("told  %+v\nwant %+v", attempts, want)
+		t.Errorf("got  %+v\nwant %+v", attempts, want)
 	}
-	if told := fmt.Sprintf("%+v", attempts); strings.Contains(told, testKey) || strings.Contains(told, "secret") {
-		t.Errorf("told too much: %s", told)
+	if text := fmt.Sprintf("%+v", attempts); strings.Contains(text, testKey) || strings.Contains(text, "secret") {
+		t.Errorf("the attempts contain the key or the query: %s", text)
 	}
 }
 
 func TestObserver_DurationCoversBody(t *testing.T) {
-	standing := clocktest.New(testStart)
+	clock := clocktest.New(testStart)
 	var attempts []Attempt
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 		response := reply(http.StatusOK, "")
 		content := strings.NewReader(`{"data":{"id":1}}`)
 		response.Body = &body{Reader: readFunc(func(buffer []byte) (int, error) {
-			standing.Advance(time.Minute)
+			clock.Advance(time.Minute)
 			return content.Read(buffer)
 		})}
 		return response, nil
 	}, func(c *Config) {
-		c.Clock = standing
+		c.Clock = clock
 		c.Observer = func(_ context.Context, attempt Attempt) { attempts = append(attempts, attempt) }
 	})
 	if _, err := client.Certificate(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
 	if len(attempts) != 1 || attempts[0].Duration < time.Minute {
-		t.Errorf("told %+v", attempts)
+		t.Errorf("got %+v", attempts)
 	}
 }
 
@@ -88,10 +88,10 @@ func TestObserver_UnsentRequest_IsNotReported(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
-		t.Error("sent")
+		t.Error("a request was sent")
 		return nil, context.Canceled
 	}, withRetries(2), func(c *Config) {
-		c.Observer = func(_ context.Context, attempt Attempt) { t.Errorf("told %+v", attempt) }
+		c.Observer = func(_ context.Context, attempt Attempt) { t.Errorf("observed %+v", attempt) }
 	})
 	if _, err := client.Certificate(ctx, 1); !errors.Is(err, context.Canceled) {
 		t.Error(err)

@@ -26,36 +26,36 @@ func TestOperation_ResponseIsIgnored(t *testing.T) {
 	}
 	for name, operate := range operations {
 		for _, body := range []string{"", `{}`, `{"data":null}`, `{"data":{"id":"x"}}`, `{"success":true}`} {
-			client, _ := newTestClient(t, serve(t, answer(http.StatusOK, body)).URL)
+			client, _ := newTestClient(t, serve(t, respond(http.StatusOK, body)).URL)
 			if err := operate(t.Context(), client); err != nil {
-				t.Errorf("%s answered %q: %v", name, body, err)
+				t.Errorf("%s with response %q: %v", name, body, err)
 			}
 		}
-		client, _ := newTestClient(t, serve(t, answer(http.StatusConflict, `{"error":{"code":"ALREADY_REVOKED"}}`)).URL)
+		client, _ := newTestClient(t, serve(t, respond(http.StatusConflict, `{"error":{"code":"ALREADY_REVOKED"}}`)).URL)
 		if err := operate(t.Context(), client); !errors.Is(err, ErrAlreadyRevoked) {
-			t.Errorf("%s refused: %v", name, err)
+			t.Errorf("%s with 409: %v", name, err)
 		}
 	}
 }
 
 func TestOperation_SuccessNotFromAPI_Fails(t *testing.T) {
 	for name, test := range map[string]struct {
-		body     string
-		believed bool
+		body      string
+		isSuccess bool
 	}{
 		"no body":      {"", true},
 		"an object":    {`{"data":{"id":1}}`, true},
 		"a login page": {"<html>Please log in</html>", false},
 		"an error":     {`{"error":{"code":"ALREADY_REVOKED"}}`, false},
 		"a text":       {`"ok"`, false},
-		"no error":     {`{"data":{"id":1},"error":null}`, true},
+		"a null error": {`{"data":{"id":1},"error":null}`, true},
 	} {
 		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 			return reply(http.StatusOK, test.body), nil
 		})
 		err := client.RevokeCertificate(t.Context(), 1, Revocation{Reason: ReasonUnspecified})
 		var unreadable *UnreadableResponseError
-		if test.believed && err != nil || !test.believed && !errors.As(err, &unreadable) {
+		if test.isSuccess && err != nil || !test.isSuccess && !errors.As(err, &unreadable) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}

@@ -46,9 +46,9 @@ type rateLimiter struct {
 	clock clock.Clock
 	// max is the upper limit of the rate.
 	max rate.Limit
-	// turn is held by the one request that has a reservation. Reservations keep
+	// queue is held by the one request that has a reservation. Reservations keep
 	// their time when the rate changes, so there is never more than one.
-	turn chan struct{}
+	queue chan struct{}
 
 	mu sync.Mutex
 	// current is replaced when the rate is lowered, which voids a reservation.
@@ -68,15 +68,15 @@ func newRateLimiter(clock clock.Clock, requestsPerSecond float64) *rateLimiter {
 	if requestsPerSecond > 0 {
 		limit = rate.Limit(requestsPerSecond)
 	}
-	return &rateLimiter{clock: clock, max: limit, turn: make(chan struct{}, 1), current: rate.NewLimiter(limit, 1)}
+	return &rateLimiter{clock: clock, max: limit, queue: make(chan struct{}, 1), current: rate.NewLimiter(limit, 1)}
 }
 
 // wait waits until a request may be sent, and returns when that was. If ctx ends
 // before, it returns the error of ctx.
 func (l *rateLimiter) wait(ctx context.Context) (sentAt time.Time, err error) {
 	select {
-	case l.turn <- struct{}{}:
-		defer func() { <-l.turn }()
+	case l.queue <- struct{}{}:
+		defer func() { <-l.queue }()
 	case <-ctx.Done():
 		return time.Time{}, ctx.Err()
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// What a panic or a careless log line would print.
+// A panic or a log line may print any of these values.
 func TestKey_NotInFormattedClient(t *testing.T) {
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return nil, errors.New("lost") })
 	_, err := client.Certificate(t.Context(), 1)
@@ -24,22 +24,22 @@ func TestKey_NotInFormattedClient(t *testing.T) {
 
 func TestKey_HiddenFromObserver(t *testing.T) {
 	for name, transport := range map[string]roundTrip{
-		"in the request's id": func(*http.Request) (*http.Response, error) {
+		"in the request ID": func(*http.Request) (*http.Response, error) {
 			response := reply(http.StatusOK, `{"data":{"id":1}}`)
 			response.Header.Set("X-Request-Id", "id-of-"+testKey)
 			return response, nil
 		},
-		"in what is no answer": func(*http.Request) (*http.Response, error) {
+		"in the error": func(*http.Request) (*http.Response, error) {
 			return nil, errors.New("malformed HTTP response " + testKey)
 		},
 	} {
-		var told []Attempt
+		var attempts []Attempt
 		client, _ := newFakeClient(t, transport, func(c *Config) {
-			c.Observer = func(_ context.Context, attempt Attempt) { told = append(told, attempt) }
+			c.Observer = func(_ context.Context, attempt Attempt) { attempts = append(attempts, attempt) }
 		})
 		_, _ = client.Certificate(t.Context(), 1)
-		if text := fmt.Sprintf("%+v", told); len(told) != 1 || strings.Contains(text, testKey) || !strings.Contains(text, "(API key)") {
-			t.Errorf("%s: told %s", name, text)
+		if text := fmt.Sprintf("%+v", attempts); len(attempts) != 1 || strings.Contains(text, testKey) || !strings.Contains(text, "(API key)") {
+			t.Errorf("%s: got %s", name, text)
 		}
 	}
 }
@@ -47,7 +47,7 @@ func TestKey_HiddenFromObserver(t *testing.T) {
 func TestKey_SentInHeaderOnly(t *testing.T) {
 	for _, test := range everyCall {
 		var seen journal
-		client, _ := newTestClient(t, serve(t, seen.recording(anyAnswer)).URL)
+		client, _ := newTestClient(t, serve(t, seen.recording(anySuccess)).URL)
 		if err := test.do(t.Context(), client); err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +57,7 @@ func TestKey_SentInHeaderOnly(t *testing.T) {
 			}
 			request.header.Del("X-Agent-API-Key")
 			if text := fmt.Sprintf("%+v", request); strings.Contains(text, testKey) {
-				t.Errorf("%s: the key is elsewhere too: %s", test.name, text)
+				t.Errorf("%s: the key is not only in its header: %s", test.name, text)
 			}
 		}
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 func TestStatistics_ReferenceResponse(t *testing.T) {
-	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, string(reference(t, "certificate_stats_response.json")))).URL)
+	client, _ := newTestClient(t, serve(t, respond(http.StatusOK, string(reference(t, "certificate_stats_response.json")))).URL)
 	got, err := client.Statistics(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +25,7 @@ func TestStatistics_ReferenceResponse(t *testing.T) {
 }
 
 func TestStatistics_AbsentField_IsNil(t *testing.T) {
-	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, `{"data":{"total":0,"active":null,"pending":3}}`)).URL)
+	client, _ := newTestClient(t, serve(t, respond(http.StatusOK, `{"data":{"total":0,"active":null,"pending":3}}`)).URL)
 	got, err := client.Statistics(t.Context())
 	if err != nil || !reflect.DeepEqual(got, &Statistics{Total: new(int64(0))}) {
 		t.Errorf("got %s, %v", encoded(t, got), err)
@@ -33,7 +33,7 @@ func TestStatistics_AbsentField_IsNil(t *testing.T) {
 }
 
 func TestStatistics_WithoutData_IsUnreadable(t *testing.T) {
-	client, _ := newTestClient(t, serve(t, answer(http.StatusOK, `{"data":null}`)).URL)
+	client, _ := newTestClient(t, serve(t, respond(http.StatusOK, `{"data":null}`)).URL)
 	if got, err := client.Statistics(t.Context()); got != nil || !errors.Is(err, errNoData) {
 		t.Errorf("got %v, %v", got, err)
 	}

@@ -16,7 +16,7 @@ import (
 
 func discardLog() *log.Logger { return log.New(io.Discard, "", 0) }
 
-// serveTLS starts a server of some TLS versions.
+// serveTLS starts a server that supports these TLS versions.
 func serveTLS(t *testing.T, handler http.HandlerFunc, oldest, newest uint16) *httptest.Server {
 	t.Helper()
 	server := httptest.NewUnstartedServer(handler)
@@ -37,7 +37,7 @@ func trusting(server *httptest.Server) func(*Config) {
 func TestTransport_RequiresTLS12(t *testing.T) {
 	for name, test := range map[string]struct {
 		version uint16
-		good    bool
+		ok      bool
 	}{
 		"TLS 1.0": {tls.VersionTLS10, false},
 		"TLS 1.1": {tls.VersionTLS11, false},
@@ -45,10 +45,10 @@ func TestTransport_RequiresTLS12(t *testing.T) {
 		"TLS 1.3": {tls.VersionTLS13, true},
 	} {
 		var seen journal
-		server := serveTLS(t, seen.recording(anyAnswer), tls.VersionTLS10, test.version)
+		server := serveTLS(t, seen.recording(anySuccess), tls.VersionTLS10, test.version)
 		client, _ := newTestClient(t, server.URL, trusting(server))
 		_, err := client.Certificate(t.Context(), 1)
-		if (err == nil) != test.good || (len(seen.all()) == 1) != test.good {
+		if (err == nil) != test.ok || (len(seen.all()) == 1) != test.ok {
 			t.Errorf("%s: %v, %d requests", name, err, len(seen.all()))
 		}
 	}
@@ -56,11 +56,11 @@ func TestTransport_RequiresTLS12(t *testing.T) {
 
 func TestTransport_UntrustedServer_GetsNothing(t *testing.T) {
 	var seen journal
-	server := serveTLS(t, seen.recording(anyAnswer), tls.VersionTLS12, tls.VersionTLS13)
+	server := serveTLS(t, seen.recording(anySuccess), tls.VersionTLS12, tls.VersionTLS13)
 	for name, change := range map[string]func(*Config){
-		"system roots":   func(*Config) {},
-		"no roots":       func(c *Config) { c.RootCAs = x509.NewCertPool() },
-		"another's name": func(c *Config) { trusting(server)(c); c.Endpoint.Host = "localhost:" + c.Endpoint.Port() },
+		"system trust store": func(*Config) {},
+		"no roots":           func(c *Config) { c.RootCAs = x509.NewCertPool() },
+		"another name":       func(c *Config) { trusting(server)(c); c.Endpoint.Host = "localhost:" + c.Endpoint.Port() },
 	} {
 		client, _ := newTestClient(t, server.URL, change)
 		_, err := client.Certificate(t.Context(), 1)
@@ -74,7 +74,7 @@ func TestTransport_UntrustedServer_GetsNothing(t *testing.T) {
 	}
 }
 
-// TestTransport_ReusesConnections makes ten requests at once, twice.
+// TestTransport_ReusesConnections sends ten parallel requests, twice.
 func TestTransport_ReusesConnections(t *testing.T) {
 	const parallelism = 10
 	var opened atomic.Int32
@@ -82,7 +82,7 @@ func TestTransport_ReusesConnections(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		together.Done()
 		together.Wait()
-		anyAnswer(w, r)
+		anySuccess(w, r)
 	}))
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {

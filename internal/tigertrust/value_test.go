@@ -49,17 +49,16 @@ func TestID_UnmarshalJSON(t *testing.T) {
 	} {
 		got := ID(7)
 		if err := json.Unmarshal([]byte(text), &got); err == nil || got != 7 {
-			t.Errorf("%s is read as %d", text, got)
+			t.Errorf("%s: got %d", text, got)
 		}
 	}
 	var id ID
 	if err := id.UnmarshalJSON([]byte(`"\x"`)); err == nil {
-		t.Error("broken JSON is read")
+		t.Error("invalid JSON is accepted")
 	}
 }
 
-// TestCertificate_ZeroCA_IsAccepted guards an issued certificate:
-// an odd id beside it must not make the answer unreadable.
+// An invalid CA id must not hide the certificate.
 func TestCertificate_ZeroCA_IsAccepted(t *testing.T) {
 	got := decoded(t, map[string]json.RawMessage{
 		"id": json.RawMessage("1"), "certificateAuthorityId": json.RawMessage("0"),
@@ -101,5 +100,15 @@ func TestTime_UnmarshalJSON(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &got); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, want the error %s", text, err, want)
 		}
+	}
+}
+
+func TestTime_OtherZone(t *testing.T) {
+	var got Time
+	if err := got.UnmarshalJSON([]byte(`"2024-01-01T05:30:00.25+05:30"`)); err != nil {
+		t.Fatal(err)
+	}
+	if want := testStart.Add(250 * time.Millisecond); !got.Equal(want) {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
