@@ -143,7 +143,7 @@ func TestRenewAction_Fails_ErrorAtAttribute(t *testing.T) {
 		"no id":             {config: acctest.Attributes{"certificate_id": 0}, at: "certificate_id", err: "at least 1"},
 		"no method":         {config: acctest.Attributes{"method": "magic"}, at: "method", err: "acme"},
 		"no days":           {config: acctest.Attributes{"only_if_days_remaining_below": 0}, at: "only_if_days_remaining_below", err: "at least 1"},
-		"zero timeout":      {config: acctest.Attributes{"timeout": "0s"}, at: "timeout", err: "duration above zero"},
+		"zero timeout":      {config: acctest.Attributes{"timeout": "0s"}, at: "timeout", err: "must be a positive duration"},
 		"revoked":           {seed: mockserver.Seed{Status: "revoked"}, at: "certificate_id", err: "(?s)Cannot renew a revoked certificate.*Certificate 1001"},
 		"pending":           {seed: mockserver.Seed{Status: "pending"}, at: "certificate_id", err: `(?s)Cannot renew a certificate that is not issued.*"pending"`},
 		"CA not configured": {seed: mockserver.Seed{CertificateAuthorityID: mockserver.NoCA}, at: "certificate_id", err: "(?s)Could not renew certificate 1001.*CA_NOT_CONFIGURED"},
