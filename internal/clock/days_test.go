@@ -22,7 +22,7 @@ func TestDaysUntil(t *testing.T) {
 		"a day ago":            {from.Add(-day), -1},
 		"more than a day ago":  {from.Add(-day - 1), -2},
 		"in another time zone": {from.Add(2 * day).In(time.FixedZone("", 3600)), 2},
-		"no end":        {time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC), 2912428},
+		"no end":               {time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC), 2912428},
 	} {
 		if days := clock.DaysUntil(test.end, from); days != test.days {
 			t.Errorf("%s: got %d days, want %d", name, days, test.days)

@@ -53,7 +53,7 @@ type fakeList struct {
 func (l *fakeList) RoundTrip(request *http.Request) (*http.Response, error) {
 	number, err := strconv.Atoi(request.URL.Query().Get("page"))
 	if err != nil {
-		return reply(http.StatusBadRequest, ""), nil
+		return nil, err
 	}
 	l.mu.Lock()
 	l.pages = append(l.pages, number)
