@@ -1,6 +1,11 @@
 package certificate_test
 
 import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -112,39 +117,74 @@ func TestUpdate_SettingChanges(t *testing.T) {
 	})
 }
 
+// testChanges applies the changes. Those that need the same server share one
+// configuration, since every run of Terraform takes a second.
 func testChanges(t *testing.T, changes map[string]configChange) {
 	t.Helper()
+	groups := map[string]map[string]configChange{}
 	for name, change := range changes {
-		t.Run(name, func(t *testing.T) {
+		server := fmt.Sprintf("%+v", change.options)
+		if groups[server] == nil {
+			groups[server] = map[string]configChange{}
+		}
+		groups[server][name] = change
+	}
+	for _, group := range groups {
+		names := slices.Sorted(maps.Keys(group))
+		t.Run(names[0], func(t *testing.T) {
 			t.Parallel()
-			env := acctest.New(t, change.options)
-			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(change.before))).MustHaveNoDiagnostics()
-			env.Mock.ResetJournal()
-			tf.SavePlan(env.Config(resourceBlock(change.after)),
-				plancheck.ExpectResourceAction(address, change.action()),
-				acctest.ReplacedBecauseOf{Address: address, Attributes: change.replacedBy})
-			tf.ApplySavedPlan().MustSucceed()
-			mustHaveSentChange(t, env, change)
-			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
+			testChangesTogether(t, names, group)
 		})
 	}
 }
 
-// mustHaveSentChange fails the test unless the provider has sent what the change
-// requires, and no more.
-func mustHaveSentChange(t *testing.T, env *acctest.Environment, change configChange) {
+// domain matches the domain of the names in the changes.
+var domain = regexp.MustCompile(`(?i)example\.com`)
+
+func testChangesTogether(t *testing.T, names []string, changes map[string]configChange) {
 	t.Helper()
-	if change.settings == "" {
-		env.MustHaveSent(t, "PUT", certificatePath)
-	} else {
-		env.MustHaveSent(t, "PUT", certificatePath, change.settings)
+	env := acctest.New(t, changes[names[0]].options)
+	tf := env.Terraform(t)
+	labels := map[string]string{}
+	for i, name := range names {
+		labels[name] = fmt.Sprintf("n%d_%s", i, strings.NewReplacer(",", "", " ", "_").Replace(name))
 	}
-	orders := 0
-	if change.replacedBy != nil {
-		orders = 1
+	config := func(attributes func(configChange) string) string {
+		var blocks strings.Builder
+		for i, name := range names {
+			// Each certificate has names of its own, or it would be a duplicate.
+			own := domain.ReplaceAllString(attributes(changes[name]), fmt.Sprintf("n%d.$0", i))
+			blocks.WriteString(strings.Replace(resourceBlock(own), `"test"`, `"`+labels[name]+`"`, 1))
+		}
+		return env.Config(blocks.String())
 	}
-	if count := env.Mock.Journal().Count("POST", certificatesPath); count != orders {
+	addressOf := func(name string) string { return "tigertrust_certificate." + labels[name] }
+
+	tf.Apply(config(func(c configChange) string { return c.before })).MustHaveNoDiagnostics()
+	env.Mock.ResetJournal()
+	var checks []plancheck.PlanCheck
+	ids, orders := map[string]any{}, 0
+	for _, name := range names {
+		change := changes[name]
+		ids[name] = tf.Instance(addressOf(name)).Attributes["id"]
+		checks = append(checks, plancheck.ExpectResourceAction(addressOf(name), change.action()),
+			acctest.ReplacedBecauseOf{Address: addressOf(name), Attributes: change.replacedBy})
+		if change.replacedBy != nil {
+			orders++
+		}
+	}
+	tf.SavePlan(config(func(c configChange) string { return c.after }), checks...)
+	tf.ApplySavedPlan().MustSucceed()
+	if count := countOrders(env); count != orders {
 		t.Errorf("%d certificates were ordered, want %d", count, orders)
+	}
+	again := tf.Plan("").MustHaveNoDiagnostics()
+	for _, name := range names {
+		var settings []string
+		if body := changes[name].settings; body != "" {
+			settings = append(settings, body)
+		}
+		env.MustHaveSent(t, "PUT", fmt.Sprintf("%s/%v", certificatesPath, ids[name]), settings...)
+		again.MustPlan(addressOf(name))
 	}
 }
