@@ -12,11 +12,10 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// atCertificate is where Terraform shows what is wrong with the certificate of an
-// action.
+// atCertificate is the location of errors about the certificate of an action.
 const atCertificate = `AttributeName("certificate_id")`
 
-// revokeInvocation invokes the action on the first certificate.
+// revokeInvocation returns an invocation for the first certificate.
 func revokeInvocation(config acctest.Attributes) acctest.Invocation {
 	all := acctest.Attributes{"certificate_id": firstID}
 	for name, value := range config {
@@ -66,7 +65,7 @@ func TestRevokeAction_Twice_SucceedsOnce(t *testing.T) {
 	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"keyCompromise"}`)
 }
 
-// The answers may not tell the status, or be older than the revocation.
+// Responses may lack the status, or be older than the revocation.
 func TestRevokeAction_AlreadyRevokedCode_Succeeds(t *testing.T) {
 	t.Parallel()
 	env := newWithCertificate(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted, "status")}})

@@ -14,8 +14,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// A drift is what happens to a certificate of the fleet behind Terraform's
-// back, and what a plan has to make of it.
+// drift is a change of a certificate outside of Terraform, and the expected plan.
 type drift struct {
 	happens func(*acctest.Environment, int64) error
 	planned string
@@ -27,7 +26,7 @@ func overrideField(field string, value any) func(*acctest.Environment, int64) er
 	}
 }
 
-// drifts are all kinds, by the name of the certificate that they happen to.
+// drifts returns all kinds of drift by the name of the certificate.
 func drifts() map[string]drift {
 	return map[string]drift{
 		"untouched": {happens: func(*acctest.Environment, int64) error { return nil }},
@@ -53,8 +52,8 @@ func drifts() map[string]drift {
 	}
 }
 
-// fleetBlock configures a certificate for every drift, and as many that nothing
-// happens to.
+// fleetBlock returns a configuration with a certificate for every drift, and as
+// many unchanged ones.
 func fleetBlock() string {
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(drifts())) {
@@ -73,8 +72,8 @@ resource "tigertrust_certificate" "test" {
 `
 }
 
-// TestBulkRefresh_Drift_SamePlans lets every kind of drift happen to a
-// fleet at once: both ways to refresh it have to come to the same plan.
+// Every kind of drift at once: with and without bulk_refresh, the plan is the
+// same.
 func TestBulkRefresh_Drift_SamePlans(t *testing.T) {
 	t.Parallel()
 	everywhere := mockserver.IncludeSettings()
@@ -110,7 +109,7 @@ func TestBulkRefresh_Drift_SamePlans(t *testing.T) {
 			}
 			all, drifted := 2*len(drifts()), len(drifts())-1
 			if fields.List == nil {
-				// Only a single answer has the settings.
+				// Only single responses contain the settings.
 				drifted = all
 			}
 			if gets[false] != all || gets[true] > min(all, drifted+1) {
@@ -141,8 +140,7 @@ func applyDrifts(t *testing.T, env *acctest.Environment) {
 	}
 }
 
-// TestBulkRefresh_ListItem_UpdatesState refreshes a certificate as the third of
-// a walk: the list serves it.
+// The third certificate that a refresh reads comes from the list.
 func TestBulkRefresh_ListItem_UpdatesState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
@@ -185,8 +183,8 @@ func TestBulkRefresh_ListItem_UpdatesState(t *testing.T) {
 	if third.Attribute("renewal_status") != "failed" || third.Attribute("certificate_authority_id") != float64(6) || third.Attribute("created_at") != "2026-01-01T00:00:00Z" {
 		t.Errorf("the state has %v, %v, %v", third.Attribute("renewal_status"), third.Attribute("certificate_authority_id"), third.Attribute("created_at"))
 	}
-	// What only the list tells of settings is not compared: single answers
-	// have not told it, and would not.
+	// Settings that only the list contains are ignored, as single responses never
+	// return them.
 	env.Mock.Configure(func(o *mockserver.Options) { o.Fields.List = mockserver.IncludeSettings().List })
 	env.Clock.Advance(time.Minute)
 	refresh(0)
@@ -195,7 +193,7 @@ func TestBulkRefresh_ListItem_UpdatesState(t *testing.T) {
 	}
 }
 
-// A pending certificate has nothing that the list could be compared with.
+// A pending certificate has no fingerprint to compare with the list.
 func TestBulkRefresh_PendingCertificate_IsRead(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})

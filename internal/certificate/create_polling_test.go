@@ -8,8 +8,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// TestCreate_Issuance_IsPolledSparingly is about what most issuances are:
-// a matter of seconds.
+// Most certificates are issued within seconds.
 func TestCreate_Issuance_IsPolledSparingly(t *testing.T) {
 	t.Parallel()
 	const (
@@ -25,7 +24,7 @@ func TestCreate_Issuance_IsPolledSparingly(t *testing.T) {
 		{400 * time.Millisecond, 500 * time.Millisecond, []string{list, order, read, list}},
 		{1200 * time.Millisecond, 1700 * time.Millisecond, []string{list, order, read, read, list}},
 		{5 * time.Second, 7500 * time.Millisecond, []string{list, order, read, read, read, read, list}},
-		// No pause is longer than 5 s.
+		// No interval is longer than 5 s.
 		{time.Minute, 65 * time.Second, nil},
 	} {
 		t.Run(test.issuance.String(), func(t *testing.T) {

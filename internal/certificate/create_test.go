@@ -22,7 +22,7 @@ const (
 	day    = 24 * time.Hour
 )
 
-// expectAttribute expects something of an attribute in the state.
+// expectAttribute returns a check of an attribute in the state.
 func expectAttribute(attribute string, check knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), check)
 }
@@ -250,7 +250,7 @@ func TestCreate_ExistingDuplicate_Warns(t *testing.T) {
 	}
 }
 
-// To look for what is there takes as long as the whole of Create may take.
+// The search for duplicates takes longer than timeouts.create.
 func TestCreate_NoTimeLeft_OrdersNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})

@@ -14,7 +14,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// dataSourceBlocks are data sources of one type, by name.
+// dataSourceBlocks contains the attributes of data sources of one type by name.
 type dataSourceBlocks map[string]string
 
 func (b dataSourceBlocks) config(kind string) string {
@@ -25,8 +25,8 @@ func (b dataSourceBlocks) config(kind string) string {
 	return config.String()
 }
 
-// read applies the data sources of a type, twice, and returns what the state
-// holds of each. Nothing may change between the two.
+// read applies the data sources twice and returns the attributes of each from the
+// state. The second apply must change nothing.
 func (b dataSourceBlocks) read(t *testing.T, env *acctest.Environment, kind string) map[string]map[string]any {
 	t.Helper()
 	tf := env.Terraform(t)
@@ -47,7 +47,7 @@ func (b dataSourceBlocks) read(t *testing.T, env *acctest.Environment, kind stri
 	return held
 }
 
-// toIDs returns a list of ids.
+// toIDs converts a list of ids from the state.
 func toIDs(value any) []int64 {
 	ids := []int64{}
 	list, _ := value.([]any)
@@ -58,7 +58,8 @@ func toIDs(value any) []int64 {
 	return ids
 }
 
-// mustHaveAttributes expects attributes of an object of the state, which may have more.
+// mustHaveAttributes fails the test unless an object in the state has the expected
+// attributes. It may have others.
 func mustHaveAttributes(t *testing.T, what string, held, expected map[string]any) {
 	t.Helper()
 	for name, value := range expected {
@@ -68,8 +69,8 @@ func mustHaveAttributes(t *testing.T, what string, held, expected map[string]any
 	}
 }
 
-// attributesInMock is what the mock knows of a certificate, as a state shows it. Both
-// forms of an answer show these attributes.
+// attributesInMock returns the attributes of a certificate in the mock that single
+// and list responses contain, as in a state.
 func attributesInMock(t *testing.T, env *acctest.Environment, id int64) map[string]any {
 	t.Helper()
 	known := mockCertificate(t, env, id)
@@ -108,8 +109,8 @@ func attributesInMock(t *testing.T, env *acctest.Environment, id int64) map[stri
 	}
 }
 
-// mustReportAt expects an error about an object whose text matches a pattern,
-// at an attribute of its configuration, at any if it is empty.
+// mustReportAt fails the test unless an error about an object matches a pattern.
+// Unless attribute is empty, the error must be at this attribute.
 func mustReportAt(t *testing.T, run *acctest.Run, object, attribute, pattern string) {
 	t.Helper()
 	expression := regexp.MustCompile(pattern)
@@ -126,7 +127,7 @@ func mustReportAt(t *testing.T, run *acctest.Run, object, attribute, pattern str
 	t.Errorf("%s has no error at %s that matches %q: %q", object, attribute, pattern, told)
 }
 
-// listQueries returns the queries of a journal, sorted.
+// listQueries returns the query strings of a journal, sorted.
 func listQueries(journal mockserver.Journal) []string {
 	var sent []string
 	for _, entry := range journal {
@@ -136,7 +137,7 @@ func listQueries(journal mockserver.Journal) []string {
 	return sent
 }
 
-// serveResponse lets the provider talk to a server that always answers the same.
+// serveResponse starts a server that returns the same response to every request.
 func serveResponse(t *testing.T, answer string) *acctest.Environment {
 	t.Helper()
 	env := acctest.New(t, mockserver.Options{})

@@ -40,6 +40,7 @@ func TestReplace_RevokesAsSuperseded(t *testing.T) {
 	}
 }
 
+// Lists return certificates of the same second in any order.
 func TestReplace_SameSecond_FindsReplacement(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{UnstableOrder: true})
@@ -65,6 +66,8 @@ func TestReplace_ConfiguredReason_IsSent(t *testing.T) {
 	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"keyCompromise"}`)
 }
 
+// replaceWithPending replaces a certificate with create_before_destroy by one
+// that is not issued in time.
 func replaceWithPending(t *testing.T, env *acctest.Environment) *acctest.Terraform {
 	t.Helper()
 	const limits = "\n  timeouts = { create = \"30s\", delete = \"20s\" }"
@@ -110,6 +113,7 @@ func TestReplace_PendingReplacement_KeepsCurrent(t *testing.T) {
 	}
 }
 
+// The certificate is revoked as planned, but without the reason superseded.
 func TestReplace_FailedReplacement_DoesNotWait(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(*acctest.Environment) error{
@@ -206,9 +210,8 @@ func TestDelete_UnrelatedCertificates_AreIgnored(t *testing.T) {
 	}
 }
 
-// TestReplace_FailedCreate_KeepsCurrent is about the order in
-// which Terraform goes on: the certificate that was to be replaced is deposed,
-// and must not be revoked before the second attempt has succeeded.
+// After the failed apply, the current certificate is deposed. It must not be
+// revoked before the next attempt succeeds.
 func TestReplace_FailedCreate_KeepsCurrent(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
@@ -229,8 +232,7 @@ func TestReplace_FailedCreate_KeepsCurrent(t *testing.T) {
 	}
 }
 
-// TestReplace_PendingOtherNames_KeepsCurrent covers
-// the replacements that the list does not show as such.
+// Replacements that the list does not show as such.
 func TestReplace_PendingOtherNames_KeepsCurrent(t *testing.T) {
 	t.Parallel()
 	const limits = "\n  timeouts = { create = \"30s\", delete = \"20s\" }"

@@ -49,10 +49,7 @@ func TestDelete_Abandon_SendsNothing(t *testing.T) {
 	}
 }
 
-// Destroying goes by the state: a change that was never applied does not
-
-// count, one that was applied does.
-
+// Destroy uses the values in the state: apply changes first.
 func TestDelete_OnDestroy_UsesState(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -232,13 +229,3 @@ func TestDelete_NewButNotFound_KeepsState(t *testing.T) {
 		t.Error("the certificate is missing from the state")
 	}
 }
-
-// Two certificates that were created in the same second come in any order.
-
-// pendingSuccessor replaces a live certificate under create_before_destroy by
-
-// one whose issuance does not end in time.
-
-// A successor that will never be is nothing to wait for: the old certificate
-
-// is revoked because the plan says so, and is superseded by nothing.

@@ -10,7 +10,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// firstIdentity is the identity of the first certificate.
+// firstIdentity returns the identity of the first certificate.
 func firstIdentity() map[string]any { return map[string]any{"id": float64(firstID)} }
 
 func mustHaveIdentity(t *testing.T, got any) {
@@ -34,7 +34,7 @@ func TestIdentity_IsTheID(t *testing.T) {
 	mustHaveIdentity(t, certificate.Identity())
 }
 
-// A Terraform before 1.12 leaves a state without identities.
+// Terraform before 1.12 writes states without identities.
 func TestIdentity_Missing_IsAdded(t *testing.T) {
 	t.Parallel()
 	for name, then := range map[string]func(*acctest.Environment, *acctest.Resource) *acctest.Run{
@@ -73,14 +73,14 @@ func TestIdentity_MissingAndGone_RemovesResource(t *testing.T) {
 	if err := env.Mock.Delete(firstID); err != nil {
 		t.Fatal(err)
 	}
-	env.Clock.Advance(day) // An answer is shared for a minute.
+	env.Clock.Advance(day) // Responses are shared for a minute.
 	certificate.Refresh().MustHaveNoDiagnostics()
 	if certificate.Exists() {
 		t.Error("the certificate is still in the state")
 	}
 }
 
-// A certificate whose order is accepted is never lost, with its identity.
+// The identity is saved as soon as the order is accepted.
 func TestIdentity_PendingCertificate_IsSet(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})

@@ -11,13 +11,13 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// importBlock imports the certificate that a test seeds.
+// importBlock returns an import block.
 func importBlock(id string) string {
 	return "import {\n  to = " + address + "\n  id = \"" + id + "\"\n}\n"
 }
 
-// Terraform writes the configuration of what it imports. Whatever the server
-// answers, that configuration is right at once.
+// The configuration that Terraform generates for an import plans no change,
+// whatever the server returns.
 func TestImport_GeneratedConfig_PlansNothing(t *testing.T) {
 	t.Parallel()
 	plain := mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: 6}
@@ -65,8 +65,7 @@ func TestImport_GeneratedConfig_PlansNothing(t *testing.T) {
 	}
 }
 
-// mustStayManageable changes a setting in the configuration that Terraform
-// wrote.
+// mustStayManageable changes a setting in the generated configuration.
 func mustStayManageable(t *testing.T, env *acctest.Environment, tf *acctest.Terraform) {
 	t.Helper()
 	generated, err := os.ReadFile(tf.Path("generated.tf"))
@@ -85,8 +84,8 @@ func mustStayManageable(t *testing.T, env *acctest.Environment, tf *acctest.Terr
 	tf.Plan(env.Config("")).MustHaveNoDiagnostics().MustPlan(address)
 }
 
-// changeAutoRenew sets auto_renew, which is false, null or left out in what
-// was generated from a seed.
+// changeAutoRenew sets auto_renew, which is false, null or missing in generated
+// configuration.
 func changeAutoRenew(generated string) string {
 	var changed []string
 	for line := range strings.SplitSeq(generated, "\n") {
@@ -111,15 +110,15 @@ func TestImport_Command_EqualsCreate(t *testing.T) {
 			ResourceName:      address,
 			ImportState:       true,
 			ImportStateVerify: true,
-			// The server adds the common name to the names, and does not tell
-			// what validity was asked for.
+			// The server adds the common name to the SANs, and does not return the
+			// ordered validity period.
 			ImportStateVerifyIgnore: []string{"subject_alternative_names", "validity_days"},
 		},
 	)
 }
 
-// An import into a configuration that says more than the server tells notes it
-// down, and replaces nothing.
+// Configured values that the server does not return are saved in the state and
+// replace nothing.
 func TestImport_MoreArguments_UpdatesOnly(t *testing.T) {
 	t.Parallel()
 	fields := mockserver.Fields{

@@ -68,7 +68,7 @@ func TestCreate_InterruptedBefore_OrdersNothing(t *testing.T) {
 	}
 }
 
-// An order that the server turned away may be given up.
+// An order that the server has refused need not be repeated.
 func TestCreate_InterruptedRetry_OrdersNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})

@@ -105,7 +105,7 @@ func TestList_EverySize_IsComplete(t *testing.T) {
 	}
 }
 
-// The seeds come in ties, so that the order has to be made up of more.
+// Several seeds have equal sort keys, so that the id decides.
 func TestList_FiltersAndSorts(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{UnstableOrder: true, DescendingByDefault: true})
@@ -170,7 +170,7 @@ func TestList_FiltersAndSorts(t *testing.T) {
 	}
 }
 
-// What is not told comes last, in either order.
+// Missing values come last in both directions.
 func TestList_MissingSortKey_ComesLast(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{NullEmptyFields: true})

@@ -12,7 +12,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// seedExpiring adds a certificate that has been valid for a while.
+// seedExpiring adds a certificate that expires after the given time.
 func seedExpiring(env *acctest.Environment, name string, left time.Duration, change ...func(*mockserver.Seed)) int64 {
 	seed := mockserver.Seed{CommonName: name, ValidFrom: acctest.Start.Add(-400 * day), ValidTo: acctest.Start.Add(left)}
 	for _, do := range change {
@@ -99,8 +99,7 @@ func TestExpiring_Boundaries(t *testing.T) {
 	}
 }
 
-// A server that does not tell when a certificate expires leaves nobody in the
-// belief that none does.
+// Certificates without valid_to are left out, with a warning.
 func TestExpiring_NoExpiry_Warns(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
@@ -120,8 +119,8 @@ func TestExpiring_NoExpiry_Warns(t *testing.T) {
 	}
 }
 
-// What happens between two requests of one reading, and may not hide what was
-// there all the time.
+// Changes between two requests for pages must not hide certificates that existed
+// all the time.
 func TestList_ChangesWhileRead_IsComplete(t *testing.T) {
 	t.Parallel()
 	remove := func(t *testing.T, env *acctest.Environment) {
@@ -182,8 +181,7 @@ func TestList_ChangesWhileRead_IsComplete(t *testing.T) {
 	}
 }
 
-// A certificate that starts to expire is in one list before and in the other
-// after.
+// A certificate whose status changes between two lists is in both of them.
 func TestExpiring_StatusChanges_IsFound(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})

@@ -18,7 +18,7 @@ import (
 
 const resourceType = "tigertrust_certificate"
 
-// displayNames returns the display names.
+// displayNames returns the display names of results.
 func displayNames(found []acctest.QueryResult) []string {
 	names := []string{}
 	for _, one := range found {
@@ -83,7 +83,7 @@ func TestQuery_InvalidArguments_AreErrors(t *testing.T) {
 	env.MustHaveRequested(t)
 }
 
-// seed250 seeds that many certificates, every tenth of them revoked.
+// seed250 adds 250 certificates. Every tenth is revoked.
 func seed250(env *acctest.Environment) {
 	for i := range 250 {
 		seed := mockserver.Seed{CommonName: fmt.Sprintf("host-%03d.example.com", i), CreatedAt: acctest.Start.Add(-day).Add(time.Duration(i) * time.Minute)}
@@ -134,7 +134,7 @@ func TestQuery_Limit_ReadsFewPages(t *testing.T) {
 	}
 }
 
-// A page is asked for when its results are wanted, not before.
+// A page is not requested before its results are needed.
 func TestQuery_StreamsResults(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
@@ -147,7 +147,7 @@ func TestQuery_StreamsResults(t *testing.T) {
 	}
 }
 
-// The API promises no order of its own; the one that is asked for has to do.
+// The API does not document a default order, so that the query requests one.
 func TestQuery_UnstableOrder_IsComplete(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{UnstableOrder: true})
@@ -159,7 +159,7 @@ func TestQuery_UnstableOrder_IsComplete(t *testing.T) {
 	}
 }
 
-// What a query includes is what an import of it would have in the state.
+// A result contains what an import would save in the state.
 func TestQuery_IncludeResource_EqualsImport(t *testing.T) {
 	t.Parallel()
 	leftOut := mockserver.Fields{
@@ -208,7 +208,8 @@ func TestQuery_IncludeResource_EqualsImport(t *testing.T) {
 	}
 }
 
-// configurableAttributes is the configuration that Terraform generates for an object.
+// configurableAttributes returns the configuration that Terraform generates for an
+// object.
 func configurableAttributes(object map[string]any) acctest.Attributes {
 	config := acctest.Attributes{}
 	for _, attribute := range []string{
@@ -220,14 +221,14 @@ func configurableAttributes(object map[string]any) acctest.Attributes {
 	return config
 }
 
-// seedThree seeds certificates with the ids from first on.
+// seedThree adds three certificates, the first with firstID.
 func seedThree(env *acctest.Environment) {
 	for i, name := range []string{"a.example.com", "b.example.com", "c.example.com"} {
 		env.Mock.Seed(mockserver.Seed{CommonName: name, CreatedAt: acctest.Start.AddDate(0, 0, i-3)})
 	}
 }
 
-// Single answers need not tell what a list item is selected by.
+// Single responses may lack the fields that filters use.
 func TestQuery_MissingFields_AreSelected(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{Fields: mockserver.Fields{Single: fieldModes(mockserver.Omitted, "keyType", "status")}})
@@ -347,7 +348,7 @@ func TestQuery_GenerateAndApply_Terraform(t *testing.T) {
 	}
 }
 
-// countRevoked counts what cannot be managed any more.
+// countRevoked returns the number of revoked certificates.
 func countRevoked(t *testing.T, env *acctest.Environment, ids []int64) int {
 	t.Helper()
 	count := 0

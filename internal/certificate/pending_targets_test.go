@@ -9,7 +9,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// mustWarnOfPendingTargets expects the plan to say why there is a change.
+// mustWarnOfPendingTargets fails the test unless the plan explains its change.
 func mustWarnOfPendingTargets(run *acctest.Run) *acctest.Run {
 	run.MustWarn(`deployment targets of certificate 1001 \(www\.example\.com\) have not been sent to TigerTrust`)
 	return run

@@ -10,11 +10,11 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// late are the attributes that a certificate has when it is issued.
+// pendingNulls are the attributes that are null until the certificate is issued.
 
 var pendingNulls = []string{"issuer", "serial_number", "fingerprint", "valid_from", "valid_to", "certificate_pem", "chain_pem"}
 
-// listed are the attributes that only lists show.
+// listed are the attributes that only lists contain.
 
 var listed = []string{"certificate_authority_id", "created_at", "renewal_status"}
 
@@ -23,7 +23,7 @@ const (
 	withTargets        = `deployment_targets = ["nginx-main"]`
 )
 
-// nullAttributes returns the given attributes that are null in the state.
+// nullAttributes returns those of the attributes that are null in the state.
 func nullAttributes(object acctest.Instance, names []string) []string {
 	return slices.DeleteFunc(names, func(name string) bool { return object.Attributes[name] != nil })
 }
@@ -86,10 +86,7 @@ func TestCreate_Timeout_NextRefreshCompletes(t *testing.T) {
 	}
 }
 
-// A change that is planned without a refresh meets a state in which nothing is
-
-// known yet.
-
+// Without a refresh, the outputs in the state are null.
 func TestUpdate_PendingCertificate_Succeeds(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1, CreateResponse: mockserver.RespondID})
@@ -104,10 +101,6 @@ func TestUpdate_PendingCertificate_Succeeds(t *testing.T) {
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 	mustHaveIssuedCertificate(t, tf)
 }
-
-// Who takes the targets out of the configuration does not want them any more:
-
-// there has to be a way out when the server refuses them.
 
 func TestCreate_FailedIssuance_IsReplaced(t *testing.T) {
 	t.Parallel()
@@ -144,7 +137,7 @@ func TestDelete_FailedOrder_SendsNothing(t *testing.T) {
 	env.MustHaveSent(t, "POST", revocationPath)
 }
 
-// An order can fail long after the apply that placed it.
+// An order can fail long after the apply that submitted it.
 
 func TestCreate_FailsAfterTimeout_IsReplaced(t *testing.T) {
 	t.Parallel()
@@ -161,10 +154,8 @@ func TestCreate_FailsAfterTimeout_IsReplaced(t *testing.T) {
 	env.MustHaveSent(t, "POST", revocationPath)
 }
 
-// Once the POST has succeeded, whatever goes wrong is a warning: an error would
-
-// taint the certificate, and the next apply would revoke it and order another.
-
+// After the order, every problem is a warning: an error would taint the resource,
+// and the next apply would revoke the certificate and order another one.
 func TestCreate_FaultsAfterOrder_KeepID(t *testing.T) {
 	t.Parallel()
 	const get, list = "/api/certificates/1001", certificatesPath
@@ -220,10 +211,8 @@ func TestCreate_FaultsAfterOrder_KeepID(t *testing.T) {
 	}
 }
 
-// A certificate that is not found soon after it was ordered is not found yet.
-
-// Were it taken for gone, it would be ordered again.
-
+// A new certificate that is not found may not be visible yet. If the provider
+// removed it from the state, the next apply would order another one.
 func TestRead_NotVisibleYet_KeepsState(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]mockserver.Options{

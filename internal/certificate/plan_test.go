@@ -34,8 +34,8 @@ func TestPlan_ReplaceLiveCertificate_Warns(t *testing.T) {
 		"revoked":                    {before: minimalConfig, after: minimalConfig, happens: revoke},
 		"expired":                    {before: minimalConfig + withRSA, after: minimalConfig + withECDSA, happens: expire},
 		"not issued yet":             {before: minimalConfig + withRSA + limited, after: minimalConfig + withECDSA, options: mockserver.Options{IssuanceDelay: -1}},
-		// Terraform tells the provider only when it looks a second time, and
-		// drops what is warned of then.
+		// Only the second call of PlanResourceChange shows the provider a
+		// replacement by -replace, and Terraform drops its warnings.
 		"requested": {before: minimalConfig, after: minimalConfig, flag: "-replace=" + address},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -112,10 +112,10 @@ func TestPlan_NewValidityDays_Warns(t *testing.T) {
 		options  mockserver.Options
 		warned   bool
 	}{
-		"another lifetime": {validity: "60", warned: true},
-		"the same":         {validity: "90"},
-		"clamped":          {validity: "90", options: mockserver.Options{MaxValidityDays: 47}, warned: true},
-		"not told":         {validity: "60", options: mockserver.Options{Fields: withFieldMode(mockserver.Omitted, "validTo")}, warned: true},
+		"another validity period": {validity: "60", warned: true},
+		"the same":                {validity: "90"},
+		"clamped":                 {validity: "90", options: mockserver.Options{MaxValidityDays: 47}, warned: true},
+		"valid_to missing":        {validity: "60", options: mockserver.Options{Fields: withFieldMode(mockserver.Omitted, "validTo")}, warned: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -138,40 +138,33 @@ func TestPlan_NewValidityDays_Warns(t *testing.T) {
 	}
 }
 
-// sourceBlock is a resource whose output is known when it has been applied.
+// sourceBlock returns a resource whose output is not known until apply.
 func sourceBlock(input string) string {
 	return "resource \"terraform_data\" \"source\" {\n  input = " + input + "\n}\n"
 }
 
-// Values that Terraform does not know while it plans.
+// Values that Terraform does not know until apply. The table in
+// replacement_test.go covers every attribute of an order.
 func TestPlan_UnknownValues_DecideInApply(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		// before and after are the input of another resource, whose output the
-		// attributes use.
+		// before and after are inputs of another resource. The attributes use
+		// its output.
 		before, after string
 		attributes    string
 		action        string
 		settings      []string
 	}{
-		"common_name":                   {`"www.example.com"`, `"api.example.com"`, `common_name = terraform_data.source.output`, "replace", nil},
-		"common_name, the same":         {`"www.example.com"`, `"WWW.example.com"`, `common_name = terraform_data.source.output`, "replace", nil},
-		"all names":                     {`["a.example.com"]`, `["b.example.com"]`, joinLines(minimalConfig, `subject_alternative_names = terraform_data.source.output`), "replace", nil},
-		"one of the names":              {`"a.example.com"`, `"b.example.com"`, joinLines(minimalConfig, `subject_alternative_names = ["c.example.com", terraform_data.source.output]`), "replace", nil},
-		"all names, none so far":        {`["www.example.com"]`, `["b.example.com"]`, joinLines(minimalConfig, `subject_alternative_names = terraform_data.source.output`), "replace", nil},
-		"one of the names, none so far": {`"www.example.com"`, `"b.example.com"`, joinLines(minimalConfig, `subject_alternative_names = ["c.example.com", terraform_data.source.output]`), "replace", nil},
-		"one of the names, the same":    {`"a.example.com"`, `"A.example.com"`, joinLines(minimalConfig, `subject_alternative_names = ["c.example.com", terraform_data.source.output]`), "replace", nil},
-		"authority":                     {`5`, `6`, joinLines(minimalConfig, `certificate_authority_id = terraform_data.source.output`), "replace", nil},
-		"key_type":                      {`"RSA"`, `"ECDSA"`, joinLines(minimalConfig, `key_type = terraform_data.source.output`), "replace", nil},
-		"key_size":                      {`2048`, `3072`, joinLines(minimalConfig, `key_size = terraform_data.source.output`), "replace", nil},
-		"validity_days":                 {`90`, `60`, joinLines(minimalConfig, `validity_days = terraform_data.source.output`), "replace", nil},
-		"auto_renew":                    {`true`, `false`, joinLines(minimalConfig, `auto_renew = terraform_data.source.output`), "update", []string{`{"autoRenew":false}`}},
-		"threshold":                     {`30`, `20`, joinLines(minimalConfig, `renewal_threshold_days = terraform_data.source.output`), "update", []string{`{"renewalThresholdDays":20}`}},
-		"targets":                       {`["a"]`, `["b"]`, joinLines(minimalConfig, `deployment_targets = terraform_data.source.output`), "update", []string{`{"deploymentTargets":["b"]}`}},
-		"one of the targets":            {`"a"`, `"b"`, joinLines(minimalConfig, `deployment_targets = ["c", terraform_data.source.output]`), "update", []string{`{"deploymentTargets":["b","c"]}`}},
-		"on_destroy":                    {`"revoke"`, `"abandon"`, joinLines(minimalConfig, `on_destroy = terraform_data.source.output`), "update", nil},
-		"revocation_comments":           {`"a"`, `"b"`, joinLines(minimalConfig, `revocation_comments = terraform_data.source.output`), "update", nil},
-		"timeouts":                      {`"10m"`, `"11m"`, joinLines(minimalConfig, `timeouts = { create = terraform_data.source.output }`), "update", nil},
+		"common_name, the same": {`"www.example.com"`, `"WWW.example.com"`, `common_name = terraform_data.source.output`, "replace", nil},
+		"one SAN, none before":  {`"www.example.com"`, `"b.example.com"`, joinLines(minimalConfig, `subject_alternative_names = ["c.example.com", terraform_data.source.output]`), "replace", nil},
+		"one SAN, the same":     {`"a.example.com"`, `"A.example.com"`, joinLines(minimalConfig, `subject_alternative_names = ["c.example.com", terraform_data.source.output]`), "replace", nil},
+		"key_type":              {`"RSA"`, `"ECDSA"`, joinLines(minimalConfig, `key_type = terraform_data.source.output`), "replace", nil},
+		"validity_days":         {`90`, `60`, joinLines(minimalConfig, `validity_days = terraform_data.source.output`), "replace", nil},
+		"auto_renew":            {`true`, `false`, joinLines(minimalConfig, `auto_renew = terraform_data.source.output`), "update", []string{`{"autoRenew":false}`}},
+		"targets":               {`["a"]`, `["b"]`, joinLines(minimalConfig, `deployment_targets = terraform_data.source.output`), "update", []string{`{"deploymentTargets":["b"]}`}},
+		"one target":            {`"a"`, `"b"`, joinLines(minimalConfig, `deployment_targets = ["c", terraform_data.source.output]`), "update", []string{`{"deploymentTargets":["b","c"]}`}},
+		"on_destroy":            {`"revoke"`, `"abandon"`, joinLines(minimalConfig, `on_destroy = terraform_data.source.output`), "update", nil},
+		"timeouts":              {`"10m"`, `"11m"`, joinLines(minimalConfig, `timeouts = { create = terraform_data.source.output }`), "update", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -26,7 +26,7 @@ func TestRead_Gone_RemovesResource(t *testing.T) {
 	env.MustHaveSent(t, "POST", revocationPath)
 }
 
-// Nothing but the API's own code means that a certificate is gone.
+// Only the error code of the API means that a certificate is gone.
 func TestRead_Fails_KeepsState(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -91,7 +91,7 @@ func TestRead_OtherScope_KeepsState(t *testing.T) {
 	}
 }
 
-// An update that asks the server nothing has not seen the certificate there.
+// An update without a request has not observed the certificate in the new scope.
 func TestUpdate_OtherScope_KeepsScope(t *testing.T) {
 	t.Parallel()
 	here, there := acctest.New(t, mockserver.Options{}), acctest.New(t, mockserver.Options{})
@@ -129,7 +129,7 @@ func TestRead_Expired_PlansNothing(t *testing.T) {
 	}
 }
 
-// The server renews by itself. That is no difference.
+// A renewal by TigerTrust is no change of the configuration.
 func TestRead_ServerRenewal_PlansNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
@@ -146,7 +146,7 @@ func TestRead_ServerRenewal_PlansNothing(t *testing.T) {
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
-// What somebody changes about an order, behind Terraform's back, is drift.
+// Names and keys that change outside of Terraform are drift.
 func TestRead_ChangedNamesOrKey_IsDrift(t *testing.T) {
 	t.Parallel()
 	for name, override := range map[string]map[string]any{
@@ -191,8 +191,8 @@ func TestRead_EqualMeaning_IsNoDrift(t *testing.T) {
 	}
 }
 
-// The list item completes what single answers leave out. It may be older than
-// they are, and overrides nothing.
+// A list item adds fields that single responses lack. It may be older than they
+// are, and must not replace their values.
 func TestRead_ListItem_OnlyAddsValues(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
@@ -206,7 +206,7 @@ func TestRead_ListItem_OnlyAddsValues(t *testing.T) {
 	}
 }
 
-// staleLists lets lists show a status that was true a moment ago.
+// staleLists makes lists return an earlier status.
 func staleLists(t *testing.T, env *acctest.Environment) func(*http.Request) {
 	t.Helper()
 	return func(r *http.Request) {
@@ -214,13 +214,12 @@ func staleLists(t *testing.T, env *acctest.Environment) func(*http.Request) {
 		if r.Method == http.MethodGet && r.URL.Path == certificatesPath {
 			override = map[string]any{"status": "pending"}
 		}
-		// There is nothing to override before the order.
+		// Before the order, no certificate can be overridden.
 		_ = env.Mock.SetOverride(firstID, override)
 	}
 }
 
-// TestRead_SameIDInOtherAccount_IsError is about two
-// accounts that count from the same number and have the same names.
+// Two accounts use the same ids and the same names.
 func TestRead_SameIDInOtherAccount_IsError(t *testing.T) {
 	t.Parallel()
 	here, there := acctest.New(t, mockserver.Options{}), acctest.New(t, mockserver.Options{})
@@ -240,8 +239,8 @@ func TestRead_SameIDInOtherAccount_IsError(t *testing.T) {
 	tf.Apply(here.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics().MustPlan(address)
 }
 
-// TestRead_ChangedEndpoint_IsRecognized is about an API that has got another
-// address, with a renewal meanwhile.
+// The endpoint changes its name, and the certificate is renewed before it changes
+// back.
 func TestRead_ChangedEndpoint_IsRecognized(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})

@@ -11,10 +11,10 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// minimalAttributes is the configuration of most tests without a Terraform.
+// minimalAttributes is the configuration of most tests that do not run Terraform.
 var minimalAttributes = acctest.Attributes{"common_name": "www.example.com"}
 
-// injectOrderFault spoils the answers to orders.
+// injectOrderFault makes orders fail.
 func injectOrderFault(env *acctest.Environment, kind mockserver.FaultKind, times int) {
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: certificatesPath, Kind: kind, Times: times})
 }
@@ -94,8 +94,8 @@ func TestCreate_LostOrder_IsSentAgain(t *testing.T) {
 	}
 }
 
-// The second order brings about what the list shows too late, and the first one
-// is there as well.
+// The list shows the certificate of the first request only after the second
+// request.
 func TestCreate_OrderedTwice_NamesBoth(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{ListDelay: 30 * time.Second, IssuanceDelay: time.Minute})
@@ -115,8 +115,8 @@ func TestCreate_OrderedTwice_NamesBoth(t *testing.T) {
 	}
 }
 
-// What appears while the answer is lost is the order's only if it is what was
-// ordered.
+// A certificate that appears during the search is adopted only if it matches the
+// order.
 func TestCreate_LostResponse_AdoptsOnlyItsOrder(t *testing.T) {
 	t.Parallel()
 	config := acctest.Attributes{
@@ -177,7 +177,7 @@ func TestCreate_LostFailedIssuance_IsError(t *testing.T) {
 	}
 }
 
-// Nothing is sent on a guess.
+// Without a list, the provider cannot know whether the order took effect.
 func TestCreate_UnreadableList_NotSentAgain(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
@@ -193,7 +193,7 @@ func TestCreate_UnreadableList_NotSentAgain(t *testing.T) {
 	held.Apply(minimalAttributes).MustSucceed().MustWarn(`for www\.example\.com may be a duplicate(?s).*terraform import ADDRESS 1001`)
 }
 
-// The answer takes as long as the whole of Create may take.
+// The response takes longer than timeouts.create.
 func TestCreate_ResponseAfterTimeout_IsFound(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
@@ -229,8 +229,8 @@ func TestCreate_InterruptedSearch_FindsCertificate(t *testing.T) {
 	mustManage(t, held, firstID)
 }
 
-// Two resources for the same names cannot tell their certificates apart but by
-// taking turns.
+// Orders for the same names run one after the other, so that each finds its own
+// certificate.
 func TestCreate_SameNames_KeepTheirOwn(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})

@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	// address is where the resource of most tests is.
+	// address is the address of the resource in most tests.
 	address = "tigertrust_certificate.test"
-	// firstID is the id of the first certificate that a mock issues.
+	// firstID is the id of the first certificate of a mock.
 	firstID = int64(1001)
 
 	certificatesPath = "/api/certificates"
@@ -19,7 +19,7 @@ const (
 	revocationPath   = "/api/certificates/*/revoke"
 
 	minimalConfig = `common_name = "www.example.com"`
-	// fullConfig sets all that can be ordered or set.
+	// fullConfig contains all arguments of an order and all settings.
 	fullConfig = `
   common_name               = "www.example.com"
   subject_alternative_names = ["shop.example.com", "192.0.2.7", "2001:db8::1"]
@@ -32,15 +32,15 @@ const (
   deployment_targets        = ["nginx-main", "haproxy-lb"]`
 )
 
-// resourceBlock is the resource of most tests.
+// resourceBlock returns the resource block of most tests.
 func resourceBlock(attributes string) string {
 	return "resource \"tigertrust_certificate\" \"test\" {\n" + attributes + "\n}\n"
 }
 
-// createBeforeDestroy lets the successor of a replacement be created first.
+// createBeforeDestroy is a lifecycle block.
 const createBeforeDestroy = "\n  lifecycle {\n    create_before_destroy = true\n  }"
 
-// mockCertificate returns a certificate as the mock knows it.
+// mockCertificate returns a certificate from the mock.
 func mockCertificate(t *testing.T, env *acctest.Environment, id int64) mockserver.Certificate {
 	t.Helper()
 	certificate, ok := env.Mock.Certificate(id)
@@ -50,10 +50,10 @@ func mockCertificate(t *testing.T, env *acctest.Environment, id int64) mockserve
 	return certificate
 }
 
-// echoSettings are the mock's options that show settings in answers.
+// echoSettings returns options of a mock whose responses contain settings.
 func echoSettings() mockserver.Options {
 	return mockserver.Options{Fields: mockserver.IncludeSettings()}
 }
 
-// joinLines joins attributes.
+// joinLines joins attributes of a block.
 func joinLines(attributes ...string) string { return strings.Join(attributes, "\n  ") }

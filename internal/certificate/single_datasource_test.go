@@ -13,7 +13,7 @@ import (
 
 const lookupType = "tigertrust_certificate"
 
-// seedLookups gives the inventory of most lookups.
+// seedLookups adds the certificates of most tests of lookups.
 func seedLookups(env *acctest.Environment) {
 	seed := func(change func(*mockserver.Seed), name string) {
 		seed := mockserver.Seed{CommonName: name, ValidFrom: acctest.Start.Add(-20 * day), ValidTo: acctest.Start.Add(40 * day)}
@@ -104,7 +104,7 @@ func TestLookup_FindsCertificate(t *testing.T) {
 	}
 }
 
-// What a list item told already is not asked for again.
+// Fields that the list item contained are not requested again.
 func TestLookup_SendsFewRequests(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -192,7 +192,7 @@ func TestLookup_InvalidArguments_AreErrors(t *testing.T) {
 	}
 }
 
-// Keys that are known late only are checked late.
+// Arguments that are unknown in the plan are validated in the apply.
 func TestLookup_UnknownArgument_ReadsInApply(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
@@ -247,7 +247,7 @@ func TestLookup_MissingFields(t *testing.T) {
 	}
 }
 
-// One that does not tell when it was created is not the most recent one.
+// A certificate without createdAt is never the most recent one.
 func TestLookup_MostRecent_NeedsCreatedAt(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})

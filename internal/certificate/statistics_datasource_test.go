@@ -57,7 +57,7 @@ func TestStatistics_MissingFields_AreNull(t *testing.T) {
 	}
 }
 
-// All data sources say what went wrong, and never show the key.
+// All data sources report the cause of an error, and never the API key.
 func TestDataSources_ServerError_IsReported(t *testing.T) {
 	t.Parallel()
 	config := dataSourceBlocks{"all": "", "soon": "expires_within_days = 30"}.config(listType) +

@@ -10,15 +10,15 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// wrongValue is a wrong value, the attribute that its error is at, and what the
-// error says; both are patterns.
+// wrongValue contains attributes with an invalid value, and patterns of the
+// location and the text of the error.
 type wrongValue struct {
 	attributes string
 	at         string
 	report     string
 }
 
-// Inside an attribute such as timeouts, older Terraforms point to the resource.
+// Older versions of Terraform locate errors of nested attributes at the resource.
 func TestValidate_SchemaErrors_AtAttribute(t *testing.T) {
 	t.Parallel()
 	also := func(attribute string) string { return joinLines(minimalConfig, attribute) }
@@ -82,8 +82,8 @@ func TestValidate_OrderErrors_AtAttribute(t *testing.T) {
 	})
 }
 
-// mustAllFail plans a resource for each value, all at once: Terraform reports
-// every error. Nothing is asked of the server.
+// mustAllFail plans a resource for each value in one configuration, and fails the
+// test unless each has exactly one error. The provider must not send requests.
 func mustAllFail(t *testing.T, values map[string]wrongValue) {
 	t.Helper()
 	env := acctest.New(t, mockserver.Options{})
@@ -144,7 +144,7 @@ func TestValidate_ValidOrders_Pass(t *testing.T) {
 	}
 }
 
-// The rest of an order is checked although one value is not known yet.
+// Unknown values do not prevent the checks of other values.
 func TestValidate_OtherValueUnknown_IsChecked(t *testing.T) {
 	t.Parallel()
 	for what, test := range map[string]struct{ attributes, at string }{
@@ -164,7 +164,7 @@ func TestValidate_OtherValueUnknown_IsChecked(t *testing.T) {
 	}
 }
 
-// What an update or a replacement would send is checked like an order.
+// Updates and replacements are checked like orders.
 func TestValidate_Changes_AreChecked(t *testing.T) {
 	t.Parallel()
 	for what, test := range map[string]struct{ before, after, at string }{
