@@ -13,18 +13,20 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// objects is to how many objects an operation is done in a cell.
+// objects is the number of objects in a cell, for which the operation runs one
+// after the other.
 const objects = 2
 
-// cell is one cell of the matrix.
+// cell is one cell of the matrix: an operation during a fault.
 type cell struct {
 	*testing.T
 	operation
 	fault
 	env      *acctest.Environment
-	door     *door
+	listener *listener
 	provider *acctest.Protocol
-	// certificates are the objects, others what belongs to each.
+	// certificates are the certificates, others the deployment or the import that
+	// belongs to each.
 	certificates, others [objects]*acctest.Resource
 	discovered           [objects]int64
 }
@@ -32,7 +34,7 @@ type cell struct {
 func newCell(t *testing.T, operation operation, fault fault) *cell {
 	t.Helper()
 	c := &cell{T: t, operation: operation, fault: fault, env: acctest.New(t, operation.options)}
-	c.door = newDoor(t, c.env.Mock)
+	c.listener = newListener(t, c.env.Mock)
 	c.provider = c.start(nil)
 	other := "tigertrust_certificate_deployment"
 	if operation.path == imports {
@@ -45,29 +47,29 @@ func newCell(t *testing.T, operation operation, fault fault) *cell {
 	return c
 }
 
-// configuration is that of certificate n.
+// configuration returns the configuration of certificate n.
 func (c *cell) configuration(n int) acctest.Attributes {
 	config := acctest.Attributes{"common_name": name(n), "subject_alternative_names": []string{"www." + name(n)}, "key_type": "RSA"}
 	if c.isSlow && c.method == http.MethodPost && c.path == list {
-		// An order may take as long as this.
+		// A create waits for a slow order until this timeout.
 		config["timeouts"] = map[string]string{"create": "200ms"}
 	}
 	return config
 }
 
-// start starts a process of the provider.
+// start returns a new process of the provider.
 func (c *cell) start(settings acctest.Attributes) *acctest.Protocol {
 	c.Helper()
 	all := acctest.Attributes{}
 	maps.Copy(all, c.operation.settings)
 	maps.Copy(all, settings)
 	if c.fault.name == refused {
-		all["endpoint"] = c.door.endpoint()
+		all["endpoint"] = c.listener.endpoint()
 	}
 	return c.env.ProtocolWithSettings(c.T, all)
 }
 
-// restart hands the objects to a new process of the provider.
+// restart moves the objects to a new process of the provider.
 func (c *cell) restart(settings acctest.Attributes) {
 	c.Helper()
 	c.provider = c.start(settings)
@@ -77,20 +79,21 @@ func (c *cell) restart(settings acctest.Attributes) {
 	}
 }
 
-// outcome is how a cell ended.
+// outcome is the outcome of a cell.
 type outcome string
 
 const (
-	// done: all succeeded.
+	// done stands for an operation that succeeded despite the fault.
 	done outcome = "done"
-	// told: there was an error, and the next apply finished the job.
-	told outcome = "told"
-	// unmet: the operation made no such request, so that nothing went wrong.
-	unmet outcome = "-"
+	// reported stands for an operation that reported an error or a warning, and
+	// succeeded when it was applied again.
+	reported outcome = "reported"
+	// notHit stands for an operation that made no request that the fault hits.
+	notHit outcome = "-"
 )
 
-// run does the operation while the fault occurs, and then without it until
-// nothing is left to do. It fails the test on any third outcome.
+// run runs the operation during the fault, and then again without the fault. It
+// fails the test on any other outcome than those above.
 func (c *cell) run(occurrence occurrence) outcome {
 	c.Helper()
 	c.prepareAll()
@@ -101,28 +104,28 @@ func (c *cell) run(occurrence occurrence) outcome {
 		run := c.do(c, n)
 		c.mustBeTrue(n)
 		if problem := c.missing(n); !run.Succeeded || problem != "" {
-			ended = told
+			ended = reported
 			c.mustBeClear(run, problem)
 		}
 	}
 	if ended == done {
-		c.mustHaveWorkedOnce()
+		c.mustHaveWrittenOnce()
 	}
 	if !c.hasOccurred() {
-		ended = unmet
+		ended = notHit
 	}
 	c.finish()
 	return ended
 }
 
-// finish does the operation without the fault, with another process and a while
-// later, and expects that this leaves nothing to do.
+// finish runs the operation a minute later in a new process, without the fault,
+// and checks that a third run finds nothing to do.
 func (c *cell) finish() {
 	c.Helper()
 	c.env.Mock.ClearFaults()
 	c.env.Clock.AfterSleep(nil)
-	c.door.closesBefore = func(int) bool { return false }
-	c.door.open()
+	c.listener.closesBefore = func(int) bool { return false }
+	c.listener.open()
 	c.env.Clock.Advance(time.Minute)
 	c.restart(nil)
 	for n := range objects {
@@ -136,13 +139,13 @@ func (c *cell) finish() {
 			c.Error(problem)
 		}
 	}
-	c.mustHaveWorkedOnce()
+	c.mustHaveWrittenOnce()
 	c.mustAgree()
 }
 
-// hasOccurred reports that the fault met a request.
+// hasOccurred reports whether the fault hit a request.
 func (c *cell) hasOccurred() bool {
-	return c.door.refuses || len(c.env.Mock.Journal().Where(func(e mockserver.Entry) bool { return e.Fault != "" })) > 0
+	return c.listener.hasRefused || len(c.env.Mock.Journal().Where(func(e mockserver.Entry) bool { return e.Fault != "" })) > 0
 }
 
 func (c *cell) prepareAll() {
@@ -154,7 +157,7 @@ func (c *cell) prepareAll() {
 	}
 }
 
-// cause lets the fault occur.
+// cause arranges the fault.
 func (c *cell) cause(occurrence occurrence) {
 	c.Helper()
 	if c.fault.name == refused {
@@ -167,23 +170,24 @@ func (c *cell) cause(occurrence occurrence) {
 	c.env.Mock.Inject(fault)
 }
 
-// whatToDo is what a clear error or warning says in the end.
-var whatToDo = regexp.MustCompile(`(?i)\b(apply again|applies|check|look in TigerTrust|lower requests_per_second|change the provider's endpoint|next (plan|apply))`)
+// nextStep matches the next step that every error or warning has to name.
+var nextStep = regexp.MustCompile(`(?i)\b(apply again|applies|check|look in TigerTrust|lower requests_per_second|change the provider's endpoint|next (plan|apply))`)
 
-// mustBeClear expects that what is not done is told, and what to do about it.
+// mustBeClear checks that an incomplete operation has a diagnostic, and that each
+// diagnostic names a next step.
 func (c *cell) mustBeClear(run *acctest.Run, problem string) {
 	c.Helper()
 	if len(run.Diagnostics) == 0 {
-		c.Errorf("neither an error nor a warning, and %s", problem)
+		c.Errorf("expected an error or a warning, because %s", problem)
 	}
 	for _, diagnostic := range run.Diagnostics {
-		if text := diagnostic.Text(); !whatToDo.MatchString(text) {
-			c.Errorf("it does not say what to do:\n%s", text)
+		if text := diagnostic.Text(); !nextStep.MatchString(text) {
+			c.Errorf("expected a next step in:\n%s", text)
 		}
 	}
 }
 
-// certificateID returns what the state holds of object n, 0 where it holds none.
+// certificateID returns the id of certificate n in the state, or 0.
 func (c *cell) certificateID(n int) int64 {
 	for object, attribute := range map[*acctest.Resource]string{c.certificates[n]: "id", c.others[n]: "certificate_id"} {
 		if !object.Exists() {
@@ -196,7 +200,7 @@ func (c *cell) certificateID(n int) int64 {
 	return 0
 }
 
-// mustBeTrue expects that what the state holds is there and is what it says.
+// mustBeTrue checks that the certificate in the state is the one on the server.
 func (c *cell) mustBeTrue(n int) {
 	c.Helper()
 	id := c.certificateID(n)
@@ -205,21 +209,21 @@ func (c *cell) mustBeTrue(n int) {
 	}
 	certificate, ok := c.env.Mock.Certificate(id)
 	if !ok || certificate.CommonName != name(n) {
-		c.Errorf("the state holds certificate %d, which is not there or another one", id)
+		c.Errorf("certificate %d in the state does not exist on the server or has another common name", id)
 	}
 }
 
-func (c *cell) mustHaveWorkedOnce() {
+func (c *cell) mustHaveWrittenOnce() {
 	c.Helper()
 	if c.effect == nil {
 		return
 	}
 	if summary := c.env.Mock.Summary(); c.effect(summary) != objects {
-		c.Errorf("%d objects, and it was done %d times: %+v", objects, c.effect(summary), summary)
+		c.Errorf("expected %d writes for %d objects, got %d: %+v", objects, objects, c.effect(summary), summary)
 	}
 }
 
-// mustAgree compares what the server has with what the state holds.
+// mustAgree checks that server and state contain the same certificates.
 func (c *cell) mustAgree() {
 	c.Helper()
 	var live, held []int64
@@ -235,12 +239,12 @@ func (c *cell) mustAgree() {
 	}
 	slices.Sort(held)
 	if !slices.Equal(live, held) {
-		c.Errorf("the server has the certificates %v, the state holds %v", live, held)
+		c.Errorf("expected the same certificates on the server and in the state, got %v and %v", live, held)
 	}
 }
 
-// missing tells what object n lacks of what its operation is for; it is empty if
-// that is nothing.
+// missing describes what the operation has not achieved for object n. It is empty
+// if the operation is complete.
 func (c *cell) missing(n int) string {
 	c.Helper()
 	certificate, _ := c.env.Mock.Certificate(c.certificateID(n))
@@ -254,7 +258,7 @@ func (c *cell) missing(n int) string {
 		return ""
 	}
 	if held.Attribute("serial_number") != certificate.SerialNumber || held.Attribute("certificate_pem") != certificate.CertificatePEM {
-		return fmt.Sprintf("the state of certificate %d is not what the server has", certificate.ID)
+		return fmt.Sprintf("the state of certificate %d differs from the server", certificate.ID)
 	}
 	return ""
 }

@@ -15,34 +15,34 @@ import (
 )
 
 var (
-	seeds     = flag.Int("seeds", 2, "how many seeds the test of chaos runs")
-	firstSeed = flag.Uint64("first-seed", 1, "the seed of the first run of the test of chaos")
+	seeds     = flag.Int("seeds", 2, "number of seeds of TestChaos")
+	firstSeed = flag.Uint64("first-seed", 1, "first seed of TestChaos")
 )
 
-// How many objects of each resource there are in a fleet: 60 together.
+// Number of instances of each resource, 60 in total.
 const (
 	chaosCertificates = 40
 	chaosDeployments  = 10
 	chaosImports      = 10
 )
 
-// patience is how often an apply may be repeated until it succeeds.
-const patience = 40
+// maxApplies is the number of applies after which a step must have succeeded.
+const maxApplies = 40
 
-// TestChaos applies, changes and destroys a fleet on a server that is hostile at
-// random. Each step may take several applies; in the end the server has what the
-// state holds, and nothing twice.
+// A fleet is applied, changed and destroyed on a server with random faults. Each
+// step may take several applies. In the end, server and state must agree, without
+// duplicates.
 func TestChaos(t *testing.T) {
 	for n := range *seeds {
 		seed := *firstSeed + uint64(n)
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
-			t.Logf("to run this again: go test ./internal/test/faultmatrix -run TestChaos -seeds 1 -first-seed %d", seed)
+			t.Logf("to repeat this run: go test ./internal/test/faultmatrix -run TestChaos -seeds 1 -first-seed %d", seed)
 			f := newFleet(t, seed)
-			f.endure(f.configuration(false))
+			f.applyUntilSuccess(f.configuration(false))
 			f.mustAgree(chaosCertificates)
-			f.endure(f.configuration(true))
+			f.applyUntilSuccess(f.configuration(true))
 			f.mustAgree(chaosCertificates)
-			f.endure("")
+			f.applyUntilSuccess("")
 			f.mustAgree(0)
 			summary := f.env.Mock.Summary()
 			t.Logf("%d applies, %+v", f.applies, summary)
@@ -50,12 +50,12 @@ func TestChaos(t *testing.T) {
 	}
 }
 
-// fleet is a configuration, and the server and the Terraform that it is for.
+// fleet is a server and a Terraform with many resources.
 type fleet struct {
 	t          *testing.T
 	env        *acctest.Environment
 	tf         *acctest.Terraform
-	hostility  mockserver.Chaos
+	chaos      mockserver.Chaos
 	discovered []int64
 	applies    int
 }
@@ -63,7 +63,7 @@ type fleet struct {
 func newFleet(t *testing.T, seed uint64) *fleet {
 	t.Helper()
 	random := rand.New(rand.NewPCG(seed, 0))
-	f := &fleet{t: t, hostility: mockserver.Chaos{
+	f := &fleet{t: t, chaos: mockserver.Chaos{
 		Seed: seed, FaultRate: 0.1, MaxDelay: 4 * time.Millisecond, RandomFields: true,
 	}}
 	f.env = acctest.New(t, mockserver.Options{
@@ -83,7 +83,7 @@ func newFleet(t *testing.T, seed uint64) *fleet {
 	return f
 }
 
-// configuration is that of the fleet, as it is first or as it is changed.
+// configuration returns the configuration of the fleet before or after the change.
 func (f *fleet) configuration(isChanged bool) string {
 	autoRenew, trigger, keyType := "true", "1", "RSA"
 	if isChanged {
@@ -91,7 +91,7 @@ func (f *fleet) configuration(isChanged bool) string {
 	}
 	return f.env.Config(strings.Join([]string{
 		certificates("plain", `auto_renew = `+autoRenew),
-		certificates("aimed", `deployment_targets = ["nginx-main"]`, `renewal_threshold_days = 20`, `auto_renew = `+autoRenew),
+		certificates("deployed", `deployment_targets = ["nginx-main"]`, `renewal_threshold_days = 20`, `auto_renew = `+autoRenew),
 		certificates("renewed", `renewal = { method = "acme", triggers = { reason = "`+trigger+`" } }`),
 		certificates("replaced", `key_type = "`+keyType+`"`, "lifecycle {\n    create_before_destroy = true\n  }"),
 		fmt.Sprintf(`resource "tigertrust_certificate_deployment" "it" {
@@ -109,20 +109,20 @@ resource "tigertrust_discovered_import" "it" {
 	}, "\n"))
 }
 
-// certificates is a quarter of them.
+// certificates returns the configuration of a quarter of the certificates.
 func certificates(name string, attributes ...string) string {
 	return fmt.Sprintf("resource \"tigertrust_certificate\" %q {\n  count       = %d\n  common_name = \"%s-${count.index}.example.com\"\n  %s\n}\n",
 		name, chaosCertificates/4, name, strings.Join(attributes, "\n  "))
 }
 
-// endure applies a configuration until that succeeds, and destroys all without
-// one.
-func (f *fleet) endure(config string) {
+// applyUntilSuccess applies a configuration until that succeeds. An empty one
+// destroys everything.
+func (f *fleet) applyUntilSuccess(config string) {
 	f.t.Helper()
-	f.setHostility(f.hostility)
-	defer f.setHostility(mockserver.Chaos{})
+	f.setChaos(f.chaos)
+	defer f.setChaos(mockserver.Chaos{})
 	var last *acctest.Run
-	for range patience {
+	for range maxApplies {
 		f.applies++
 		if config == "" {
 			last = f.tf.Destroy()
@@ -136,20 +136,19 @@ func (f *fleet) endure(config string) {
 	last.MustSucceed()
 }
 
-func (f *fleet) setHostility(hostility mockserver.Chaos) {
-	f.env.Mock.Configure(func(o *mockserver.Options) { o.Chaos = hostility })
+func (f *fleet) setChaos(chaos mockserver.Chaos) {
+	f.env.Mock.Configure(func(o *mockserver.Options) { o.Chaos = chaos })
 }
 
-// mustAgree expects that, after one apply in peace, nothing is left to do, and
-// that the server has the live certificates that the state holds, so many beside
-// those that were imported.
+// mustAgree checks that nothing is left to do after an apply without faults, and
+// that server and state contain the same certificates, of which count were ordered.
 func (f *fleet) mustAgree(count int) {
 	f.t.Helper()
 	f.env.Clock.Advance(time.Minute)
 	if count > 0 {
 		f.tf.Apply("").MustSucceed()
 		if run := f.tf.Plan("").MustSucceed(); len(run.Changes) > 0 {
-			f.t.Errorf("left to do: %+v", run.Changes)
+			f.t.Errorf("expected no changes, got %+v", run.Changes)
 		}
 	}
 	var live, held []int64
@@ -159,27 +158,27 @@ func (f *fleet) mustAgree(count int) {
 			live = append(live, certificate.ID)
 		}
 	}
-	for _, name := range []string{"plain", "aimed", "renewed", "replaced"} {
-		for _, object := range f.tf.Instances("tigertrust_certificate." + name) {
-			id, _ := object.Attributes["id"].(float64)
+	for _, name := range []string{"plain", "deployed", "renewed", "replaced"} {
+		for _, instance := range f.tf.Instances("tigertrust_certificate." + name) {
+			id, _ := instance.Attributes["id"].(float64)
 			held = append(held, int64(id))
-			f.mustBeWhole(object)
+			f.mustBeCurrent(instance)
 		}
 	}
 	slices.SortFunc(held, cmp.Compare)
 	if !slices.Equal(live, held) || len(held) != count {
-		f.t.Errorf("the server has the certificates %v, the state holds %v", live, held)
+		f.t.Errorf("expected %d certificates on the server and in the state, got %v and %v", count, live, held)
 	}
 	if imported := f.env.Mock.Summary().Imported; imported != chaosImports {
-		f.t.Errorf("%d certificates were imported", imported)
+		f.t.Errorf("expected %d imported certificates, got %d", chaosImports, imported)
 	}
 }
 
-func (f *fleet) mustBeWhole(object acctest.Instance) {
+func (f *fleet) mustBeCurrent(instance acctest.Instance) {
 	f.t.Helper()
-	id, _ := object.Attributes["id"].(float64)
+	id, _ := instance.Attributes["id"].(float64)
 	certificate, _ := f.env.Mock.Certificate(int64(id))
-	if object.Tainted || object.Deposed || object.Attributes["serial_number"] != certificate.SerialNumber {
-		f.t.Errorf("the state of certificate %d is not what the server has, or is tainted: %+v", certificate.ID, object)
+	if instance.Tainted || instance.Deposed || instance.Attributes["serial_number"] != certificate.SerialNumber {
+		f.t.Errorf("the state of certificate %d differs from the server or is tainted: %+v", certificate.ID, instance)
 	}
 }

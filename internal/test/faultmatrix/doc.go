@@ -1,12 +1,11 @@
-// Package faultmatrix tests the provider as a whole against a network and an API
-// that fail: every endpoint with every fault of the mock server, whenever it may
-// occur. It holds tests only.
+// Package faultmatrix tests the whole provider with a network and an API that
+// fail: each endpoint with each fault of the mock server. It consists of tests only.
 //
-//	cell_test.go       one cell: an operation, a fault, and when it occurs
-//	operation_test.go  what Terraform does at each endpoint
-//	fault_test.go      what goes wrong, and when
 //	matrix_test.go     all cells, and their table
-//	door_test.go       connections that are refused
-//	terraform_test.go  the worst cells, through a real Terraform
-//	chaos_test.go      many resources on a server that is hostile at random
+//	cell_test.go       one cell: an operation during a fault
+//	operation_test.go  what Terraform does with each endpoint
+//	fault_test.go      the faults, and when they occur
+//	listener_test.go   refused connections
+//	terraform_test.go  the worst faults, with a real Terraform
+//	chaos_test.go      many resources on a server with random faults
 package faultmatrix

@@ -8,25 +8,25 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// fault is what goes wrong in a row of the matrix.
+// fault is a row of the matrix.
 type fault struct {
 	name string
 	mockserver.Fault
-	// settings are those of the provider.
+	// settings are additional settings of the provider.
 	settings acctest.Attributes
-	// isSlow: the answer takes longer than the provider waits for it.
+	// isSlow reports whether the response takes longer than the request timeout.
 	isSlow bool
 }
 
-// refused is the row whose connections are refused.
+// refused is the name of the row with refused connections.
 const refused = "refused"
 
-// impatient lets a request that hangs end soon: its time limit is one of real
-// time.
-var impatient = acctest.Attributes{"request_timeout": "60ms", "max_retries": 1}
+// shortTimeout ends requests without a response soon, because the timeout is in
+// real time.
+var shortTimeout = acctest.Attributes{"request_timeout": "60ms", "max_retries": 1}
 
-// faults are all kinds of the mock server, and variants that a client tells
-// apart.
+// faults returns all kinds of faults of the mock server, with variants that a
+// client handles differently.
 func faults() []fault {
 	of := func(kind mockserver.FaultKind) mockserver.Fault { return mockserver.Fault{Kind: kind} }
 	with := func(kind mockserver.FaultKind, status int) mockserver.Fault {
@@ -45,7 +45,7 @@ func faults() []fault {
 		{name: "dropped after", Fault: of(mockserver.FaultDropAfter)},
 		{name: "429", Fault: of(mockserver.FaultRateLimited)},
 		{name: "429, Retry-After", Fault: later(mockserver.FaultRateLimited, mockserver.RetryAfterSeconds)},
-		{name: "429, a date", Fault: later(mockserver.FaultRateLimited, mockserver.RetryAfterDate)},
+		{name: "429, Retry-After date", Fault: later(mockserver.FaultRateLimited, mockserver.RetryAfterDate)},
 		{name: "500 before", Fault: of(mockserver.FaultErrorBefore)},
 		{name: "500 after", Fault: of(mockserver.FaultErrorAfter)},
 		{name: "502 HTML", Fault: of(mockserver.FaultBadGateway)},
@@ -62,20 +62,20 @@ func faults() []fault {
 		{name: "garbage", Fault: of(mockserver.FaultGarbage)},
 		{name: "wrong types", Fault: of(mockserver.FaultWrongTypes)},
 		{name: "huge", Fault: of(mockserver.FaultHuge)},
-		{name: "slow", Fault: slow(mockserver.FaultSlow), settings: impatient, isSlow: true},
-		{name: "slow answer", Fault: slow(mockserver.FaultSlowResponse), settings: impatient, isSlow: true},
+		{name: "slow", Fault: slow(mockserver.FaultSlow), settings: shortTimeout, isSlow: true},
+		{name: "slow body", Fault: slow(mockserver.FaultSlowResponse), settings: shortTimeout, isSlow: true},
 	}
 }
 
-// occurrence is when a fault occurs: at how many requests after how many that
-// pass.
+// occurrence is the number of requests that a fault hits, after a number that it
+// skips.
 type occurrence struct {
 	name        string
 	skip, times int
 }
 
-// occurrences are those of a row. A POST is sent again by its own recovery and
-// not by the client, so that two failures in a row are another case.
+// occurrences returns the columns of a row. The client does not repeat a POST, but
+// its recovery does, so that two consecutive faults are another case.
 func occurrences(method string) []occurrence {
 	all := []occurrence{
 		{"first", 0, 1},

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestMain lets more tests run at once than there are processors: most of the
-// time they wait for time limits.
+// TestMain runs more tests in parallel than there are processors, because most of
+// them wait for timeouts.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if err := flag.Set("test.parallel", "12"); err != nil {

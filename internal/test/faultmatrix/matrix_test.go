@@ -13,9 +13,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// TestFaultMatrix has each cell end in one of two ways: all is done, once; or an
-// error says what is wrong, the state is true, and the next apply finishes the
-// job. With -v it prints the table.
+// Each cell must have one of two outcomes: the operation succeeds, with one write
+// for each object; or it reports an error, the state is correct, and the next apply
+// succeeds. With -v, the test prints the table.
 func TestFaultMatrix(t *testing.T) {
 	table := &table{rows: map[string]map[string]outcome{}}
 	t.Run("cells", func(t *testing.T) {
@@ -24,8 +24,8 @@ func TestFaultMatrix(t *testing.T) {
 				for _, occurrence := range occurrences(operation.method) {
 					t.Run(strings.Join([]string{operation.name, operation.method + " " + operation.path, fault.name, occurrence.name}, "/"), func(t *testing.T) {
 						t.Parallel()
-						ended := third
-						defer func() { table.note(operation, fault, occurrence, ended) }()
+						ended := failed
+						defer func() { table.add(operation, fault, occurrence, ended) }()
 						if outcome := newCell(t, operation, fault).run(occurrence); !t.Failed() {
 							ended = outcome
 						}
@@ -40,17 +40,17 @@ func TestFaultMatrix(t *testing.T) {
 		want += len(faults()) * len(occurrences(operation.method))
 	}
 	if table.cells != want {
-		t.Errorf("%d cells were run, want %d", table.cells, want)
+		t.Errorf("expected %d cells, got %d", want, table.cells)
 	}
-	if unmet := table.count(unmet); unmet > want/20 {
-		t.Errorf("in %d of %d cells nothing went wrong", unmet, want)
+	if count := table.count(notHit); count > want/20 {
+		t.Errorf("expected a fault in almost all of %d cells, got none in %d", want, count)
 	}
 }
 
-// third is the outcome that must not be.
-const third outcome = "BAD"
+// failed is the outcome of a cell whose test failed.
+const failed outcome = "FAILED"
 
-func TestMatrixHasEveryEndpointAndEveryFault(t *testing.T) {
+func TestMatrix_CoversEveryEndpointAndFault(t *testing.T) {
 	t.Parallel()
 	var endpoints []string
 	for _, operation := range operations() {
@@ -58,24 +58,24 @@ func TestMatrixHasEveryEndpointAndEveryFault(t *testing.T) {
 	}
 	for _, endpoint := range mockserver.Endpoints() {
 		if !slices.Contains(endpoints, endpoint) {
-			t.Errorf("no operation for %s", endpoint)
+			t.Errorf("expected an operation for %s", endpoint)
 		}
 	}
 	for _, kind := range mockserver.FaultKinds() {
 		if !slices.ContainsFunc(faults(), func(f fault) bool { return f.Kind == kind }) {
-			t.Errorf("no row for %s", kind)
+			t.Errorf("expected a row for %s", kind)
 		}
 	}
 }
 
-// table is what became of the cells.
+// table contains the outcomes of all cells.
 type table struct {
 	mu    sync.Mutex
 	cells int
 	rows  map[string]map[string]outcome
 }
 
-func (t *table) note(operation operation, fault fault, occurrence occurrence, ended outcome) {
+func (t *table) add(operation operation, fault fault, occurrence occurrence, ended outcome) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.cells++
@@ -98,7 +98,8 @@ func (t *table) count(ended outcome) int {
 	return count
 }
 
-// String returns the rows in the order of the matrix, and counts.
+// String returns the rows in the order of the matrix, and the number of each
+// outcome.
 func (t *table) String() string {
 	var text strings.Builder
 	counts := map[outcome]int{}
@@ -123,11 +124,11 @@ func (t *table) String() string {
 	}
 	var aligned strings.Builder
 	columnsOf := tabwriter.NewWriter(&aligned, 0, 0, 2, ' ', 0)
-	// A strings.Builder takes all that is written to it.
+	// Writing to a strings.Builder never fails.
 	_, _ = io.WriteString(columnsOf, text.String())
 	_ = columnsOf.Flush()
-	return aligned.String() + fmt.Sprintf("%d cells: %d done, %d told and finished by the next apply, %d without such a request, %d neither",
-		t.cells, counts[done], counts[told], counts[unmet], counts[third])
+	return aligned.String() + fmt.Sprintf("%d cells: %d done, %d reported and completed by the next apply, %d without such a request, %d failed",
+		t.cells, counts[done], counts[reported], counts[notHit], counts[failed])
 }
 
 func rowOf(operation operation, fault fault) string {

@@ -10,23 +10,22 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// operation is what Terraform does while an endpoint fails. It does it twice, to
-// two objects, one after the other.
+// operation is what Terraform does while an endpoint fails.
 type operation struct {
 	name         string
 	method, path string
 	options      mockserver.Options
-	// settings are those of the provider.
+	// settings are additional settings of the provider.
 	settings acctest.Attributes
-	// prepare brings object n to where the operation begins, without a fault.
+	// prepare prepares object n for the operation, without a fault.
 	prepare func(c *cell, n int)
-	// do is the operation, and what is repeated until it succeeds.
+	// do runs the operation for object n.
 	do func(c *cell, n int) *acctest.Run
-	// effect is how often the server did what was asked for, which has to be once
-	// for each object; nil is for what may be done any number of times.
+	// effect returns the number of writes on the server, which must be one for each
+	// object. It is nil for operations that may be repeated.
 	effect func(mockserver.Summary) int
-	// lacks tells what is not there, or not as it should be, once the operation
-	// is over; nil is for what only reads.
+	// lacks describes what the operation has not achieved; empty is nothing. It is
+	// nil for operations that only read.
 	lacks func(c *cell, n int, certificate mockserver.Certificate) string
 }
 
@@ -81,7 +80,7 @@ func operations() []operation {
 	}
 }
 
-// Changes of a configuration.
+// Changes of the configuration of a certificate.
 func withTargets(config acctest.Attributes)     { config["deployment_targets"] = []string{"nginx-main"} }
 func changedSettings(config acctest.Attributes) { config["auto_renew"] = false }
 func otherTriggers(config acctest.Attributes)   { config["renewal"] = renewal("2") }
@@ -90,7 +89,8 @@ func renewal(trigger string) acctest.Attributes {
 	return acctest.Attributes{"method": "acme", "triggers": map[string]string{"reason": trigger}}
 }
 
-// apply applies the configuration of a certificate with a change.
+// apply returns an operation that applies the configuration of a certificate with
+// a change.
 func apply(change func(acctest.Attributes)) func(*cell, int) *acctest.Run {
 	return func(c *cell, n int) *acctest.Run {
 		config := c.configuration(n)
@@ -107,7 +107,7 @@ func triggered(c *cell, n int) {
 	apply(func(config acctest.Attributes) { config["renewal"] = renewal("1") })(c, n).MustSucceed()
 }
 
-// destroy refreshes first, as Terraform does.
+// destroy refreshes and destroys a certificate, as Terraform does.
 func destroy(c *cell, n int) *acctest.Run {
 	held := c.certificates[n]
 	if run := held.Refresh(); !run.Succeeded || !held.Exists() {
@@ -138,14 +138,14 @@ func read(dataSource string) func(*cell, int) *acctest.Run {
 	}
 }
 
-// name is the common name of object n.
+// name returns the common name of object n.
 func name(n int) string { return fmt.Sprintf("host-%d.example.com", n) }
 
-// What an operation may lack.
+// The functions below describe what an operation has not achieved.
 
 func certificateInState(c *cell, n int, _ mockserver.Certificate) string {
 	if !c.certificates[n].Exists() {
-		return "the certificate is not in the state"
+		return "the certificate is missing in the state"
 	}
 	return ""
 }
@@ -162,7 +162,7 @@ func targets(c *cell, n int, certificate mockserver.Certificate) string {
 
 func settings(c *cell, n int, certificate mockserver.Certificate) string {
 	if certificate.Settings.AutoRenew || c.certificates[n].Attribute("auto_renew") != false {
-		return fmt.Sprintf("the settings of certificate %d are not changed", certificate.ID)
+		return fmt.Sprintf("the settings of certificate %d have not changed", certificate.ID)
 	}
 	return ""
 }
@@ -183,7 +183,7 @@ func location(c *cell, n int, certificate mockserver.Certificate) string {
 
 func importInState(c *cell, n int, certificate mockserver.Certificate) string {
 	if !c.others[n].Exists() || c.others[n].Attribute("certificate_pem") != certificate.CertificatePEM {
-		return "the import is not in the state"
+		return "the import is missing in the state"
 	}
 	return ""
 }

@@ -32,6 +32,7 @@ func (u *usage) add(other usage) {
 
 // report reports the metrics that were measured, and the requests to a fleet.
 func (u usage) report(b *testing.B, f *fleet) {
+	b.Helper()
 	if f != nil {
 		u.requests = f.requests()
 	}
