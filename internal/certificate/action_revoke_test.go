@@ -103,14 +103,14 @@ func TestRevokeAction_AllResponsesLost_ReadsStatus(t *testing.T) {
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocationPath, Kind: mockserver.FaultDropAfter, Times: mockserver.Always})
 	run := env.Protocol(t).InvokeAction(revokeInvocation(nil)).MustHaveNoDiagnostics()
 	if last := run.Progress[len(run.Progress)-1]; last != "Certificate 1001 (www.example.com) is revoked" {
-		t.Errorf("told was %q", run.Progress)
+		t.Errorf("progress: %q", run.Progress)
 	}
 }
 
 func TestRevokeAction_UnknownOutcome_IsError(t *testing.T) {
 	t.Parallel()
 	for name, hide := range map[string]func(*mockserver.Server){
-		"no answer": func(mock *mockserver.Server) {
+		"no response": func(mock *mockserver.Server) {
 			mock.Inject(mockserver.Fault{Method: "GET", Kind: mockserver.FaultErrorBefore, Skip: 1, Times: mockserver.Always})
 		},
 		"no status": func(mock *mockserver.Server) {
@@ -142,13 +142,13 @@ func TestRevokeAction_Refused_ErrorAtAttribute(t *testing.T) {
 		"no id":          {acctest.Attributes{"certificate_id": 0}, "certificate_id", "at least 1"},
 		"no reason":      {acctest.Attributes{"reason": "boredom"}, "reason", "keyCompromise"},
 	} {
-		if told := provider.InvokeAction(revokeInvocation(test.config)).MustFail().MustError(test.complaint); told.Location != fmt.Sprintf("AttributeName(%q)", test.at) {
-			t.Errorf("%s: the error is at %s", what, told.Location)
+		if failure := provider.InvokeAction(revokeInvocation(test.config)).MustFail().MustError(test.complaint); failure.Location != fmt.Sprintf("AttributeName(%q)", test.at) {
+			t.Errorf("%s: the error is at %s", what, failure.Location)
 		}
 	}
 	env.Mock.Configure(func(o *mockserver.Options) { o.RevokeExpired = mockserver.RejectExpiredAsInvalid })
-	if told := provider.InvokeAction(revokeInvocation(nil)).MustFail().MustError("(?s)Could not revoke certificate 1001.*INVALID_CERTIFICATE"); told.Location != atCertificate {
-		t.Errorf("the error is at %s", told.Location)
+	if failure := provider.InvokeAction(revokeInvocation(nil)).MustFail().MustError("(?s)Could not revoke certificate 1001.*INVALID_CERTIFICATE"); failure.Location != atCertificate {
+		t.Errorf("the error is at %s", failure.Location)
 	}
 	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {
@@ -157,8 +157,8 @@ func TestRevokeAction_Refused_ErrorAtAttribute(t *testing.T) {
 			}
 		}
 	}
-	if told := provider.InvokeAction(revokeInvocation(nil)).MustFail().MustError("(?s)Could not revoke certificate 1001.*CERTIFICATE_NOT_FOUND"); told.Location != atCertificate {
-		t.Errorf("the error is at %s", told.Location)
+	if failure := provider.InvokeAction(revokeInvocation(nil)).MustFail().MustError("(?s)Could not revoke certificate 1001.*CERTIFICATE_NOT_FOUND"); failure.Location != atCertificate {
+		t.Errorf("the error is at %s", failure.Location)
 	}
 }
 
@@ -181,10 +181,10 @@ func TestRevokeAction_Terraform(t *testing.T) {
 	config := env.Config("action \"tigertrust_certificate_revoke\" \"test\" {\n  config {\n    certificate_id = 1001\n    reason = \"keyCompromise\"\n  }\n}\n")
 	tf.Apply(config).MustSucceed()
 	env.MustHaveSent(t, "POST", revocationPath)
-	for _, told := range []string{"Certificate 1001 (www.example.com) is revoked", "Certificate 1001 (www.example.com) is already revoked"} {
+	for _, message := range []string{"Certificate 1001 (www.example.com) is revoked", "Certificate 1001 (www.example.com) is already revoked"} {
 		run := tf.Apply("", "-invoke=action.tigertrust_certificate_revoke.test").MustHaveNoDiagnostics()
-		if last := run.Progress[len(run.Progress)-1]; last != told {
-			t.Errorf("told was %q", run.Progress)
+		if last := run.Progress[len(run.Progress)-1]; last != message {
+			t.Errorf("progress: %q", run.Progress)
 		}
 	}
 	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"keyCompromise"}`)

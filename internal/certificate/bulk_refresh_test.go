@@ -188,8 +188,8 @@ func TestBulkRefresh_ListItem_UpdatesState(t *testing.T) {
 	env.Mock.Configure(func(o *mockserver.Options) { o.Fields.List = mockserver.IncludeSettings().List })
 	env.Clock.Advance(time.Minute)
 	refresh(0)
-	if told := third.Attribute("renewal_threshold_days"); told != nil {
-		t.Errorf("the state has the threshold %v", told)
+	if threshold := third.Attribute("renewal_threshold_days"); threshold != nil {
+		t.Errorf("the state has the threshold %v", threshold)
 	}
 }
 

@@ -36,7 +36,7 @@ func TestCreate_Issuance_IsPolledSparingly(t *testing.T) {
 				env.MustHaveRequested(t, test.asked...)
 			}
 			if took := env.Clock.Now().Sub(acctest.Start); took < test.issuance || took > test.atMost {
-				t.Errorf("it took %s, expected were %s at most", took, test.atMost)
+				t.Errorf("it took %s, want at most %s", took, test.atMost)
 			}
 		})
 	}

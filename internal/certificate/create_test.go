@@ -197,7 +197,7 @@ func TestCreate_UnknownCA_ErrorAtAttribute(t *testing.T) {
 		t.Errorf("the error is at %q", failure.Location)
 	}
 	if objects := tf.Instances(address); len(objects) != 0 {
-		t.Errorf("the state holds %v", objects)
+		t.Errorf("the state has %v", objects)
 	}
 }
 
@@ -209,13 +209,13 @@ func TestCreate_RefusedOrder_ShowsReason(t *testing.T) {
 	tf.Apply(env.Config(resourceBlock(`common_name = "` + name + `"`))).MustFail().
 		MustError(`(?s)No certificate was ordered for ` + name + `.*must not be longer than 64 characters`)
 	if objects := tf.Instances(address); len(objects) != 0 {
-		t.Errorf("the state holds %v", objects)
+		t.Errorf("the state has %v", objects)
 	}
 }
 
 func TestCreate_ExistingDuplicate_Warns(t *testing.T) {
 	t.Parallel()
-	twin := mockserver.Seed{CommonName: "www.example.com", SubjectAlternativeNames: []string{"WWW.example.com"}}
+	duplicate := mockserver.Seed{CommonName: "www.example.com", SubjectAlternativeNames: []string{"WWW.example.com"}}
 	for name, test := range map[string]struct {
 		change     func(*mockserver.Seed)
 		attributes string
@@ -236,7 +236,7 @@ func TestCreate_ExistingDuplicate_Warns(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
-			seed := twin
+			seed := duplicate
 			seed.KeyType, seed.KeySize, seed.ValidFrom = "RSA", 2048, acctest.Start.Add(-2*time.Hour)
 			test.change(&seed)
 			env.Mock.Seed(seed)
@@ -245,7 +245,7 @@ func TestCreate_ExistingDuplicate_Warns(t *testing.T) {
 				run.MustHaveNoDiagnostics()
 				return
 			}
-			run.MustWarn(`(?s)Certificate 1001 for www\.example\.com may be a duplicate.*Certificate 1001 .*2h0m0s ago.*terraform import ADDRESS 1001`)
+			run.MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) may be a duplicate.*Certificate 1001 .*2h0m0s ago.*terraform import ADDRESS 1001`)
 		})
 	}
 }

@@ -40,11 +40,11 @@ func (b dataSourceBlocks) read(t *testing.T, env *acctest.Environment, kind stri
 	if again := env.Mock.Journal()[len(journal):]; len(again) != len(journal) {
 		t.Errorf("the second reading took %d requests, the first %d", len(again), len(journal))
 	}
-	held := map[string]map[string]any{}
+	states := map[string]map[string]any{}
 	for name := range b {
-		held[name] = tf.Instance(kind + "." + name).Attributes
+		states[name] = tf.Instance(kind + "." + name).Attributes
 	}
-	return held
+	return states
 }
 
 // toIDs converts a list of ids from the state.
@@ -60,11 +60,11 @@ func toIDs(value any) []int64 {
 
 // mustHaveAttributes fails the test unless an object in the state has the expected
 // attributes. It may have others.
-func mustHaveAttributes(t *testing.T, what string, held, expected map[string]any) {
+func mustHaveAttributes(t *testing.T, what string, states, expected map[string]any) {
 	t.Helper()
 	for name, value := range expected {
-		if got, want := fmt.Sprint(held[name]), fmt.Sprint(value); got != want {
-			t.Errorf("%s: %s is %s, expected was %s", what, name, got, want)
+		if got, want := fmt.Sprint(states[name]), fmt.Sprint(value); got != want {
+			t.Errorf("%s: %s is %s, want %s", what, name, got, want)
 		}
 	}
 }
@@ -87,15 +87,15 @@ func attributesInMock(t *testing.T, env *acctest.Environment, id int64) map[stri
 		}
 		return at.UTC().Format(time.RFC3339)
 	}
-	var authority any
+	var ca any
 	if known.CertificateAuthorityID != 0 {
-		authority = known.CertificateAuthorityID
+		ca = known.CertificateAuthorityID
 	}
 	return map[string]any{
 		"id":                        id,
 		"common_name":               known.CommonName,
 		"subject_alternative_names": known.SubjectAlternativeNames,
-		"certificate_authority_id":  authority,
+		"certificate_authority_id":  ca,
 		"key_type":                  known.KeyType,
 		"key_size":                  known.KeySize,
 		"issuer":                    orNull(known.Issuer),
@@ -114,7 +114,7 @@ func attributesInMock(t *testing.T, env *acctest.Environment, id int64) map[stri
 func mustReportAt(t *testing.T, run *acctest.Run, object, attribute, pattern string) {
 	t.Helper()
 	expression := regexp.MustCompile(pattern)
-	var told []string
+	var errors []string
 	for _, diagnostic := range run.Diagnostics {
 		if diagnostic.Address != object {
 			continue
@@ -122,9 +122,9 @@ func mustReportAt(t *testing.T, run *acctest.Run, object, attribute, pattern str
 		if expression.MatchString(diagnostic.Text()) && (attribute == "" || strings.HasPrefix(diagnostic.Location, attribute+" ")) {
 			return
 		}
-		told = append(told, diagnostic.Location+": "+diagnostic.Text())
+		errors = append(errors, diagnostic.Location+": "+diagnostic.Text())
 	}
-	t.Errorf("%s has no error at %s that matches %q: %q", object, attribute, pattern, told)
+	t.Errorf("%s has no error at %s that matches %q: %q", object, attribute, pattern, errors)
 }
 
 // listQueries returns the query strings of a journal, sorted.

@@ -29,8 +29,8 @@ func TestReplace_RevokesAsSuperseded(t *testing.T) {
 				env.Mock.ResetJournal()
 				tf.Apply(env.Config(resourceBlock(minimalConfig+test.after+lifecycle)), test.flag).MustSucceed().MustPlan(address, "replace")
 				env.MustHaveSent(t, "POST", revocationPath, `{"reason":"superseded"}`)
-				if old, successor := mockCertificate(t, env, firstID).Status, mockCertificate(t, env, firstID+1).Status; old != "revoked" || successor != "active" {
-					t.Errorf("the old one is %s, the new one %s", old, successor)
+				if old, replacement := mockCertificate(t, env, firstID).Status, mockCertificate(t, env, firstID+1).Status; old != "revoked" || replacement != "active" {
+					t.Errorf("the old one is %s, the new one %s", old, replacement)
 				}
 				env.Mock.ResetJournal()
 				tf.Destroy().MustHaveNoDiagnostics()
@@ -79,10 +79,10 @@ func replaceWithPending(t *testing.T, env *acctest.Environment) *acctest.Terrafo
 	run.MustWarn(`(?s)Certificate 1002 \(www\.example\.com\) is ordered, but not issued yet`)
 	run.MustError(`(?s)Certificate 1001 \(www\.example\.com\) was not revoked: certificate 1002, which may replace it, is not issued yet.*within 20s, the limit in timeouts\.delete.*Apply again`)
 	if status := mockCertificate(t, env, firstID).Status; status != "active" {
-		t.Fatalf("the live certificate is %s while its successor is pending", status)
+		t.Fatalf("the live certificate is %s while its replacement is pending", status)
 	}
 	if objects := tf.Instances(address); len(objects) != 2 || objects[0].Tainted {
-		t.Fatalf("the state holds %+v", objects)
+		t.Fatalf("the state has %+v", objects)
 	}
 	return tf
 }
@@ -182,7 +182,7 @@ func TestReplace_InterruptedWait_KeepsCurrent(t *testing.T) {
 	env.Mock.ResetJournal()
 	tf.Apply("").MustFail().MustError(`(?s)Certificate 1001.*was not revoked.*Terraform was interrupted during the wait`)
 	if status := mockCertificate(t, env, firstID).Status; status != "active" || len(tf.Instances(address)) != 2 {
-		t.Errorf("the live certificate is %s, the state holds %v", status, tf.Instances(address))
+		t.Errorf("the live certificate is %s, the state has %v", status, tf.Instances(address))
 	}
 }
 
@@ -227,8 +227,8 @@ func TestReplace_FailedCreate_KeepsCurrent(t *testing.T) {
 	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceFails = false })
 	tf.Apply(replacement).MustSucceed()
 	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"superseded"}`)
-	if old, successor := mockCertificate(t, env, firstID).Status, mockCertificate(t, env, firstID+2).Status; old != "revoked" || successor != "active" {
-		t.Errorf("the old one is %s, the new one %s", old, successor)
+	if old, replacement := mockCertificate(t, env, firstID).Status, mockCertificate(t, env, firstID+2).Status; old != "revoked" || replacement != "active" {
+		t.Errorf("the old one is %s, the new one %s", old, replacement)
 	}
 }
 
@@ -255,7 +255,7 @@ func TestReplace_PendingOtherNames_KeepsCurrent(t *testing.T) {
 			tf.Apply(env.Config(resourceBlock(test.replacement + limits + createBeforeDestroy))).MustFail().
 				MustError(`(?s)Certificate 1001 .*was not revoked: certificate 1002, which may replace it, is not issued yet`)
 			if status := mockCertificate(t, env, firstID).Status; status != "active" {
-				t.Fatalf("the live certificate is %s while its successor is pending", status)
+				t.Fatalf("the live certificate is %s while its replacement is pending", status)
 			}
 
 			if err := env.Mock.CompleteIssuance(firstID + 1); err != nil {

@@ -29,7 +29,7 @@ func TestDelete_Reason_IsSent(t *testing.T) {
 			tf.Destroy().MustHaveNoDiagnostics().MustPlan(address, "delete")
 			env.MustHaveSent(t, "POST", revocationPath, test.body)
 			if objects := tf.Instances(address); len(objects) != 0 {
-				t.Errorf("the state holds %v", objects)
+				t.Errorf("the state has %v", objects)
 			}
 		})
 	}
@@ -99,14 +99,14 @@ func TestDelete_GoneOrRevoked_Succeeds(t *testing.T) {
 				}
 				tf.Destroy(flag).MustHaveNoDiagnostics()
 				if objects := tf.Instances(address); len(objects) != 0 {
-					t.Errorf("the state holds %v", objects)
+					t.Errorf("the state has %v", objects)
 				}
 				expected := test.revocations
 				if flag == "-refresh=true" {
 					expected = 0
 				}
 				if count := env.Mock.Journal().Count("POST", revocationPath); count != expected {
-					t.Errorf("%d revocations, expected was %d", count, expected)
+					t.Errorf("%d revocations, want %d", count, expected)
 				}
 			})
 		}
@@ -136,7 +136,7 @@ func TestDelete_Expired_Succeeds(t *testing.T) {
 				run.MustHaveNoDiagnostics()
 			}
 			if objects := tf.Instances(address); len(objects) != 0 {
-				t.Errorf("the state holds %v", objects)
+				t.Errorf("the state has %v", objects)
 			}
 		})
 	}
@@ -178,12 +178,12 @@ func TestDelete_Fails_KeepsState(t *testing.T) {
 func TestDelete_UnknownOutcome_KeepsState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	held := env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(minimalAttributes).MustHaveNoDiagnostics()
+	certificate := env.Protocol(t).Resource("tigertrust_certificate")
+	certificate.Apply(minimalAttributes).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: revocationPath, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: "/api/certificates/1001", Kind: mockserver.FaultErrorBefore, Times: mockserver.Always})
-	held.Destroy().MustFail().MustError(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no response from`)
-	if held.Attribute("id") != float64(firstID) {
+	certificate.Destroy().MustFail().MustError(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no response from`)
+	if certificate.Attribute("id") != float64(firstID) {
 		t.Error("the certificate is missing from the state")
 	}
 }
@@ -197,10 +197,10 @@ func TestDelete_LostResponse_IsRepeated(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
-			held := env.Protocol(t).Resource("tigertrust_certificate")
-			held.Apply(minimalAttributes).MustHaveNoDiagnostics()
+			certificate := env.Protocol(t).Resource("tigertrust_certificate")
+			certificate.Apply(minimalAttributes).MustHaveNoDiagnostics()
 			env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: revocationPath, Kind: kind, Times: 2})
-			held.Destroy().MustHaveNoDiagnostics()
+			certificate.Destroy().MustHaveNoDiagnostics()
 			if got := mockCertificate(t, env, firstID); got.RevocationReason != "cessationOfOperation" || env.Mock.Summary().Revoked != 1 {
 				t.Errorf("revoked %d times, because of %q", env.Mock.Summary().Revoked, got.RevocationReason)
 			}

@@ -81,7 +81,7 @@ func (r *certificateResource) duplicateWarnings(duplicates []tigertrust.Certific
 	for _, duplicate := range duplicates {
 		model := certmodel.FromAPI(&duplicate)
 		diags.AddWarning(
-			fmt.Sprintf("Certificate %d for %s may be a duplicate", duplicate.ID, tigertrust.Printable(model.CommonName.ValueString())),
+			lifecycle.Certificate{ID: duplicate.ID, Model: model}.Title()+" may be a duplicate",
 			fmt.Sprintf("Certificate %d has the same names and key and was created %s ago. If the certificate ordered now replaces it, no action is needed.\n\n"+
 				"If an earlier run ordered it and was interrupted before it could save the state, you pay for both. To manage certificate %d instead, remove the new certificate from the state "+
 				"(terraform state rm ADDRESS), revoke it in TigerTrust, and import the other one: terraform import ADDRESS %d",

@@ -16,7 +16,7 @@ func firstIdentity() map[string]any { return map[string]any{"id": float64(firstI
 func mustHaveIdentity(t *testing.T, got any) {
 	t.Helper()
 	if !reflect.DeepEqual(got, firstIdentity()) {
-		t.Errorf("the identity is %v, expected was %v", got, firstIdentity())
+		t.Errorf("the identity is %v, want %v", got, firstIdentity())
 	}
 }
 
@@ -151,6 +151,6 @@ func TestIdentity_Terraform(t *testing.T) {
 	mustHaveIdentity(t, any(tf.Instance(address).Identity))
 	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, `key_type = "ECDSA"`)))).MustSucceed().MustPlan(address, "replace")
 	if id := tf.Instance(address).Identity["id"]; id != float64(firstID+1) {
-		t.Errorf("the successor is identified by %v", id)
+		t.Errorf("the identity of the replacement is %v", id)
 	}
 }

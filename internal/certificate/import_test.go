@@ -34,14 +34,14 @@ func TestImport_GeneratedConfig_PlansNothing(t *testing.T) {
 		"echoed with targets": {options: echoSettings(), seed: mockserver.Seed{
 			CommonName: "www.example.com", Settings: mockserver.Settings{DeploymentTargets: []string{"nginx-main"}, RenewalThresholdDays: 14},
 		}},
-		"left out":           {options: mockserver.Options{Fields: leftOut}, seed: plain},
-		"strings as ids":     {options: mockserver.Options{StringIDs: true}, seed: plain},
-		"localhost":          {options: echoSettings(), seed: mockserver.Seed{CommonName: "localhost"}},
-		"address":            {seed: mockserver.Seed{CommonName: "192.0.2.7", SubjectAlternativeNames: []string{"192.0.2.7", "my_host"}}},
-		"DSA":                {options: echoSettings(), seed: mockserver.Seed{CommonName: "www.example.com", KeyType: "DSA", KeySize: 1024}},
-		"no authority known": {seed: mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: mockserver.NoCA}},
-		"expired":            {seed: mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.Add(-100 * day), ValidTo: acctest.Start.Add(-day)}},
-		"upper case":         {seed: mockserver.Seed{CommonName: "WWW.Example.com", SubjectAlternativeNames: []string{"API.Example.com"}}},
+		"left out":       {options: mockserver.Options{Fields: leftOut}, seed: plain},
+		"strings as ids": {options: mockserver.Options{StringIDs: true}, seed: plain},
+		"localhost":      {options: echoSettings(), seed: mockserver.Seed{CommonName: "localhost"}},
+		"address":        {seed: mockserver.Seed{CommonName: "192.0.2.7", SubjectAlternativeNames: []string{"192.0.2.7", "my_host"}}},
+		"DSA":            {options: echoSettings(), seed: mockserver.Seed{CommonName: "www.example.com", KeyType: "DSA", KeySize: 1024}},
+		"CA unknown":     {seed: mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: mockserver.NoCA}},
+		"expired":        {seed: mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.Add(-100 * day), ValidTo: acctest.Start.Add(-day)}},
+		"upper case":     {seed: mockserver.Seed{CommonName: "WWW.Example.com", SubjectAlternativeNames: []string{"API.Example.com"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -49,15 +49,15 @@ func TestImport_GeneratedConfig_PlansNothing(t *testing.T) {
 			env.Mock.Seed(test.seed)
 			tf := env.Terraform(t)
 			tf.Plan(env.Config(importBlock("1001")), "-generate-config-out=generated.tf").MustSucceed().MustPlan(address, "import").
-				MustNotMention("(?i)live certificate|lifetime")
+				MustNotMention("(?i)live certificate|validity period")
 			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "import")
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 			if count := len(env.Mock.Journal().Mutations()); count != 0 {
 				t.Errorf("%d requests changed something", count)
 			}
 			if test.seed.CertificateAuthorityID == 6 {
-				if authority := tf.Instance(address).Attributes["certificate_authority_id"]; authority != float64(6) {
-					t.Errorf("the authority is %v", authority)
+				if ca := tf.Instance(address).Attributes["certificate_authority_id"]; ca != float64(6) {
+					t.Errorf("the CA is %v", ca)
 				}
 			}
 			mustStayManageable(t, env, tf)
@@ -133,8 +133,8 @@ func TestImport_MoreArguments_UpdatesOnly(t *testing.T) {
 	env.MustHaveSent(t, "POST", revocationPath)
 	env.MustHaveSent(t, "PUT", certificatePath, `{"autoRenew":false,"renewalThresholdDays":20,"deploymentTargets":["haproxy-lb","nginx-main"]}`)
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
-	if held := tf.Instance(address).Attributes; held["key_type"] != "ECDSA" || held["certificate_authority_id"] != float64(6) {
-		t.Errorf("the state holds %v", held)
+	if state := tf.Instance(address).Attributes; state["key_type"] != "ECDSA" || state["certificate_authority_id"] != float64(6) {
+		t.Errorf("the state has %v", state)
 	}
 }
 
@@ -172,7 +172,7 @@ func TestImport_Fails_IsError(t *testing.T) {
 			tf.Apply(env.Config(importBlock(test.id) + resourceBlock(minimalConfig))).MustFail().
 				MustNotMention(mockserver.DefaultAPIKey).MustError("(?s)" + test.report)
 			if objects := tf.Instances(address); len(objects) != 0 {
-				t.Errorf("the state holds %v", objects)
+				t.Errorf("the state has %v", objects)
 			}
 		})
 	}

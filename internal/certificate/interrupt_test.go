@@ -64,7 +64,7 @@ func TestCreate_InterruptedBefore_OrdersNothing(t *testing.T) {
 		MustError(`(?s)No certificate was ordered for www\.example\.com.*Terraform was interrupted`)
 	env.MustHaveSent(t, "POST", certificatesPath)
 	if objects := tf.Instances(address); len(objects) != 0 {
-		t.Errorf("the state holds %v", objects)
+		t.Errorf("the state has %v", objects)
 	}
 }
 
@@ -84,6 +84,6 @@ func TestCreate_InterruptedRetry_OrdersNothing(t *testing.T) {
 		MustNotMention("not certain").
 		MustError(`No certificate was ordered for www\.example\.com`)
 	if objects := tf.Instances(address); len(objects) != 0 {
-		t.Errorf("the state holds %v", objects)
+		t.Errorf("the state has %v", objects)
 	}
 }

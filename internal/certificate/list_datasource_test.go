@@ -34,13 +34,13 @@ func TestList_AllFields_AreShown(t *testing.T) {
 				env.Mock.Seed(mockserver.Seed{CommonName: "f.example.com", Status: "pending"}):                                                                                                        nil,
 				env.Mock.Seed(mockserver.Seed{CommonName: "g.example.com", ValidTo: time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC)}):                                                     2_912_428.0,
 			}
-			held := dataSourceBlocks{"test": ""}.read(t, env, listType)["test"]
-			items, _ := held["certificates"].([]any)
-			if len(items) != len(remaining) || held["total"] != float64(len(remaining)) || !slices.IsSorted(toIDs(held["ids"])) {
-				t.Fatalf("got %d of %v: %v", len(items), held["total"], held["ids"])
+			state := dataSourceBlocks{"test": ""}.read(t, env, listType)["test"]
+			items, _ := state["certificates"].([]any)
+			if len(items) != len(remaining) || state["total"] != float64(len(remaining)) || !slices.IsSorted(toIDs(state["ids"])) {
+				t.Fatalf("got %d of %v: %v", len(items), state["total"], state["ids"])
 			}
 			for i, item := range items {
-				id := toIDs(held["ids"])[i]
+				id := toIDs(state["ids"])[i]
 				expected := attributesInMock(t, env, id)
 				expected["days_remaining"] = remaining[id]
 				attributes, _ := item.(map[string]any)
@@ -61,16 +61,16 @@ func TestList_MissingFields_AreNull(t *testing.T) {
 			env := acctest.New(t, mockserver.Options{Fields: mockserver.Fields{List: fieldModes(mode, "commonName", "issuer", "serialNumber", "fingerprint",
 				"subjectAlternativeNames", "validFrom", "validTo", "keyType", "keySize", "status", "renewalStatus", "certificateAuthorityId", "createdAt")}})
 			env.Mock.SeedInventory(3, 1)
-			for name, held := range (dataSourceBlocks{
+			for name, state := range (dataSourceBlocks{
 				"plain":   "",
 				"name":    `sort_by = "common_name"`,
 				"expiry":  "sort_by = \"expires_at\"\nsort_order = \"desc\"",
 				"created": `sort_by = "created_at"`,
 			}).read(t, env, listType) {
-				if ids := toIDs(held["ids"]); !slices.Equal(ids, []int64{1001, 1002, 1003}) {
+				if ids := toIDs(state["ids"]); !slices.Equal(ids, []int64{1001, 1002, 1003}) {
 					t.Errorf("%s: the ids are %v", name, ids)
 				}
-				items, _ := held["certificates"].([]any)
+				items, _ := state["certificates"].([]any)
 				for _, item := range items {
 					attributes, _ := item.(map[string]any)
 					for attribute, value := range attributes {
@@ -93,10 +93,10 @@ func TestList_EverySize_IsComplete(t *testing.T) {
 			seeded := env.Mock.SeedInventory(size, 1)
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(dataSourceBlocks{"test": ""}.config(listType))).MustHaveNoDiagnostics()
-			held := tf.Instance(listType + ".test").Attributes
-			items, isList := held["certificates"].([]any)
-			if ids := toIDs(held["ids"]); !slices.Equal(ids, seeded) || !isList || len(items) != size || held["total"] != float64(size) {
-				t.Errorf("got %d ids, %d certificates of %v", len(ids), len(items), held["total"])
+			state := tf.Instance(listType + ".test").Attributes
+			items, isList := state["certificates"].([]any)
+			if ids := toIDs(state["ids"]); !slices.Equal(ids, seeded) || !isList || len(items) != size || state["total"] != float64(size) {
+				t.Errorf("got %d ids, %d certificates of %v", len(ids), len(items), state["total"])
 			}
 			if asked := len(env.Mock.Journal()); asked != max(1, (size+99)/100) {
 				t.Errorf("%d requests", asked)
@@ -109,9 +109,9 @@ func TestList_EverySize_IsComplete(t *testing.T) {
 func TestList_FiltersAndSorts(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{UnstableOrder: true, DescendingByDefault: true})
-	seed := func(name, keyType string, size int, authority int64, created, expires time.Duration, status string) {
+	seed := func(name, keyType string, size int, ca int64, created, expires time.Duration, status string) {
 		env.Mock.Seed(mockserver.Seed{
-			CommonName: name, KeyType: keyType, KeySize: size, CertificateAuthorityID: authority, Status: status,
+			CommonName: name, KeyType: keyType, KeySize: size, CertificateAuthorityID: ca, Status: status,
 			ValidFrom: acctest.Start.Add(-99 * day), CreatedAt: acctest.Start.Add(created), ValidTo: acctest.Start.Add(expires),
 		})
 	}
@@ -134,7 +134,7 @@ func TestList_FiltersAndSorts(t *testing.T) {
 		"revoked":          {attributes: `status = "revoked"`, ids: []int64{1006}, query: "limit=100&page=1&status=revoked"},
 		"search":           {attributes: `search = "example.NET"`, ids: []int64{1005, 1006}, query: "limit=100&page=1&search=example.NET"},
 		"search_escaped":   {attributes: `search = "a b&c=ü%"`, ids: []int64{}, query: "limit=100&page=1&search=a+b%26c%3D%C3%BC%25"},
-		"authority":        {attributes: `certificate_authority_id = 6`, ids: []int64{1002, 1003}, query: "caId=6&limit=100&page=1"},
+		"CA":               {attributes: `certificate_authority_id = 6`, ids: []int64{1002, 1003}, query: "caId=6&limit=100&page=1"},
 		"key_type":         {attributes: `key_type = "ecdsa"`, ids: []int64{1003, 1004}, query: "limit=100&page=1"},
 		"other_key_type":   {attributes: `key_type = "DSA"`, ids: []int64{1006}, query: "limit=100&page=1"},
 		"everything":       {attributes: "status = \"active\"\nsearch = \"example\"\ncertificate_authority_id = 6\nkey_type = \"RSA\"\nsort_by = \"expires_at\"\nsort_order = \"desc\"\nmax_results = 5", ids: []int64{1002}, query: "caId=6&limit=100&page=1&search=example&sortBy=expiresAt&sortOrder=desc&status=active"},
@@ -155,18 +155,18 @@ func TestList_FiltersAndSorts(t *testing.T) {
 		// The state is read twice.
 		expected = append(expected, test.query, test.query)
 	}
-	for name, held := range written.read(t, env, listType) {
+	for name, state := range written.read(t, env, listType) {
 		total := tests[name].total
 		if total == 0 {
 			total = len(tests[name].ids)
 		}
-		if ids := toIDs(held["ids"]); !slices.Equal(ids, tests[name].ids) || held["total"] != float64(total) {
-			t.Errorf("%s: got %v of %v, expected was %v of %d", name, ids, held["total"], tests[name].ids, total)
+		if ids := toIDs(state["ids"]); !slices.Equal(ids, tests[name].ids) || state["total"] != float64(total) {
+			t.Errorf("%s: got %v of %v, want %v of %d", name, ids, state["total"], tests[name].ids, total)
 		}
 	}
 	slices.Sort(expected)
 	if sent := listQueries(env.Mock.Journal()); !slices.Equal(sent, expected) {
-		t.Errorf("sent was\n%q\nexpected was\n%q", sent, expected)
+		t.Errorf("sent was\n%q\nwant\n%q", sent, expected)
 	}
 }
 
@@ -183,12 +183,12 @@ func TestList_MissingSortKey_ComesLast(t *testing.T) {
 			tests[field+"_"+order] = fmt.Sprintf("sort_by = %q\nsort_order = %q", field, order)
 		}
 	}
-	for name, held := range tests.read(t, env, listType) {
+	for name, state := range tests.read(t, env, listType) {
 		expected := []int64{1002, 1003, 1001}
 		if name[len(name)-4:] == "desc" {
 			expected = []int64{1003, 1002, 1001}
 		}
-		if ids := toIDs(held["ids"]); !slices.Equal(ids, expected) {
+		if ids := toIDs(state["ids"]); !slices.Equal(ids, expected) {
 			t.Errorf("%s: got %v", name, ids)
 		}
 	}
@@ -207,7 +207,7 @@ func TestList_InvalidArguments_AreErrors(t *testing.T) {
 		"sort_order":    {"sort_by = \"expires_at\"\nsort_order = \"up\"", "sort_order", "asc"},
 		"search":        {`search = ""`, "search", "at least 1"},
 		"key_type":      {`key_type = ""`, "key_type", "at least 1"},
-		"authority":     {`certificate_authority_id = 0`, "certificate_authority_id", "at least 1"},
+		"CA":            {`certificate_authority_id = 0`, "certificate_authority_id", "at least 1"},
 		"max_results":   {`max_results = 0`, "max_results", "at least 1"},
 		"negative_days": {`expires_within_days = -1`, "expires_within_days", "between 0 and"},
 		"too_many_days": {`expires_within_days = 99999999`, "expires_within_days", "between 0 and"},

@@ -40,9 +40,9 @@ func TestExpiring_LargeWorkspace_ReadsFewPages(t *testing.T) {
 	}
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(dataSourceBlocks{"test": "expires_within_days = 30"}.config(listType))).MustHaveNoDiagnostics()
-	held := tf.Instance(listType + ".test").Attributes
-	if ids := toIDs(held["ids"]); !slices.Equal(ids, expected) || held["total"] != float64(40) {
-		t.Errorf("got %v of %v, expected was %v", ids, held["total"], expected)
+	state := tf.Instance(listType + ".test").Attributes
+	if ids := toIDs(state["ids"]); !slices.Equal(ids, expected) || state["total"] != float64(40) {
+		t.Errorf("got %v of %v, want %v", ids, state["total"], expected)
 	}
 	want := []string{"limit=100&page=1&sortBy=expiresAt&sortOrder=asc&status=active", "limit=100&page=1&sortBy=expiresAt&sortOrder=asc&status=expiring"}
 	if sent := listQueries(env.Mock.Journal()); !slices.Equal(sent, want) {
@@ -67,34 +67,34 @@ func TestExpiring_Boundaries(t *testing.T) {
 		attributes string
 		ids        []int64
 	}{
-		"zero":      {"expires_within_days = 0", []int64{1002}},
-		"six":       {"expires_within_days = 6", []int64{1002, 1003}},
-		"seven":     {"expires_within_days = 7", []int64{1002, 1003, 1004, 1005}},
-		"eight":     {"expires_within_days = 8", []int64{1002, 1003, 1004, 1005, 1006}},
-		"sixty":     {"expires_within_days = 60", []int64{1002, 1003, 1004, 1005, 1006, 1007}},
-		"long":      {"expires_within_days = 200000", []int64{1002, 1003, 1004, 1005, 1006, 1007}},
-		"for_ever":  {"expires_within_days = 3000000", []int64{1002, 1003, 1004, 1005, 1006, 1007, 1009}},
-		"active":    {"expires_within_days = 60\nstatus = \"active\"", []int64{1007}},
-		"expiring":  {"expires_within_days = 7\nstatus = \"expiring\"", []int64{1002, 1003, 1004, 1005}},
-		"search":    {"expires_within_days = 60\nsearch = \"on.example\"", []int64{1003, 1004}},
-		"authority": {"expires_within_days = 60\ncertificate_authority_id = 6", []int64{1003, 1007}},
-		"key":       {"expires_within_days = 60\nkey_type = \"ecdsa\"", []int64{1005}},
-		"sorted":    {"expires_within_days = 7\nsort_by = \"common_name\"", []int64{1002, 1004, 1003, 1005}},
-		"reversed":  {"expires_within_days = 7\nsort_by = \"expires_at\"\nsort_order = \"desc\"", []int64{1004, 1005, 1003, 1002}},
-		"limited":   {"expires_within_days = 7\nmax_results = 1", []int64{1002}},
-		"none":      {"expires_within_days = 7\nsearch = \"nothing\"", []int64{}},
+		"zero":     {"expires_within_days = 0", []int64{1002}},
+		"six":      {"expires_within_days = 6", []int64{1002, 1003}},
+		"seven":    {"expires_within_days = 7", []int64{1002, 1003, 1004, 1005}},
+		"eight":    {"expires_within_days = 8", []int64{1002, 1003, 1004, 1005, 1006}},
+		"sixty":    {"expires_within_days = 60", []int64{1002, 1003, 1004, 1005, 1006, 1007}},
+		"long":     {"expires_within_days = 200000", []int64{1002, 1003, 1004, 1005, 1006, 1007}},
+		"for_ever": {"expires_within_days = 3000000", []int64{1002, 1003, 1004, 1005, 1006, 1007, 1009}},
+		"active":   {"expires_within_days = 60\nstatus = \"active\"", []int64{1007}},
+		"expiring": {"expires_within_days = 7\nstatus = \"expiring\"", []int64{1002, 1003, 1004, 1005}},
+		"search":   {"expires_within_days = 60\nsearch = \"on.example\"", []int64{1003, 1004}},
+		"CA":       {"expires_within_days = 60\ncertificate_authority_id = 6", []int64{1003, 1007}},
+		"key":      {"expires_within_days = 60\nkey_type = \"ecdsa\"", []int64{1005}},
+		"sorted":   {"expires_within_days = 7\nsort_by = \"common_name\"", []int64{1002, 1004, 1003, 1005}},
+		"reversed": {"expires_within_days = 7\nsort_by = \"expires_at\"\nsort_order = \"desc\"", []int64{1004, 1005, 1003, 1002}},
+		"limited":  {"expires_within_days = 7\nmax_results = 1", []int64{1002}},
+		"none":     {"expires_within_days = 7\nsearch = \"nothing\"", []int64{}},
 	}
 	written := dataSourceBlocks{}
 	for name, test := range tests {
 		written[name] = test.attributes
 	}
-	for name, held := range written.read(t, env, listType) {
-		ids := toIDs(held["ids"])
+	for name, state := range written.read(t, env, listType) {
+		ids := toIDs(state["ids"])
 		if !slices.Equal(ids, tests[name].ids) {
-			t.Errorf("%s: got %v, expected was %v", name, ids, tests[name].ids)
+			t.Errorf("%s: got %v, want %v", name, ids, tests[name].ids)
 		}
-		if name == "limited" && held["total"] != float64(4) {
-			t.Errorf("%s: the total is %v", name, held["total"])
+		if name == "limited" && state["total"] != float64(4) {
+			t.Errorf("%s: the total is %v", name, state["total"])
 		}
 	}
 }

@@ -53,7 +53,7 @@ func TestQuery_FindsManageableCertificates(t *testing.T) {
 		"revoked":                {acctest.Attributes{"status": "revoked"}, []string{revoked}},
 		"a name":                 {acctest.Attributes{"search": "soon"}, []string{expiring}},
 		"a name that is revoked": {acctest.Attributes{"search": "leaked"}, []string{}},
-		"an authority":           {acctest.Attributes{"certificate_authority_id": 6}, []string{expired}},
+		"CA":                     {acctest.Attributes{"certificate_authority_id": 6}, []string{expired}},
 		"a type of key":          {acctest.Attributes{"key_type": "ecdsa"}, []string{active}},
 		"everything":             {acctest.Attributes{"key_type": "RSA", "status": "expired", "search": "example", "certificate_authority_id": 6}, []string{expired}},
 	} {
@@ -173,7 +173,7 @@ func TestQuery_IncludeResource_EqualsImport(t *testing.T) {
 		"as documented": {seed: mockserver.Seed{CertificateAuthorityID: 6}},
 		"echoed":        {options: echoSettings(), seed: mockserver.Seed{Settings: mockserver.Settings{AutoRenew: true, DeploymentTargets: []string{"nginx-main"}}}},
 		"left out":      {options: mockserver.Options{Fields: leftOut}},
-		"told of singly": {
+		"single responses": {
 			options: mockserver.Options{Fields: mockserver.Fields{
 				Single: map[string]mockserver.FieldMode{
 					"certificateAuthorityId": mockserver.Included, "createdAt": mockserver.Included, "renewalStatus": mockserver.Included, "subjectAlternativeNames": mockserver.Omitted,

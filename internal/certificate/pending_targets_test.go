@@ -71,8 +71,8 @@ func TestPendingTargets_Removed_AreForgotten(t *testing.T) {
 			tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "PUT", certificatePath)
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
-			if held, _ := tf.Instance(address).Attributes["deployment_targets"].([]any); len(held) != 0 {
-				t.Errorf("the state holds targets that the server never had: %v", held)
+			if saved, _ := tf.Instance(address).Attributes["deployment_targets"].([]any); len(saved) != 0 {
+				t.Errorf("the state holds targets that the server never had: %v", saved)
 			}
 		})
 	}

@@ -32,7 +32,7 @@ func mustHavePendingCertificate(t *testing.T, tf *acctest.Terraform) {
 	t.Helper()
 	object := tf.Instance(address)
 	if object.Tainted || object.Attributes["id"] != float64(firstID) {
-		t.Errorf("the state holds %+v", object)
+		t.Errorf("the state has %+v", object)
 	}
 	if null := nullAttributes(object, append(pendingNulls, listed...)); len(null) != len(pendingNulls)+len(listed) {
 		t.Errorf("only %v are null", null)
@@ -112,13 +112,13 @@ func TestCreate_FailedIssuance_IsReplaced(t *testing.T) {
 			tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, withTargets)))).MustFail().
 				MustError(`(?s)Certificate 1001 \(www\.example\.com\) was not issued.*status "failed".*orders a new certificate to replace`)
 			if object := tf.Instance(address); !object.Tainted || object.Attributes["status"] != "failed" {
-				t.Errorf("the state holds %+v", object)
+				t.Errorf("the state has %+v", object)
 			}
 
 			env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceFails = false })
 			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "replace")
 			if id := tf.Instance(address).Attributes["id"]; id != float64(firstID+1) {
-				t.Errorf("the state holds certificate %v", id)
+				t.Errorf("the state has certificate %v", id)
 			}
 			if count := env.Mock.Journal().Count("POST", revocationPath); count != 0 {
 				t.Errorf("%d revocations of a certificate that was never issued", count)
@@ -192,7 +192,7 @@ func TestCreate_FaultsAfterOrder_KeepID(t *testing.T) {
 			tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, shortCreateTimeout, withTargets)))).MustSucceed().MustWarn("(?s)" + test.warning)
 			object := tf.Instance(address)
 			if object.Tainted || object.Attributes["id"] != float64(firstID) {
-				t.Errorf("the state holds %+v", object)
+				t.Errorf("the state has %+v", object)
 			}
 
 			env.Mock.ClearFaults()
@@ -216,8 +216,8 @@ func TestCreate_FaultsAfterOrder_KeepID(t *testing.T) {
 func TestRead_NotVisibleYet_KeepsState(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]mockserver.Options{
-		"issued at once":  {ReadDelay: 20 * time.Minute},
-		"found by nobody": {ReadDelay: 20 * time.Minute, CreateResponse: mockserver.RespondID},
+		"issued at once": {ReadDelay: 20 * time.Minute},
+		"id only":        {ReadDelay: 20 * time.Minute, CreateResponse: mockserver.RespondID},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -64,7 +64,7 @@ func TestRead_Fails_KeepsState(t *testing.T) {
 
 func TestRead_OtherScope_KeepsState(t *testing.T) {
 	t.Parallel()
-	for name, elsewhere := range map[string]func(here, there *acctest.Environment) (config, place string){
+	for name, configure := range map[string]func(here, there *acctest.Environment) (config, place string){
 		"another workspace": func(here, _ *acctest.Environment) (config, place string) {
 			return here.ConfigWithSettings(`workspace_id = "`+mockserver.OtherWorkspace+`"`, resourceBlock(minimalConfig)),
 				here.Endpoint + " in the workspace " + mockserver.OtherWorkspace
@@ -76,7 +76,7 @@ func TestRead_OtherScope_KeepsState(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			here, there := acctest.New(t, mockserver.Options{}), acctest.New(t, mockserver.Options{})
-			config, place := elsewhere(here, there)
+			config, place := configure(here, there)
 			tf := here.Terraform(t)
 			tf.Apply(here.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 			here.Clock.Advance(day)
@@ -123,8 +123,8 @@ func TestRead_Expired_PlansNothing(t *testing.T) {
 	for _, status := range []string{"expiring", "expired"} {
 		env.Clock.Advance(45 * day)
 		tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
-		if held := tf.Instance(address).Attributes["status"]; held != status {
-			t.Errorf("the status is %v, expected was %s", held, status)
+		if got := tf.Instance(address).Attributes["status"]; got != status {
+			t.Errorf("the status is %v, want %s", got, status)
 		}
 	}
 }

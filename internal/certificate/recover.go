@@ -51,7 +51,7 @@ func (o *order) recovered() diag.Diagnostic {
 	if len(others) > 0 {
 		detail += "\n\n" + duplicateAdvice(others)
 	}
-	return diag.NewWarningDiagnostic(fmt.Sprintf("Certificate %d for %s was recovered after a lost response", certificate.ID, o.commonName()), detail)
+	return diag.NewWarningDiagnostic(lifecycle.Certificate{ID: certificate.ID, Model: &o.plan.Model}.Title()+" was recovered after a lost response", detail)
 }
 
 // resendWarning returns a warning if the order was sent twice and both requests

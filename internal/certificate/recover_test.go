@@ -23,12 +23,12 @@ func countOrders(env *acctest.Environment) int {
 	return env.Mock.Journal().Count(http.MethodPost, certificatesPath)
 }
 
-func mustManage(t *testing.T, held *acctest.Resource, id int64) {
+func mustManage(t *testing.T, certificate *acctest.Resource, id int64) {
 	t.Helper()
-	if got := held.Attribute("id"); got != float64(id) {
-		t.Errorf("the state holds certificate %v, want %d", got, id)
+	if got := certificate.Attribute("id"); got != float64(id) {
+		t.Errorf("the state has certificate %v, want %d", got, id)
 	}
-	if plan := held.Plan(minimalAttributes); plan.Action != acctest.NoOp {
+	if plan := certificate.Plan(minimalAttributes); plan.Action != acctest.NoOp {
 		t.Errorf("the next plan is %s", plan.Action)
 	}
 }
@@ -50,11 +50,11 @@ func TestCreate_LostResponse_FindsCertificate(t *testing.T) {
 				t.Parallel()
 				env := acctest.New(t, options)
 				injectOrderFault(env, kind, mockserver.Always)
-				held := env.Protocol(t).Resource("tigertrust_certificate")
-				held.Apply(minimalAttributes).MustSucceed().
-					MustWarn(`(?s)Certificate 1001 for www\.example\.com was recovered after a lost response.*It is in the state`)
-				mustManage(t, held, firstID)
-				if held.Attribute("certificate_pem") == nil || countOrders(env) != 1 || env.Mock.Summary().Issued != 1 {
+				certificate := env.Protocol(t).Resource("tigertrust_certificate")
+				certificate.Apply(minimalAttributes).MustSucceed().
+					MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) was recovered after a lost response.*It is in the state`)
+				mustManage(t, certificate, firstID)
+				if certificate.Attribute("certificate_pem") == nil || countOrders(env) != 1 || env.Mock.Summary().Issued != 1 {
 					t.Errorf("%d orders, %+v", countOrders(env), env.Mock.Summary())
 				}
 			})
@@ -75,20 +75,20 @@ func TestCreate_LostOrder_IsSentAgain(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			injectOrderFault(env, kind, 1)
-			held := env.Protocol(t).Resource("tigertrust_certificate")
-			held.Apply(minimalAttributes).MustHaveNoDiagnostics()
-			mustManage(t, held, firstID)
+			certificate := env.Protocol(t).Resource("tigertrust_certificate")
+			certificate.Apply(minimalAttributes).MustHaveNoDiagnostics()
+			mustManage(t, certificate, firstID)
 			if sent := env.Mock.Journal().Matching(http.MethodPost, certificatesPath); len(sent) != 2 || sent[1].Time.Sub(sent[0].Time) < lookout {
 				t.Errorf("%d orders, the last one at %s", len(sent), sent[len(sent)-1].Time)
 			}
 
 			env = acctest.New(t, mockserver.Options{})
 			injectOrderFault(env, kind, mockserver.Always)
-			held = env.Protocol(t).Resource("tigertrust_certificate")
-			held.Apply(minimalAttributes).MustFail().
+			certificate = env.Protocol(t).Resource("tigertrust_certificate")
+			certificate.Apply(minimalAttributes).MustFail().
 				MustError(`(?s)not certain whether a certificate was ordered for www\.example\.com.*No new certificate for these names appeared.*terraform import ADDRESS ID`)
-			if held.Exists() || countOrders(env) != 2 {
-				t.Errorf("in the state: %t, orders: %d", held.Exists(), countOrders(env))
+			if certificate.Exists() || countOrders(env) != 2 {
+				t.Errorf("in the state: %t, orders: %d", certificate.Exists(), countOrders(env))
 			}
 		})
 	}
@@ -100,16 +100,16 @@ func TestCreate_OrderedTwice_NamesBoth(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{ListDelay: 30 * time.Second, IssuanceDelay: time.Minute})
 	injectOrderFault(env, mockserver.FaultErrorAfter, 1)
-	held := env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(minimalAttributes).MustSucceed().
+	certificate := env.Protocol(t).Resource("tigertrust_certificate")
+	certificate.Apply(minimalAttributes).MustSucceed().
 		MustWarn(`(?s)was sent twice.*Certificate 1002 .*is in the state.*1001 comes from the same order.*terraform import ADDRESS 1001`)
-	mustManage(t, held, firstID+1)
+	mustManage(t, certificate, firstID+1)
 
 	env = acctest.New(t, mockserver.Options{ListDelay: 30 * time.Second})
 	injectOrderFault(env, mockserver.FaultErrorAfter, 1)
 	injectOrderFault(env, mockserver.FaultDropAfter, 1)
-	held = env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(minimalAttributes).MustSucceed().MustWarn(`(?s)was sent twice.*1002 comes from the same order.*terraform import ADDRESS 1002`)
+	certificate = env.Protocol(t).Resource("tigertrust_certificate")
+	certificate.Apply(minimalAttributes).MustSucceed().MustWarn(`(?s)was sent twice.*1002 comes from the same order.*terraform import ADDRESS 1002`)
 	if countOrders(env) != 2 {
 		t.Errorf("%d orders", countOrders(env))
 	}
@@ -156,10 +156,10 @@ func TestCreate_LostResponse_AdoptsOnlyItsOrder(t *testing.T) {
 					}
 				}
 				injectOrderFault(env, mockserver.FaultDropBefore, 1)
-				held := env.Protocol(t).Resource("tigertrust_certificate")
-				held.Apply(config).MustSucceed()
-				if id := held.Attribute("id"); (id == float64(firstID)) != (test.adopted && !isBefore) {
-					t.Errorf("before the order: %t; the state holds certificate %v", isBefore, id)
+				certificate := env.Protocol(t).Resource("tigertrust_certificate")
+				certificate.Apply(config).MustSucceed()
+				if id := certificate.Attribute("id"); (id == float64(firstID)) != (test.adopted && !isBefore) {
+					t.Errorf("before the order: %t; the state has certificate %v", isBefore, id)
 				}
 			})
 		}
@@ -170,10 +170,10 @@ func TestCreate_LostFailedIssuance_IsError(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceFails: true})
 	injectOrderFault(env, mockserver.FaultErrorAfter, 1)
-	held := env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(minimalAttributes).MustFail().MustError(`Certificate 1001 \(www\.example\.com\) was not issued`)
-	if countOrders(env) != 1 || held.Attribute("id") != float64(firstID) {
-		t.Errorf("%d orders, the state holds %v", countOrders(env), held.Attribute("id"))
+	certificate := env.Protocol(t).Resource("tigertrust_certificate")
+	certificate.Apply(minimalAttributes).MustFail().MustError(`Certificate 1001 \(www\.example\.com\) was not issued`)
+	if countOrders(env) != 1 || certificate.Attribute("id") != float64(firstID) {
+		t.Errorf("%d orders, the state has %v", countOrders(env), certificate.Attribute("id"))
 	}
 }
 
@@ -183,14 +183,14 @@ func TestCreate_UnreadableList_NotSentAgain(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	injectOrderFault(env, mockserver.FaultDropAfter, 1)
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificatesPath, Skip: 1, Times: mockserver.Always, Kind: mockserver.FaultErrorBefore})
-	held := env.Protocol(t).Resource("tigertrust_certificate")
-	held.Apply(minimalAttributes).MustFail().MustError(`(?s)not certain.*search for its certificate did not succeed.*500 Internal Server Error`)
-	if held.Exists() || countOrders(env) != 1 {
-		t.Errorf("in the state: %t, orders: %d", held.Exists(), countOrders(env))
+	certificate := env.Protocol(t).Resource("tigertrust_certificate")
+	certificate.Apply(minimalAttributes).MustFail().MustError(`(?s)not certain.*search for its certificate did not succeed.*500 Internal Server Error`)
+	if certificate.Exists() || countOrders(env) != 1 {
+		t.Errorf("in the state: %t, orders: %d", certificate.Exists(), countOrders(env))
 	}
 
 	env.Mock.ClearFaults()
-	held.Apply(minimalAttributes).MustSucceed().MustWarn(`for www\.example\.com may be a duplicate(?s).*terraform import ADDRESS 1001`)
+	certificate.Apply(minimalAttributes).MustSucceed().MustWarn(`(?s)\(www\.example\.com\) may be a duplicate.*terraform import ADDRESS 1001`)
 }
 
 // The response takes longer than timeouts.create.
@@ -198,11 +198,11 @@ func TestCreate_ResponseAfterTimeout_IsFound(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultSlowResponse, Delay: time.Hour})
-	held := env.Protocol(t).Resource("tigertrust_certificate")
+	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	config := acctest.Attributes{"common_name": "www.example.com", "timeouts": map[string]string{"create": "200ms"}}
-	held.Apply(config).MustSucceed().MustWarn(`was recovered after a lost response`)
-	if held.Attribute("id") != float64(firstID) || held.Attribute("certificate_pem") == nil || countOrders(env) != 1 {
-		t.Errorf("%d orders, the state holds %v", countOrders(env), held.Attribute("id"))
+	certificate.Apply(config).MustSucceed().MustWarn(`was recovered after a lost response`)
+	if certificate.Attribute("id") != float64(firstID) || certificate.Attribute("certificate_pem") == nil || countOrders(env) != 1 {
+		t.Errorf("%d orders, the state has %v", countOrders(env), certificate.Attribute("id"))
 	}
 }
 
@@ -210,23 +210,23 @@ func TestCreate_InterruptedSearch_FindsCertificate(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	injectOrderFault(env, mockserver.FaultDropAfter, 1)
-	held := env.Protocol(t).Resource("tigertrust_certificate")
+	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	ctx, interrupt := context.WithCancel(t.Context())
-	held.Context = ctx
+	certificate.Context = ctx
 	env.BeforeRequest = func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			interrupt()
 		}
 	}
-	held.Apply(minimalAttributes).MustSucceed().MustWarn(`was recovered after a lost response`)
-	if held.Attribute("id") != float64(firstID) {
-		t.Errorf("the state holds %v", held.Attribute("id"))
+	certificate.Apply(minimalAttributes).MustSucceed().MustWarn(`was recovered after a lost response`)
+	if certificate.Attribute("id") != float64(firstID) {
+		t.Errorf("the state has %v", certificate.Attribute("id"))
 	}
 
 	env.BeforeRequest = nil
-	held.Context = t.Context()
-	held.Apply(minimalAttributes).MustHaveNoDiagnostics()
-	mustManage(t, held, firstID)
+	certificate.Context = t.Context()
+	certificate.Apply(minimalAttributes).MustHaveNoDiagnostics()
+	mustManage(t, certificate, firstID)
 }
 
 // Orders for the same names run one after the other, so that each finds its own
@@ -242,7 +242,7 @@ func TestCreate_SameNames_KeepTheirOwn(t *testing.T) {
 		ids[object.Attributes["id"]] = true
 	}
 	if issued := env.Mock.Summary().Issued; len(ids) != 4 || issued != 4 {
-		t.Errorf("%d certificates were issued, the state holds %d", issued, len(ids))
+		t.Errorf("%d certificates were issued, the state has %d", issued, len(ids))
 	}
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }

@@ -134,23 +134,23 @@ func TestLookup_NoneOrSeveral_IsError(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
 	seedLookups(env)
-	twin := mockCertificate(t, env, 1001).Fingerprint
-	env.Mock.Seed(mockserver.Seed{CommonName: twin, Override: map[string]any{"fingerprint": twin, "issuer": "SHA256:\x1b[31m" + twin, "keyType": nil}})
+	duplicate := mockCertificate(t, env, 1001).Fingerprint
+	env.Mock.Seed(mockserver.Seed{CommonName: duplicate, Override: map[string]any{"fingerprint": duplicate, "issuer": "SHA256:\x1b[31m" + duplicate, "keyType": nil}})
 	for i := range 12 {
 		env.Mock.Seed(mockserver.Seed{CommonName: "many.example.com", CreatedAt: acctest.Start.Add(time.Duration(i) * time.Hour)})
 	}
 	tests := map[string]struct{ attributes, at, report string }{
-		"id":        {`id = 4711`, "id", "(?s)Could not read certificate 4711.*CERTIFICATE_NOT_FOUND.*Check the id"},
-		"name":      {`common_name = "nobody.example.com"`, "common_name", `(?s)No matching certificate.*No certificate matches common_name = "nobody.example.com" with status active or expiring\.$`},
-		"part":      {`common_name = "example.com"`, "common_name", `No matching certificate`},
-		"old":       {`common_name = "old.example.com"`, "common_name", `(?s)No matching certificate.*old.example.com.*1009: RSA key,[^\n]* pending.*1006: RSA key,[^\n]* expired`},
-		"two":       {`common_name = "two.example.com"`, "common_name", `(?s)Several matching.*1003: RSA key, issued by Let's Encrypt Authority X3, active, created 2026-01-14T12:00:00Z, expires 2026-02-24T12:00:00Z.*1002: ECDSA.*1004.*id.*key_type.*most_recent`},
-		"key":       {"common_name = \"www.example.com\"\nkey_type = \"ECDSA\"", "common_name", `(?s)No matching.*key_type = "ECDSA".*1001: RSA`},
-		"authority": {"common_name = \"www.example.com\"\ncertificate_authority_id = 7", "common_name", `(?s)No matching.*certificate_authority_id = 7`},
-		"narrowed":  {"common_name = \"two.example.com\"\nkey_type = \"RSA\"\ncertificate_authority_id = 5", "common_name", `(?s)Several matching.*1003.*1004`},
-		"many":      {`common_name = "many.example.com"`, "common_name", `(?s)Several matching.*1024.*1015.*and 2 more`},
-		"print":     {`fingerprint = "SHA256:00"`, "fingerprint", `No certificate matches fingerprint = "SHA256:00"\.`},
-		"twins":     {fmt.Sprintf("fingerprint = %q", twin), "fingerprint", `(?s)Several matching.*1012: unknown key.*1001: .*Set id to one of them\.$`},
+		"id":          {`id = 4711`, "id", "(?s)Could not read certificate 4711.*CERTIFICATE_NOT_FOUND.*Check the id"},
+		"name":        {`common_name = "nobody.example.com"`, "common_name", `(?s)No matching certificate.*No certificate matches common_name = "nobody.example.com" with status active or expiring\.$`},
+		"part":        {`common_name = "example.com"`, "common_name", `No matching certificate`},
+		"old":         {`common_name = "old.example.com"`, "common_name", `(?s)No matching certificate.*old.example.com.*1009: RSA key,[^\n]* pending.*1006: RSA key,[^\n]* expired`},
+		"two":         {`common_name = "two.example.com"`, "common_name", `(?s)Several matching.*1003: RSA key, issued by Let's Encrypt Authority X3, active, created 2026-01-14T12:00:00Z, expires 2026-02-24T12:00:00Z.*1002: ECDSA.*1004.*id.*key_type.*most_recent`},
+		"key":         {"common_name = \"www.example.com\"\nkey_type = \"ECDSA\"", "common_name", `(?s)No matching.*key_type = "ECDSA".*1001: RSA`},
+		"CA":          {"common_name = \"www.example.com\"\ncertificate_authority_id = 7", "common_name", `(?s)No matching.*certificate_authority_id = 7`},
+		"narrowed":    {"common_name = \"two.example.com\"\nkey_type = \"RSA\"\ncertificate_authority_id = 5", "common_name", `(?s)Several matching.*1003.*1004`},
+		"many":        {`common_name = "many.example.com"`, "common_name", `(?s)Several matching.*1024.*1015.*and 2 more`},
+		"print":       {`fingerprint = "SHA256:00"`, "fingerprint", `No certificate matches fingerprint = "SHA256:00"\.`},
+		"fingerprint": {fmt.Sprintf("fingerprint = %q", duplicate), "fingerprint", `(?s)Several matching.*1012: unknown key.*1001: .*Set id to one of them\.$`},
 	}
 	written := dataSourceBlocks{}
 	for name, test := range tests {
@@ -230,7 +230,7 @@ func TestLookup_MissingFields(t *testing.T) {
 			env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: 5})
 			written := dataSourceBlocks{
 				"id":          `id = 1001`,
-				"authority":   "common_name = \"www.example.com\"\ncertificate_authority_id = 6",
+				"CA":          "common_name = \"www.example.com\"\ncertificate_authority_id = 6",
 				"fingerprint": fmt.Sprintf("fingerprint = %q", mockCertificate(t, env, firstID).Fingerprint),
 			}
 			for name, held := range written.read(t, env, lookupType) {
