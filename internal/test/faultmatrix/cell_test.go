@@ -52,7 +52,7 @@ func (c *cell) configuration(n int) acctest.Attributes {
 	config := acctest.Attributes{"common_name": name(n), "subject_alternative_names": []string{"www." + name(n)}, "key_type": "RSA"}
 	if c.isSlow && c.method == http.MethodPost && c.path == list {
 		// A create waits for a slow order until this timeout.
-		config["timeouts"] = map[string]string{"create": "200ms"}
+		config["timeouts"] = map[string]string{"create": "500ms"}
 	}
 	return config
 }
@@ -170,8 +170,9 @@ func (c *cell) cause(occurrence occurrence) {
 	c.env.Mock.Inject(fault)
 }
 
-// nextStep matches the next step that every error or warning has to name.
-var nextStep = regexp.MustCompile(`(?i)\b(apply again|applies|check|look in TigerTrust|lower requests_per_second|change the provider's endpoint|next (plan|apply))`)
+// nextStep matches the next step that every error or warning has to name, or the
+// statement that none is needed.
+var nextStep = regexp.MustCompile(`(?i)\b(apply again|applies|check|look in TigerTrust|lower requests_per_second|change the provider's endpoint|next (plan|apply)|is in the state)`)
 
 // mustBeClear checks that an incomplete operation has a diagnostic, and that each
 // diagnostic names a next step.

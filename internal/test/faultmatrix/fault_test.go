@@ -22,8 +22,8 @@ type fault struct {
 const refused = "refused"
 
 // shortTimeout ends requests without a response soon, because the timeout is in
-// real time.
-var shortTimeout = acctest.Attributes{"request_timeout": "60ms", "max_retries": 1}
+// real time. It is long enough for a slow machine with the race detector.
+var shortTimeout = acctest.Attributes{"request_timeout": "150ms", "max_retries": 1}
 
 // faults returns all kinds of faults of the mock server, with variants that a
 // client handles differently.
