@@ -9,11 +9,11 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// undescribed names what has no description, all that a reader of the
-// documentation meets.
-func undescribed(schema *tfjson.ProviderSchema) []string {
-	var walk descriptionWalk
-	walk.block("provider", schema.ConfigSchema.Block)
+// missingDescriptions lists everything in the documentation that has no
+// description.
+func missingDescriptions(schema *tfjson.ProviderSchema) []string {
+	var check descriptionCheck
+	check.block("provider", schema.ConfigSchema.Block)
 	for kind, schemas := range map[string]map[string]*tfjson.Schema{
 		"resource":           schema.ResourceSchemas,
 		"data source":        schema.DataSourceSchemas,
@@ -21,67 +21,67 @@ func undescribed(schema *tfjson.ProviderSchema) []string {
 		"list resource":      schema.ListResourceSchemas,
 	} {
 		for name, schema := range schemas {
-			walk.block(kind+" "+name, schema.Block)
+			check.block(kind+" "+name, schema.Block)
 		}
 	}
 	for name, schema := range schema.ActionSchemas {
-		walk.block("action "+name, schema.Block)
+		check.block("action "+name, schema.Block)
 	}
 	for name, identity := range schema.ResourceIdentitySchemas {
 		for attribute, identityAttribute := range identity.Attributes {
-			walk.look("identity of "+name+", "+attribute, identityAttribute.Description)
+			check.check("identity of "+name+", "+attribute, identityAttribute.Description)
 		}
 	}
 	for name, function := range schema.Functions {
-		walk.function("function "+name, function)
+		check.function("function "+name, function)
 	}
-	slices.Sort(walk.gaps)
-	return walk.gaps
+	slices.Sort(check.gaps)
+	return check.gaps
 }
 
-// descriptionWalk collects what has no description.
-type descriptionWalk struct {
+// descriptionCheck collects missing descriptions.
+type descriptionCheck struct {
 	gaps []string
 }
 
-func (w *descriptionWalk) look(what, description string) {
+func (c *descriptionCheck) check(what, description string) {
 	if description == "" {
-		w.gaps = append(w.gaps, what+": there is no description")
+		c.gaps = append(c.gaps, what+": the description is missing")
 	}
 }
 
-func (w *descriptionWalk) block(what string, block *tfjson.SchemaBlock) {
-	w.look(what, block.Description)
-	w.attributes(what, block.Attributes)
+func (c *descriptionCheck) block(what string, block *tfjson.SchemaBlock) {
+	c.check(what, block.Description)
+	c.attributes(what, block.Attributes)
 	for name, nested := range block.NestedBlocks {
-		w.block(what+", "+name, nested.Block)
+		c.block(what+", "+name, nested.Block)
 	}
 }
 
-func (w *descriptionWalk) attributes(what string, attributes map[string]*tfjson.SchemaAttribute) {
+func (c *descriptionCheck) attributes(what string, attributes map[string]*tfjson.SchemaAttribute) {
 	for name, attribute := range attributes {
-		w.look(what+", "+name, attribute.Description)
+		c.check(what+", "+name, attribute.Description)
 		if attribute.AttributeNestedType != nil {
-			w.attributes(what+", "+name, attribute.AttributeNestedType.Attributes)
+			c.attributes(what+", "+name, attribute.AttributeNestedType.Attributes)
 		}
 	}
 }
 
-func (w *descriptionWalk) function(what string, function *tfjson.FunctionSignature) {
-	w.look(what+", summary", function.Summary)
-	w.look(what, function.Description)
+func (c *descriptionCheck) function(what string, function *tfjson.FunctionSignature) {
+	c.check(what+", summary", function.Summary)
+	c.check(what, function.Description)
 	parameters := function.Parameters
 	if function.VariadicParameter != nil {
 		parameters = append(slices.Clone(parameters), function.VariadicParameter)
 	}
 	for _, parameter := range parameters {
-		w.look(what+", "+parameter.Name, parameter.Description)
+		c.check(what+", "+parameter.Name, parameter.Description)
 	}
 }
 
-// withoutExample names what has none of the examples that its page shows, in a
-// folder with the layout that tfplugindocs reads.
-func withoutExample(schema *tfjson.ProviderSchema, folder string) []string {
+// missingExamples lists the examples that the documentation needs and a folder,
+// with the layout of tfplugindocs, does not contain.
+func missingExamples(schema *tfjson.ProviderSchema, folder string) []string {
 	needed := []string{filepath.Join("provider", "provider.tf")}
 	need := func(kind string, names []string, files ...string) {
 		for _, name := range names {
@@ -101,7 +101,7 @@ func withoutExample(schema *tfjson.ProviderSchema, folder string) []string {
 	var gaps []string
 	for _, file := range needed {
 		if _, err := os.Stat(filepath.Join(folder, file)); err != nil {
-			gaps = append(gaps, filepath.ToSlash(filepath.Join(folder, file))+": this example is missing")
+			gaps = append(gaps, filepath.ToSlash(filepath.Join(folder, file))+": the example is missing")
 		}
 	}
 	return gaps

@@ -1,8 +1,8 @@
-// Command documentation prints the schemas of all that the provider offers, in
-// the form of `terraform providers schema -json`, for tfplugindocs to make
-// docs/ of. It takes them from the provider itself: a Terraform that is older
-// than a part of the protocol leaves that part out. It fails where something
-// has no description or no example. Run it from the root of the repository.
+// Command documentation prints the schemas of the provider in the format of
+// `terraform providers schema -json`, from which tfplugindocs generates docs/. It
+// reads them from the provider itself, because an older Terraform omits newer parts
+// of the protocol. It fails if a description or an example is missing. Run it from
+// the root of the repository.
 package main
 
 import (
@@ -22,9 +22,9 @@ import (
 )
 
 const (
-	// address is where tfplugindocs looks for the schemas of a provider.
+	// address is the provider address that tfplugindocs expects.
 	address = "registry.terraform.io/hashicorp/tigertrust"
-	// formatVersion is that of the JSON, with identities and actions in it.
+	// formatVersion is the version of the JSON format.
 	formatVersion = "1.0"
 )
 
@@ -35,15 +35,15 @@ func main() {
 	}
 }
 
-// run writes the schemas to w, if they and the examples in a folder are
-// complete.
+// run writes the schemas to w if no description, and no example in a folder, is
+// missing.
 func run(ctx context.Context, w io.Writer, examples string) error {
-	schema, err := offered(ctx)
+	schema, err := readSchema(ctx)
 	if err != nil {
 		return err
 	}
 	var problems []error
-	for _, gap := range append(undescribed(schema), withoutExample(schema, examples)...) {
+	for _, gap := range append(missingDescriptions(schema), missingExamples(schema, examples)...) {
 		problems = append(problems, errors.New(gap))
 	}
 	if len(problems) > 0 {
@@ -57,8 +57,8 @@ func run(ctx context.Context, w io.Writer, examples string) error {
 	})
 }
 
-// offered asks the provider for its schemas.
-func offered(ctx context.Context) (*tfjson.ProviderSchema, error) {
+// readSchema reads the schemas from the provider.
+func readSchema(ctx context.Context) (*tfjson.ProviderSchema, error) {
 	server, err := providerserver.NewProtocol6WithError(provider.New("dev", clock.System{}))()
 	if err != nil {
 		return nil, err

@@ -17,8 +17,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-// printed is the JSON of a provider's schemas, section by section.
-func printed(t *testing.T, document []byte) map[string]any {
+// sections returns the sections of the JSON of a provider's schemas.
+func sections(t *testing.T, document []byte) map[string]any {
 	t.Helper()
 	var schemas struct {
 		Providers map[string]map[string]any `json:"provider_schemas"`
@@ -26,38 +26,38 @@ func printed(t *testing.T, document []byte) map[string]any {
 	if err := json.Unmarshal(document, &schemas); err != nil {
 		t.Fatal(err)
 	}
-	// OpenTofu calls the provider by another host.
+	// OpenTofu prints another host.
 	for name, sections := range schemas.Providers {
 		if strings.HasSuffix(name, "/hashicorp/tigertrust") {
 			return sections
 		}
 	}
-	t.Fatalf("there are no schemas of the provider in %s", document)
+	t.Fatalf("expected schemas of the provider in %s", document)
 	return nil
 }
 
-func TestSchemasAreWhatTerraformPrints(t *testing.T) {
+func TestRun_PrintsSameSchemasAsTerraform(t *testing.T) {
 	var output bytes.Buffer
 	if err := run(t.Context(), &output, filepath.Join("..", "..", "..", "examples")); err != nil {
 		t.Fatal(err)
 	}
-	ours := printed(t, output.Bytes())
+	ours := sections(t, output.Bytes())
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	tf.WriteConfig(env.Config(""))
-	// A Terraform prints the sections that it knows.
-	for section, theirs := range printed(t, []byte(tf.Command("providers", "schema", "-json"))) {
+	// An older Terraform prints fewer sections.
+	for section, theirs := range sections(t, []byte(tf.Command("providers", "schema", "-json"))) {
 		if !reflect.DeepEqual(ours[section], theirs) {
-			t.Errorf("%s differs:\n%v\nTerraform prints\n%v", section, ours[section], theirs)
+			t.Errorf("%s: expected\n%v\ngot\n%v", section, theirs, ours[section])
 		}
 	}
 	if _, ok := ours["resource_schemas"]; !ok {
-		t.Error("there are no resources")
+		t.Error("expected resource schemas")
 	}
 }
 
-// incomplete is a provider that lacks every description.
-func incomplete() *tfjson.ProviderSchema {
+// undescribed returns the schemas of a provider without descriptions.
+func undescribed() *tfjson.ProviderSchema {
 	leaf := func() *tfjson.SchemaAttribute { return &tfjson.SchemaAttribute{AttributeType: cty.String} }
 	attributes := map[string]*tfjson.SchemaAttribute{"a": leaf()}
 	block := &tfjson.SchemaBlock{
@@ -83,7 +83,7 @@ func incomplete() *tfjson.ProviderSchema {
 	}
 }
 
-func TestEveryMissingDescriptionIsNamed(t *testing.T) {
+func TestMissingDescriptions_ListsAll(t *testing.T) {
 	t.Parallel()
 	var expected []string
 	for _, what := range []string{"provider", "resource x", "data source x", "ephemeral resource x", "list resource x", "action x"} {
@@ -93,15 +93,15 @@ func TestEveryMissingDescriptionIsNamed(t *testing.T) {
 	}
 	expected = append(expected, "identity of x, a", "function x", "function x, summary", "function x, a", "function x, more")
 	for i := range expected {
-		expected[i] += ": there is no description"
+		expected[i] += ": the description is missing"
 	}
 	slices.Sort(expected)
-	if gaps := undescribed(incomplete()); !slices.Equal(gaps, expected) {
-		t.Errorf("named are\n%s\nexpected was\n%s", strings.Join(gaps, "\n"), strings.Join(expected, "\n"))
+	if gaps := missingDescriptions(undescribed()); !slices.Equal(gaps, expected) {
+		t.Errorf("expected\n%s\ngot\n%s", strings.Join(expected, "\n"), strings.Join(gaps, "\n"))
 	}
 }
 
-func TestEveryMissingExampleIsNamed(t *testing.T) {
+func TestMissingExamples_ListsAll(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	all := []string{
@@ -111,13 +111,13 @@ func TestEveryMissingExampleIsNamed(t *testing.T) {
 		"list-resources/x/list-resource.tfquery.hcl", "actions/x/action.tf", "functions/x/function.tf",
 	}
 	for missing := range all {
-		gaps := withoutExample(incomplete(), folder)
+		gaps := missingExamples(undescribed(), folder)
 		if len(gaps) != len(all)-missing {
-			t.Fatalf("named are %q, expected were %q", gaps, all[missing:])
+			t.Fatalf("expected %q, got %q", all[missing:], gaps)
 		}
 		for i, gap := range gaps {
 			if !strings.Contains(gap, all[missing+i]) {
-				t.Errorf("%q does not name %s", gap, all[missing+i])
+				t.Errorf("expected %s in %q", all[missing+i], gap)
 			}
 		}
 		file := filepath.Join(folder, all[missing])
@@ -128,19 +128,19 @@ func TestEveryMissingExampleIsNamed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if gaps := withoutExample(incomplete(), folder); len(gaps) != 0 {
-		t.Errorf("named are %q, none is missing", gaps)
+	if gaps := missingExamples(undescribed(), folder); len(gaps) != 0 {
+		t.Errorf("expected no missing examples, got %q", gaps)
 	}
 }
 
-func TestNothingIsPrintedWhileAnExampleIsMissing(t *testing.T) {
+func TestRun_MissingExample_PrintsNothing(t *testing.T) {
 	t.Parallel()
 	var output bytes.Buffer
 	err := run(t.Context(), &output, t.TempDir())
-	if err == nil || !strings.Contains(err.Error(), "provider.tf: this example is missing") {
-		t.Errorf("the error is %v", err)
+	if err == nil || !strings.Contains(err.Error(), "provider.tf: the example is missing") {
+		t.Errorf("expected an error about provider.tf, got %v", err)
 	}
 	if output.Len() > 0 {
-		t.Errorf("printed was %s", output.String())
+		t.Errorf("expected no output, got %s", output.String())
 	}
 }

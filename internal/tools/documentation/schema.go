@@ -9,8 +9,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// newProviderSchema turns what the provider answers to Terraform into what
-// Terraform prints of it.
+// newProviderSchema converts the responses of the provider to the format that
+// Terraform prints.
 func newProviderSchema(schemas *tfprotov6.GetProviderSchemaResponse, identities *tfprotov6.GetResourceIdentitySchemasResponse) *tfjson.ProviderSchema {
 	return &tfjson.ProviderSchema{
 		ConfigSchema:             newSchema(schemas.Provider),
