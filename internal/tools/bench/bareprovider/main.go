@@ -1,6 +1,6 @@
-// Command bareprovider is the yardstick of the benchmark: a provider with the
-// schema of tigertrust_certificate whose Read makes no request and returns the
-// state untouched, served with the defaults of the framework.
+// Command bareprovider is the baseline of the benchmarks: a provider with the
+// schema of tigertrust_certificate and the defaults of the framework, whose Read
+// makes no request and returns the state unchanged.
 package main
 
 import (
@@ -39,7 +39,7 @@ func (bareProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{func() resource.Resource { return bareCertificate{} }}
 }
 
-// bareCertificate is bare_certificate.
+// bareCertificate implements the resource bare_certificate.
 type bareCertificate struct{}
 
 func (bareCertificate) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
@@ -52,7 +52,7 @@ func (bareCertificate) Schema(ctx context.Context, req resource.SchemaRequest, r
 
 func (bareCertificate) Create(context.Context, resource.CreateRequest, *resource.CreateResponse) {}
 
-// Read leaves the state as the framework hands it over.
+// Read keeps the state, which the framework copies from the request.
 func (bareCertificate) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
 
 func (bareCertificate) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {}
