@@ -1,6 +1,7 @@
 package certificate_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -12,22 +13,60 @@ import (
 
 func TestTriggers_Changed_RenewsOnce(t *testing.T) {
 	t.Parallel()
+	config := func(value string) acctest.Attributes {
+		return acctest.Attributes{
+			"common_name": "www.example.com",
+			"renewal":     map[string]any{"method": "acme", "triggers": map[string]string{"rotate": value}},
+		}
+	}
 	for name, options := range serverModes() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, options)
+			certificate := env.Protocol(t).Resource("tigertrust_certificate")
+			certificate.Apply(config("1")).MustSucceed()
+			env.Clock.Advance(options.ReadDelay + 2*minute)
+			certificate.Apply(config("1")).MustSucceed()
+			before := certificate.Attribute("serial_number")
+			mustHaveSubmitted(t, env, 0)
+
+			plan := certificate.Plan(config("2"))
+			if plan.MustHaveNoDiagnostics(); plan.Action != acctest.Update {
+				t.Errorf("the plan is %s, want %s", plan.Action, acctest.Update)
+			}
+			for _, attribute := range renewedAttributes {
+				if !slices.Contains(plan.Unknown, attribute) {
+					t.Errorf("the plan shows %s, want it to be known after apply", attribute)
+				}
+			}
+			certificate.ApplyPlan(plan).MustHaveNoDiagnostics()
+			env.MustHaveSent(t, "POST", renewPath, `{"method":"acme"}`)
+			if now, _ := env.Mock.Certificate(firstID); now.SerialNumber == before {
+				t.Error("the server has not renewed the certificate")
+			}
+			env.Clock.Advance(2 * minute)
+			certificate.Refresh().MustHaveNoDiagnostics()
+			again := certificate.Plan(config("2"))
+			if again.MustHaveNoDiagnostics(); again.Action != acctest.NoOp {
+				t.Errorf("the next plan is %s, want %s", again.Action, acctest.NoOp)
+			}
+			mustHaveSubmitted(t, env, 1)
+		})
+	}
+}
+
+func TestTriggers_Terraform(t *testing.T) {
+	t.Parallel()
+	for name, options := range terraformServerModes(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, options)
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(withTriggers("1"))).MustSucceed()
 			tf.Apply("").MustSucceed()
-			before := tf.Instance(address).Attributes["serial_number"]
-			mustHaveSubmitted(t, env, 0)
-
 			tf.SavePlan(env.Config(withTriggers("2")), expectRenewal()...)
 			tf.ApplySavedPlan().MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", renewPath, `{"method":"acme"}`)
-			if now, _ := env.Mock.Certificate(firstID); now.SerialNumber == before {
-				t.Error("the server has not renewed the certificate")
-			}
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 			mustHaveSubmitted(t, env, 1)
 		})

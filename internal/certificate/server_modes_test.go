@@ -129,15 +129,23 @@ func TestServerModes_PlanNothingAfterApply(t *testing.T) {
 	}
 }
 
-// A few of the modes also run through Terraform.
-func TestServerModes_Terraform(t *testing.T) {
-	t.Parallel()
-	modes := serverModes()
+// terraformServerModes returns the few modes that also run through Terraform.
+func terraformServerModes(t *testing.T) map[string]mockserver.Options {
+	t.Helper()
+	all, some := serverModes(), map[string]mockserver.Options{}
 	for _, name := range []string{"as documented", "settings echoed", "slow issuance, id only", "all optional fields left out", "all optional fields null"} {
-		options, ok := modes[name]
+		options, ok := all[name]
 		if !ok {
 			t.Fatalf("there is no mode %q", name)
 		}
+		some[name] = options
+	}
+	return some
+}
+
+func TestServerModes_Terraform(t *testing.T) {
+	t.Parallel()
+	for name, options := range terraformServerModes(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, options)
