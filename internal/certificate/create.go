@@ -21,7 +21,8 @@ import (
 // accepted the order, only a failed issuance is an error: Terraform taints a
 // resource whose Create failed, and would revoke and order the certificate again.
 func (r *certificateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan resourceModel
+	var config, plan resourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	timeout, diags := plan.Timeouts.Create(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
@@ -44,6 +45,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	// Save the ID before waiting: whatever happens then, the order is not lost.
 	resp.Diagnostics.Append(resp.State.Set(ctx, resolveUnknowns(&plan, model))...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.AppliedKey, certmodel.Applied{config.orderValues()})...)
 
 	pending := pendingWork{PendingWork: lifecycle.PendingWork{Completion: true}, DeploymentTargets: certmodel.HasValue(plan.DeploymentTargets)}
 	deadline := order.readingDeadline()
@@ -51,10 +53,13 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	if !lifecycle.IssuanceEnded(response) {
 		response, err = lifecycle.WaitForIssuance(ctx, r.session, certificate.ID, deadline)
 	}
+	sent := plan.orderedSettings()
 	var observed *lifecycle.Observation
 	if response != nil {
 		observed = lifecycle.Observe(response)
 		model.Merge(observed.Model, certmodel.Overwrite)
+		sent.RecordGranted(observed.Model)
+		certificate.Origin = certificate.Origin.WithEchoed(observed)
 	}
 	switch {
 	case err != nil:
@@ -70,6 +75,10 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 			diags := r.sendTargets(ctx, &plan, certificate, deadline)
 			resp.Diagnostics.Append(diags...)
 			pending.DeploymentTargets = len(diags) > 0
+			if !pending.DeploymentTargets {
+				sent.RecordSent(&plan.Model)
+				readSettings(ctx, certificate, &sent)
+			}
 		}
 	}
 
@@ -80,6 +89,16 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	origin := lifecycle.Origin{OrderedAt: orderedAt.Unix()}.ObservedNow(r.session).WithEchoed(observed)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, origin)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, pending)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.SentSettingsKey, sent)...)
+}
+
+// orderedSettings returns the settings that the order has sent.
+func (m *resourceModel) orderedSettings() certmodel.SentSettings {
+	ordered := m.Model
+	ordered.DeploymentTargets = types.SetNull(types.StringType)
+	var sent certmodel.SentSettings
+	sent.RecordSent(&ordered)
+	return sent
 }
 
 // sendTargets sends the deployment targets, which an order cannot contain. A

@@ -42,13 +42,23 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	resp.Diagnostics.Append(diags...)
 	remembered, diags := privatestate.Load[renewal.State](ctx, req.Private, renewal.StateKey)
 	resp.Diagnostics.Append(diags...)
+	applied, diags := privatestate.Load[certmodel.Applied](ctx, req.Private, certmodel.AppliedKey)
+	resp.Diagnostics.Append(diags...)
+	sent, diags := privatestate.Load[certmodel.SentSettings](ctx, req.Private, certmodel.SentSettingsKey)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
-	plan.keepEquivalents(&state)
-	resp.RequiresReplace = plan.planReplacement(ctx, &config, &state)
+	replacement := newReplacementInput(&config, &state, applied)
+	resp.RequiresReplace = plan.planReplacement(ctx, replacement)
 	isReplaced := len(resp.RequiresReplace) > 0
+	if !isReplaced {
+		plan.keepGranted(&state)
+		resp.Diagnostics.Append(replacement.grantedWarnings(label(&state))...)
+		resp.Diagnostics.Append(sent.KeepGranted(&plan.Model, &config.Model, &state.Model, label(&state))...)
+		resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.PlannedAppliedKey, certmodel.Applied{replacement.config})...)
+	}
 	if pending.DeploymentTargets {
 		resp.Diagnostics.Append(plan.planPendingTargets(&config)...)
 	}
@@ -65,33 +75,19 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	}
 
 	if !isReplaced && !pending.DeploymentTargets && !renewalDecision.LeavesOutputsUnknown() && plan.equalArguments(&state) {
-		// Only the spelling differs, which is no change.
+		// The configuration differs in nothing that an apply would change.
 		resp.Plan.Raw = req.State.Raw
 		return
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 
-// keepEquivalents keeps the names and the key type of the state where the
-// configuration means the same. Terraform accepts a planned value that equals
-// the prior state and differs from the configuration.
-func (m *resourceModel) keepEquivalents(state *resourceModel) {
-	canCompare := certmodel.HasValue(m.CommonName) && isFullyKnown(m.SubjectAlternativeNames) &&
-		m.SubjectAlternativeNames.IsNull() == state.SubjectAlternativeNames.IsNull()
-	if canCompare && m.Names().Equal(state.Names()) {
-		m.CommonName, m.SubjectAlternativeNames = state.CommonName, state.SubjectAlternativeNames
-	}
-	if certmodel.HasValue(m.KeyType) && certmodel.EqualKeyTypes(m.KeyType, state.KeyType) {
-		m.KeyType = state.KeyType
-	}
-}
-
 // planReplacement returns the attributes that force replacement. The plan has
 // to show a change of each of them: the status of a certificate that cannot be
 // used becomes unknown.
-func (m *resourceModel) planReplacement(ctx context.Context, config, state *resourceModel) path.Paths {
+func (m *resourceModel) planReplacement(ctx context.Context, in replacementInput) path.Paths {
 	var replaced path.Paths
-	for _, reason := range newReplacementInput(config, state).reasons() {
+	for _, reason := range in.reasons() {
 		tflog.Debug(ctx, "the plan replaces the certificate", map[string]any{"attribute": reason.attribute, "reason": reason.why})
 		if reason.attribute == "status" {
 			m.Status = types.StringUnknown()

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/renewal"
@@ -21,6 +22,10 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	pending, diags := privatestate.Load[pendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
 	resp.Diagnostics.Append(diags...)
 	remembered, diags := privatestate.Load[renewal.State](ctx, req.Private, renewal.StateKey)
+	resp.Diagnostics.Append(diags...)
+	applied, diags := privatestate.Load[certmodel.Applied](ctx, req.Private, certmodel.AppliedKey)
+	resp.Diagnostics.Append(diags...)
+	sent, diags := privatestate.Load[certmodel.SentSettings](ctx, req.Private, certmodel.SentSettingsKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -50,7 +55,9 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	isReissued := state.IsReissuedAs(observed.Model)
 	pending.PendingWork, diags = certificate.CompletePending(ctx, observed.Model, pending.PendingWork)
 	resp.Diagnostics.Append(diags...)
+	before := state.orderValues()
 	state.refresh(observed.Model)
+	sent.RecordGranted(observed.Model)
 	settings, diags := state.renewalSettings(ctx)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(remembered.Refresh(ctx, certificate, settings, isReissued)...)
@@ -58,4 +65,6 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.StateKey, remembered)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, origin.ObservedNow(r.session).WithEchoed(observed))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, pending)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.AppliedKey, applied.Refresh(before, state.orderValues()))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.SentSettingsKey, sent)...)
 }

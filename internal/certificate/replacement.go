@@ -1,10 +1,10 @@
 package certificate
 
 import (
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/renewal"
 )
 
@@ -16,44 +16,28 @@ type replacementReason struct {
 
 // Why an attribute forces replacement.
 const (
-	whyChanged = "the configured value differs from the value in the state"
+	whyChanged = "the configured value was changed"
 	whyUnknown = "the configured value is not known until apply"
 	whyRevoked = "the certificate is revoked"
 	whyFailed  = "the certificate was never issued"
 )
 
-// orderValues are the attributes that a certificate is ordered with.
-type orderValues struct {
-	commonName              types.String
-	subjectAlternativeNames types.Set
-	certificateAuthorityID  types.Int64
-	keyType                 types.String
-	keySize                 types.Int64
-	validityDays            types.Int64
-}
-
-func (m *resourceModel) orderValues() orderValues {
-	return orderValues{
-		commonName:              m.CommonName,
-		subjectAlternativeNames: m.SubjectAlternativeNames,
-		certificateAuthorityID:  m.CertificateAuthorityID,
-		keyType:                 m.KeyType,
-		keySize:                 m.KeySize,
-		validityDays:            m.ValidityDays,
-	}
-}
-
-// names returns the names that are known.
-func (v orderValues) names() certname.Names {
-	return certname.Names{CommonName: v.commonName.ValueString(), Alternatives: certmodel.Strings(v.subjectAlternativeNames)}
+// orderValues returns the attributes that a certificate is ordered with.
+func (m *resourceModel) orderValues() certmodel.OrderValues {
+	values := m.OrderValues()
+	values.ValidityDays = m.ValidityDays
+	return values
 }
 
 // replacementInput contains the values that decide whether a plan replaces the
 // certificate.
 type replacementInput struct {
 	// config is the configuration, with ignore_changes applied.
-	config orderValues
-	state  orderValues
+	config certmodel.OrderValues
+	// applied are the values that do not force replacement, whatever the
+	// certificate has.
+	applied certmodel.Applied
+	state   certmodel.OrderValues
 	// grantedDays is the validity period of the current certificate, null if it
 	// is not known.
 	grantedDays   types.Int64
@@ -61,13 +45,18 @@ type replacementInput struct {
 	isFailedOrder bool
 }
 
-func newReplacementInput(config, state *resourceModel) replacementInput {
+func newReplacementInput(config, state *resourceModel, applied certmodel.Applied) replacementInput {
 	granted := types.Int64Null()
 	if days, isKnown := state.validityPeriodDays(); isKnown {
 		granted = types.Int64Value(days)
 	}
+	if len(applied) == 0 {
+		// No refresh has read the certificate since its import or its move.
+		applied = certmodel.Applied{state.orderValues()}
+	}
 	return replacementInput{
 		config:        config.orderValues(),
+		applied:       applied,
 		state:         state.orderValues(),
 		grantedDays:   granted,
 		isRevoked:     state.IsRevoked(),
@@ -76,28 +65,30 @@ func newReplacementInput(config, state *resourceModel) replacementInput {
 }
 
 // reasons returns why the certificate must be replaced, or nothing if it can
-// stay. An attribute without a configured value never forces replacement. Nor
-// does one without a value in the state, as after an import: nobody knows
-// whether the certificate has the configured value.
+// stay. Only a change of the configuration forces replacement: a CA may grant
+// other values than those that were ordered, and TigerTrust may renew by a policy
+// that differs from the order. A configuration that contains what the certificate
+// has, accepts it.
+//
+// An attribute without a value in the state, as after an import, never forces
+// replacement: nobody knows whether the certificate has the configured value.
 func (in replacementInput) reasons() []replacementReason {
-	reasons := in.nameReasons()
-	compare := func(attribute string, config, state certmodel.Nullable, isEqual bool) {
+	var reasons []replacementReason
+	for _, attribute := range certmodel.OrderAttributes() {
+		config, state := attribute.Value(in.config), attribute.Value(in.state)
 		switch {
 		case config.IsNull() || state.IsNull():
 		case config.IsUnknown():
-			reasons = append(reasons, replacementReason{attribute, whyUnknown})
-		case !isEqual:
-			reasons = append(reasons, replacementReason{attribute, whyChanged})
+			reasons = append(reasons, replacementReason{attribute.Name, whyUnknown})
+		case !in.applied.Accepts(attribute, in.config) && !attribute.Equal(in.config, in.state) && !attribute.Has(in.config, in.granted()):
+			reasons = append(reasons, replacementReason{attribute.Name, whyChanged})
+		}
+		isNamed := attribute.Name == "common_name"
+		if isNamed && (len(reasons) > 0 || state.IsNull()) {
+			// The other names are compared together with the common name.
+			in.config.SubjectAlternativeNames = types.SetNull(types.StringType)
 		}
 	}
-	config, state := in.config, in.state
-	compare("certificate_authority_id", config.certificateAuthorityID, state.certificateAuthorityID, config.certificateAuthorityID.Equal(state.certificateAuthorityID))
-	compare("key_type", config.keyType, state.keyType, certmodel.EqualKeyTypes(config.keyType, state.keyType))
-	compare("key_size", config.keySize, state.keySize, config.keySize.Equal(state.keySize))
-	// A CA may grant another validity period than the one ordered. Writing the
-	// granted period into the configuration is no reason for another order.
-	compare("validity_days", config.validityDays, state.validityDays,
-		config.validityDays.Equal(state.validityDays) || config.validityDays.Equal(in.grantedDays))
 	switch {
 	case in.isRevoked:
 		reasons = append(reasons, replacementReason{"status", whyRevoked})
@@ -107,34 +98,29 @@ func (in replacementInput) reasons() []replacementReason {
 	return reasons
 }
 
-// nameReasons compares the names as a whole: the common name is also a subject
-// alternative name, listed or not. A changed common name is the only reason
-// then. A name that is unknown may turn out to be another one.
-func (in replacementInput) nameReasons() []replacementReason {
-	const commonName, alternatives = "common_name", "subject_alternative_names"
-	configured, current := in.config.names(), in.state.names()
-	switch {
-	case in.state.commonName.IsNull():
-		return nil
-	case in.config.commonName.IsUnknown():
-		return []replacementReason{{commonName, whyUnknown}}
-	case !configured.SameCommonName(current):
-		return []replacementReason{{commonName, whyChanged}}
-	case in.state.subjectAlternativeNames.IsNull(), in.config.subjectAlternativeNames.IsNull():
-		return nil
-	case !isFullyKnown(in.config.subjectAlternativeNames):
-		return []replacementReason{{alternatives, whyUnknown}}
-	case !configured.Equal(current):
-		return []replacementReason{{alternatives, whyChanged}}
-	default:
-		return nil
-	}
+// granted returns the values of the certificate. The state contains the validity
+// period that was ordered.
+func (in replacementInput) granted() certmodel.OrderValues {
+	granted := in.state
+	granted.ValidityDays = in.grantedDays
+	return granted
 }
 
-// isFullyKnown reports whether a set and all its elements are known, or the set
-// is null.
-func isFullyKnown(set types.Set) bool {
-	return !set.IsUnknown() && len(certmodel.Strings(set)) == len(set.Elements())
+// keepGranted keeps the values of the state in a plan that does not replace the
+// certificate. Terraform accepts a planned value that equals the prior state,
+// whatever the configuration contains.
+func (m *resourceModel) keepGranted(state *resourceModel) {
+	keepValue(&m.CommonName, state.CommonName)
+	keepValue(&m.SubjectAlternativeNames, state.SubjectAlternativeNames)
+	keepValue(&m.CertificateAuthorityID, state.CertificateAuthorityID)
+	keepValue(&m.KeyType, state.KeyType)
+	keepValue(&m.KeySize, state.KeySize)
+}
+
+func keepValue[V attr.Value](planned *V, state V) {
+	if !state.IsNull() {
+		*planned = state
+	}
 }
 
 // validityPeriodDays returns the validity period of the certificate in days.

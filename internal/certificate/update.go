@@ -28,6 +28,7 @@ type change struct {
 
 	pending pendingWork
 	renewal renewal.State
+	sent    certmodel.SentSettings
 }
 
 // Update sends the settings that have changed, and those that an earlier apply
@@ -45,6 +46,10 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	c.pending, diags = privatestate.Load[pendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
 	resp.Diagnostics.Append(diags...)
 	c.renewal, diags = privatestate.Load[renewal.State](ctx, req.Private, renewal.StateKey)
+	resp.Diagnostics.Append(diags...)
+	c.sent, diags = privatestate.Load[certmodel.SentSettings](ctx, req.Private, certmodel.SentSettingsKey)
+	resp.Diagnostics.Append(diags...)
+	applied, diags := privatestate.Load[certmodel.Applied](ctx, req.Private, certmodel.PlannedAppliedKey)
 	resp.Diagnostics.Append(diags...)
 	duration, diags := c.plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
@@ -70,7 +75,10 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 		resp.Diagnostics.Append(c.finishRenewal(ctx, next, planned.Reason)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, next)...)
 		resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), next.ID)...)
+		resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.AppliedKey, applied)...)
 	}
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.PlannedAppliedKey, certmodel.Applied(nil))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.SentSettingsKey, c.sent)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.StateKey, c.renewal)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.PlannedKey, renewal.Planned{})...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, c.pending)...)
@@ -97,7 +105,21 @@ func (r *certificateResource) changeSettings(ctx context.Context, c *change) dia
 		return diag.Diagnostics{apidiag.Error("Could not update "+c.certificate.Label(), err, attributes)}
 	}
 	c.pending.DeploymentTargets = false
+	c.sent.RecordSent(configured)
+	readSettings(ctx, c.certificate, &c.sent)
 	return nil
+}
+
+// readSettings reads the values that TigerTrust has made of the settings that were
+// sent, if responses contain them. Otherwise, and after an error, the next refresh
+// reads them.
+func readSettings(ctx context.Context, certificate lifecycle.Certificate, sent *certmodel.SentSettings) {
+	if !certificate.Origin.Echoed.HasSettings() {
+		return
+	}
+	if response, err := certificate.Session.Certificate(ctx, certificate.ID); err == nil {
+		sent.RecordGranted(certmodel.FromAPI(response))
+	}
 }
 
 // readAgain reads the certificate to resolve the unknown values of the plan.

@@ -1,8 +1,8 @@
 package certmodel
 
 // MatchesListItem reports whether the list item describes the certificate in m,
-// so that it can replace a request by the id. It must contain every value that
-// may have changed.
+// so that it can replace a request by the id. A value that m does not contain yet
+// needs the request.
 func (m *Model) MatchesListItem(item *Model) bool {
 	return m.Fingerprint.Equal(item.Fingerprint) &&
 		m.SerialNumber.Equal(item.SerialNumber) &&
@@ -13,13 +13,13 @@ func (m *Model) MatchesListItem(item *Model) bool {
 		m.CommonName.IsNull() == item.CommonName.IsNull() &&
 		m.SubjectAlternativeNames.IsNull() == item.SubjectAlternativeNames.IsNull() &&
 		m.Names().Equal(item.Names()) &&
-		containsIfKnown(m.Status, item.Status) &&
-		containsIfKnown(m.RenewalStatus, item.RenewalStatus) &&
-		containsIfKnown(m.CertificateAuthorityID, item.CertificateAuthorityID) &&
-		containsIfKnown(m.CreatedAt, item.CreatedAt)
+		containsIfKnown(item.Status, m.Status) &&
+		containsIfKnown(item.RenewalStatus, m.RenewalStatus) &&
+		containsIfKnown(item.CertificateAuthorityID, m.CertificateAuthorityID) &&
+		containsIfKnown(item.CreatedAt, m.CreatedAt)
 }
 
-func containsIfKnown(known, listed Nullable) bool { return !HasValue(known) || HasValue(listed) }
+func containsIfKnown(listed, known Nullable) bool { return !HasValue(listed) || HasValue(known) }
 
 // HasSameNamesAndKey reports whether both have the same names, key type and key
 // size. Values that one of the two does not contain are ignored.

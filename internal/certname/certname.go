@@ -24,8 +24,12 @@ type Names struct {
 // Equal reports whether both have the same common name and the same set of
 // SANs. The common name counts as a SAN.
 func (n Names) Equal(other Names) bool {
-	return n.SameCommonName(other) && maps.Equal(n.set(), other.set())
+	return n.SameCommonName(other) && n.SameNames(other)
 }
+
+// SameNames reports whether both have the same set of names, of which one is the
+// common name.
+func (n Names) SameNames(other Names) bool { return maps.Equal(n.set(), other.set()) }
 
 // SameCommonName reports whether both have the same common name.
 func (n Names) SameCommonName(other Names) bool {

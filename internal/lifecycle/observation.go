@@ -3,6 +3,7 @@ package lifecycle
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
@@ -15,40 +16,59 @@ type Observation struct {
 	Model *certmodel.Model
 	// Locations are nil if they were not returned.
 	Locations []certmodel.Location
-	Echoed    EchoedSettings
+	Echoed    EchoedFields
 }
 
 // Observe returns the certificate in a response.
 func Observe(response *tigertrust.Certificate) *Observation {
+	model := certmodel.FromAPI(response)
 	return &Observation{
-		Model:     certmodel.FromAPI(response),
+		Model:     model,
 		Locations: certmodel.Locations(response.Locations),
-		Echoed: EchoedSettings{
-			AutoRenew:            response.AutoRenew != nil,
-			RenewalThresholdDays: response.RenewalThresholdDays != nil,
-			DeploymentTargets:    response.DeploymentTargets != nil,
+		Echoed: EchoedFields{
+			AutoRenew:              certmodel.HasValue(model.AutoRenew),
+			RenewalThresholdDays:   certmodel.HasValue(model.RenewalThresholdDays),
+			DeploymentTargets:      certmodel.HasValue(model.DeploymentTargets),
+			Status:                 certmodel.HasValue(model.Status),
+			RenewalStatus:          certmodel.HasValue(model.RenewalStatus),
+			CertificateAuthorityID: certmodel.HasValue(model.CertificateAuthorityID),
+			CreatedAt:              certmodel.HasValue(model.CreatedAt),
 		},
 	}
 }
 
-// EchoedSettings are the settings that responses for a single certificate
-// contain. The reference shows them in no response. A server may return them for
-// a single certificate and not in the list.
-type EchoedSettings struct {
-	AutoRenew            bool `json:"auto_renew,omitempty"`
-	RenewalThresholdDays bool `json:"renewal_threshold_days,omitempty"`
-	DeploymentTargets    bool `json:"deployment_targets,omitempty"`
+// EchoedFields are fields that responses for a single certificate contain. A
+// server may return them for a single certificate and not in the list, or in the
+// list alone. The reference shows the settings in no response, and all other
+// fields but the status in the list alone.
+type EchoedFields struct {
+	AutoRenew              bool `json:"auto_renew,omitempty"`
+	RenewalThresholdDays   bool `json:"renewal_threshold_days,omitempty"`
+	DeploymentTargets      bool `json:"deployment_targets,omitempty"`
+	Status                 bool `json:"status,omitempty"`
+	RenewalStatus          bool `json:"renewal_status,omitempty"`
+	CertificateAuthorityID bool `json:"certificate_authority_id,omitempty"`
+	CreatedAt              bool `json:"created_at,omitempty"`
 }
 
-// contains reports whether every setting of other is echoed.
-func (e EchoedSettings) contains(other EchoedSettings) bool {
+// HasSettings reports whether a setting is echoed.
+func (e EchoedFields) HasSettings() bool {
+	return e.AutoRenew || e.RenewalThresholdDays || e.DeploymentTargets
+}
+
+// contains reports whether every field of other is echoed.
+func (e EchoedFields) contains(other EchoedFields) bool {
 	return (e.AutoRenew || !other.AutoRenew) &&
 		(e.RenewalThresholdDays || !other.RenewalThresholdDays) &&
-		(e.DeploymentTargets || !other.DeploymentTargets)
+		(e.DeploymentTargets || !other.DeploymentTargets) &&
+		(e.Status || !other.Status) &&
+		(e.RenewalStatus || !other.RenewalStatus) &&
+		(e.CertificateAuthorityID || !other.CertificateAuthorityID) &&
+		(e.CreatedAt || !other.CreatedAt)
 }
 
-// omitOthers sets the settings to null that are not echoed.
-func (e EchoedSettings) omitOthers(model *certmodel.Model) {
+// omitOthers sets the fields to null that are not echoed.
+func (e EchoedFields) omitOthers(model *certmodel.Model) {
 	if !e.AutoRenew {
 		model.AutoRenew = types.BoolNull()
 	}
@@ -57,6 +77,18 @@ func (e EchoedSettings) omitOthers(model *certmodel.Model) {
 	}
 	if !e.DeploymentTargets {
 		model.DeploymentTargets = types.SetNull(types.StringType)
+	}
+	if !e.Status {
+		model.Status = types.StringNull()
+	}
+	if !e.RenewalStatus {
+		model.RenewalStatus = types.StringNull()
+	}
+	if !e.CertificateAuthorityID {
+		model.CertificateAuthorityID = types.Int64Null()
+	}
+	if !e.CreatedAt {
+		model.CreatedAt = timetypes.NewRFC3339Null()
 	}
 }
 
@@ -75,8 +107,9 @@ func (c Certificate) readFromList(ctx context.Context) *Observation {
 
 // observeListItem returns the certificate that a list item describes together
 // with the state. It returns nil if a request by the id could return anything
-// else: if the item differs from the state, or lacks a setting that responses
-// for a single certificate contain.
+// else: if the item differs from the state, or lacks a field that responses for a
+// single certificate contain. Fields that only the list contains are left out, so
+// that a refresh has the same result without the list.
 func (c Certificate) observeListItem(item *tigertrust.Certificate) *Observation {
 	listed := Observe(item)
 	if !c.Model.MatchesListItem(listed.Model) || !listed.Echoed.contains(c.Origin.Echoed) {

@@ -45,7 +45,7 @@ func TestObserveListItem_ReplacesRequest(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		change func(*tigertrust.Certificate)
-		echoed EchoedSettings
+		echoed EchoedFields
 		// usable reports whether the item can replace a request by the id.
 		usable bool
 	}{
@@ -57,8 +57,8 @@ func TestObserveListItem_ReplacesRequest(t *testing.T) {
 		}, usable: true},
 		"key type in another case":   {change: func(c *tigertrust.Certificate) { c.KeyType = ptr("ecdsa") }, usable: true},
 		"setting that is not echoed": {change: func(c *tigertrust.Certificate) { c.AutoRenew = ptr(false) }, usable: true},
-		"echoed setting":             {change: func(c *tigertrust.Certificate) { c.AutoRenew = ptr(false) }, echoed: EchoedSettings{AutoRenew: true}, usable: true},
-		"lacks echoed setting":       {echoed: EchoedSettings{AutoRenew: true}},
+		"echoed setting":             {change: func(c *tigertrust.Certificate) { c.AutoRenew = ptr(false) }, echoed: EchoedFields{AutoRenew: true}, usable: true},
+		"lacks echoed setting":       {echoed: EchoedFields{AutoRenew: true}},
 		"renewed":                    {change: func(c *tigertrust.Certificate) { c.SerialNumber = ptr("04:cd") }},
 		"other fingerprint":          {change: func(c *tigertrust.Certificate) { c.Fingerprint = ptr("SHA256:01") }},
 		"other start":                {change: func(c *tigertrust.Certificate) { c.ValidFrom = &tigertrust.Time{Time: expires} }},
@@ -67,8 +67,11 @@ func TestObserveListItem_ReplacesRequest(t *testing.T) {
 		"fewer names":                {change: func(c *tigertrust.Certificate) { c.SubjectAlternativeNames = ptr([]string{"www.example.com"}) }},
 		"lacks names":                {change: func(c *tigertrust.Certificate) { c.SubjectAlternativeNames = nil }},
 		"other key size":             {change: func(c *tigertrust.Certificate) { c.KeySize = ptr(int64(384)) }},
-		"lacks status":               {change: func(c *tigertrust.Certificate) { c.Status = nil }},
-		"lacks CA":                   {change: func(c *tigertrust.Certificate) { c.CertificateAuthorityID = nil }},
+		"lacks status":               {change: func(c *tigertrust.Certificate) { c.Status = nil }, usable: true},
+		"lacks echoed status":        {change: func(c *tigertrust.Certificate) { c.Status = nil }, echoed: EchoedFields{Status: true}},
+		"lacks CA":                   {change: func(c *tigertrust.Certificate) { c.CertificateAuthorityID = nil }, usable: true},
+		"lacks echoed CA":            {change: func(c *tigertrust.Certificate) { c.CertificateAuthorityID = nil }, echoed: EchoedFields{CertificateAuthorityID: true}},
+		"other CA":                   {change: func(c *tigertrust.Certificate) { c.CertificateAuthorityID = ptr(tigertrust.ID(6)) }, usable: true},
 	} {
 		certificate, item := held(), listItem()
 		certificate.Origin.Echoed = test.echoed
@@ -85,7 +88,9 @@ func TestObserveListItem_ReplacesRequest(t *testing.T) {
 func TestObserveListItem_MergesItemIntoState(t *testing.T) {
 	t.Parallel()
 	certificate, item := held(), listItem()
-	certificate.Origin.Echoed = EchoedSettings{AutoRenew: true}
+	certificate.Origin.Echoed = EchoedFields{AutoRenew: true, Status: true, CreatedAt: true}
+	item.CertificateAuthorityID, item.RenewalStatus = ptr(tigertrust.ID(6)), ptr("failed")
+	item.CreatedAt = &tigertrust.Time{Time: expires}
 	item.Status, item.AutoRenew, item.RenewalThresholdDays = ptr(tigertrust.Status("expiring")), ptr(false), ptr(int64(9))
 	item.CommonName = ptr("WWW.example.com")
 
@@ -98,6 +103,9 @@ func TestObserveListItem_MergesItemIntoState(t *testing.T) {
 		"the status comes from the item":             model.Status.ValueString() == "expiring",
 		"an echoed setting comes from the item":      !model.AutoRenew.ValueBool(),
 		"a setting that is not echoed is ignored":    model.RenewalThresholdDays.IsNull(),
+		"an echoed time comes from the item":         model.CreatedAt.ValueString() == "2026-04-15T12:00:00Z",
+		"a CA that is not echoed is ignored":         model.CertificateAuthorityID.ValueInt64() == 5,
+		"a renewal status not echoed is ignored":     model.RenewalStatus.ValueString() == "none",
 		"an equal name keeps its spelling":           model.CommonName.ValueString() == "www.example.com",
 		"the PEM comes from the state":               model.CertificatePEM.ValueString() == "PEM",
 		"the locations are unknown":                  observed.Locations == nil,

@@ -38,9 +38,9 @@ type Origin struct {
 	// OrderedAt is when Create ordered the certificate, in seconds since 1970. It
 	// is zero if Terraform did not order it.
 	OrderedAt int64 `json:"ordered_at,omitempty"`
-	// Echoed are the settings in the last response for this certificate alone.
-	// A list item that lacks one of them cannot replace that response.
-	Echoed EchoedSettings `json:"echoed,omitzero"`
+	// Echoed are the fields in the last response for this certificate alone. A
+	// list item that lacks one of them cannot replace that response.
+	Echoed EchoedFields `json:"echoed,omitzero"`
 }
 
 // ObservedNow returns the origin of a certificate that was just read.
@@ -49,7 +49,7 @@ func (o Origin) ObservedNow(s *session.Session) Origin {
 	return o
 }
 
-// WithEchoed returns the origin with the settings that an observation contains;
+// WithEchoed returns the origin with the fields that an observation contains;
 // nil changes nothing.
 func (o Origin) WithEchoed(observed *Observation) Origin {
 	if observed != nil {

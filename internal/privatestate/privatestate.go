@@ -3,8 +3,10 @@
 package privatestate
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
@@ -32,21 +34,24 @@ func Load[T any](ctx context.Context, private State, key string) (T, diag.Diagno
 
 // Store sets the value of a key; the zero value removes the key. It writes nothing
 // if the value is stored already, because Terraform treats a write during a
-// refresh as a change.
-func Store[T comparable](ctx context.Context, private State, key string, value T) diag.Diagnostics {
+// refresh as a change. Values are compared as JSON.
+func Store[T any](ctx context.Context, private State, key string, value T) diag.Diagnostics {
 	stored, diags := Load[T](ctx, private, key)
-	if diags.HasError() || stored == value {
+	if diags.HasError() {
 		return diags
 	}
 	var zero T
-	if value == zero {
-		return private.SetKey(ctx, key, nil)
-	}
 	raw, err := json.Marshal(value)
-	if err != nil {
+	before, beforeErr := json.Marshal(stored)
+	none, noneErr := json.Marshal(zero)
+	switch err := errors.Join(err, beforeErr, noneErr); {
+	case err != nil:
 		diags.AddError("Could not write the private state of the resource", err.Error())
-		return diags
+	case bytes.Equal(raw, before):
+	case bytes.Equal(raw, none):
+		diags.Append(private.SetKey(ctx, key, nil)...)
+	default:
+		diags.Append(private.SetKey(ctx, key, raw)...)
 	}
-	diags.Append(private.SetKey(ctx, key, raw)...)
 	return diags
 }
