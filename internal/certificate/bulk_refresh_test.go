@@ -36,10 +36,10 @@ func drifts() map[string]drift {
 		}},
 		"revoked":     {func(env *acctest.Environment, id int64) error { return env.Mock.Revoke(id, "unspecified") }, "replace"},
 		"deleted":     {func(env *acctest.Environment, id int64) error { return env.Mock.Delete(id) }, "create"},
-		"names":       {overrideField("subjectAlternativeNames", []string{"names.example.com", "more.example.com"}), "replace"},
-		"common-name": {overrideField("commonName", "other.example.com"), "replace"},
-		"key-type":    {overrideField("keyType", "RSA"), "replace"},
-		"key-size":    {overrideField("keySize", 384), "replace"},
+		"names":       {happens: overrideField("subjectAlternativeNames", []string{"names.example.com", "more.example.com"})},
+		"common-name": {happens: overrideField("commonName", "other.example.com")},
+		"key-type":    {happens: overrideField("keyType", "RSA")},
+		"key-size":    {happens: overrideField("keySize", 384)},
 		"serial":      {happens: overrideField("serialNumber", "03:ab")},
 		"fingerprint": {happens: overrideField("fingerprint", "SHA256:00")},
 		"begins":      {happens: overrideField("validFrom", "2026-01-02T00:00:00Z")},
@@ -178,6 +178,18 @@ func TestBulkRefresh_ListItem_UpdatesState(t *testing.T) {
 	if err := env.Mock.SetOverride(id, map[string]any{"renewalStatus": "failed", "certificateAuthorityId": 6, "createdAt": "2026-01-01T00:00:00Z"}); err != nil {
 		t.Fatal(err)
 	}
+	env.Clock.Advance(time.Minute)
+	refresh(0)
+	// Single responses do not contain these fields: without the list, the state
+	// would not change either.
+	if third.Attribute("renewal_status") != "pending" || third.Attribute("certificate_authority_id") != float64(5) || third.Attribute("created_at") != "2026-01-15T12:00:00Z" {
+		t.Errorf("the state has %v, %v, %v", third.Attribute("renewal_status"), third.Attribute("certificate_authority_id"), third.Attribute("created_at"))
+	}
+	env.Mock.Configure(func(o *mockserver.Options) {
+		o.Fields.Single = fieldModes(mockserver.Included, "renewalStatus", "certificateAuthorityId", "createdAt")
+	})
+	env.Clock.Advance(2 * time.Minute)
+	third.Refresh().MustHaveNoDiagnostics()
 	env.Clock.Advance(time.Minute)
 	refresh(0)
 	if third.Attribute("renewal_status") != "failed" || third.Attribute("certificate_authority_id") != float64(6) || third.Attribute("created_at") != "2026-01-01T00:00:00Z" {

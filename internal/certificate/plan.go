@@ -74,7 +74,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 		resp.Diagnostics.Append(state.replacementWarning()...)
 	}
 
-	if !isReplaced && !pending.DeploymentTargets && !renewalDecision.LeavesOutputsUnknown() && plan.equalArguments(&state) {
+	if !isReplaced && !pending.DeploymentTargets && !renewalDecision.LeavesOutputsUnknown() && plan.equalArguments(&config, &state) {
 		// The configuration differs in nothing that an apply would change.
 		resp.Plan.Raw = req.State.Raw
 		return
@@ -116,13 +116,16 @@ func (m *resourceModel) planPendingTargets(config *resourceModel) diag.Diagnosti
 	return diags
 }
 
-// equalArguments reports whether both models contain the same values for all
-// attributes that can be configured.
-func (m *resourceModel) equalArguments(state *resourceModel) bool {
+// equalArguments reports whether both contain the same values for all attributes
+// that can be configured. A CA that is neither configured nor in the state is
+// unknown in the plan.
+func (m *resourceModel) equalArguments(config, state *resourceModel) bool {
+	isSameCA := m.CertificateAuthorityID.Equal(state.CertificateAuthorityID) ||
+		config.CertificateAuthorityID.IsNull() && state.CertificateAuthorityID.IsNull()
 	return m.EqualSettings(&state.Model) &&
 		m.CommonName.Equal(state.CommonName) &&
 		m.SubjectAlternativeNames.Equal(state.SubjectAlternativeNames) &&
-		m.CertificateAuthorityID.Equal(state.CertificateAuthorityID) &&
+		isSameCA &&
 		m.KeyType.Equal(state.KeyType) &&
 		m.KeySize.Equal(state.KeySize) &&
 		m.ValidityDays.Equal(state.ValidityDays) &&

@@ -132,7 +132,12 @@ func TestPlan_NewValidityDays_Warns(t *testing.T) {
 				run.MustHaveNoDiagnostics()
 			}
 			env.MustHaveSent(t, "PUT", certificatePath)
-			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
+			again := tf.Plan("").MustSucceed().MustPlan(address)
+			if test.warned {
+				again.MustWarn(`Certificate issued with a validity period other than configured`)
+			} else {
+				again.MustHaveNoDiagnostics()
+			}
 			tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics().MustPlan(address, "update")
 		})
 	}

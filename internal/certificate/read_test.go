@@ -146,24 +146,31 @@ func TestRead_ServerRenewal_PlansNothing(t *testing.T) {
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 }
 
-// Names and keys that change outside of Terraform are drift.
-func TestRead_ChangedNamesOrKey_IsDrift(t *testing.T) {
+// A certificate whose names or key change outside of Terraform stays: only a
+// changed configuration replaces it.
+func TestRead_ChangedNamesOrKey_Warns(t *testing.T) {
 	t.Parallel()
-	for name, override := range map[string]map[string]any{
-		"names":       {"subjectAlternativeNames": []string{"www.example.com", "more.example.com"}},
-		"common name": {"commonName": "api.example.com"},
-		"key type":    {"keyType": "RSA"},
-		"key size":    {"keySize": 256},
+	for name, test := range map[string]struct {
+		override map[string]any
+		warning  string
+	}{
+		"names":       {map[string]any{"subjectAlternativeNames": []string{"www.example.com", "more.example.com"}}, "names other than configured"},
+		"common name": {map[string]any{"commonName": "api.example.com"}, "names other than configured"},
+		"key type":    {map[string]any{"keyType": "RSA"}, "a key other than configured"},
+		"key size":    {map[string]any{"keySize": 256}, "a key other than configured"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(resourceBlock(fullConfig))).MustHaveNoDiagnostics()
-			if err := env.Mock.SetOverride(firstID, override); err != nil {
+			if err := env.Mock.SetOverride(firstID, test.override); err != nil {
 				t.Fatal(err)
 			}
-			tf.Plan("").MustSucceed().MustPlan(address, "replace")
+			run := tf.Plan("").MustSucceed().MustPlan(address)
+			if run.MustWarn(test.warning); len(run.Diagnostics) != 1 {
+				t.Errorf("got %d diagnostics, want 1", len(run.Diagnostics))
+			}
 		})
 	}
 }

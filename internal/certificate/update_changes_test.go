@@ -78,7 +78,7 @@ func TestUpdate_OrderChanges(t *testing.T) {
 		"key size removed":      {before: joinLines(onlyName, `key_size = 4096`), after: onlyName, isNoChange: true},
 
 		"validity period":         {before: joinLines(onlyName, `validity_days = 90`), after: joinLines(onlyName, `validity_days = 60`), replacedBy: []string{"validity_days"}},
-		"validity period set":     {before: onlyName, after: joinLines(onlyName, `validity_days = 60`)},
+		"validity period set":     {before: onlyName, after: joinLines(onlyName, `validity_days = 90`)},
 		"validity period removed": {before: joinLines(onlyName, `validity_days = 60`), after: onlyName},
 	})
 }

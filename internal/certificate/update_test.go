@@ -33,30 +33,6 @@ func TestUpdate_OneSetting_SendsAllConfigured(t *testing.T) {
 	env.MustHaveSent(t, "PUT", certificatePath, `{"autoRenew":false,"renewalThresholdDays":14,"deploymentTargets":["nginx-main"]}`)
 }
 
-// If the server lowers the threshold, the apply succeeds, and the next refresh
-// shows the drift until the configuration contains the lower value.
-func TestUpdate_ClampedThreshold_ShowsDrift(t *testing.T) {
-	t.Parallel()
-	options := echoSettings()
-	options.MaxRenewalThresholdDays = 20
-	env := acctest.New(t, options)
-	tf := env.Terraform(t)
-	threshold := func(days string) string {
-		return env.Config(resourceBlock(joinLines(minimalConfig, "renewal_threshold_days = "+days)))
-	}
-	tf.Apply(threshold("30")).MustHaveNoDiagnostics()
-	if instance := tf.Instance(address); instance.Tainted || instance.Attributes["renewal_threshold_days"] != float64(30) {
-		t.Errorf("the state contains %+v", instance)
-	}
-	tf.Plan("", "-refresh=false").MustHaveNoDiagnostics().MustPlan(address)
-	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address, "update")
-	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "update")
-	tf.Apply(threshold("20")).MustHaveNoDiagnostics().MustPlan(address)
-	if days := tf.Instance(address).Attributes["renewal_threshold_days"]; days != float64(20) {
-		t.Errorf("the state contains %v", days)
-	}
-}
-
 func TestUpdate_Refused_KeepsState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
