@@ -72,8 +72,8 @@ func TestDetail_NamesCauseAndNextStep(t *testing.T) {
 		"not the API":        {&tigertrust.UnreadableResponseError{Host: "api.example.com", Err: errors.New("odd")}, []string{"odd.", "base URL"}},
 		"too large":          {fmt.Errorf("no response: %w", tigertrust.ResponseTooLargeError{}), []string{"32 MiB", "base URL"}},
 		"unstable list":      {&tigertrust.UnstableListError{Seen: 7, Total: 8}, []string{"kept changing", "Apply again when fewer certificates are being changed."}},
-		"deadline":           {fmt.Errorf("wrapped: %w", &poll.DeadlineError{Deadline: deadline}), []string{"not done within 2m0s, the limit in timeouts.update.", "raise timeouts.update."}},
-		"fixed deadline":     {&poll.DeadlineError{Deadline: poll.NewDeadline(time.Now(), "", time.Minute)}, []string{"not done within 1m0s.", "network"}},
+		"deadline":           {fmt.Errorf("wrapped: %w", &poll.DeadlineError{Deadline: deadline}), []string{"timed out after 2m0s (timeouts.update).", "raise timeouts.update."}},
+		"fixed deadline":     {&poll.DeadlineError{Deadline: poll.NewDeadline(time.Now(), "", time.Minute)}, []string{"timed out after 1m0s.", "network"}},
 		"connection refused": {errors.New("connection refused"), []string{"connection refused.", "network"}},
 	} {
 		t.Run(name, func(t *testing.T) {

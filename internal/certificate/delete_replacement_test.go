@@ -77,7 +77,7 @@ func replaceWithPending(t *testing.T, env *acctest.Environment) *acctest.Terrafo
 	env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceDelay = -1 })
 	run := tf.Apply(env.Config(resourceBlock(minimalConfig + withECDSA + limits + createBeforeDestroy))).MustFail()
 	run.MustWarn(`(?s)Certificate 1002 \(www\.example\.com\) is ordered, but not issued yet`)
-	run.MustError(`(?s)Certificate 1001 \(www\.example\.com\) was not revoked: certificate 1002, which may replace it, is not issued yet.*within 20s, the limit in timeouts\.delete.*Apply again`)
+	run.MustError(`(?s)Certificate 1001 \(www\.example\.com\) was not revoked: certificate 1002, which may replace it, is not issued yet.*within 20s \(timeouts\.delete\).*Apply again`)
 	if status := mockCertificate(t, env, firstID).Status; status != "active" {
 		t.Fatalf("the live certificate is %s while its replacement is pending", status)
 	}

@@ -60,7 +60,7 @@ func TestCreate_Timeout_NextRefreshCompletes(t *testing.T) {
 			env := acctest.New(t, options)
 			tf := env.Terraform(t)
 			warning := tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, shortCreateTimeout)))).MustSucceed().
-				MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is ordered, but not issued yet.*not issued within 30s, the limit in timeouts\.create.*does not order another certificate`)
+				MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is ordered, but not issued yet.*not issued within 30s \(timeouts\.create\).*does not order another certificate`)
 			if warning.Severity != "warning" {
 				t.Errorf("%+v", warning)
 			}

@@ -29,7 +29,7 @@ func TestRenewal_Timeout_NotSubmittedTwice(t *testing.T) {
 			env.Clock.Advance(70 * aDay)
 			started := env.Clock.Now()
 			tf.Apply(env.Config(test.after)).MustSucceed().MustPlan(address, "update").
-				MustWarn(unfinishedWarning + `.*not renewed within 30s, the limit in timeouts\.update.*no second renewal is submitted`)
+				MustWarn(unfinishedWarning + `.*not renewed within 30s \(timeouts\.update\).*no second renewal is submitted`)
 			if waited := env.Clock.Now().Sub(started); waited != 30*time.Second {
 				t.Errorf("waited %s", waited)
 			}

@@ -21,22 +21,22 @@ type Names struct {
 	Alternatives []string
 }
 
-// Equal reports whether both have the same common name and the same set of
-// SANs. The common name counts as a SAN.
+// Equal reports whether n and other have the same common name and the same set
+// of SANs. The common name counts as a SAN.
 func (n Names) Equal(other Names) bool {
 	return n.SameCommonName(other) && n.SameNames(other)
 }
 
-// SameNames reports whether both have the same set of names, of which one is the
+// SameNames reports whether n and other have the same set of names, including the
 // common name.
 func (n Names) SameNames(other Names) bool { return maps.Equal(n.set(), other.set()) }
 
-// SameCommonName reports whether both have the same common name.
+// SameCommonName reports whether n and other have the same common name.
 func (n Names) SameCommonName(other Names) bool {
 	return Canonical(n.CommonName) == Canonical(other.CommonName)
 }
 
-// Overlaps reports whether both have a name in common.
+// Overlaps reports whether n and other share a name.
 func (n Names) Overlaps(other Names) bool {
 	set := other.set()
 	for name := range n.set() {
@@ -47,7 +47,7 @@ func (n Names) Overlaps(other Names) bool {
 	return false
 }
 
-// Key returns a string that is the same for equal names and differs for others.
+// Key returns a string that is the same for two values exactly if they are equal.
 func (n Names) Key() string {
 	return strings.Join(append([]string{Canonical(n.CommonName)}, slices.Sorted(maps.Keys(n.set()))...), " ")
 }
@@ -60,7 +60,7 @@ func (n Names) set() map[string]bool {
 	return set
 }
 
-// Canonical returns the form of a name by which names are compared: an IP address
+// Canonical returns a name in the form in which names are compared: an IP address
 // in its shortest form, a DNS name as lower-case A-labels (RFC 5891), and any other
 // text in lower case.
 func Canonical(name string) string {
@@ -93,8 +93,8 @@ func asciiName(name string) (string, error) {
 	return wildcard + ascii, nil
 }
 
-// Encode returns a name as requests contain it: unchanged, unless it contains
-// characters that a certificate cannot contain.
+// Encode returns a name in the form that requests contain. It only changes names
+// with characters that a certificate cannot contain.
 func Encode(name string) string {
 	if isASCII(name) {
 		return name
@@ -142,7 +142,7 @@ func ValidateDNS(name string) error {
 	case len(labels) < 2:
 		return errors.New(`is not a fully qualified DNS name such as "www.example.com"`)
 	case len(ascii) > 253:
-		return fmt.Errorf("is not a DNS name: it has %d characters, and at most 253 are allowed", len(ascii))
+		return fmt.Errorf("is not a DNS name: it has %d characters; at most 253 are allowed", len(ascii))
 	case isDigits(labels[len(labels)-1]):
 		return errors.New("is neither a DNS name nor an IP address: its last label is a number")
 	}
@@ -160,7 +160,7 @@ func validateLabel(label string) error {
 	case label == "":
 		return errors.New("it has an empty label")
 	case len(label) > 63:
-		return fmt.Errorf("the label %q has %d characters, and at most 63 are allowed", label, len(label))
+		return fmt.Errorf("the label %q has %d characters; at most 63 are allowed", label, len(label))
 	case strings.HasPrefix(label, "-"), strings.HasSuffix(label, "-"):
 		return fmt.Errorf("the label %q begins or ends with a hyphen", label)
 	}

@@ -95,10 +95,10 @@ func TestDeployAction_Fails_ErrorAtAttribute(t *testing.T) {
 		"invalid timeout":     {config: acctest.Attributes{"timeout": "soon"}, at: "timeout", complaint: "must be a positive duration"},
 		"revoked":             {seed: mockserver.Seed{Status: "revoked"}, at: "certificate_id", complaint: "Cannot deploy the revoked certificate 1001"},
 		"never issued":        {seed: mockserver.Seed{Status: "failed"}, at: "certificate_id", complaint: "Certificate 1001 is not issued"},
-		"not issued yet":      {seed: mockserver.Seed{Status: "pending"}, at: "certificate_id", complaint: "(?s)Certificate 1001 is not issued.*within 2m0s, the limit in timeout"},
-		"agent is offline":    {config: acctest.Attributes{"agent_id": "agent-edge-01", "targets": []string{"envoy-edge"}}, at: "agent_id", complaint: "(?s)within 2m0s, the limit in timeout.*AGENT_UNAVAILABLE.*Check that the agent runs"},
+		"not issued yet":      {seed: mockserver.Seed{Status: "pending"}, at: "certificate_id", complaint: "(?s)Certificate 1001 is not issued.*within 2m0s \\(timeout\\)"},
+		"agent is offline":    {config: acctest.Attributes{"agent_id": "agent-edge-01", "targets": []string{"envoy-edge"}}, at: "agent_id", complaint: "(?s)within 2m0s \\(timeout\\).*AGENT_UNAVAILABLE.*Check that the agent runs"},
 		"no agent for target": {config: byAny, at: "targets", complaint: "AGENT_UNAVAILABLE"},
-		"no agent reports":    {options: mockserver.Options{DeploymentDelay: -1}, config: acctest.Attributes{"timeout": "30s"}, at: "targets", complaint: "(?s)No agent reported certificate 1001 as deployed.*within 30s, the limit in timeout.*set wait = false"},
+		"no agent reports":    {options: mockserver.Options{DeploymentDelay: -1}, config: acctest.Attributes{"timeout": "30s"}, at: "targets", complaint: "(?s)No agent reported certificate 1001 as deployed.*within 30s \\(timeout\\).*set wait = false"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

@@ -26,7 +26,7 @@ func TestCreate_AgentUnavailable_ErrorAtAttribute(t *testing.T) {
 				t.Parallel()
 				env := newEnvWithCertificate(t, mockserver.Options{HTTPStatuses: statuses})
 				report := env.Terraform(t).Apply(env.Config(resourceBlock(test.attributes + shortTimeouts))).MustFail().
-					MustError(`(?s)Could not deploy certificate 1001 within 20s, the limit in timeouts\.create.*AGENT_UNAVAILABLE.*Check that the agent runs`)
+					MustError(`(?s)Could not deploy certificate 1001 within 20s \(timeouts\.create\).*AGENT_UNAVAILABLE.*Check that the agent runs`)
 				if !strings.HasPrefix(report.Location, test.at) {
 					t.Errorf("the error is at %q", report.Location)
 				}

@@ -36,7 +36,7 @@ func TestCreate_CertificateNotIssued_Fails(t *testing.T) {
 		during func(*acctest.Environment) error
 		report string
 	}{
-		"at the limit": {nil, `Certificate 1001 is not issued.*within 20s, the limit in timeouts\.create`},
+		"at the limit": {nil, `Certificate 1001 is not issued.*within 20s \(timeouts\.create\)`},
 		"failed":       {func(env *acctest.Environment) error { return env.Mock.FailIssuance(firstID) }, `Certificate 1001 is not issued.*Its issuance failed`},
 		"revoked":      {func(env *acctest.Environment) error { return env.Mock.Revoke(firstID, "unspecified") }, `Cannot deploy the revoked certificate 1001`},
 	} {

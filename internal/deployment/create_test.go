@@ -100,7 +100,7 @@ func TestCreate_NoAgentReports_Fails(t *testing.T) {
 	tf := env.Terraform(t)
 	config := env.Config(resourceBlock(toNginx + byProd + shortTimeouts))
 	report := tf.Apply(config).MustFail().
-		MustError(`(?s)No agent reported certificate 1001 as deployed.*within 20s, the limit in timeouts\.create.*wait_for_deployment = false`)
+		MustError(`(?s)No agent reported certificate 1001 as deployed.*within 20s \(timeouts\.create\).*wait_for_deployment = false`)
 	if !strings.HasPrefix(report.Location, "targets") {
 		t.Errorf("the error is at %q", report.Location)
 	}
@@ -142,7 +142,7 @@ func TestCreate_FailsUntilTimeout_NamesTimeout(t *testing.T) {
 	env := newEnvWithCertificate(t, mockserver.Options{})
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Path: deployPath, Kind: mockserver.FaultBadGateway, Times: mockserver.Always})
 	env.Terraform(t).Apply(env.Config(resourceBlock(toNginx + shortTimeouts))).MustFail().
-		MustError(`(?s)Could not deploy certificate 1001 within 20s, the limit in timeouts\.create.*502 Bad Gateway.*Apply again later`)
+		MustError(`(?s)Could not deploy certificate 1001 within 20s \(timeouts\.create\).*502 Bad Gateway.*Apply again later`)
 }
 
 func TestCreate_Rejected_IsNotSubmittedAgain(t *testing.T) {

@@ -98,7 +98,7 @@ func TestUpdate_Fails_NextApplyRepeatsIt(t *testing.T) {
 			}
 			setProdAgentOnline(t, env, false)
 			tf.Apply(env.Config(resourceBlock(test.after+shortTimeouts))).MustFail().MustPlan(address, "update").
-				MustError(`(?s)Could not deploy certificate 1001 within 30s, the limit in timeouts\.update.*AGENT_UNAVAILABLE`)
+				MustError(`(?s)Could not deploy certificate 1001 within 30s \(timeouts\.update\).*AGENT_UNAVAILABLE`)
 			setProdAgentOnline(t, env, true)
 			env.Mock.ResetJournal()
 			tf.Apply("", "-refresh=false").MustHaveNoDiagnostics().MustPlan(address, "update")
@@ -113,7 +113,7 @@ func TestUpdate_NoAgentReports_NextApplyRepeats(t *testing.T) {
 	env, tf := applyDeployment(t, mockserver.Options{}, toNginx+byProd)
 	env.Mock.Configure(func(o *mockserver.Options) { o.DeploymentDelay = -1 })
 	again := env.Config(resourceBlock(toNginx + "\n  agent_id = \"agent-prod-02\""))
-	tf.Apply(again).MustFail().MustError(`(?s)No agent reported certificate 1001 as deployed.*2m0s, the limit in timeouts\.update.*wait_for_deployment = false`)
+	tf.Apply(again).MustFail().MustError(`(?s)No agent reported certificate 1001 as deployed.*2m0s \(timeouts\.update\).*wait_for_deployment = false`)
 	env.Mock.Configure(func(o *mockserver.Options) { o.DeploymentDelay = 0 })
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "update")
 	mustHaveLocations(t, tf, "agent-prod-02:"+nginxFile)

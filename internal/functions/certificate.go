@@ -17,11 +17,12 @@ import (
 )
 
 // parsePEM returns the first certificate of a chain, in which each certificate must
-// be issued by the next. It ignores text around the PEM blocks (RFC 7468,
-// section 2). Its errors contain nothing of an invalid text, which may be a secret.
+// be issued by the next one. It ignores text around the PEM blocks (RFC 7468,
+// section 2). Its errors contain nothing of the text except the type of a PEM
+// block, because the text may be a secret.
 func parsePEM(text string) (*x509.Certificate, error) {
 	if strings.Contains(text, "PRIVATE KEY-----") {
-		return nil, errors.New("it contains a private key. Pass the certificate only, and check where the key was stored")
+		return nil, errors.New("it contains a private key. Pass only the certificate, and check where the key has been stored")
 	}
 	var chain []*x509.Certificate
 	blocks := 0
@@ -49,7 +50,7 @@ func parsePEM(text string) (*x509.Certificate, error) {
 	}
 	for i, issuer := range chain[1:] {
 		if !bytes.Equal(chain[i].RawIssuer, issuer.RawSubject) {
-			return nil, fmt.Errorf("its certificates are not a chain: number %d is not issued by number %d. Pass one certificate, or a chain that begins with it", i+1, i+2)
+			return nil, fmt.Errorf("its certificates do not form a chain: certificate %d was not issued by certificate %d. Pass one certificate, or a chain that begins with it", i+1, i+2)
 		}
 	}
 	return chain[0], nil

@@ -22,16 +22,16 @@ func (daysUntil) Metadata(_ context.Context, _ function.MetadataRequest, resp *f
 func (daysUntil) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "Returns the number of whole days between two times.",
-		MarkdownDescription: "Returns the number of whole days of 24 hours from `from` to `timestamp`, rounded down. It is 0 on the last day and negative once `timestamp` has passed.\n\n" +
+		MarkdownDescription: "Returns the number of whole days of 24 hours from `from` to `timestamp`, rounded down. The result is 0 on the last day, and negative after `timestamp`.\n\n" +
 			"The start is an argument, so that the same call always returns the same result. Use `plantimestamp()` to count from now.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "timestamp",
-				MarkdownDescription: "The end, in RFC 3339 format, such as `valid_to` of a certificate.",
+				MarkdownDescription: "End time in RFC 3339 format, such as `valid_to` of a certificate.",
 			},
 			function.StringParameter{
 				Name:                "from",
-				MarkdownDescription: "The start, in RFC 3339 format, such as `plantimestamp()`.",
+				MarkdownDescription: "Start time in RFC 3339 format, such as `plantimestamp()`.",
 			},
 		},
 		Return: function.Int64Return{},

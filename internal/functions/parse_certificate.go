@@ -55,7 +55,7 @@ func (parseCertificate) Definition(_ context.Context, _ function.DefinitionReque
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "pem",
-				MarkdownDescription: "The PEM certificate, such as `certificate_pem` of a `tigertrust_certificate` or the content of a file.",
+				MarkdownDescription: "Certificate in PEM format, such as `certificate_pem` of a `tigertrust_certificate` or the content of a file.",
 			},
 		},
 		Return: function.ObjectReturn{AttributeTypes: parsedTypes},

@@ -151,8 +151,8 @@ func TestParseCertificate_Fails_HidesInput(t *testing.T) {
 		"cut off":                      {certificate[:200], "malformed"},
 		"a part is missing":            {strings.Replace(certificate, "\n", "\n!", 2), "malformed"},
 		"valid and malformed":          {certificate + chain[:100], "malformed"},
-		"unrelated certificates":       {certificate + certificate, "number 1 is not issued by number 2"},
-		"reversed chain":               {chain + certificate, "number 1 is not issued by number 2"},
+		"unrelated certificates":       {certificate + certificate, "certificate 1 was not issued by certificate 2"},
+		"reversed chain":               {chain + certificate, "certificate 1 was not issued by certificate 2"},
 	} {
 		_, problem := provider.CallFunction("parse_certificate", test.text)
 		switch {

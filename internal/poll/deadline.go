@@ -9,7 +9,7 @@ import (
 // Deadline is the time limit of an operation.
 type Deadline struct {
 	// Setting is the attribute that sets the limit, such as timeouts.create. It
-	// is empty for limits that nobody can set.
+	// is empty for limits that are not configurable.
 	Setting  string
 	Duration time.Duration
 	Time     time.Time
@@ -34,7 +34,7 @@ func (d Deadline) String() string {
 	if d.Setting == "" {
 		return d.Duration.String()
 	}
-	return fmt.Sprintf("%s, the limit in %s", d.Duration, d.Setting)
+	return fmt.Sprintf("%s (%s)", d.Duration, d.Setting)
 }
 
 // DeadlineError is the error of an operation that did not end before its
@@ -47,7 +47,7 @@ type DeadlineError struct {
 }
 
 func (e *DeadlineError) Error() string {
-	text := "not done within " + e.Deadline.String()
+	text := "timed out after " + e.Deadline.String()
 	if e.Last != nil {
 		text += "; the last error was: " + e.Last.Error()
 	}

@@ -17,11 +17,10 @@ const (
 	longestPause = 5 * time.Second
 )
 
-// Until waits for something, such as "certificate 5 to be issued". It calls
-// check, first after a pause, until check reports that the wait is over. It
-// returns a [*DeadlineError] at the deadline, the error of ctx if that ends
-// first, and an error of check that another check would not resolve. After a
-// temporary error it continues.
+// Until waits for an event, such as "certificate 5 to be issued". It pauses and
+// calls check until check reports that the wait is over. It returns a
+// [*DeadlineError] at the deadline, the error of ctx if ctx ends first, and any
+// permanent error of check. After other errors it continues.
 func Until(ctx context.Context, clock clock.Clock, deadline Deadline, awaited string, check func() (over bool, err error)) error {
 	var last error
 	wait := progress.NewWait(ctx, clock, awaited)
@@ -47,7 +46,7 @@ func Until(ctx context.Context, clock clock.Clock, deadline Deadline, awaited st
 	}
 }
 
-// isPermanent reports whether err is a response that the API would repeat.
+// isPermanent reports whether err is an API error that a retry cannot resolve.
 func isPermanent(err error) bool {
 	var apiErr *tigertrust.Error
 	return errors.As(err, &apiErr) && !apiErr.IsTemporary()

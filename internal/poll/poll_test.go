@@ -85,9 +85,9 @@ func TestUntil_ReportsWait(t *testing.T) {
 func TestDeadlineError_NamesSetting(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
-		"not done within 2m0s, the limit in timeouts.create": &poll.DeadlineError{Deadline: within(2 * time.Minute)},
-		"not done within 2m0s":                               &poll.DeadlineError{Deadline: poll.NewDeadline(start, "", 2*time.Minute)},
-		"not done within 2m0s, the limit in timeouts.create; the last error was: disconnected": &poll.DeadlineError{Deadline: within(2 * time.Minute), Last: errDisconnected},
+		"timed out after 2m0s (timeouts.create)":                                   &poll.DeadlineError{Deadline: within(2 * time.Minute)},
+		"timed out after 2m0s":                                                     &poll.DeadlineError{Deadline: poll.NewDeadline(start, "", 2*time.Minute)},
+		"timed out after 2m0s (timeouts.create); the last error was: disconnected": &poll.DeadlineError{Deadline: within(2 * time.Minute), Last: errDisconnected},
 	} {
 		if err.Error() != want {
 			t.Errorf("got %q, want %q", err, want)

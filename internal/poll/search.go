@@ -10,7 +10,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// Search windows: how long the result of a request is searched for if its
+// Search windows: how long Search looks for the result of a request whose
 // response was lost. A server that returned an error has most likely stopped
 // working on the request.
 const (
@@ -24,11 +24,11 @@ const interruptedSearch = 10 * time.Second
 // Search searches for the result of a request whose response was lost, until it
 // is found or the search window ends. The window depends on lost, the error of
 // the request. It ends at the deadline, but lasts at least ten seconds, because
-// the request itself may have used up the time. After an interrupt Search tries
-// once more, so that Terraform does not lose what exists on the server.
+// the request itself may have used up the time. After an interrupt, Search tries
+// once more, so that Terraform does not lose track of an object on the server.
 //
-// An error means that the last search failed. Only if Search returns false and
-// no error is the result known to be missing.
+// An error means that the last search failed. The result is known to be missing
+// only if Search returns false and no error.
 func Search(ctx context.Context, clock clock.Clock, deadline Deadline, awaited string, lost error, find func(context.Context) (found bool, err error)) (found bool, err error) {
 	if found, err = find(ctx); found {
 		return true, nil

@@ -18,8 +18,8 @@ type Request[T any] struct {
 	// Find returns the result of the request, if it finds one. It is nil if the
 	// API does not show the result.
 	Find func(context.Context) (result T, found bool, err error)
-	// Repeatable: the request takes effect once, however often it is sent. It is
-	// then sent until the deadline, and not just twice.
+	// Repeatable means that the request takes effect once, however often it is
+	// sent. It is then sent until the deadline instead of at most twice.
 	Repeatable bool
 }
 
@@ -27,8 +27,8 @@ type Request[T any] struct {
 type Result[T any] struct {
 	// Value is the result, as it was returned or found.
 	Value T
-	// Lost is the error of the last request whose response was lost, nil if
-	// every response arrived.
+	// Lost is the error of the last request whose response was lost. It is nil
+	// if every response arrived.
 	Lost error
 	// Found reports whether Value was found after its response was lost.
 	Found bool
@@ -50,16 +50,16 @@ func (e *UnknownOutcomeError) Error() string { return e.Lost.Error() }
 // Unwrap returns the error of the last request whose response was lost.
 func (e *UnknownOutcomeError) Unwrap() error { return e.Lost }
 
-// maxRequests is how often a request is sent that is not repeatable.
+// maxRequests is how often a request that is not repeatable is sent.
 const maxRequests = 2
 
 // SendOrFind sends a request. If the response is lost, it searches for the
-// result, and sends the request once more if a search that succeeded has found
-// nothing, the deadline has not passed, and ctx has not ended. If the second
-// response is lost as well, it searches again.
+// result. If the search succeeds and finds nothing, it sends the request once
+// more, unless the deadline has passed or ctx has ended. If the second response
+// is lost as well, it searches again.
 //
-// The error is that of a request which the API has refused, or an
-// [*UnknownOutcomeError].
+// The error is an [*UnknownOutcomeError], or that of a request that did not take
+// effect.
 func SendOrFind[T any](ctx context.Context, clock clock.Clock, request Request[T]) (Result[T], error) {
 	var result Result[T]
 	for {
@@ -89,7 +89,7 @@ func (r *Request[T]) search(ctx context.Context, clock clock.Clock, result *Resu
 	}
 	deadline := r.Deadline
 	if r.Repeatable {
-		// Sending it again soon is better than searching for long.
+		// Sending the request again is faster than a long search.
 		deadline.Time = clock.Now()
 	}
 	var err error

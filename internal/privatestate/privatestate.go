@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
-// State is the private state in a request or a response. The framework has a type
-// of its own for each of them.
+// State is the private state in a request or a response. The framework uses a
+// different type for each.
 type State interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
@@ -27,7 +27,7 @@ func Load[T any](ctx context.Context, private State, key string) (T, diag.Diagno
 	}
 	if err := json.Unmarshal(raw, &value); err != nil {
 		diags.AddError("Could not read the private state of the resource",
-			"Another version of the provider wrote it, or it was edited: "+err.Error())
+			"It was written by another version of the provider, or edited: "+err.Error())
 	}
 	return value, diags
 }

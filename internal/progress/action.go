@@ -9,7 +9,7 @@ import (
 )
 
 // Report sends a message to the user of an action. It does nothing once ctx has
-// ended, because nobody receives the message then.
+// ended, because Terraform no longer receives messages then.
 func Report(ctx context.Context, resp *action.InvokeResponse, format string, arguments ...any) {
 	if ctx.Err() == nil {
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, arguments...)})

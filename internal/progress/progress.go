@@ -1,6 +1,6 @@
-// Package progress reports to the user of an action what it waits for.
-// Resources have no such channel: Terraform itself reports that they are still
-// being created or modified.
+// Package progress reports the waits of an action to its user. Resources have no
+// such channel: Terraform itself reports that they are still being created or
+// modified.
 package progress
 
 import (
@@ -34,8 +34,8 @@ type Wait struct {
 	begun, next time.Time
 }
 
-// NewWait returns a wait for something. It is not reported unless ctx comes
-// from [WithReporter].
+// NewWait returns a wait that begins now. It is only reported if ctx comes from
+// [WithReporter].
 func NewWait(ctx context.Context, clock clock.Clock, awaited string) *Wait {
 	reporter, _ := ctx.Value(reporterKey{}).(Reporter)
 	now := clock.Now()

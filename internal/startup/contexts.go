@@ -16,18 +16,18 @@ type frameworkServer interface {
 }
 
 // releasingServer releases the context of each request after the response. The
-// framework keeps every context to cancel it if Terraform stops the provider, and
-// with it all values of the context: 10 kB for each request, 40 kB for each
-// certificate of a plan.
+// framework keeps every context, with all its values, so that it can cancel the
+// context if Terraform stops the provider: 10 kB per request, 40 kB per certificate
+// in a plan.
 type releasingServer struct {
 	frameworkServer
 }
 
-// ReleaseContexts returns the framework's server for a process that serves
-// thousands of requests. It does not keep the contexts of completed requests.
+// ReleaseContexts wraps the framework's server so that it does not keep the
+// contexts of completed requests. A process may serve thousands of requests.
 func ReleaseContexts(server tfprotov6.ProviderServer) tfprotov6.ProviderServer {
-	if whole, ok := server.(frameworkServer); ok {
-		return &releasingServer{frameworkServer: whole}
+	if framework, ok := server.(frameworkServer); ok {
+		return &releasingServer{frameworkServer: framework}
 	}
 	return server
 }

@@ -20,8 +20,8 @@ const (
 
 // SetLogLevels sets the levels of the SDK's loggers to the level that Terraform
 // shows, unless the user has set them. The SDK ignores TF_LOG: it writes every
-// line, and Terraform drops those below its level. internal/BENCHMARKS.md contains
-// the cost. Users see the same lines as before.
+// line, and Terraform drops those below its level. internal/BENCHMARKS.md shows
+// what that costs. Users see the same lines in either case.
 func SetLogLevels() error {
 	for variable, level := range levels(os.Getenv) {
 		if err := os.Setenv(variable, level); err != nil {
@@ -37,7 +37,7 @@ func levels(environment func(string) string) map[string]string {
 	set := map[string]string{}
 	variables := []string{provider}
 	if environment(sdk) == "" {
-		// If it is set, the other two inherit it.
+		// If TF_LOG_SDK is set, the other two inherit its level.
 		variables = append(variables, sdk, sdkProto, sdkFramework)
 	}
 	for _, variable := range variables {
