@@ -48,7 +48,7 @@ func responseAdvice(apiErr *tigertrust.Error) string {
 
 // codeAdvice is the next step for the error codes of the API.
 var codeAdvice = map[tigertrust.Code]string{
-	tigertrust.ErrCertificateNotFound: "Check the id, and check that the endpoint, API key and workspace_id of the provider are those of the certificate.",
+	tigertrust.ErrCertificateNotFound: "Check the ID, and check that the endpoint, API key and workspace_id of the provider are those of the certificate.",
 	tigertrust.ErrInvalidCertificate:  "The certificate's PEM is missing or malformed on the server. Check the certificate in TigerTrust. A discovered certificate without a valid PEM cannot be imported.",
 	tigertrust.ErrAlreadyRevoked:      "A revocation cannot be undone. Order a new certificate instead.",
 	tigertrust.ErrRenewalInProgress:   "Apply again after the renewal in progress has ended.",

@@ -148,7 +148,7 @@ func TestRenewAction_Fails_ErrorAtAttribute(t *testing.T) {
 		"pending":           {seed: mockserver.Seed{Status: "pending"}, at: "certificate_id", err: `(?s)Cannot renew a certificate that is not issued.*"pending"`},
 		"CA not configured": {seed: mockserver.Seed{CertificateAuthorityID: mockserver.NoCA}, at: "certificate_id", err: "(?s)Could not renew certificate 1001.*CA_NOT_CONFIGURED"},
 		"fails":             {options: mockserver.Options{RenewalFails: true}, at: "certificate_id", err: "(?s)certificate renewal has failed.*Certificate 1001"},
-		"under another id":  {options: mockserver.Options{RenewUnderNewID: true}, at: "certificate_id", err: "renewed under another id, 1002"},
+		"under another id":  {options: mockserver.Options{RenewUnderNewID: true}, at: "certificate_id", err: "renewed under another ID, 1002"},
 		"short timeout":     {options: mockserver.Options{RenewalDelay: -1}, config: acctest.Attributes{"timeout": "30s"}, at: "certificate_id", err: "(?s)submitted, but is not finished.*within 30s \\(timeout\\)"},
 		"default timeout":   {options: mockserver.Options{RenewalDelay: -1}, at: "certificate_id", err: "within 10m0s"},
 	} {

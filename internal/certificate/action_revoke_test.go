@@ -123,7 +123,7 @@ func TestRevokeAction_UnknownOutcome_IsError(t *testing.T) {
 			hide(env.Mock)
 			env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocationPath, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
 			env.Protocol(t).InvokeAction(revokeInvocation(nil)).MustFail().
-				MustError(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no response from`)
+				MustError(`(?s)Could not determine whether certificate 1001 \(www\.example\.com\) is revoked.*no response from`)
 		})
 	}
 }
@@ -138,7 +138,7 @@ func TestRevokeAction_Refused_ErrorAtAttribute(t *testing.T) {
 		config        acctest.Attributes
 		at, complaint string
 	}{
-		"no certificate": {acctest.Attributes{"certificate_id": 99}, "certificate_id", "(?s)Could not read certificate 99.*CERTIFICATE_NOT_FOUND.*Check the id"},
+		"no certificate": {acctest.Attributes{"certificate_id": 99}, "certificate_id", "(?s)Could not read certificate 99.*CERTIFICATE_NOT_FOUND.*Check the ID"},
 		"no id":          {acctest.Attributes{"certificate_id": 0}, "certificate_id", "at least 1"},
 		"no reason":      {acctest.Attributes{"reason": "boredom"}, "reason", "keyCompromise"},
 	} {

@@ -182,7 +182,7 @@ func TestDelete_UnknownOutcome_KeepsState(t *testing.T) {
 	certificate.Apply(minimalAttributes).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: revocationPath, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: "/api/certificates/1001", Kind: mockserver.FaultErrorBefore, Times: mockserver.Always})
-	certificate.Destroy().MustFail().MustError(`(?s)It is not certain whether certificate 1001 \(www\.example\.com\) is revoked.*no response from`)
+	certificate.Destroy().MustFail().MustError(`(?s)Could not determine whether certificate 1001 \(www\.example\.com\) is revoked.*no response from`)
 	if certificate.Attribute("id") != float64(firstID) {
 		t.Error("the certificate is missing from the state")
 	}
@@ -224,7 +224,7 @@ func TestDelete_NewButNotFound_KeepsState(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{ReadDelay: 10 * minute})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
-	tf.Destroy().MustFail().MustError(`(?s)Certificate 1001.*was not revoked: it is not found yet.*stays in the state.*terraform state rm`)
+	tf.Destroy().MustFail().MustError(`(?s)Certificate 1001.*was not revoked: TigerTrust cannot find it yet.*stays in the state.*terraform state rm`)
 	if tf.Instance(address).Attributes["id"] != float64(firstID) {
 		t.Error("the certificate is missing from the state")
 	}

@@ -47,7 +47,7 @@ func TestIdentity_Missing_IsAdded(t *testing.T) {
 				t.Fatal(err)
 			}
 			run := r.Refresh()
-			run.MustWarn("is not found yet")
+			run.MustWarn("cannot be found yet")
 			return run
 		},
 	} {
@@ -119,7 +119,7 @@ func TestImport_Identity_EqualsID(t *testing.T) {
 func TestImport_InvalidIdentity_IsError(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	for id, problem := range map[int]string{-1: `got "-1"`, 0: `got "0"`, 99: "There is no certificate 99 to import"} {
+	for id, problem := range map[int]string{-1: `got "-1"`, 0: `got "0"`, 99: "Cannot import certificate 99: it does not exist"} {
 		env.Protocol(t).Resource("tigertrust_certificate").ImportByIdentity(acctest.Attributes{"id": id}).MustFail().MustError(problem)
 	}
 }

@@ -24,7 +24,7 @@ func (r *certificateResource) ImportState(ctx context.Context, req resource.Impo
 	}
 	id, err := tigertrust.ParseID(text)
 	if err != nil {
-		resp.Diagnostics.AddError("Invalid certificate ID",
+		resp.Diagnostics.AddError("Invalid import ID",
 			lifecycle.Capitalize(err.Error())+". Import a certificate by the number that TigerTrust shows as its ID: terraform import ADDRESS 123")
 		return
 	}

@@ -225,7 +225,7 @@ func TestRead_NotVisibleYet_KeepsState(t *testing.T) {
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(resourceBlock(minimalConfig))).MustSucceed()
 			for range 2 {
-				tf.Apply("").MustSucceed().MustPlan(address).MustWarn(`(?s)Certificate 1001.* is not found yet.*stays in the state`)
+				tf.Apply("").MustSucceed().MustPlan(address).MustWarn(`(?s)Certificate 1001.* cannot be found yet.*stays in the state`)
 			}
 			env.Clock.Advance(20 * time.Minute)
 			tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)

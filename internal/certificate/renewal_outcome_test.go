@@ -175,7 +175,7 @@ func TestRenewal_UnderAnotherID_IsError(t *testing.T) {
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(withTriggers("1"))).MustHaveNoDiagnostics()
 			tf.Apply(env.Config(withTriggers("2"))).MustFail().
-				MustError(`(?s)Certificate 1001 \(www\.example\.com\) was renewed under another id, 1002.*terraform import ADDRESS 1002`)
+				MustError(`(?s)Certificate 1001 \(www\.example\.com\) was renewed under another ID, 1002.*terraform import ADDRESS 1002`)
 			tf.Apply("").MustSucceed()
 			mustHaveSubmitted(t, env, 1)
 			tf.Plan("").MustSucceed().MustPlan(address)
@@ -185,7 +185,7 @@ func TestRenewal_UnderAnotherID_IsError(t *testing.T) {
 
 func TestWindow_UnderAnotherID_EveryPlanWarns(t *testing.T) {
 	t.Parallel()
-	const named = `(?s)Certificate 1001 \(www\.example\.com\) was renewed under another id, 1002.*terraform import ADDRESS 1002`
+	const named = `(?s)Certificate 1001 \(www\.example\.com\) was renewed under another ID, 1002.*terraform import ADDRESS 1002`
 	env := acctest.New(t, mockserver.Options{RenewUnderNewID: true})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(withWindow(30))).MustHaveNoDiagnostics()

@@ -140,7 +140,7 @@ func TestLookup_NoneOrSeveral_IsError(t *testing.T) {
 		env.Mock.Seed(mockserver.Seed{CommonName: "many.example.com", CreatedAt: acctest.Start.Add(time.Duration(i) * time.Hour)})
 	}
 	tests := map[string]struct{ attributes, at, report string }{
-		"id":          {`id = 4711`, "id", "(?s)Could not read certificate 4711.*CERTIFICATE_NOT_FOUND.*Check the id"},
+		"id":          {`id = 4711`, "id", "(?s)Could not read certificate 4711.*CERTIFICATE_NOT_FOUND.*Check the ID"},
 		"name":        {`common_name = "nobody.example.com"`, "common_name", `(?s)No matching certificate.*No certificate matches common_name = "nobody.example.com" with status active or expiring\.$`},
 		"part":        {`common_name = "example.com"`, "common_name", `No matching certificate`},
 		"old":         {`common_name = "old.example.com"`, "common_name", `(?s)No matching certificate.*old.example.com.*1009: RSA key,[^\n]* pending.*1006: RSA key,[^\n]* expired`},

@@ -1,8 +1,7 @@
 package certmodel
 
-// MatchesListItem reports whether the list item describes the certificate in m,
-// so that it can replace a request by the id. A value that m does not contain yet
-// needs the request.
+// MatchesListItem reports whether the list item describes the certificate in m
+// and contains no value that m lacks. It can then replace a read by id.
 func (m *Model) MatchesListItem(item *Model) bool {
 	return m.Fingerprint.Equal(item.Fingerprint) &&
 		m.SerialNumber.Equal(item.SerialNumber) &&
@@ -21,8 +20,8 @@ func (m *Model) MatchesListItem(item *Model) bool {
 
 func containsIfKnown(listed, known Nullable) bool { return !HasValue(listed) || HasValue(known) }
 
-// HasSameNamesAndKey reports whether both have the same names, key type and key
-// size. Values that one of the two does not contain are ignored.
+// HasSameNamesAndKey reports whether m and other have the same names, key type
+// and key size. Values that one of them does not contain are ignored.
 func (m *Model) HasSameNamesAndKey(other *Model) bool {
 	sameType := !HasValue(m.KeyType) || other.KeyType.IsNull() || EqualKeyTypes(m.KeyType, other.KeyType)
 	sameSize := !HasValue(m.KeySize) || other.KeySize.IsNull() || m.KeySize.Equal(other.KeySize)

@@ -11,7 +11,7 @@ func ComputedString(description string) schema.StringAttribute {
 	return schema.StringAttribute{MarkdownDescription: description, Computed: true}
 }
 
-// ComputedTime returns a time attribute of a data source, in RFC 3339.
+// ComputedTime returns a time attribute of a data source, in RFC 3339 format.
 func ComputedTime(description string) schema.StringAttribute {
 	return schema.StringAttribute{MarkdownDescription: description, Computed: true, CustomType: timetypes.RFC3339Type{}}
 }
@@ -26,8 +26,7 @@ func ComputedBool(description string) schema.BoolAttribute {
 	return schema.BoolAttribute{MarkdownDescription: description, Computed: true}
 }
 
-// ComputedStringSet returns an attribute of a data source that is a set of
-// strings.
+// ComputedStringSet returns a string set attribute of a data source.
 func ComputedStringSet(description string) schema.SetAttribute {
 	return schema.SetAttribute{MarkdownDescription: description, Computed: true, ElementType: types.StringType}
 }

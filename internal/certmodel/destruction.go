@@ -18,15 +18,15 @@ const (
 	Abandon = "abandon"
 )
 
-// DestroyModel contains the attributes that control what destroying a resource
-// does. Models embed it.
+// DestroyModel contains the attributes that control the destruction of a
+// resource. Models embed it.
 type DestroyModel struct {
 	OnDestroy          types.String `tfsdk:"on_destroy"`
 	RevocationReason   types.String `tfsdk:"revocation_reason"`
 	RevocationComments types.String `tfsdk:"revocation_comments"`
 }
 
-// Reason returns the reason for the revocation. IsSuperseded reports whether the
+// Reason returns the reason for the revocation. isSuperseded is true if the
 // certificate has a replacement.
 func (d DestroyModel) Reason(isSuperseded bool) tigertrust.RevocationReason {
 	switch {
@@ -39,15 +39,15 @@ func (d DestroyModel) Reason(isSuperseded bool) tigertrust.RevocationReason {
 	}
 }
 
-// EqualDestroy reports whether both have the same values.
+// EqualDestroy reports whether d and other have the same values.
 func (d DestroyModel) EqualDestroy(other DestroyModel) bool {
 	return d.OnDestroy.Equal(other.OnDestroy) &&
 		d.RevocationReason.Equal(other.RevocationReason) &&
 		d.RevocationComments.Equal(other.RevocationComments)
 }
 
-// DestroyAttributes returns the attributes of [DestroyModel]. DefaultAction is
-// the default of on_destroy. The API does not know these attributes.
+// DestroyAttributes returns the attributes of [DestroyModel]. defaultAction is
+// the default of on_destroy. The API has no such attributes.
 func DestroyAttributes(defaultAction string) map[string]schema.Attribute {
 	const updated = "Changing this updates only the state. Destroy uses the value in the state; apply changes first."
 	return map[string]schema.Attribute{
@@ -72,8 +72,8 @@ func DestroyAttributes(defaultAction string) map[string]schema.Attribute {
 	}
 }
 
-// RevocationReasonList returns the revocation reasons for a description.
+// RevocationReasonList returns the revocation reasons as text for a description.
 func RevocationReasonList() string { return "`" + strings.Join(RevocationReasons(), "`, `") + "`" }
 
-// RevocationReasons returns the reasons that a revocation can have.
+// RevocationReasons returns all revocation reasons.
 func RevocationReasons() []string { return ToStrings(tigertrust.RevocationReasons()) }

@@ -1,12 +1,12 @@
-// Package certmodel is the Terraform model of a certificate: its values, how
-// they come from API responses and go into requests, how two models are compared
-// and merged, and the schema attributes for them. Resources, data sources and
-// actions share it. It never calls the API.
+// Package certmodel contains the Terraform model of a certificate: its values,
+// their conversion from API responses and to requests, comparing and merging of
+// models, and schema attributes. Resources, data sources and actions share it. It
+// never calls the API.
 //
 //   - model.go: the values of a certificate
 //   - from_api.go: a model from a response
 //   - merge.go: merging one model into another
-//   - issuance.go: whether a certificate was renewed, and its validity
+//   - issuance.go: whether a certificate was reissued, and its validity period
 //   - compare.go: whether two models describe the same certificate
 //   - settings.go: the settings that a request contains
 //   - location.go: where agents have deployed a certificate

@@ -36,8 +36,8 @@ func FromAPI(response *tigertrust.Certificate) *Model {
 	}
 }
 
-// StringValue returns a string, null if it is nil or empty: servers return both
-// for a value that does not exist yet, such as the serial number of a pending
+// StringValue returns a string, or null if text is nil or empty: servers return
+// both for a value that does not exist yet, such as the serial number of a pending
 // certificate.
 func StringValue[T ~string](text *T) types.String {
 	if text == nil || *text == "" {
@@ -46,7 +46,7 @@ func StringValue[T ~string](text *T) types.String {
 	return types.StringValue(string(*text))
 }
 
-// IDValue returns an id, null if it is nil.
+// IDValue returns an id, or null if id is nil.
 func IDValue(id *tigertrust.ID) types.Int64 {
 	if id == nil {
 		return types.Int64Null()
@@ -54,7 +54,7 @@ func IDValue(id *tigertrust.ID) types.Int64 {
 	return types.Int64Value(int64(*id))
 }
 
-// TimeValue returns a time in UTC and whole seconds, null if it is nil or zero.
+// TimeValue returns a time in UTC and whole seconds, or null if t is nil or zero.
 func TimeValue(t *tigertrust.Time) timetypes.RFC3339 {
 	if t == nil || t.IsZero() {
 		return timetypes.NewRFC3339Null()
@@ -62,7 +62,7 @@ func TimeValue(t *tigertrust.Time) timetypes.RFC3339 {
 	return timetypes.NewRFC3339TimeValue(t.UTC().Truncate(time.Second))
 }
 
-// SetValue returns a set of strings, null if texts is nil.
+// SetValue returns a set of strings, or null if texts is nil.
 func SetValue(texts *[]string) types.Set {
 	if texts == nil {
 		return types.SetNull(types.StringType)

@@ -11,15 +11,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// IdentitySchema returns the schema of an identity that consists of one number.
+// IdentitySchema returns the schema of an identity with one numeric attribute.
 func IdentitySchema(attribute, description string) identityschema.Schema {
 	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		attribute: identityschema.Int64Attribute{Description: description, RequiredForImport: true},
 	}}
 }
 
-// ImportID returns the id of an import: the id in the request, or the number in
-// an attribute of its identity.
+// ImportID returns the import id: the id in the request, or the number in an
+// attribute of its identity.
 func ImportID(ctx context.Context, req resource.ImportStateRequest, attribute string) (string, diag.Diagnostics) {
 	if req.ID != "" || req.Identity == nil || req.Identity.Raw.IsNull() {
 		return req.ID, nil

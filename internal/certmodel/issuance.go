@@ -11,13 +11,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// Issuance identifies an issuance of a certificate. A renewal keeps the id of
+// Issuance identifies one issuance of a certificate. A renewal keeps the id of
 // the certificate and changes these values. Unknown values are empty.
 type Issuance struct {
 	SerialNumber string `json:"serial_number,omitempty"`
 	Fingerprint  string `json:"fingerprint,omitempty"`
 	ValidTo      string `json:"valid_to,omitempty"`
-	// Digest is the digest of the PEM.
+	// Digest is the SHA-256 digest of the PEM.
 	Digest string `json:"digest,omitempty"`
 }
 
@@ -35,7 +35,8 @@ func (m *Model) Issuance() Issuance {
 	return issuance
 }
 
-// Matches reports whether no known value differs.
+// Matches reports whether i and other may be the same issuance: no known value
+// differs.
 func (i Issuance) Matches(other Issuance) bool {
 	return mayEqual(i.SerialNumber, other.SerialNumber) &&
 		mayEqual(i.Fingerprint, other.Fingerprint) &&
@@ -45,14 +46,14 @@ func (i Issuance) Matches(other Issuance) bool {
 
 func mayEqual(a, b string) bool { return a == "" || b == "" || a == b }
 
-// IsReissuedAs reports whether current is another issuance than m. Without a PEM
-// current is not ready: its other values may still be those of m.
+// IsReissuedAs reports whether current is a different issuance from m. Without a
+// PEM, current is not ready: its other values may still be those of m.
 func (m *Model) IsReissuedAs(current *Model) bool {
 	return HasValue(current.CertificatePEM) && !m.Issuance().Matches(current.Issuance())
 }
 
-// ClearIssuance sets every value to null that a renewal changes, so that values
-// of two issuances do not mix. The status stays.
+// ClearIssuance sets every value that a renewal changes to null, so that values
+// of two issuances do not mix. It keeps the status.
 func (m *Model) ClearIssuance() {
 	null, nullTime := types.StringNull(), timetypes.NewRFC3339Null()
 	m.SerialNumber, m.Fingerprint, m.Issuer, m.RenewalStatus = null, null, null, null
@@ -61,8 +62,8 @@ func (m *Model) ClearIssuance() {
 }
 
 // ApplyResponse overwrites m with the values of a response, and reports whether
-// they belong to another issuance. If that issuance is not ready, the values that
-// identify it are not applied yet.
+// the response is a different issuance. If that issuance is not ready, its
+// identifying values are not applied yet.
 func (m *Model) ApplyResponse(response *Model) (isReissued bool) {
 	changes := *response
 	isReissued = m.IsReissuedAs(response)
@@ -76,8 +77,8 @@ func (m *Model) ApplyResponse(response *Model) (isReissued bool) {
 	return isReissued
 }
 
-// Validity returns the validity period. Values that the API does not return come
-// from the PEM (RFC 5280, section 4.1.2.5); unknown ones are zero.
+// Validity returns the validity period. Times that the API does not return come
+// from the PEM (RFC 5280, section 4.1.2.5). Unknown times are zero.
 func (m *Model) Validity() (from, to time.Time) {
 	if HasValue(m.ValidFrom) {
 		from, _ = m.ValidFrom.ValueRFC3339Time()

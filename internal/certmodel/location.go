@@ -11,7 +11,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// Location is where an agent has deployed a certificate.
+// Location is a file to which an agent has deployed a certificate.
 type Location struct {
 	AgentID       types.String `tfsdk:"agent_id"`
 	Hostname      types.String `tfsdk:"hostname"`
@@ -27,7 +27,7 @@ var LocationType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"has_private_key": types.BoolType,
 }}
 
-// Locations returns the locations in a response, nil if the response does not
+// Locations returns the locations in a response, or nil if the response does not
 // contain them. It sorts them, because agents report them in any order.
 func Locations(response *[]tigertrust.Location) []Location {
 	if response == nil {
@@ -54,10 +54,10 @@ func (l Location) compare(other Location) int {
 	)
 }
 
-// Equals reports whether both are the same file on the same host.
+// Equals reports whether l and other are the same file on the same host.
 func (l Location) Equals(other Location) bool { return l.compare(other) == 0 }
 
-// String returns the name of the location in a diagnostic.
+// String returns the name of the location for a diagnostic.
 func (l Location) String() string {
 	return fmt.Sprintf("%s on %s", tigertrust.Printable(l.Path.ValueString()), tigertrust.Printable(l.Hostname.ValueString()))
 }

@@ -8,15 +8,15 @@ type MergeRule func(current, source attr.Value) bool
 // Overwrite replaces every value that the source contains and keeps the others.
 func Overwrite(_, source attr.Value) bool { return !source.IsNull() }
 
-// FillUnknown replaces the values that a plan left unknown. Terraform requires
-// that an apply keeps all others.
+// FillUnknown replaces the values that a plan left unknown. Terraform requires an
+// apply to keep all others.
 func FillUnknown(current, _ attr.Value) bool { return current.IsUnknown() }
 
-// FillNull replaces the values that are null. It is for list items, which may be
-// older than the other values.
+// FillNull replaces null values. It is used for list items, which may be older
+// than the current values.
 func FillNull(current, _ attr.Value) bool { return current.IsNull() }
 
-// Merge replaces values of m with those of source, by rule.
+// Merge replaces the values of m that rule selects with those of source.
 func (m *Model) Merge(source *Model, rule MergeRule) {
 	MergeValue(&m.CommonName, source.CommonName, rule)
 	MergeValue(&m.SubjectAlternativeNames, source.SubjectAlternativeNames, rule)
@@ -38,7 +38,7 @@ func (m *Model) Merge(source *Model, rule MergeRule) {
 	MergeValue(&m.ChainPEM, source.ChainPEM, rule)
 }
 
-// MergeValue replaces one value, by rule.
+// MergeValue replaces one value if rule selects it.
 func MergeValue[V attr.Value](current *V, source V, rule MergeRule) {
 	if rule(*current, source) {
 		*current = source

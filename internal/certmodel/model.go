@@ -8,8 +8,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// Model contains the values of a certificate, except for its id, which resources
-// name differently. Models of resources embed it.
+// Model contains the values of a certificate except its id, which has different
+// names in different resources. Models of resources embed it.
 type Model struct {
 	CommonName              types.String      `tfsdk:"common_name"`
 	SubjectAlternativeNames types.Set         `tfsdk:"subject_alternative_names"`
@@ -31,13 +31,13 @@ type Model struct {
 	ChainPEM                types.String      `tfsdk:"chain_pem"`
 }
 
-// Names returns the names of the certificate, without unknown ones.
+// Names returns the known names of the certificate.
 func (m *Model) Names() certname.Names {
 	return certname.Names{CommonName: m.CommonName.ValueString(), Alternatives: Strings(m.SubjectAlternativeNames)}
 }
 
-// NamesOr returns the names of the certificate. Fallback replaces the common
-// name or the alternative names if m does not contain them.
+// NamesOr returns the names of the certificate. A common name or SANs that m does
+// not contain are taken from fallback.
 func (m *Model) NamesOr(fallback certname.Names) certname.Names {
 	names := m.Names()
 	if m.CommonName.IsNull() {
@@ -49,15 +49,15 @@ func (m *Model) NamesOr(fallback certname.Names) certname.Names {
 	return names
 }
 
-// IsComplete reports whether m contains every value that only the list may
-// return: those that the reference shows there alone, and those that identify an
-// issuance.
+// IsComplete reports whether m contains every value that possibly only the list
+// returns: those that the reference documents for the list alone, and those that
+// identify an issuance.
 func (m *Model) IsComplete() bool {
 	return HasValue(m.CertificateAuthorityID) && HasValue(m.CreatedAt) && HasValue(m.RenewalStatus) &&
 		HasValue(m.SerialNumber) && HasValue(m.Fingerprint) && HasValue(m.ValidFrom) && HasValue(m.ValidTo)
 }
 
-// CompleteFrom adds the values that only the list returns, if any is missing.
+// CompleteFrom adds the missing values from a list item unless m is complete.
 func (m *Model) CompleteFrom(listed *Model) {
 	if !m.IsComplete() {
 		m.Merge(listed, FillNull)
@@ -70,7 +70,7 @@ func (m *Model) IsRevoked() bool { return m.Status.ValueString() == string(tiger
 // IsExpired reports whether the certificate has expired.
 func (m *Model) IsExpired() bool { return m.Status.ValueString() == string(tigertrust.StatusExpired) }
 
-// IsFailedOrder reports whether the order ended without a certificate.
+// IsFailedOrder reports whether the order failed and no certificate was issued.
 func (m *Model) IsFailedOrder() bool {
 	return tigertrust.Status(m.Status.ValueString()).IssuanceFailed() && !HasValue(m.CertificatePEM)
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 )
 
-// OutputAttributes returns the attributes whose values only TigerTrust sets. They
-// are null until the certificate is issued, so a plan never keeps a null.
+// OutputAttributes returns the attributes that only TigerTrust sets. They are null
+// until the certificate is issued, so a plan never carries a null forward.
 func OutputAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"issuer":          OutputString(DescribeIssuer),
@@ -26,7 +26,7 @@ func OutputAttributes() map[string]schema.Attribute {
 	}
 }
 
-// OutputString returns a string attribute whose value only TigerTrust sets.
+// OutputString returns a string attribute that only TigerTrust sets.
 func OutputString(description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: description,
@@ -41,21 +41,21 @@ func outputTime(description string) schema.StringAttribute {
 	return attribute
 }
 
-// RemovalKeepsValue describes what removing an optional and computed attribute
-// does.
+// RemovalKeepsValue describes the effect of removing an optional and computed
+// attribute.
 const RemovalKeepsValue = " Removing the attribute keeps its current value in TigerTrust."
 
-// RenewalAttributes returns the settings for renewals by TigerTrust.
+// RenewalAttributes returns the attributes that control renewals by TigerTrust.
 func RenewalAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"auto_renew": schema.BoolAttribute{
-			MarkdownDescription: "Whether TigerTrust renews the certificate, without Terraform. Defaults to the value that TigerTrust chooses. Updated in place." + RemovalKeepsValue,
+			MarkdownDescription: DescribeAutoRenew + " Defaults to the value that TigerTrust chooses. Updated in place." + RemovalKeepsValue,
 			Optional:            true,
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 		},
 		"renewal_threshold_days": schema.Int64Attribute{
-			MarkdownDescription: "Days before the expiry at which TigerTrust renews the certificate: at least 1, and less than the validity period. " +
+			MarkdownDescription: "Number of days before expiry at which TigerTrust renews the certificate: at least 1, and less than the validity period. " +
 				"Defaults to the value that TigerTrust chooses. Updated in place." + RemovalKeepsValue,
 			Optional:      true,
 			Computed:      true,
@@ -64,7 +64,7 @@ func RenewalAttributes() map[string]schema.Attribute {
 	}
 }
 
-// ToStrings returns enumerated values of the API as strings.
+// ToStrings returns values of an API enumeration as strings.
 func ToStrings[T ~string](values []T) []string {
 	texts := make([]string, len(values))
 	for i, value := range values {

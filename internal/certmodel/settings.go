@@ -6,9 +6,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// Settings returns the settings of m for a request. It includes unchanged ones,
-// because the reference does not document whether a PUT keeps the settings that
-// it omits.
+// Settings returns the settings of m for a request. It includes unchanged
+// settings, because the reference does not document whether a PUT keeps those
+// that it omits.
 func (m *Model) Settings() tigertrust.CertificateSettings {
 	var settings tigertrust.CertificateSettings
 	if HasValue(m.AutoRenew) {
@@ -27,7 +27,7 @@ func (m *Model) Settings() tigertrust.CertificateSettings {
 	return settings
 }
 
-// RequestedCA returns the certificate authority (CA) for a request, nil if
+// RequestedCA returns the certificate authority (CA) for a request, or nil if
 // TigerTrust chooses it.
 func (m *Model) RequestedCA() *tigertrust.ID {
 	if !HasValue(m.CertificateAuthorityID) {
@@ -37,9 +37,9 @@ func (m *Model) RequestedCA() *tigertrust.ID {
 	return &id
 }
 
-// OnlyConfigured returns the plan m without the settings that config does not
-// contain. The values come from the plan: with ignore_changes, they differ from
-// the configuration.
+// OnlyConfigured returns the plan m without the settings that are null in config.
+// The values are those of the plan, which differ from the configuration if
+// ignore_changes is set.
 func (m *Model) OnlyConfigured(config *Model) *Model {
 	configured := *m
 	if config.AutoRenew.IsNull() {
@@ -54,15 +54,15 @@ func (m *Model) OnlyConfigured(config *Model) *Model {
 	return &configured
 }
 
-// HasSettingsOtherThan reports whether m contains a setting that other does not
-// contain, or contains with another value.
+// HasSettingsOtherThan reports whether m contains a setting that is missing in
+// other or has a different value there.
 func (m *Model) HasSettingsOtherThan(other *Model) bool {
 	return HasValue(m.AutoRenew) && !m.AutoRenew.Equal(other.AutoRenew) ||
 		HasValue(m.RenewalThresholdDays) && !m.RenewalThresholdDays.Equal(other.RenewalThresholdDays) ||
 		HasValue(m.DeploymentTargets) && !m.DeploymentTargets.Equal(other.DeploymentTargets)
 }
 
-// EqualSettings reports whether both have the same settings.
+// EqualSettings reports whether m and other have the same settings.
 func (m *Model) EqualSettings(other *Model) bool {
 	return m.AutoRenew.Equal(other.AutoRenew) &&
 		m.RenewalThresholdDays.Equal(other.RenewalThresholdDays) &&

@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// TimeoutsAttribute returns the attribute timeouts of a resource. Operations maps
-// create, update or delete to the description of its time limit. Fallback is the
+// TimeoutsAttribute returns the attribute timeouts of a resource. operations maps
+// create, update or delete to the description of its time limit. fallback is the
 // default of each limit.
 func TimeoutsAttribute(operations map[string]string, fallback string) schema.Attribute {
 	attributes := map[string]schema.Attribute{}
@@ -35,7 +35,7 @@ func TimeoutsAttribute(operations map[string]string, fallback string) schema.Att
 	}
 }
 
-// ActionTimeoutAttribute returns the attribute timeout of an action. Fallback is
+// ActionTimeoutAttribute returns the attribute timeout of an action. fallback is
 // its default.
 func ActionTimeoutAttribute(description, fallback string) actionschema.StringAttribute {
 	return actionschema.StringAttribute{
@@ -45,8 +45,8 @@ func ActionTimeoutAttribute(description, fallback string) actionschema.StringAtt
 	}
 }
 
-// TimeoutOr returns the value of an attribute of [ActionTimeoutAttribute], or
-// fallback if it has none.
+// TimeoutOr returns the duration in an [ActionTimeoutAttribute], or fallback if
+// it is not set.
 func TimeoutOr(timeout types.String, fallback time.Duration) time.Duration {
 	if duration, err := time.ParseDuration(timeout.ValueString()); err == nil {
 		return duration
@@ -55,10 +55,10 @@ func TimeoutOr(timeout types.String, fallback time.Duration) time.Duration {
 }
 
 func describeTimeout(description, fallback string) string {
-	return fmt.Sprintf("%s A duration such as `30s` or `1h30m`. Defaults to `%s`.", description, fallback)
+	return fmt.Sprintf("%s Duration such as `30s` or `1h30m`. Defaults to `%s`.", description, fallback)
 }
 
-// positiveDuration accepts durations above zero, in the format of
+// positiveDuration accepts positive durations in the format of
 // [time.ParseDuration].
 type positiveDuration struct{}
 

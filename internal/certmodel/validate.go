@@ -8,9 +8,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// AtLeastOne returns an error if a number is below one. It is for attributes whose
-// value may come from the server. A validator in the schema would reject those
-// values as well.
+// AtLeastOne returns an error if a number is less than one. It is for attributes
+// whose value may come from the server: a validator in the schema would reject
+// those values too.
 func AtLeastOne(attribute string, number types.Int64) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if HasValue(number) && number.ValueInt64() < 1 {

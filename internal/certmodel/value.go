@@ -16,7 +16,7 @@ type Nullable interface {
 // HasValue reports whether v is neither null nor unknown.
 func HasValue(v Nullable) bool { return !v.IsNull() && !v.IsUnknown() }
 
-// Strings returns the known strings of a set, sorted.
+// Strings returns the known elements of a set of strings, sorted.
 func Strings(set types.Set) []string {
 	var texts []string
 	for _, element := range set.Elements() {
@@ -28,7 +28,7 @@ func Strings(set types.Set) []string {
 	return texts
 }
 
-// EqualKeyTypes reports whether two key types are equal. Letter case is ignored.
+// EqualKeyTypes reports whether two key types are equal, ignoring letter case.
 func EqualKeyTypes(a, b types.String) bool {
 	return !a.IsNull() && !b.IsNull() && strings.EqualFold(a.ValueString(), b.ValueString())
 }

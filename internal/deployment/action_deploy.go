@@ -45,26 +45,26 @@ func (a *deployAction) Configure(_ context.Context, req action.ConfigureRequest,
 
 func (a *deployAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Deploys a certificate to targets once, through TigerTrust's agents. Deploying a certificate that is already deployed does no harm. " +
+		MarkdownDescription: "Deploys a certificate to targets once, through TigerTrust's agents. Deploying it twice does no harm. " +
 			"To deploy every renewal as well, use the resource `tigertrust_certificate_deployment`.",
 		Attributes: map[string]schema.Attribute{
 			"certificate_id": certmodel.ActionCertificateID(),
 			"targets": schema.SetAttribute{
-				MarkdownDescription: "The targets to deploy to, such as `nginx-main`. At least one.",
+				MarkdownDescription: "Targets to deploy to, such as `nginx-main`: at least one.",
 				ElementType:         types.StringType,
 				Required:            true,
 				Validators:          targetsValidators(),
 			},
 			"agent_id": schema.StringAttribute{
-				MarkdownDescription: "The id of the agent that deploys. Defaults to an agent that TigerTrust chooses.",
+				MarkdownDescription: "ID of the agent that deploys the certificate. Defaults to an agent that TigerTrust chooses.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"wait": schema.BoolAttribute{
-				MarkdownDescription: "Whether to wait until an agent reports the certificate as deployed. If the agent already reports it, the action does not wait. Defaults to `true`.",
+				MarkdownDescription: "Whether to wait until an agent reports the certificate as deployed, unless one already does. Defaults to `true`.",
 				Optional:            true,
 			},
-			"timeout": certmodel.ActionTimeoutAttribute("How long the deployment may take, including the wait for the certificate and the agent.", "2m"),
+			"timeout": certmodel.ActionTimeoutAttribute("Time limit for the deployment, including the wait for the certificate and the agent.", "2m"),
 		},
 	}
 }

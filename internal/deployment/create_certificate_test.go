@@ -71,7 +71,7 @@ func TestCreate_UnusableCertificate_ErrorAtItsID(t *testing.T) {
 	}{
 		"revoked":                 {seed: mockserver.Seed{CommonName: "a.example.com", Status: "revoked"}, report: `Cannot deploy the revoked certificate 1001.*Deploy its replacement`},
 		"revoked, status omitted": {options: mockserver.Options{Fields: noStatus}, seed: mockserver.Seed{CommonName: "a.example.com", Status: "revoked"}, report: `Could not deploy certificate 1001.*ALREADY_REVOKED`},
-		"unknown":                 {report: `Could not read certificate 1001 to deploy it.*CERTIFICATE_NOT_FOUND.*Check the id, and check that the endpoint, API key and workspace_id`},
+		"unknown":                 {report: `Could not read certificate 1001 to deploy it.*CERTIFICATE_NOT_FOUND.*Check the ID, and check that the endpoint, API key and workspace_id`},
 		"other workspace":         {seed: mockserver.Seed{CommonName: "a.example.com", Workspace: mockserver.OtherWorkspace}, report: `Could not read certificate 1001.*CERTIFICATE_NOT_FOUND`},
 	} {
 		t.Run(name, func(t *testing.T) {

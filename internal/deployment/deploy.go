@@ -25,9 +25,9 @@ type deployment struct {
 	targets       []string
 	agentID       types.String
 	deadline      poll.Deadline
-	// waitsForAgent is set if the deployment ends when an agent reports the
-	// certificate as deployed, and not when the API accepts it. waitAttribute
-	// is the attribute that configures it.
+	// waitsForAgent is true if the deployment ends when an agent reports the
+	// certificate as deployed, and not when the API accepts the deployment.
+	// waitAttribute is the attribute that configures this.
 	waitsForAgent bool
 	waitAttribute string
 }
@@ -45,7 +45,7 @@ func (r *deploymentResource) deployment(plan *resourceModel, targets []string, d
 	}
 }
 
-// outcome is the outcome of a deployment that succeeded.
+// outcome is the outcome of a successful deployment.
 type outcome struct {
 	// deployed is the certificate as it was when the deployment was submitted,
 	// current as it was last read.
@@ -75,7 +75,7 @@ func (d *deployment) run(ctx context.Context) (outcome, diag.Diagnostics) {
 	return result, nil
 }
 
-// issuedCertificate returns the certificate, and waits for its issuance first.
+// issuedCertificate waits until the certificate is issued, and returns it.
 func (d *deployment) issuedCertificate(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
 	id := d.certificateID
 	var certificate *tigertrust.Certificate
@@ -133,7 +133,7 @@ func (d *deployment) submit(ctx context.Context) diag.Diagnostic {
 }
 
 // isRetryable reports whether the same deployment may succeed after the error.
-// Even if the API carried it out, deploying again does no harm.
+// Even if the API has carried it out, deploying again does no harm.
 func isRetryable(err error) bool {
 	var response *tigertrust.Error
 	return !errors.As(err, &response) || response.IsTemporary() || errors.Is(err, tigertrust.ErrAgentUnavailable)
@@ -154,13 +154,13 @@ func (d *deployment) waitForAgent(ctx context.Context) (*lifecycle.Observation, 
 		return nil, diag.NewAttributeErrorDiagnostic(path.Root("targets"),
 			fmt.Sprintf("No agent reported certificate %d as deployed", d.certificateID),
 			apidiag.Unfinished("No location appeared", err)+
-				"\n\nTigerTrust accepted the deployment, and deploying again does no harm: check the agent, then apply again. "+
+				"\n\nTigerTrust accepted the deployment. Check the agent, then apply again: deploying twice does no harm. "+
 				"To continue without waiting for agents, set "+d.waitAttribute+" = false.")
 	}
 	return observed, nil
 }
 
-// attributes returns the attribute that each error code is about.
+// attributes maps error codes to the attributes that they are about.
 func (d *deployment) attributes() apidiag.Attributes {
 	agent := path.Root("agent_id")
 	if d.agentID.IsNull() {

@@ -5,10 +5,10 @@
 //	schema.go         attributes
 //	model.go          attributes as Go types
 //	model_response.go API response to model
-//	observation.go    observations of Read, in the private state
+//	observation.go    what Read observed, in the private state
 //	redeploy.go       whether to deploy again, and why (pure)
 //	plan.go           ModifyPlan
-//	deploy.go         submits one deployment and waits for its agents
+//	deploy.go         submits one deployment and waits for the agents
 //	create.go, read.go, update.go, delete.go, import.go
 //	action_deploy.go  the action, which deploys once
 package deployment

@@ -14,11 +14,11 @@ import (
 )
 
 // ImportState accepts CERTIFICATE_ID/AGENT_ID/TARGET[,TARGET]; the agent may be
-// empty. It deploys nothing: the files that are there count as deployed.
+// empty. It deploys nothing: existing files count as deployed.
 func (r *deploymentResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	id, agent, targets, err := parseImportID(req.ID)
 	if err != nil {
-		resp.Diagnostics.AddError("Invalid import id",
+		resp.Diagnostics.AddError("Invalid import ID",
 			lifecycle.Capitalize(err.Error())+". Import a deployment as CERTIFICATE_ID/AGENT_ID/TARGET[,TARGET], such as 123/agent-prod-01/nginx-main, "+
 				"or without an agent as 123//nginx-main.")
 		return

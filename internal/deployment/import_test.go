@@ -103,7 +103,7 @@ func TestImport_InvalidID_Fails(t *testing.T) {
 	t.Parallel()
 	env := newEnvWithCertificate(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	const form = `(?s)Invalid import id.*%s.*CERTIFICATE_ID/AGENT_ID/TARGET\[,TARGET\]`
+	const form = `(?s)Invalid import ID.*%s.*CERTIFICATE_ID/AGENT_ID/TARGET\[,TARGET\]`
 	for id, why := range map[string]string{
 		"1001":                     "Expected three slash-separated parts",
 		"1001/nginx-main":          "Expected three slash-separated parts",
@@ -118,5 +118,5 @@ func TestImport_InvalidID_Fails(t *testing.T) {
 	}
 	env.MustHaveRequested(t)
 	tf.Plan(env.Config(importBlock("4711//nginx-main") + resourceBlock("\n  certificate_id = 4711\n  targets = [\"nginx-main\"]"))).MustFail().
-		MustError(`(?s)There is no certificate 4711 to import.*CERTIFICATE_NOT_FOUND`)
+		MustError(`(?s)Cannot import certificate 4711: it does not exist.*CERTIFICATE_NOT_FOUND`)
 }

@@ -32,8 +32,8 @@ func (m *resourceModel) certificateID() tigertrust.ID {
 	return tigertrust.ID(m.CertificateID.ValueInt64())
 }
 
-// targets returns the targets in order. An unknown target is returned as the
-// empty string, which equals no known target.
+// targets returns the targets, sorted. An unknown target is returned as an empty
+// string, which equals no known target.
 func (m *resourceModel) targets() []string {
 	if m.Targets.IsUnknown() {
 		return []string{""}
@@ -63,8 +63,8 @@ func difference(targets, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(targets), func(target string) bool { return slices.Contains(others, target) })
 }
 
-// isImported reports whether ImportState wrote the state and no Read has
-// filled it in yet.
+// isImported reports whether ImportState wrote the state and Read has not filled
+// it in yet.
 func (m *resourceModel) isImported() bool { return m.Locations.IsNull() }
 
 // locations returns the locations in the state.

@@ -15,8 +15,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// agentLocations returns the sorted locations that the agent reported, or
-// those of every agent if agentID is null.
+// agentLocations returns the locations that the agent reported, or those of every
+// agent if agentID is null, sorted.
 func agentLocations(observed *lifecycle.Observation, agentID types.String) []certmodel.Location {
 	locations := []certmodel.Location{}
 	for _, location := range observed.Locations {
@@ -50,7 +50,7 @@ func (m *resourceModel) fingerprintWarning(result outcome) diag.Diagnostics {
 		diags.AddAttributeWarning(path.Root("certificate_fingerprint"),
 			fmt.Sprintf("The configured fingerprint is not that of certificate %d", m.certificateID()),
 			fmt.Sprintf("The deployed certificate has the fingerprint %s, and certificate_fingerprint is %s. "+
-				"Set certificate_fingerprint to the fingerprint of the tigertrust_certificate, or omit it.",
+				"Set certificate_fingerprint to the fingerprint of the tigertrust_certificate, or remove the attribute.",
 				tigertrust.Printable(deployed.ValueString()), m.CertificateFingerprint.ValueString()))
 	}
 	return diags

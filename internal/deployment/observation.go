@@ -12,19 +12,19 @@ import (
 // observationKey is the key of the observation in the private state.
 const observationKey = "observation"
 
-// observation is what the provider last observed of the certificate, and the
-// part of the deployment that the state cannot hold.
+// observation is the certificate as last observed, and the part of the deployment
+// that the state cannot contain.
 type observation struct {
 	lifecycle.Origin
 	// Fingerprint is that of the certificate. A renewal changes it.
 	Fingerprint string `json:"fingerprint,omitempty"`
-	// Deployed is the fingerprint of the last deployment. The state may hold
-	// another one, because it has to hold the configured value.
+	// Deployed is the fingerprint of the last deployment. The state may contain a
+	// different one, because it has to contain the configured value.
 	Deployed string `json:"deployed,omitempty"`
-	// ServerTargets are the certificate's own deployment targets, one a line.
+	// ServerTargets are the certificate's own deployment targets, one per line.
 	// TigerTrust deploys a renewed certificate to them.
 	ServerTargets string `json:"server_targets,omitempty"`
-	// Missing lists the locations in the state that no agent reports any more.
+	// Missing lists the locations in the state that agents no longer report.
 	Missing string `json:"missing,omitempty"`
 	Revoked bool   `json:"revoked,omitempty"`
 }
@@ -40,7 +40,7 @@ func (r *deploymentResource) certificate(m *resourceModel, observed observation)
 	}
 }
 
-// update returns the observation with every value that was read.
+// update returns the observation with all values that were read.
 func (o observation) update(current *session.Session, observed *lifecycle.Observation) observation {
 	o.Origin = o.ObservedNow(current)
 	if !observed.Model.Fingerprint.IsNull() {
@@ -69,13 +69,12 @@ func (o observation) isRenewed() bool {
 	return o.Fingerprint != "" && o.Deployed != "" && o.Fingerprint != o.Deployed
 }
 
-// serverDeploys reports whether TigerTrust itself deploys renewals to all of
-// the targets.
+// serverDeploys reports whether TigerTrust deploys renewals to all targets.
 func (o observation) serverDeploys(targets []string) bool {
 	return o.ServerTargets != "" && len(difference(targets, strings.Split(o.ServerTargets, "\n"))) == 0
 }
 
-// missingLocations lists the locations in the state that are not reported.
+// missingLocations lists the locations in the state that agents do not report.
 func missingLocations(state, reported []certmodel.Location) string {
 	var missing []string
 	for _, location := range state {

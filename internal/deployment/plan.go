@@ -14,8 +14,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// ModifyPlan decides whether an apply deploys. A plan that does shows
-// last_deployed_at as known after apply.
+// ModifyPlan decides whether the apply deploys the certificate. If it does, the
+// plan shows last_deployed_at as known after apply.
 func (r *deploymentResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
 		return
@@ -47,10 +47,10 @@ func (r *deploymentResource) ModifyPlan(ctx context.Context, req resource.Modify
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 
-// missingLocationWarning gives the reason for a deployment that no other change
-// in the plan explains.
+// missingLocationWarning explains a deployment that no other change in the plan
+// explains.
 func missingLocationWarning(state *resourceModel, observed observation) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(path.Root("locations"),
 		fmt.Sprintf("Certificate %d will be deployed again because a file is missing", state.CertificateID.ValueInt64()),
-		"TigerTrust no longer reports these locations: "+observed.Missing+".")
+		"The agents no longer report these locations: "+observed.Missing+".")
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// Read observes the certificate for the next plan. It leaves the state as it
-// is, because the state records what Terraform deployed. Only the first Read
-// after an import fills the state in.
+// Read observes the certificate for the next plan. It does not change the state,
+// because the state records what Terraform deployed. Only the first Read after an
+// import fills in the state.
 func (r *deploymentResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -44,7 +44,7 @@ func (r *deploymentResource) Read(ctx context.Context, req resource.ReadRequest,
 	observed = observed.update(r.session, current)
 	reported := agentLocations(current, state.AgentID)
 	if state.isImported() {
-		// The files that are there count as deployed.
+		// Existing files count as deployed.
 		observed.Deployed = observed.Fingerprint
 		state.CertificateFingerprint = current.Model.Fingerprint
 		resp.Diagnostics.Append(state.setLocations(ctx, reported)...)

@@ -13,22 +13,22 @@ const (
 	reasonRenewed     reason = "the certificate was renewed"
 )
 
-// decision is the deployment of an apply.
+// decision is the deployment that an apply carries out.
 type decision struct {
-	// reason is why all targets are deployed to. Without one, only targets
-	// that were added are.
+	// reason is why the apply deploys to all targets. Without a reason, it only
+	// deploys to added targets.
 	reason reason
-	// targets are the targets to deploy to. With none, nothing is deployed.
+	// targets are the targets to deploy to. If it is empty, nothing is deployed.
 	targets []string
-	// keepsFingerprint is set if the state has to keep its fingerprint, because a
+	// keepsFingerprint is true if the state has to keep its fingerprint, because a
 	// new fingerprint in the configuration is not deployed.
 	keepsFingerprint bool
 }
 
 func (d decision) deploysAll() bool { return d.reason != reasonNone }
 
-// decide returns the deployment of an apply of the plan. It depends on its
-// arguments only, because plan and apply have to come to the same decision.
+// decide returns the deployment that the apply of a plan carries out. It only
+// depends on its arguments, because plan and apply have to reach the same decision.
 func decide(state, plan *resourceModel, observed observation) decision {
 	if reason := redeployReason(state, plan, observed); reason != reasonNone {
 		return decision{reason: reason, targets: plan.targets()}
@@ -39,8 +39,9 @@ func decide(state, plan *resourceModel, observed observation) decision {
 	}
 }
 
-// redeployReason returns the first reason that applies. A missing location goes
-// before the reasons that a plan shows less clearly than its warning does.
+// redeployReason returns the first reason that applies. A missing location takes
+// precedence over the reasons after it, which the plan shows less clearly than the
+// warning about the location.
 func redeployReason(state, plan *resourceModel, observed observation) reason {
 	switch {
 	case !plan.CertificateID.Equal(state.CertificateID):
@@ -63,13 +64,13 @@ func redeployReason(state, plan *resourceModel, observed observation) reason {
 }
 
 // redeploysRenewals reports whether Terraform has to deploy a renewed
-// certificate. It never deploys a revoked one.
+// certificate. It never deploys a revoked certificate.
 func (m *resourceModel) redeploysRenewals(observed observation) bool {
-	isWanted := m.RedeployOnRenewal.IsUnknown() || m.RedeployOnRenewal.ValueBool()
-	return isWanted && !observed.Revoked && !observed.serverDeploys(m.targets())
+	isEnabled := m.RedeployOnRenewal.IsUnknown() || m.RedeployOnRenewal.ValueBool()
+	return isEnabled && !observed.Revoked && !observed.serverDeploys(m.targets())
 }
 
-// hasNewFingerprint reports whether the configured fingerprint changed to one
+// hasNewFingerprint reports whether the configured fingerprint has changed to one
 // that is not deployed yet.
 func (m *resourceModel) hasNewFingerprint(state *resourceModel, observed observation) bool {
 	return !state.CertificateFingerprint.IsNull() && !m.CertificateFingerprint.Equal(state.CertificateFingerprint) &&

@@ -18,7 +18,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
-// defaultTimeout is the time limit of an operation without one in timeouts.
+// defaultTimeout is the time limit of operations for which timeouts has no value.
 const defaultTimeout = 2 * time.Minute
 
 func resourceSchema() schema.Schema {
@@ -26,51 +26,51 @@ func resourceSchema() schema.Schema {
 		MarkdownDescription: "Deploys a certificate to targets through TigerTrust's agents. The API cannot undo a deployment: destroying the resource leaves the files on the hosts.",
 		Attributes: map[string]schema.Attribute{
 			"certificate_id": schema.Int64Attribute{
-				MarkdownDescription: "The id of the certificate. Updated in place: the new certificate is deployed over the current one.",
+				MarkdownDescription: "ID of the certificate to deploy. Updated in place: the new certificate replaces the deployed files.",
 				Required:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"targets": schema.SetAttribute{
-				MarkdownDescription: "The targets to deploy to, such as `nginx-main`. At least one. Updated in place: added targets are deployed to, and the files on removed targets remain.",
+				MarkdownDescription: "Targets to deploy to, such as `nginx-main`: at least one. Updated in place: the certificate is deployed to added targets, and the files on removed targets remain.",
 				ElementType:         types.StringType,
 				Required:            true,
 				Validators:          targetsValidators(),
 			},
 			"agent_id": schema.StringAttribute{
-				MarkdownDescription: "The id of the agent that deploys. Defaults to an agent that TigerTrust chooses. Updated in place: the certificate is deployed again.",
+				MarkdownDescription: "ID of the agent that deploys the certificate. Defaults to an agent that TigerTrust chooses. Updated in place: the certificate is deployed again.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"certificate_fingerprint": schema.StringAttribute{
-				MarkdownDescription: "The fingerprint of the certificate that was last deployed, as `SHA256:` and the digest. Set it to the `fingerprint` of the `tigertrust_certificate` to deploy a renewal in the same apply. Defaults to the fingerprint that TigerTrust returned at the last deployment. Updated in place.",
+				MarkdownDescription: "SHA-256 fingerprint of the certificate that was last deployed: `SHA256:` followed by the digest. Set this to the `fingerprint` of the `tigertrust_certificate` to deploy a renewal in the same apply. Defaults to the fingerprint that TigerTrust returned at the last deployment. Updated in place.",
 				Optional:            true,
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"redeploy_on_renewal": schema.BoolAttribute{
-				MarkdownDescription: "Whether a renewed certificate is deployed again. If the certificate's own `deployment_targets` contain all targets of this resource, TigerTrust deploys renewals and Terraform does not. " +
-					"Defaults to `true`. Updated in place: changing it back to `true` deploys a renewal that was not deployed.",
+				MarkdownDescription: "Whether Terraform deploys the certificate again after a renewal. If the certificate's own `deployment_targets` contain all targets of this resource, TigerTrust deploys renewals and Terraform does not. " +
+					"Defaults to `true`. Updated in place: changing this back to `true` deploys a renewal that was not deployed.",
 				Optional: true,
 				Computed: true,
 				Default:  booldefault.StaticBool(true),
 			},
 			"triggers": schema.MapAttribute{
-				MarkdownDescription: "Arbitrary values that deploy the certificate again when one of them changes. Setting it for the first time does not deploy. Updated in place.",
+				MarkdownDescription: "Map of arbitrary strings. Changing a value deploys the certificate again. Setting `triggers` for the first time does not. Updated in place.",
 				ElementType:         types.StringType,
 				Optional:            true,
 			},
 			"wait_for_deployment": schema.BoolAttribute{
-				MarkdownDescription: "Whether to wait until an agent reports the certificate as deployed. If the agent already reports it, the provider does not wait. Defaults to `true`. Updated in place, without a deployment.",
+				MarkdownDescription: "Whether to wait until an agent reports the certificate as deployed, unless one already does. Defaults to `true`. Changing this updates only the state.",
 				Optional:            true,
 				Computed:            true,
 				Default:             booldefault.StaticBool(true),
 			},
 			"timeouts": certmodel.TimeoutsAttribute(map[string]string{
-				"create": "How long the first deployment may take, including the wait for the certificate and the agent.",
-				"update": "How long a later deployment may take.",
+				"create": "Time limit for the first deployment, including the wait for the certificate and the agent.",
+				"update": "Time limit for a later deployment.",
 			}, "2m"),
 			"locations": schema.ListNestedAttribute{
-				MarkdownDescription: "The locations that agents reported after the last deployment. If one of them is missing, the next plan deploys the certificate again.",
+				MarkdownDescription: "Locations that agents reported after the last deployment. If one of them disappears, the next plan deploys the certificate again.",
 				Computed:            true,
 				PlanModifiers:       []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
@@ -81,7 +81,7 @@ func resourceSchema() schema.Schema {
 				}},
 			},
 			"last_deployed_at": schema.StringAttribute{
-				MarkdownDescription: "When Terraform last deployed the certificate, in RFC 3339 format.",
+				MarkdownDescription: "Time of the last deployment by Terraform, in RFC 3339 format.",
 				CustomType:          timetypes.RFC3339Type{},
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
@@ -90,7 +90,7 @@ func resourceSchema() schema.Schema {
 	}
 }
 
-// targetsValidators require one or more targets.
+// targetsValidators returns the validators of targets, which require at least one.
 func targetsValidators() []validator.Set {
 	return []validator.Set{
 		setvalidator.SizeAtLeast(1),

@@ -26,7 +26,7 @@ func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequ
 	if removed := plan.removedTargets(&state); len(removed) > 0 {
 		resp.Diagnostics.AddAttributeWarning(path.Root("targets"),
 			fmt.Sprintf("The files of certificate %d remain on %s", state.CertificateID.ValueInt64(), strings.Join(removed, ", ")),
-			"The API cannot undo a deployment. Remove the files by hand if they are no longer in use.")
+			"The API cannot undo a deployment. Remove the files manually if they are no longer in use.")
 	}
 	if plan.LastDeployedAt.IsUnknown() {
 		r.redeploy(ctx, &state, &plan, observed, resp)
@@ -37,8 +37,8 @@ func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequ
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
-// redeploy deploys as [decide] decided in the plan, and completes the plan with
-// the outcome.
+// redeploy carries out the decision of the plan, and completes the plan with the
+// outcome.
 func (r *deploymentResource) redeploy(ctx context.Context, state, plan *resourceModel, observed observation, resp *resource.UpdateResponse) {
 	duration, diags := plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)

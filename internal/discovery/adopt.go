@@ -19,9 +19,10 @@ import (
 )
 
 // importOrFind imports the discovered certificate. If the response is lost, it
-// searches for the imported certificate before it sends the import once more: the
-// API does not document what a second import does. It returns no certificate and
-// the error of the lost response if the import took effect.
+// searches for the imported certificate before it sends the import once more,
+// because the reference does not document the effect of a second import. If the
+// search finds it, importOrFind returns no certificate and the error of the lost
+// response.
 func (r *importResource) importOrFind(ctx context.Context, plan *resourceModel, deadline poll.Deadline) (*tigertrust.Certificate, error) {
 	result, err := poll.SendOrFind(ctx, r.session, poll.Request[*tigertrust.Certificate]{
 		Deadline: deadline,
@@ -40,17 +41,18 @@ func (r *importResource) importOrFind(ctx context.Context, plan *resourceModel, 
 	return result.Value, err
 }
 
-// adopt returns the certificate that the discovered one was imported as, if it
-// was imported on the website or by a run whose response was lost. Cause is the
-// error of the import. The API documents no error code for a second import, so
-// adopt searches after every error that does not rule one out.
+// adopt returns the managed certificate of a discovered certificate that was
+// imported earlier: outside of Terraform, or by a request whose response was lost.
+// cause is the error of the import. The reference documents no error code for a
+// second import, so adopt searches after every error that does not rule one out.
+// It also reports whether the model is complete.
 func (r *importResource) adopt(ctx context.Context, plan *resourceModel, cause error) (lifecycle.Certificate, bool, diag.Diagnostics) {
 	if !mayBeImported(cause) {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, cause, "")}
 	}
 	id, err := r.importedAs(ctx, plan.discoveredID(), cause)
 	if err != nil {
-		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, cause, "TigerTrust could not be searched for an earlier import. "+apidiag.Detail(err))}
+		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, cause, "The search for an earlier import failed. "+apidiag.Detail(err))}
 	}
 	if id == 0 {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, cause,
@@ -59,45 +61,45 @@ func (r *importResource) adopt(ctx context.Context, plan *resourceModel, cause e
 	certificate, err := r.session.Certificate(ctx, id)
 	if err != nil {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{apidiag.Error(
-			fmt.Sprintf("Discovered certificate %d was imported earlier as certificate %d, which could not be read", plan.discoveredID(), id), err, nil)}
+			fmt.Sprintf("Could not read certificate %d, as which discovered certificate %d was imported earlier", id, plan.discoveredID()), err, nil)}
 	}
 	observed := lifecycle.Observe(certificate)
-	held := lifecycle.Certificate{Session: r.session, ID: id, Model: observed.Model, Origin: lifecycle.Origin{}.WithEchoed(observed)}
-	isComplete, diags := held.Complete(ctx)
-	diags.Append(r.applyPlan(ctx, plan, held, cause)...)
-	return held, isComplete, diags
+	managed := lifecycle.Certificate{Session: r.session, ID: id, Model: observed.Model, Origin: lifecycle.Origin{}.WithEchoed(observed)}
+	isComplete, diags := managed.Complete(ctx)
+	diags.Append(r.applyPlan(ctx, plan, managed, cause)...)
+	return managed, isComplete, diags
 }
 
-// applyPlan updates the adopted certificate to the settings of the plan. The API
-// cannot change its CA.
-func (r *importResource) applyPlan(ctx context.Context, plan *resourceModel, held lifecycle.Certificate, cause error) diag.Diagnostics {
+// applyPlan updates the settings of the adopted certificate to those of the plan.
+// The API cannot change its CA.
+func (r *importResource) applyPlan(ctx context.Context, plan *resourceModel, managed lifecycle.Certificate, cause error) diag.Diagnostics {
 	var diags diag.Diagnostics
-	planned, actual := plan.CertificateAuthorityID, held.Model.CertificateAuthorityID
+	planned, actual := plan.CertificateAuthorityID, managed.Model.CertificateAuthorityID
 	if certmodel.HasValue(planned) && certmodel.HasValue(actual) && !planned.Equal(actual) {
 		diags.AddAttributeError(path.Root("certificate_authority_id"),
-			held.Title()+" was imported earlier with another CA",
-			fmt.Sprintf("Its CA is %d, not %d, and the API cannot change it. Set certificate_authority_id = %d or remove the attribute.",
+			managed.Title()+" was imported earlier with another CA",
+			fmt.Sprintf("Its certificate authority (CA) is %d, not %d, and the API cannot change it. Set certificate_authority_id = %d, or remove the attribute.",
 				actual.ValueInt64(), planned.ValueInt64(), actual.ValueInt64()))
 		return diags
 	}
-	if plan.HasSettingsOtherThan(held.Model) {
-		if err := r.session.UpdateCertificate(ctx, held.ID, plan.Settings()); err != nil {
-			diags.Append(apidiag.Error(held.Title()+" was imported earlier, and its settings could not be updated", err, nil))
+	if plan.HasSettingsOtherThan(managed.Model) {
+		if err := r.session.UpdateCertificate(ctx, managed.ID, plan.Settings()); err != nil {
+			diags.Append(apidiag.Error("Could not update the settings of "+managed.Label()+", which was imported earlier", err, nil))
 			return diags
 		}
 	}
 	if tigertrust.IsOutcomeUnknown(cause) {
 		diags.AddWarning(fmt.Sprintf("The import of discovered certificate %d was recovered after a lost response", plan.discoveredID()),
-			fmt.Sprintf("The response to the import was lost: %v.\n\nTigerTrust carried out the import. Terraform now manages the resulting certificate, %s.", cause, held.Label()))
+			fmt.Sprintf("The response to the import was lost: %v.\n\nTigerTrust carried out the import. Terraform now manages the resulting certificate, %s.", cause, managed.Label()))
 		return diags
 	}
 	diags.AddWarning(fmt.Sprintf("Discovered certificate %d was imported earlier", plan.discoveredID()),
-		fmt.Sprintf("Terraform now manages the resulting certificate, %s.", held.Label()))
+		fmt.Sprintf("Terraform now manages the resulting certificate, %s.", managed.Label()))
 	return diags
 }
 
-// mayBeImported reports whether the discovered certificate may have been
-// imported, now or earlier, after an import that returned err.
+// mayBeImported reports whether the discovered certificate may have been imported,
+// now or earlier, although the import returned err.
 func mayBeImported(err error) bool {
 	var apiErr *tigertrust.Error
 	switch {
@@ -110,9 +112,9 @@ func mayBeImported(err error) bool {
 	}
 }
 
-// importedAs returns the id of the certificate that the discovered one was
-// imported as, 0 if there is none. It uses the details of the import's error, the
-// list of discovered certificates, and the fingerprint, in this order.
+// importedAs returns the id of the managed certificate of a discovered certificate,
+// or 0 if it was not imported. It uses the details of cause, the list of discovered
+// certificates and the fingerprint, in this order.
 func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.ID, cause error) (tigertrust.ID, error) {
 	var apiErr *tigertrust.Error
 	if errors.As(cause, &apiErr) {
@@ -139,8 +141,8 @@ func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.I
 	return 0, nil
 }
 
-// byFingerprint returns the id of the certificate with a fingerprint, 0 if there
-// is none.
+// byFingerprint returns the id of the managed certificate with a fingerprint, or 0
+// if there is none.
 func (r *importResource) byFingerprint(ctx context.Context, fingerprint string) (tigertrust.ID, error) {
 	for item, err := range r.session.ListCertificates(ctx, lifecycle.NewestFirst(fingerprint)) {
 		if err != nil {
@@ -153,14 +155,14 @@ func (r *importResource) byFingerprint(ctx context.Context, fingerprint string) 
 	return 0, nil
 }
 
-// importError returns the error of an import that did not succeed.
+// importError returns the error of a failed import.
 func (r *importResource) importError(plan *resourceModel, err error, hint string) diag.Diagnostic {
 	summary := fmt.Sprintf("Could not import discovered certificate %d", plan.discoveredID())
 	detail := apidiag.Detail(err)
 	var apiErr *tigertrust.Error
 	if errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusNotFound {
 		return diag.NewAttributeErrorDiagnostic(path.Root("discovered_certificate_id"), summary,
-			detail+"\n\nCheck that TigerTrust lists a discovered certificate with this id. The data source tigertrust_discovered_certificates returns the ids.")
+			detail+"\n\nCheck that TigerTrust lists a discovered certificate with this ID. The data source tigertrust_discovered_certificates returns the IDs.")
 	}
 	if hint == "" {
 		return apidiag.Error(summary, err, attributes)

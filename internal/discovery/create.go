@@ -16,9 +16,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// Create imports the discovered certificate, or adopts the managed certificate
-// that it became in an earlier import. After the import it reports no errors,
-// because Terraform taints the resource of a Create that fails.
+// Create imports the discovered certificate, or adopts the managed certificate of
+// an earlier import. After the import it reports no errors, because Terraform
+// taints a resource whose Create fails.
 func (r *importResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan resourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -46,7 +46,7 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, lifecycle.PendingWork{Completion: !isComplete})...)
 }
 
-// importOrAdopt returns the managed certificate, and whether its model is
+// importOrAdopt returns the managed certificate, and reports whether its model is
 // complete.
 func (r *importResource) importOrAdopt(ctx context.Context, plan *resourceModel, deadline poll.Deadline) (lifecycle.Certificate, bool, diag.Diagnostics) {
 	response, err := r.importOrFind(ctx, plan, deadline)
@@ -60,7 +60,7 @@ func (r *importResource) importOrAdopt(ctx context.Context, plan *resourceModel,
 		current, err := r.session.Certificate(ctx, response.ID)
 		if err != nil {
 			diags.AddWarning(fmt.Sprintf("Could not read the imported certificate %d", response.ID),
-				apidiag.Detail(err)+"\n\nIt is in the state. The next plan or apply reads it again.")
+				apidiag.Detail(err)+"\n\nThe certificate is in the state. The next plan or apply reads it again.")
 			return certificate, false, diags
 		}
 		observed := lifecycle.Observe(current)

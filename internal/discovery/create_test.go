@@ -103,7 +103,7 @@ func TestCreate_ImportedWithOtherCA_StoresNothing(t *testing.T) {
 	}
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(importBlock(id, "  certificate_authority_id = 6"))).MustFail().
-		MustError(`(?s)was imported earlier with another CA.*Its CA is 5, not 6.*certificate_authority_id = 5`)
+		MustError(`(?s)was imported earlier with another CA.*Its certificate authority \(CA\) is 5, not 6.*certificate_authority_id = 5`)
 	if objects := tf.Instances(address); len(objects) != 0 {
 		t.Errorf("the state contains %+v", objects)
 	}

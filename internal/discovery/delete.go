@@ -10,7 +10,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// Delete abandons or revokes the certificate, as on_destroy requires. The API
+// Delete abandons or revokes the certificate, depending on on_destroy. The API
 // cannot undo an import.
 func (r *importResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state resourceModel

@@ -26,9 +26,9 @@ func (r *importResource) ImportState(ctx context.Context, req resource.ImportSta
 	for i, text := range strings.SplitN(ids, ":", 2) {
 		id, err := tigertrust.ParseID(text)
 		if err != nil {
-			resp.Diagnostics.AddError("Invalid import id",
-				lifecycle.Capitalize(err.Error())+". Import it by the id of the discovered certificate, terraform import ADDRESS 123, "+
-					"or by that id and the id of the managed certificate, terraform import ADDRESS 123:456.")
+			resp.Diagnostics.AddError("Invalid import ID",
+				lifecycle.Capitalize(err.Error())+". Use the ID of the discovered certificate (terraform import ADDRESS 123), "+
+					"or this ID and that of the managed certificate (terraform import ADDRESS 123:456).")
 			return
 		}
 		attribute := []string{"discovered_certificate_id", "certificate_id"}[i]

@@ -41,10 +41,10 @@ func TestImport_UnusableID_Fails(t *testing.T) {
 	tf := env.Terraform(t)
 	for importID, want := range map[string]string{
 		strconv.FormatInt(id, 10):          `No managed certificate found for discovered certificate`,
-		"one":                              `Invalid import id`,
-		"1:x":                              `Invalid import id`,
+		"one":                              `Invalid import ID`,
+		"1:x":                              `Invalid import ID`,
 		"0":                                `got "0"`,
-		strconv.FormatInt(id, 10) + ":999": `There is no certificate 999 to import`,
+		strconv.FormatInt(id, 10) + ":999": `Cannot import certificate 999: it does not exist`,
 	} {
 		tf.Plan(env.Config(importBlock(id, "") + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, importID))).MustFail().MustError("(?s)" + want)
 	}

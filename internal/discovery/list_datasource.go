@@ -61,7 +61,7 @@ type discoveredModel struct {
 // sources are the documented sources of discovered certificates.
 var sources = []string{"filesystem", "kubernetes", "cloud", "network"}
 
-// describeSources returns the sources for a description.
+// describeSources returns the sources as text for a description.
 func describeSources() string {
 	last := len(sources) - 1
 	return "`" + strings.Join(sources[:last], "`, `") + "` or `" + sources[last] + "`"
@@ -77,31 +77,31 @@ func (d *listDataSource) Configure(_ context.Context, req datasource.ConfigureRe
 
 func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Lists the certificates that agents and scans discovered and that match every filter.\n\n" +
+		MarkdownDescription: "Lists the certificates discovered by agents and scans that match all filters.\n\n" +
 			"~> Do not use `for_each` with `imported = false`: after the first apply these certificates are imported and no longer match, so the next plan destroys their imports. " +
 			"Filter by `agent_id` or `source` instead.",
 		Attributes: map[string]schema.Attribute{
 			"imported": schema.BoolAttribute{
-				MarkdownDescription: "Whether to list only certificates that are imported (`true`) or not imported (`false`). Defaults to both.",
+				MarkdownDescription: "Only certificates that are imported (`true`) or not imported (`false`). Defaults to both.",
 				Optional:            true,
 			},
 			"source": schema.StringAttribute{
-				MarkdownDescription: "The source to filter by: " + describeSources() + ". Defaults to every source.",
+				MarkdownDescription: "Only certificates from this source: " + describeSources() + ". Defaults to every source.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(sources...)},
 			},
 			"agent_id": schema.StringAttribute{
-				MarkdownDescription: "The id of the agent to filter by, such as `agent-prod-01`. Defaults to every agent.",
+				MarkdownDescription: "Only certificates discovered by the agent with this ID, such as `agent-prod-01`. Defaults to every agent.",
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"discovered_certificates": schema.ListNestedAttribute{
-				MarkdownDescription: "The certificates, sorted by id. Values that TigerTrust does not return are null.",
+				MarkdownDescription: "Certificates that match, sorted by ID. Values that TigerTrust does not return are null.",
 				Computed:            true,
 				NestedObject:        schema.NestedAttributeObject{Attributes: discoveredAttributes()},
 			},
 			"ids": schema.ListAttribute{
-				MarkdownDescription: "The ids of the certificates, in the same order.",
+				MarkdownDescription: "IDs of these certificates, in the same order.",
 				Computed:            true,
 				ElementType:         types.Int64Type,
 			},
@@ -112,7 +112,7 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 // discoveredAttributes returns the attributes of discoveredModel.
 func discoveredAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":                        certmodel.ComputedInt64("The id of the discovered certificate, for `tigertrust_discovered_import`."),
+		"id":                        certmodel.ComputedInt64("ID of the discovered certificate, for `tigertrust_discovered_import`."),
 		"common_name":               certmodel.ComputedString(certmodel.DescribeCommonName),
 		"subject_alternative_names": certmodel.ComputedStringSet(certmodel.DescribeNames),
 		"issuer":                    certmodel.ComputedString(certmodel.DescribeIssuer),
@@ -122,12 +122,12 @@ func discoveredAttributes() map[string]schema.Attribute {
 		"valid_to":                  certmodel.ComputedTime(certmodel.DescribeValidTo),
 		"key_type":                  certmodel.ComputedString(certmodel.DescribeKeyType),
 		"key_size":                  certmodel.ComputedInt64(certmodel.DescribeKeySize),
-		"source":                    certmodel.ComputedString("The source of the certificate: " + describeSources() + "."),
-		"agent_id":                  certmodel.ComputedString("The id of the agent that discovered the certificate."),
-		"hostname":                  certmodel.ComputedString("The host of the certificate."),
-		"path":                      certmodel.ComputedString("The path of the certificate on the host."),
+		"source":                    certmodel.ComputedString("Source of the certificate: " + describeSources() + "."),
+		"agent_id":                  certmodel.ComputedString("ID of the agent that discovered the certificate."),
+		"hostname":                  certmodel.ComputedString("Host on which the certificate was discovered."),
+		"path":                      certmodel.ComputedString("Path of the certificate on the host."),
 		"imported":                  certmodel.ComputedBool("Whether the certificate is imported as a managed certificate."),
-		"certificate_id":            certmodel.ComputedInt64("The id of the managed certificate, if it is imported."),
+		"certificate_id":            certmodel.ComputedInt64("ID of the managed certificate. Null if the certificate is not imported."),
 	}
 }
 
@@ -158,7 +158,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
-// newDiscoveredModel returns the model of a discovered certificate as returned.
+// newDiscoveredModel returns the model of a discovered certificate in a response.
 func newDiscoveredModel(response *tigertrust.DiscoveredCertificate) discoveredModel {
 	return discoveredModel{
 		ID:                      types.Int64Value(int64(response.ID)),

@@ -234,7 +234,7 @@ func TestList_Fails_NamesCause(t *testing.T) {
 		body, report string
 	}{
 		"no id":   {200, `{"data":[{"id":1},{"commonName":"www.example.com"}]}`, `no positive "id"`},
-		"null id": {200, `{"data":[{"id":null}]}`, `an id must be an integer`},
+		"null id": {200, `{"data":[{"id":null}]}`, `an ID must be an integer`},
 		"no data": {200, `{}`, `contains no "data"`},
 		"401":     {401, `{"error":{"code":"UNAUTHORIZED","message":"who?"}}`, `401 Unauthorized.*The API key came from`},
 		"404":     {404, `<html>`, `404 Not Found.*may come from a proxy`},

@@ -24,9 +24,9 @@ func (m *resourceModel) discoveredID() tigertrust.ID {
 	return tigertrust.ID(m.DiscoveredCertificateID.ValueInt64())
 }
 
-// isImported reports whether ImportState wrote the state and no Read has filled
-// it in yet. A certificate that Create could not read has no name either, but it
-// has an origin.
+// isImported reports whether ImportState wrote the state and Read has not filled
+// it in yet. After a Create that could not read the certificate, the state contains
+// no common name either, but the private state contains an origin.
 func (m *resourceModel) isImported(origin lifecycle.Origin) bool {
 	return m.CommonName.IsNull() && origin.Endpoint == ""
 }

@@ -3,7 +3,7 @@ package discovery
 import "github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 
 // importRequest returns the request that imports the discovered certificate. It
-// omits values that the server chooses.
+// omits the values that TigerTrust chooses.
 func (m *resourceModel) importRequest() tigertrust.DiscoveryImport {
 	settings := m.Settings()
 	return tigertrust.DiscoveryImport{

@@ -40,8 +40,8 @@ func (r *importResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	ca := plan.CertificateAuthorityID
 	isSameCertificate := plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID)
 	if isSameCertificate && certmodel.HasValue(ca) && certmodel.HasValue(state.CertificateAuthorityID) && !ca.Equal(state.CertificateAuthorityID) {
-		resp.Diagnostics.AddAttributeError(path.Root("certificate_authority_id"), "Unsupported change of certificate_authority_id",
-			fmt.Sprintf("%s was imported with the certificate authority %d, and the API cannot change it. "+
-				"Set certificate_authority_id = %[2]d, or order a tigertrust_certificate from the other certificate authority.", lifecycle.Capitalize(label), state.CertificateAuthorityID.ValueInt64()))
+		resp.Diagnostics.AddAttributeError(path.Root("certificate_authority_id"), "Unsupported change to certificate_authority_id",
+			fmt.Sprintf("%s was imported with certificate authority (CA) %d, and the API cannot change the CA. "+
+				"Set certificate_authority_id = %[2]d, or order a tigertrust_certificate from the other CA.", lifecycle.Capitalize(label), state.CertificateAuthorityID.ValueInt64()))
 	}
 }

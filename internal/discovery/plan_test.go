@@ -13,7 +13,7 @@ func TestPlan_ChangedCA_Fails(t *testing.T) {
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(importBlock(id, "  certificate_authority_id = 5"))).MustHaveNoDiagnostics()
 	tf.Plan(env.Config(importBlock(id, "  certificate_authority_id = 6"))).MustFail().
-		MustError(`(?s)Unsupported change of certificate_authority_id.*Set certificate_authority_id = 5`)
+		MustError(`(?s)Unsupported change to certificate_authority_id.*Set certificate_authority_id = 5`)
 	tf.Apply(env.Config(importBlock(other, "  certificate_authority_id = 6"))).MustSucceed().MustPlan(address, "replace")
 }
 

@@ -14,8 +14,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// Read overwrites the state with the certificate as returned. A revoked certificate
-// is not replaced, because another import would adopt it again.
+// Read refreshes the state from the API. A revoked certificate is not replaced,
+// because another import would adopt it again.
 func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -49,7 +49,7 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	if observed.Model.IsRevoked() {
 		resp.Diagnostics.AddWarning(certificate.Title()+" is revoked",
-			"A revocation cannot be undone, and importing the discovered certificate again returns the same certificate. Order a tigertrust_certificate and remove this resource.")
+			"A revocation cannot be undone, and importing the discovered certificate again would return the same certificate. Order a tigertrust_certificate and remove this resource.")
 	}
 	pending, diags = certificate.CompletePending(ctx, observed.Model, pending)
 	resp.Diagnostics.Append(diags...)
@@ -59,8 +59,8 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, pending)...)
 }
 
-// findCertificate sets the managed certificate after an import by the discovered
-// id.
+// findCertificate sets the managed certificate after an import into the state by
+// the id of the discovered certificate.
 func (r *importResource) findCertificate(ctx context.Context, state *resourceModel) diag.Diagnostics {
 	var diags diag.Diagnostics
 	id, err := r.importedAs(ctx, state.discoveredID(), nil)
@@ -70,7 +70,7 @@ func (r *importResource) findCertificate(ctx context.Context, state *resourceMod
 	case id == 0:
 		diags.AddAttributeError(path.Root("discovered_certificate_id"),
 			fmt.Sprintf("No managed certificate found for discovered certificate %d", state.discoveredID()),
-			fmt.Sprintf("If TigerTrust has not imported it yet, run terraform apply instead of terraform import. If it has, add the id of the managed certificate: terraform import ADDRESS %d:CERTIFICATE_ID",
+			fmt.Sprintf("If TigerTrust has not imported it yet, run terraform apply instead of terraform import. If it has, add the ID of the managed certificate: terraform import ADDRESS %d:CERTIFICATE_ID",
 				state.discoveredID()))
 	default:
 		state.CertificateID = types.Int64Value(int64(id))

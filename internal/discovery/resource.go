@@ -39,10 +39,10 @@ func (r *importResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 }
 
 func (r *importResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = certmodel.IdentitySchema("discovered_certificate_id", "The id of the discovered certificate.")
+	resp.IdentitySchema = certmodel.IdentitySchema("discovered_certificate_id", "ID of the discovered certificate.")
 }
 
-// attributes is the attribute that each error code is about.
+// attributes maps error codes to the attributes that they are about.
 var attributes = apidiag.Attributes{
 	tigertrust.ErrCANotConfigured:     path.Root("certificate_authority_id"),
 	tigertrust.ErrInvalidCertificate:  path.Root("discovered_certificate_id"),

@@ -15,26 +15,26 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
-// defaultTimeout is the time limit of an operation without one in timeouts.
+// defaultTimeout is the time limit of operations for which timeouts has no value.
 const defaultTimeout = 10 * time.Minute
 
 func resourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{
 		"discovered_certificate_id": schema.Int64Attribute{
-			MarkdownDescription: "The id of the discovered certificate, as listed by `tigertrust_discovered_certificates`. Changing this forces replacement.",
+			MarkdownDescription: "ID of the discovered certificate, as listed by `tigertrust_discovered_certificates`. Changing this forces replacement.",
 			Required:            true,
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.RequiresReplace()},
 		},
 		"certificate_authority_id": schema.Int64Attribute{
-			MarkdownDescription: "The id of the certificate authority (CA) in TigerTrust that renews the certificate. Defaults to the CA that TigerTrust chooses, if any. The API cannot change it after the import, so a change is an error.",
+			MarkdownDescription: "ID of the certificate authority (CA) in TigerTrust that renews the certificate. Defaults to the CA that TigerTrust chooses, if any. Changing this after the import is an error, because the API does not support it.",
 			Optional:            true,
 			Computed:            true,
 			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
 		},
 		"certificate_id": schema.Int64Attribute{
-			MarkdownDescription: "The id of the managed certificate.",
+			MarkdownDescription: "ID of the managed certificate.",
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
 		},
@@ -46,24 +46,24 @@ func resourceSchema() schema.Schema {
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
 		},
-		"deployment_targets": outputStringSet("The targets that TigerTrust deploys a renewed certificate to. Null if TigerTrust does not return them."),
+		"deployment_targets": outputStringSet(certmodel.DescribeTargets + " Null if TigerTrust does not return them."),
 		"timeouts": certmodel.TimeoutsAttribute(map[string]string{
-			"create": "How long the import may take.",
-			"update": "How long an update of the settings may take.",
-			"delete": "How long to wait before a revocation for the issuance of a replacement certificate.",
+			"create": "Time limit for the import.",
+			"update": "Time limit for changing settings.",
+			"delete": "Time limit for waiting, before a revocation, until a pending replacement certificate is issued.",
 		}, "10m"),
 	}
 	maps.Copy(attributes, certmodel.RenewalAttributes())
 	maps.Copy(attributes, certmodel.DestroyAttributes(certmodel.Abandon))
 	maps.Copy(attributes, certmodel.OutputAttributes())
 	return schema.Schema{
-		MarkdownDescription: "Imports a discovered certificate, so that TigerTrust manages it. If it is already imported, the resource adopts it. " +
+		MarkdownDescription: "Imports a discovered certificate into TigerTrust, which then manages it. If it is already imported, the resource adopts the managed certificate. " +
 			"Destroying the resource does not revoke the certificate, unless `on_destroy` is `revoke`.",
 		Attributes: attributes,
 	}
 }
 
-// outputStringSet returns a set that TigerTrust fills in.
+// outputStringSet returns a string set attribute that only TigerTrust sets.
 func outputStringSet(description string) schema.SetAttribute {
 	return schema.SetAttribute{
 		MarkdownDescription: description,

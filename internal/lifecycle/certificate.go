@@ -9,18 +9,18 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// Certificate is the certificate that a resource holds.
+// Certificate is the certificate that a resource manages.
 type Certificate struct {
 	Session *session.Session
 	ID      tigertrust.ID
 	// Model contains the values in the state.
 	Model  *certmodel.Model
 	Origin Origin
-	// IDAttribute is the attribute of the resource that contains the id.
+	// IDAttribute is the name of the attribute that contains the id.
 	IDAttribute string
 }
 
-// Label returns the name of the certificate within a sentence.
+// Label returns the name of the certificate for use within a sentence.
 func (c Certificate) Label() string {
 	if c.Model.CommonName.ValueString() == "" {
 		return fmt.Sprintf("certificate %d", c.ID)
@@ -28,7 +28,7 @@ func (c Certificate) Label() string {
 	return fmt.Sprintf("certificate %d (%s)", c.ID, tigertrust.Printable(c.Model.CommonName.ValueString()))
 }
 
-// Title returns the name of the certificate at the start of a sentence.
+// Title returns the name of the certificate for the start of a sentence.
 func (c Certificate) Title() string { return Capitalize(c.Label()) }
 
 // Capitalize returns text with its first letter in upper case.

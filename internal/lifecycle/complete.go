@@ -12,8 +12,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// CompletePending completes the observed model if that is pending, or if the
-// certificate was reissued. It returns the work that is pending afterwards.
+// CompletePending completes the observed model if its completion is pending or
+// the certificate was reissued. It returns the work that is still pending.
 func (c Certificate) CompletePending(ctx context.Context, observed *certmodel.Model, pending PendingWork) (PendingWork, diag.Diagnostics) {
 	pending.Completion = pending.Completion || c.Model.IsReissuedAs(observed)
 	if !pending.Completion || !certmodel.HasValue(observed.CertificatePEM) {
@@ -25,8 +25,8 @@ func (c Certificate) CompletePending(ctx context.Context, observed *certmodel.Mo
 	return pending, diags
 }
 
-// Complete adds the values that only the list returns to the model. It reports
-// whether the model is complete.
+// Complete adds the values that only the list returns to the model, and reports
+// whether the model is now complete.
 func (c Certificate) Complete(ctx context.Context) (bool, diag.Diagnostics) {
 	if c.Model.IsComplete() {
 		return true, nil
@@ -34,7 +34,7 @@ func (c Certificate) Complete(ctx context.Context) (bool, diag.Diagnostics) {
 	item, err := c.ListItem(ctx)
 	if err != nil {
 		return false, diag.Diagnostics{diag.NewWarningDiagnostic(fmt.Sprintf("Some attributes of %s are not known yet", c.Label()),
-			apidiag.Detail(err)+"\n\nThe certificate is issued. The next plan or apply reads the missing attributes.")}
+			apidiag.Detail(err)+"\n\nThe certificate is issued. The next plan or apply reads the missing values.")}
 	}
 	if item == nil {
 		return false, nil
@@ -48,9 +48,9 @@ func (c Certificate) Complete(ctx context.Context) (bool, diag.Diagnostics) {
 	return true, nil
 }
 
-// ListItem returns the certificate as the list contains it, nil if the list does
-// not. It searches for the fingerprint, which finds this certificate alone, and
-// then for the common name, in case the search does not cover fingerprints.
+// ListItem returns the list item of the certificate, or nil if the list does not
+// contain it. It searches for the fingerprint, which finds only this certificate,
+// and then for the common name, in case the search does not cover fingerprints.
 func (c Certificate) ListItem(ctx context.Context) (*tigertrust.Certificate, error) {
 	for _, search := range []string{c.Model.Fingerprint.ValueString(), certname.Encode(c.Model.CommonName.ValueString())} {
 		if search == "" {

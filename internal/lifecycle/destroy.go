@@ -15,15 +15,14 @@ import (
 )
 
 // Destroy revokes or abandons the certificate. It first waits until every
-// replacement has been issued or has failed. If the outcome is not certain, it
+// replacement has been issued or has failed. If the outcome is unknown, it
 // returns an error, which keeps the certificate in the state: with
 // create_before_destroy, the current certificate must stay valid while its
-// replacement is pending. IsReplaced reports whether the plan replaces the
-// certificate.
+// replacement is pending. isReplaced is true if the plan replaces the certificate.
 func (c Certificate) Destroy(ctx context.Context, destruction certmodel.DestroyModel, isReplaced bool, deadline poll.Deadline) diag.Diagnostics {
 	if destruction.OnDestroy.ValueString() == certmodel.Abandon {
 		return diag.Diagnostics{diag.NewWarningDiagnostic(c.Title()+" is abandoned",
-			`Because of on_destroy = "abandon", Terraform no longer manages it. It stays valid, and TigerTrust renews it if it is set to do so.`)}
+			`Terraform no longer manages it and did not revoke it, because on_destroy is "abandon". It stays valid, and TigerTrust keeps renewing it if auto_renew is true.`)}
 	}
 	if c.Model.IsRevoked() || c.Model.IsFailedOrder() {
 		return nil
@@ -46,8 +45,8 @@ func (c Certificate) Destroy(ctx context.Context, destruction certmodel.DestroyM
 }
 
 // waitForReplacements waits until the issuance of every possible replacement has
-// ended, and reports whether a replacement is issued. The diagnostic is why the
-// certificate must not be revoked now.
+// ended, and reports whether a replacement was issued. The diagnostic explains why
+// the certificate must not be revoked now.
 func (c Certificate) waitForReplacements(ctx context.Context, deadline poll.Deadline) (isSuperseded bool, problem diag.Diagnostic) {
 	replacements, err := c.Replacements(ctx)
 	if err != nil {
@@ -68,8 +67,8 @@ func (c Certificate) waitForReplacements(ctx context.Context, deadline poll.Dead
 	return isSuperseded, nil
 }
 
-// readOrWaitForIssuance returns the certificate after its issuance has ended,
-// without a pause if it already has.
+// readOrWaitForIssuance returns the certificate after its issuance has ended. It
+// does not wait if the issuance has already ended.
 func readOrWaitForIssuance(ctx context.Context, s *session.Session, id tigertrust.ID, deadline poll.Deadline) (*tigertrust.Certificate, error) {
 	certificate, err := s.Certificate(ctx, id)
 	switch {
@@ -85,12 +84,12 @@ func readOrWaitForIssuance(ctx context.Context, s *session.Session, id tigertrus
 func (c Certificate) pendingReplacementError(replacement tigertrust.ID, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(
 		fmt.Sprintf("%s was not revoked: certificate %d, which may replace it, is not issued yet", c.Title(), replacement),
-		apidiag.Unfinished("It was not issued", err)+fmt.Sprintf("\n\nCertificate %d shares a name with this one or was ordered in this run. Until it is issued, this one may be the only certificate in use. "+
-			"It stays in the state. Apply again when certificate %d is issued or revoked.", replacement, replacement))
+		apidiag.Unfinished("It was not issued", err)+fmt.Sprintf("\n\nCertificate %d shares a name with this certificate or was ordered in this run. Until it is issued, this certificate may be the only one in use, so it stays in the state. "+
+			"Apply again when certificate %d is issued or revoked.", replacement, replacement))
 }
 
 // revokeAndVerify revokes the certificate. If the API refuses, it checks whether
-// there is anything left to revoke.
+// the certificate still needs to be revoked.
 func (c Certificate) revokeAndVerify(ctx context.Context, revocation tigertrust.Revocation) diag.Diagnostics {
 	err := c.Revoke(ctx, revocation)
 	var apiErr *tigertrust.Error
@@ -106,40 +105,40 @@ func (c Certificate) revokeAndVerify(ctx context.Context, revocation tigertrust.
 		}
 		return nil
 	case errors.As(err, &apiErr) && apiErr.IsRefusal():
-		if needless, diags := c.isRevocationNeedless(ctx, err); needless {
+		if unnecessary, diags := c.isRevocationUnnecessary(ctx, err); unnecessary {
 			return diags
 		}
 	}
 	return diag.Diagnostics{c.RevocationError(err, nil)}
 }
 
-// notRevokedYetError returns the error for a new certificate that the API does
-// not find. It keeps the state, because the certificate may be in use.
+// notRevokedYetError returns the error for a new certificate that the API cannot
+// find yet. An error keeps the certificate in the state: it may be in use.
 func (c Certificate) notRevokedYetError() diag.Diagnostic {
-	return diag.NewErrorDiagnostic(c.Title()+" was not revoked: it is not found yet",
+	return diag.NewErrorDiagnostic(c.Title()+" was not revoked: TigerTrust cannot find it yet",
 		fmt.Sprintf("It was ordered at %s, and TigerTrust may not return it immediately. It stays in the state. Apply again later. "+
 			"If the certificate does not exist, remove it from the state: terraform state rm ADDRESS", c.Origin.orderedAt()))
 }
 
-// isRevocationNeedless reports whether the certificate needs no revocation after
-// the API has refused it: because it is revoked, or because no client accepts it
-// anyway, which is a warning.
-func (c Certificate) isRevocationNeedless(ctx context.Context, refusal error) (bool, diag.Diagnostics) {
+// isRevocationUnnecessary reports whether the certificate need not be revoked
+// although the API refused to: it is already revoked, or no client accepts it. It
+// warns in the second case.
+func (c Certificate) isRevocationUnnecessary(ctx context.Context, refusal error) (bool, diag.Diagnostics) {
 	certificate, err := c.Session.Certificate(ctx, c.ID)
 	if err != nil {
 		return false, nil
 	}
-	var why string
+	var reason string
 	switch {
 	case certificate.HasStatus(tigertrust.StatusRevoked):
 		return true, nil
 	case certificate.HasStatus(tigertrust.StatusExpired), certificate.ValidTo != nil && certificate.ValidTo.Before(c.Session.Now()):
-		why = "It has expired, so no client accepts it."
+		reason = "It has expired, so no client accepts it."
 	case issuanceFailed(certificate):
-		why = "It was never issued."
+		reason = "It was never issued."
 	default:
 		return false, nil
 	}
 	return true, diag.Diagnostics{diag.NewWarningDiagnostic(c.Title()+" is removed from the state without a revocation",
-		"The API refused to revoke it. "+why+"\n\n"+apidiag.Response(refusal))}
+		"The API refused to revoke it. "+reason+"\n\n"+apidiag.Response(refusal))}
 }

@@ -12,9 +12,9 @@ import (
 
 // Observation is a certificate as it was read.
 type Observation struct {
-	// Model contains null for each value that was not returned.
+	// Model is null for values that were not returned.
 	Model *certmodel.Model
-	// Locations are nil if they were not returned.
+	// Locations is nil if they were not returned.
 	Locations []certmodel.Location
 	Echoed    EchoedFields
 }
@@ -38,9 +38,9 @@ func Observe(response *tigertrust.Certificate) *Observation {
 }
 
 // EchoedFields are fields that responses for a single certificate contain. A
-// server may return them for a single certificate and not in the list, or in the
-// list alone. The reference shows the settings in no response, and all other
-// fields but the status in the list alone.
+// server may return them only for a single certificate, or only in the list. The
+// reference documents the settings for no response, and the other fields except
+// the status for the list only.
 type EchoedFields struct {
 	AutoRenew              bool `json:"auto_renew,omitempty"`
 	RenewalThresholdDays   bool `json:"renewal_threshold_days,omitempty"`
@@ -56,7 +56,7 @@ func (e EchoedFields) HasSettings() bool {
 	return e.AutoRenew || e.RenewalThresholdDays || e.DeploymentTargets
 }
 
-// contains reports whether every field of other is echoed.
+// contains reports whether e contains every field of other.
 func (e EchoedFields) contains(other EchoedFields) bool {
 	return (e.AutoRenew || !other.AutoRenew) &&
 		(e.RenewalThresholdDays || !other.RenewalThresholdDays) &&
@@ -67,7 +67,7 @@ func (e EchoedFields) contains(other EchoedFields) bool {
 		(e.CreatedAt || !other.CreatedAt)
 }
 
-// omitOthers sets the fields to null that are not echoed.
+// omitOthers sets the fields that are not echoed to null.
 func (e EchoedFields) omitOthers(model *certmodel.Model) {
 	if !e.AutoRenew {
 		model.AutoRenew = types.BoolNull()
@@ -92,8 +92,8 @@ func (e EchoedFields) omitOthers(model *certmodel.Model) {
 	}
 }
 
-// readFromList returns the certificate from the list cache, nil if it must be
-// read by its id.
+// readFromList returns the certificate from the list cache, or nil if it must be
+// read by id.
 func (c Certificate) readFromList(ctx context.Context) *Observation {
 	if c.isScopeMismatch() || !certmodel.HasValue(c.Model.Fingerprint) || !certmodel.HasValue(c.Model.CertificatePEM) {
 		return nil
@@ -105,11 +105,10 @@ func (c Certificate) readFromList(ctx context.Context) *Observation {
 	return c.observeListItem(item)
 }
 
-// observeListItem returns the certificate that a list item describes together
-// with the state. It returns nil if a request by the id could return anything
-// else: if the item differs from the state, or lacks a field that responses for a
-// single certificate contain. Fields that only the list contains are left out, so
-// that a refresh has the same result without the list.
+// observeListItem combines a list item with the state. It returns nil if a read by
+// id might return something else: if the item differs from the state, or lacks a
+// field that responses for a single certificate contain. It omits fields that only
+// the list contains, so that a refresh without the list has the same result.
 func (c Certificate) observeListItem(item *tigertrust.Certificate) *Observation {
 	listed := Observe(item)
 	if !c.Model.MatchesListItem(listed.Model) || !listed.Echoed.contains(c.Origin.Echoed) {

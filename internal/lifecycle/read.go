@@ -14,15 +14,15 @@ import (
 )
 
 // Read returns the certificate for a refresh. If it returns nil and no
-// diagnostic, the certificate does not exist any more. If it returns nil and a
-// diagnostic, the state must stay as it is.
+// diagnostic, the certificate no longer exists. If it returns nil and a
+// diagnostic, the state must not change.
 //
 // Only the API's own error code means that a certificate does not exist. A 404
-// of a proxy proves nothing: one wrong setting would empty the state and order
-// a whole fleet of certificates again.
+// from a proxy proves nothing: a single wrong setting would empty the state, and
+// the next apply would order every certificate again.
 //
-// The result may be some minutes old: resources that hold the same certificate
-// share a request, and the list may replace the request.
+// The result may be some minutes old: resources with the same certificate share a
+// request, and the list may replace the request.
 func (c Certificate) Read(ctx context.Context) (*Observation, diag.Diagnostics) {
 	if observed := c.readFromList(ctx); observed != nil {
 		return observed, nil
@@ -44,15 +44,15 @@ func (c Certificate) Read(ctx context.Context) (*Observation, diag.Diagnostics) 
 	}
 }
 
-// readInOtherScope returns the certificate that another scope returned under the
-// same id, if it is the same certificate. Ids are unique within an account, and
-// another account is likely to have a certificate for the same name.
+// readInOtherScope returns the certificate in a response from another scope, if it
+// is the same certificate. Ids are only unique within an account, and another
+// account may well have a certificate for the same name.
 func (c Certificate) readInOtherScope(ctx context.Context, response *tigertrust.Certificate) (*Observation, diag.Diagnostics) {
 	observed := Observe(response)
 	if certmodel.HasValue(c.Model.Fingerprint) && c.Model.Fingerprint.Equal(observed.Model.Fingerprint) {
 		return observed, nil
 	}
-	// It may have been renewed. A renewal does not change the time of creation,
+	// The certificate may have been renewed. A renewal does not change created_at,
 	// which only the list returns.
 	complete := *observed.Model
 	other := Certificate{Session: c.Session, ID: c.ID, Model: &complete}
@@ -65,10 +65,10 @@ func (c Certificate) readInOtherScope(ctx context.Context, response *tigertrust.
 	return nil, diag.Diagnostics{c.scopeMismatchError()}
 }
 
-// ConfirmScope returns an error if the provider is configured for another scope
-// than the one in which the certificate was last observed, and that scope does
-// not contain it. Writes call it, because they may run without a prior refresh
-// and the id may belong to another certificate there.
+// ConfirmScope returns an error if the current scope differs from the one in which
+// the certificate was last observed, and does not contain the certificate. Writes
+// call it, because they may run without a prior refresh, and the id may belong to
+// another certificate in the current scope.
 func (c Certificate) ConfirmScope(ctx context.Context) diag.Diagnostics {
 	if !c.isScopeMismatch() {
 		return nil
@@ -90,15 +90,15 @@ func (c Certificate) scopeMismatchError() diag.Diagnostic {
 
 // ImportNotFoundError returns the error of an import that found no certificate.
 func (c Certificate) ImportNotFoundError() diag.Diagnostic {
-	return diag.NewErrorDiagnostic(fmt.Sprintf("There is no %s to import", c.Label()),
-		fmt.Sprintf("TigerTrust returned %s at %s. Check the id, and check that the endpoint, API key and workspace_id of the provider are those of the certificate.",
+	return diag.NewErrorDiagnostic(fmt.Sprintf("Cannot import %s: it does not exist", c.Label()),
+		fmt.Sprintf("TigerTrust returned %s at %s. Check the ID, and check that the endpoint, API key and workspace_id of the provider are those of the certificate.",
 			tigertrust.ErrCertificateNotFound, CurrentScope(c.Session)))
 }
 
-// notFoundYetWarning returns the warning for a new certificate that the API does
-// not find.
+// notFoundYetWarning returns the warning for a new certificate that the API cannot
+// find yet.
 func (c Certificate) notFoundYetWarning() diag.Diagnostic {
-	return diag.NewWarningDiagnostic(c.Title()+" is not found yet",
+	return diag.NewWarningDiagnostic(c.Title()+" cannot be found yet",
 		fmt.Sprintf("It was ordered at %s, and TigerTrust may not return it immediately. It stays in the state, and the next plan or apply reads it again. "+
-			"If TigerTrust does not find it an hour after the order, Terraform removes it from the state.", c.Origin.orderedAt()))
+			"If TigerTrust still cannot find it an hour after the order, Terraform removes it from the state.", c.Origin.orderedAt()))
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// NewestFirst returns the query for certificates that match a text, newest
-// first. The API's search also matches parts of names and issuers, so callers
-// compare the items.
+// NewestFirst returns the query for certificates that match a search text, newest
+// first. The API's search also matches parts of names and issuers, so callers have
+// to compare the items.
 func NewestFirst(search string) tigertrust.CertificateQuery {
 	return tigertrust.CertificateQuery{
 		Search:     search,
@@ -23,8 +23,8 @@ func NewestFirst(search string) tigertrust.CertificateQuery {
 
 // Replacements returns the live certificates that are newer than this one and
 // share a name with it, newest first. A replacement may have more names or
-// fewer. The search uses the common name, so it does not find a replacement with
-// another one: [session.Session.PendingOrders] contains those of this run.
+// fewer. The search uses the common name, so it does not find a replacement with a
+// different one: [session.Session.PendingOrders] contains those of this run.
 func (c Certificate) Replacements(ctx context.Context) ([]tigertrust.Certificate, error) {
 	return c.replacementsIn(c.Session.ListCertificates(ctx, NewestFirst(certname.Encode(c.Model.CommonName.ValueString()))))
 }
@@ -54,11 +54,11 @@ func (c Certificate) replacementsIn(items iter.Seq2[tigertrust.Certificate, erro
 	return replacements, nil
 }
 
-// compareAge returns 1 if the item is newer than the certificate, -1 if it and
-// all items after it are older, and 0 if the item is not newer. Without times of
-// creation it uses the position in the list: passed reports whether the
-// certificate itself came before the item. The order of certificates of the same
-// second is undefined; the one with the higher id is newer.
+// compareAge returns 1 if the item is newer than the certificate, -1 if the item
+// and all items after it are older, and 0 if the item is not newer but later ones
+// may be. Without created_at it uses the position in the list: passed is true if
+// the certificate itself came before the item. The list may contain certificates
+// of the same second in any order; the one with the higher id is newer.
 func (c Certificate) compareAge(item *tigertrust.Certificate, passed bool) int {
 	created, diags := c.Model.CreatedAt.ValueRFC3339Time()
 	if item.CreatedAt == nil || diags.HasError() {
@@ -76,7 +76,7 @@ func (c Certificate) compareAge(item *tigertrust.Certificate, passed bool) int {
 	return 0
 }
 
-// IsLive reports whether the certificate is in use or may come into use.
+// IsLive reports whether the certificate is neither revoked, expired nor failed.
 func IsLive(c *tigertrust.Certificate) bool {
 	return !c.HasStatus(tigertrust.StatusRevoked) && !c.HasStatus(tigertrust.StatusExpired) && !issuanceFailed(c)
 }

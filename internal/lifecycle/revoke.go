@@ -12,7 +12,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// revocationTimeout is how long a revocation is repeated whose response is lost.
+// revocationTimeout is how long a revocation is repeated if its response is lost.
 const revocationTimeout = time.Minute
 
 // errNoStatus means that a response does not show whether a certificate is
@@ -27,7 +27,7 @@ func (c Certificate) Revoke(ctx context.Context, revocation tigertrust.Revocatio
 	_, err := poll.SendOrFind(ctx, c.Session, poll.Request[struct{}]{
 		Deadline: poll.NewDeadline(c.Session.Now(), "", revocationTimeout),
 		Awaited:  c.Label() + " to be revoked",
-		// A certificate that is revoked stays revoked.
+		// A revoked certificate stays revoked.
 		Repeatable: true,
 		Send: func(ctx context.Context) (struct{}, error) {
 			return struct{}{}, c.RetryNotFound(ctx, func() error { return c.Session.RevokeCertificate(ctx, c.ID, revocation) })
@@ -48,7 +48,7 @@ func (c Certificate) RevocationError(err error, attributes apidiag.Attributes) d
 	summary := "Could not revoke " + c.Label()
 	var unknown *poll.UnknownOutcomeError
 	if errors.As(err, &unknown) && unknown.Search != nil {
-		summary = "It is not certain whether " + c.Label() + " is revoked"
+		summary = "Could not determine whether " + c.Label() + " is revoked"
 	}
 	return apidiag.Error(summary, err, attributes)
 }

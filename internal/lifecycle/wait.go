@@ -11,7 +11,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// IssuanceEnded reports whether the certificate is issued or never will be.
+// IssuanceEnded reports whether the certificate is issued or will never be.
 func IssuanceEnded(c *tigertrust.Certificate) bool {
 	return c.Issued() || c.HasStatus(tigertrust.StatusRevoked) || issuanceFailed(c)
 }
@@ -21,8 +21,8 @@ func issuanceFailed(c *tigertrust.Certificate) bool {
 }
 
 // WaitForIssuance reads the certificate until its issuance has ended. It returns
-// the last response, nil if there was none, also together with an error of
-// [poll.Until]. A certificate that is not found may still appear.
+// the last response, or nil if there was none, even if [poll.Until] returns an
+// error. A certificate that is not found may still appear.
 func WaitForIssuance(ctx context.Context, s *session.Session, id tigertrust.ID, deadline poll.Deadline) (*tigertrust.Certificate, error) {
 	var last *tigertrust.Certificate
 	err := poll.Until(ctx, s, deadline, fmt.Sprintf("certificate %d to be issued", id), func() (bool, error) {
@@ -39,11 +39,11 @@ func WaitForIssuance(ctx context.Context, s *session.Session, id tigertrust.ID, 
 	return last, err
 }
 
-// NotFoundTimeout is how long to wait for a new certificate that is not found.
+// NotFoundTimeout is how long to wait until the API finds a new certificate.
 const NotFoundTimeout = time.Minute
 
 // RetryNotFound calls do. If the certificate is new and not found, it calls do
-// again for up to [NotFoundTimeout].
+// again, for up to [NotFoundTimeout].
 func (c Certificate) RetryNotFound(ctx context.Context, do func() error) error {
 	var timeout time.Duration
 	if c.Origin.IsNew(c.Session.Now()) {
@@ -52,8 +52,8 @@ func (c Certificate) RetryNotFound(ctx context.Context, do func() error) error {
 	return RetryWhileNotFound(ctx, c.Session, poll.NewDeadline(c.Session.Now(), "", timeout), do)
 }
 
-// RetryWhileNotFound calls do until it finds the certificate or the deadline has
-// passed. It then returns the error of do.
+// RetryWhileNotFound calls do until it finds the certificate or the deadline
+// passes. It returns the error of do, or that of the wait.
 func RetryWhileNotFound(ctx context.Context, s *session.Session, deadline poll.Deadline, do func() error) error {
 	err := do()
 	if !errors.Is(err, tigertrust.ErrCertificateNotFound) || deadline.HasPassed(s.Now()) {

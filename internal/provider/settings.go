@@ -93,7 +93,7 @@ func parseWorkspaceID(text string) (string, error) {
 		return "", errors.New("must not be empty. Omit it to use the default workspace of the API key")
 	}
 	if strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsGraphic(r) || unicode.IsSpace(r) }) {
-		return "", fmt.Errorf("must be a workspace id such as ws_123456, got %q", text)
+		return "", fmt.Errorf("must be a workspace ID such as ws_123456, got %q", text)
 	}
 	return text, nil
 }

@@ -26,7 +26,7 @@ func TestParseSettings(t *testing.T) {
 		{setting: "api_key", text: "ak_secretü", problem: "must contain only printable ASCII characters"},
 		{setting: "workspace_id", text: "ws_123456", value: "ws_123456"},
 		{setting: "workspace_id", text: "", problem: "must not be empty. Omit it"},
-		{setting: "workspace_id", text: "ws_1\n", problem: `must be a workspace id such as ws_123456, got "ws_1\n"`},
+		{setting: "workspace_id", text: "ws_1\n", problem: `must be a workspace ID such as ws_123456, got "ws_1\n"`},
 		{setting: "request_timeout", text: "1m30s", value: "1m30s"},
 		{setting: "request_timeout", text: "soon", problem: `must be a positive duration such as "45s", got "soon"`},
 		{setting: "request_timeout", text: "0s", problem: `got "0s"`},

@@ -117,7 +117,7 @@ func (r *run) renewedUnderAnotherIDError() diag.Diagnostic {
 // each certificate, and Terraform hides the details of all warnings but one that
 // have the same summary.
 func renewedUnderAnotherIDSummary(held lifecycle.Certificate, renewed tigertrust.ID) string {
-	return fmt.Sprintf("%s was renewed under another id, %d", held.Title(), renewed)
+	return fmt.Sprintf("%s was renewed under another ID, %d", held.Title(), renewed)
 }
 
 func renewedUnderAnotherIDDetail(held lifecycle.Certificate, renewed tigertrust.ID) string {

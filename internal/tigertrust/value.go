@@ -23,7 +23,7 @@ func (id *ID) UnmarshalJSON(raw []byte) error {
 	}
 	number, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		return fmt.Errorf("an id must be an integer, got %q", printable(text, 40))
+		return fmt.Errorf("an ID must be an integer, got %q", printable(text, 40))
 	}
 	*id = ID(number)
 	return nil
@@ -34,7 +34,7 @@ func (id *ID) UnmarshalJSON(raw []byte) error {
 func ParseID(text string) (ID, error) {
 	number, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || number < 1 || strings.HasPrefix(text, "+") {
-		return 0, fmt.Errorf("an id must be an integer from 1 to %d, got %q", int64(math.MaxInt64), printable(text, 40))
+		return 0, fmt.Errorf("an ID must be an integer from 1 to %d, got %q", int64(math.MaxInt64), printable(text, 40))
 	}
 	return ID(number), nil
 }

@@ -22,7 +22,7 @@ func TestParseID(t *testing.T) {
 	for _, text := range []string{
 		"", "abc", "+1", "\t1", "1_000", "0x10", "1.0", "1e3", "\u0663", "0", "-0", "-5", "9223372036854775808", "-9223372036854775809",
 	} {
-		want := fmt.Sprintf("an id must be an integer from 1 to 9223372036854775807, got %q", strings.TrimSpace(text))
+		want := fmt.Sprintf("an ID must be an integer from 1 to 9223372036854775807, got %q", strings.TrimSpace(text))
 		if got, err := ParseID(text); err == nil || err.Error() != want || got != 0 {
 			t.Errorf("%q: got %d, %v, want the error %s", text, got, err, want)
 		}
