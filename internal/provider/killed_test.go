@@ -55,7 +55,7 @@ func importableIDs(run *acctest.Run) []int64 {
 // The test kills the process during an apply. Every order must be in the state,
 // or a warning of the next apply must name it.
 func TestKilled_OrdersAreInStateOrReported(t *testing.T) {
-	binary := acctest.BuildProvider(t, "../..")
+	binary := acctest.BuildProvider(t)
 	for name, test := range map[string]struct {
 		options mockserver.Options
 		count   int
@@ -140,7 +140,7 @@ func mustImport(t *testing.T, env *acctest.Environment, tf *acctest.Terraform, b
 
 // The test kills the process during the response to a revocation.
 func TestKilled_RevokesOnce(t *testing.T) {
-	binary := acctest.BuildProvider(t, "../..")
+	binary := acctest.BuildProvider(t)
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	kill := binary.Attach(tf)

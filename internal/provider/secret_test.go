@@ -19,7 +19,7 @@ import (
 // makes Terraform use it.
 func cliConfigFile(t *testing.T) string {
 	t.Helper()
-	folder := acctest.BuildProvider(t, "../..").Dir()
+	folder := acctest.BuildProvider(t).Dir()
 	settings, err := terraformcli.WriteOverrideConfig(folder, map[string]string{"tigertrust": folder})
 	if err != nil {
 		t.Fatal(err)

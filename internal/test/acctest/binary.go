@@ -2,9 +2,12 @@ package acctest
 
 import (
 	"bufio"
+	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"sync"
 	"testing"
 )
 
@@ -14,16 +17,39 @@ type ProviderBinary struct {
 	path string
 }
 
-// BuildProvider builds the provider from the module in folder.
-func BuildProvider(t *testing.T, folder string) *ProviderBinary {
+// BuildProvider returns the executable of the provider. It is built once per test
+// process; TestMain has to call [RemoveBuild].
+func BuildProvider(t *testing.T) *ProviderBinary {
 	t.Helper()
-	b := &ProviderBinary{t: t, path: filepath.Join(t.TempDir(), "terraform-provider-tigertrust")}
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", b.path, folder)
-	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, output)
+	path, err := build()
+	if err != nil {
+		t.Fatal(err)
 	}
-	return b
+	return &ProviderBinary{t: t, path: path}
 }
+
+// RemoveBuild removes the executable that BuildProvider built, if it did.
+func RemoveBuild() {
+	if buildFolder != "" {
+		_ = os.RemoveAll(buildFolder)
+	}
+}
+
+// buildFolder contains the executable. It is empty before the build.
+var buildFolder string
+
+// build builds the provider and returns the path of the executable.
+var build = sync.OnceValues(func() (path string, err error) {
+	if buildFolder, err = os.MkdirTemp("", "tigertrust-provider-"); err != nil {
+		return "", err
+	}
+	path = filepath.Join(buildFolder, "terraform-provider-tigertrust")
+	output, err := exec.Command("go", "build", "-o", path, "github.com/tigertrust/terraform-provider-tigertrust").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, output)
+	}
+	return path, nil
+})
 
 // Dir returns the folder that contains the executable.
 func (b *ProviderBinary) Dir() string { return filepath.Dir(b.path) }

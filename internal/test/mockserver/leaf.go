@@ -34,16 +34,23 @@ type leaf struct {
 	serial *big.Int
 	chain  string
 	der    func() []byte
+	// fingerprint returns SHA256: and the hash of the DER in lower-case hex.
+	fingerprint func() string
 }
 
 // issue returns a leaf with a serial number.
 func (p *pki) issue(t leafTemplate, serial *big.Int) *leaf {
 	issuer := p.intermediate(t.issuer)
+	der := sync.OnceValue(func() []byte { return sign(t, serial, issuer) })
 	return &leaf{
 		leafTemplate: t,
 		serial:       serial,
 		chain:        issuer.pem,
-		der:          sync.OnceValue(func() []byte { return sign(t, serial, issuer) }),
+		der:          der,
+		fingerprint: sync.OnceValue(func() string {
+			sum := sha256.Sum256(der())
+			return "SHA256:" + hex.EncodeToString(sum[:])
+		}),
 	}
 }
 
@@ -78,12 +85,6 @@ func isASCII(s string) bool {
 }
 
 func (l *leaf) pem() string { return encodePEM(l.der()) }
-
-// fingerprint returns SHA256: and the hash of the DER in lower-case hex.
-func (l *leaf) fingerprint() string {
-	sum := sha256.Sum256(l.der())
-	return "SHA256:" + hex.EncodeToString(sum[:])
-}
 
 // serialNumber returns colon-separated lower-case hex, as in the reference.
 func (l *leaf) serialNumber() string {
