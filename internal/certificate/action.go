@@ -26,6 +26,9 @@ var actionAttributes = apidiag.Attributes{
 
 // readForAction reads the certificate that an action works on.
 func readForAction(ctx context.Context, s *session.Session, id types.Int64) (lifecycle.Certificate, *tigertrust.Certificate, diag.Diagnostic) {
+	if problems := certmodel.AtLeastOne("certificate_id", id); problems.HasError() {
+		return lifecycle.Certificate{}, nil, problems[0]
+	}
 	certificate := lifecycle.Certificate{Session: s, ID: tigertrust.ID(id.ValueInt64()), IDAttribute: "certificate_id"}
 	response, err := s.Certificate(ctx, certificate.ID)
 	if err != nil {

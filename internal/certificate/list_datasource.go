@@ -96,7 +96,6 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"certificate_authority_id": schema.Int64Attribute{
 				MarkdownDescription: describeCAFilter,
 				Optional:            true,
-				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"key_type": schema.StringAttribute{
 				MarkdownDescription: describeKeyTypeFilter,
@@ -159,6 +158,7 @@ func (d *listDataSource) ValidateConfig(ctx context.Context, req datasource.Vali
 func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model listModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	resp.Diagnostics.Append(certmodel.AtLeastOne("certificate_authority_id", model.CertificateAuthorityID)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

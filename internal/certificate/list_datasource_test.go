@@ -207,7 +207,6 @@ func TestList_InvalidArguments_AreErrors(t *testing.T) {
 		"sort_order":    {"sort_by = \"expires_at\"\nsort_order = \"up\"", "sort_order", "asc"},
 		"search":        {`search = ""`, "search", "at least 1"},
 		"key_type":      {`key_type = ""`, "key_type", "at least 1"},
-		"CA":            {`certificate_authority_id = 0`, "certificate_authority_id", "at least 1"},
 		"max_results":   {`max_results = 0`, "max_results", "at least 1"},
 		"negative_days": {`expires_within_days = -1`, "expires_within_days", "between 0 and"},
 		"too_many_days": {`expires_within_days = 99999999`, "expires_within_days", "between 0 and"},

@@ -143,8 +143,8 @@ func TestRenewal_OtherChanges_DoNotRenew(t *testing.T) {
 	for name, test := range map[string]struct{ before, after string }{
 		"renewal added":    {minimalConfig, joinLines(minimalConfig, block)},
 		"renewal removed":  {joinLines(minimalConfig, block), minimalConfig},
-		"triggers added":   {joinLines(minimalConfig, `renewal = { method = "acme" }`), joinLines(minimalConfig, block)},
-		"triggers removed": {joinLines(minimalConfig, block), joinLines(minimalConfig, `renewal = { method = "acme" }`)},
+		"triggers added":   {joinLines(minimalConfig, `renewal = { method = "acme", min_days_remaining = 1 }`), joinLines(minimalConfig, block)},
+		"triggers removed": {joinLines(minimalConfig, block), joinLines(minimalConfig, `renewal = { method = "acme", min_days_remaining = 1 }`)},
 		"all others": {joinLines(minimalConfig, block), joinLines(minimalConfig, `auto_renew = false`, withTargets, `on_destroy = "abandon"`, shortCreateTimeout,
 			`renewal = { method = "api", triggers = { rotate = "1" }, min_days_remaining = 10, deploy_after_renewal = true }`)},
 	} {

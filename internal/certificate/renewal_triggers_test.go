@@ -120,7 +120,7 @@ resource "tigertrust_certificate_deployment" "test" {
 `
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, `renewal = { method = "acme" }`)) + deployed)).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, `renewal = { method = "acme", min_days_remaining = 1 }`)) + deployed)).MustHaveNoDiagnostics()
 	source := "resource \"terraform_data\" \"source\" {\n  input = \"1\"\n}\n"
 	tf.Apply(env.Config(source+resourceBlock(joinLines(minimalConfig, `renewal = { method = "acme", triggers = { rotate = terraform_data.source.output } }`))+deployed)).
 		MustHaveNoDiagnostics().MustPlan(address, "update").MustPlan("tigertrust_certificate_deployment.test")

@@ -14,11 +14,12 @@ import (
 )
 
 var (
-	_ resource.ResourceWithConfigure   = (*certificateResource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*certificateResource)(nil)
-	_ resource.ResourceWithImportState = (*certificateResource)(nil)
-	_ resource.ResourceWithMoveState   = (*certificateResource)(nil)
-	_ resource.ResourceWithIdentity    = (*certificateResource)(nil)
+	_ resource.ResourceWithConfigure      = (*certificateResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*certificateResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*certificateResource)(nil)
+	_ resource.ResourceWithImportState    = (*certificateResource)(nil)
+	_ resource.ResourceWithMoveState      = (*certificateResource)(nil)
+	_ resource.ResourceWithIdentity       = (*certificateResource)(nil)
 )
 
 type certificateResource struct {

@@ -62,7 +62,6 @@ func (d *singleDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		MarkdownDescription: certmodel.DescribeID + " Exactly one of `id`, `fingerprint` and `common_name` is required.",
 		Optional:            true,
 		Computed:            true,
-		Validators:          []validator.Int64{int64validator.AtLeast(1)},
 	}
 	attributes["fingerprint"] = schema.StringAttribute{
 		MarkdownDescription: certmodel.DescribeFingerprint + " As an argument, finds a certificate of any status.",
@@ -86,7 +85,7 @@ func (d *singleDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		MarkdownDescription: certmodel.DescribeCAID + " As an argument, selects certificates of this CA. Requires `common_name`.",
 		Optional:            true,
 		Computed:            true,
-		Validators:          []validator.Int64{int64validator.AtLeast(1), int64validator.AlsoRequires(byName)},
+		Validators:          []validator.Int64{int64validator.AlsoRequires(byName)},
 	}
 	attributes["most_recent"] = schema.BoolAttribute{
 		MarkdownDescription: "Whether to return the certificate that was created last if several match. If `false`, several matches are an error. Requires `common_name`. Defaults to `false`.",
@@ -108,6 +107,8 @@ func (d *singleDataSource) ConfigValidators(context.Context) []datasource.Config
 func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config lookupModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(certmodel.AtLeastOne("id", config.ID)...)
+	resp.Diagnostics.Append(certmodel.AtLeastOne("certificate_authority_id", config.CertificateAuthorityID)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -170,13 +170,11 @@ func TestLookup_InvalidArguments_AreErrors(t *testing.T) {
 		"id_name":         {"id = 1\ncommon_name = \"a\"", `Exactly one of`},
 		"id_fingerprint":  {"id = 1\nfingerprint = \"a\"", `Exactly one of`},
 		"all":             {"id = 1\nfingerprint = \"a\"\ncommon_name = \"a\"", `Exactly one of`},
-		"id_zero":         {`id = 0`, `at least 1`},
 		"empty_name":      {`common_name = ""`, `at least 1`},
 		"empty_print":     {`fingerprint = ""`, `at least 1`},
 		"id_recent":       {"id = 1\nmost_recent = true", `common_name`},
 		"id_key":          {"id = 1\nkey_type = \"RSA\"", `common_name`},
 		"print_authority": {"fingerprint = \"a\"\ncertificate_authority_id = 5", `common_name`},
-		"authority_zero":  {"common_name = \"a\"\ncertificate_authority_id = 0", `at least 1`},
 		"empty_key":       {"common_name = \"a\"\nkey_type = \"\"", `at least 1`},
 	}
 	written := dataSourceBlocks{}
@@ -190,6 +188,21 @@ func TestLookup_InvalidArguments_AreErrors(t *testing.T) {
 	if len(env.Mock.Journal()) != 0 {
 		t.Error("the server was asked")
 	}
+}
+
+// In terraform test, ids are 0 with a mock_provider. They are checked before a
+// request.
+func TestLookup_InvalidIDs_AreErrors(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	run := env.Terraform(t).Plan(env.Config(dataSourceBlocks{
+		"id":        `id = 0`,
+		"authority": "common_name = \"a\"\ncertificate_authority_id = 0",
+	}.config(lookupType) + dataSourceBlocks{"authority": `certificate_authority_id = 0`}.config(listType))).MustFail()
+	mustReportAt(t, run, "data."+lookupType+".id", "id", `id must be at least 1, got 0`)
+	mustReportAt(t, run, "data."+lookupType+".authority", "certificate_authority_id", `certificate_authority_id must be at least 1, got 0`)
+	mustReportAt(t, run, "data."+listType+".authority", "certificate_authority_id", `certificate_authority_id must be at least 1, got 0`)
+	env.MustHaveRequested(t)
 }
 
 // Arguments that are unknown in the plan are validated in the apply.

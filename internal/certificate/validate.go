@@ -1,15 +1,17 @@
 package certificate
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
@@ -21,47 +23,86 @@ var keySizes = map[string][]int64{
 	"RSA":   {2048, 3072, 4096},
 }
 
-// validateOrder checks the values of an order. They cannot be validators of the
-// schema: an imported certificate may have any name and key, and must stay
-// manageable.
+// ValidateConfig reports mistakes that need neither the state nor the API, so that
+// terraform validate shows them. It accepts everything that an imported
+// certificate may contain, and skips unknown values.
+func (r *certificateResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config resourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(config.validateNames(certname.RejectNonName, certname.RejectNonName)...)
+	resp.Diagnostics.Append(config.validateKeySizeForType()...)
+	resp.Diagnostics.Append(config.validateThresholdForValidity()...)
+	resp.Diagnostics.Append(config.validateRenewal(ctx)...)
+}
+
+// validateOrder checks the values of an order. Unlike an order, an imported
+// certificate may have any name and key.
 func (m *resourceModel) validateOrder() diag.Diagnostics {
-	var diags diag.Diagnostics
-	if certmodel.HasValue(m.CommonName) {
-		if err := certname.ValidateDNS(m.CommonName.ValueString()); err != nil {
-			diags.AddAttributeError(path.Root("common_name"), "Invalid certificate name", describeName(m.CommonName, err))
-		}
-	}
-	for _, element := range m.SubjectAlternativeNames.Elements() {
-		name, ok := element.(types.String)
-		if !ok || !certmodel.HasValue(name) {
-			continue
-		}
-		if err := certname.ValidateSAN(name.ValueString()); err != nil {
-			diags.AddAttributeError(path.Root("subject_alternative_names").AtSetValue(element),
-				"Invalid certificate name", describeName(name, err))
-		}
-	}
+	diags := m.validateNames(certname.ValidateDNS, certname.ValidateSAN)
 	diags.Append(m.validateKey()...)
 	diags.Append(certmodel.AtLeastOne("certificate_authority_id", m.CertificateAuthorityID)...)
-	diags.Append(m.validateThreshold()...)
+	diags.Append(certmodel.AtLeastOne("renewal_threshold_days", m.RenewalThresholdDays)...)
 	return diags
 }
 
-// validateKey checks the key type, and the key size for this type.
+// validateNames checks the common name and each subject alternative name.
+func (m *resourceModel) validateNames(validateCommonName, validateSAN func(string) error) diag.Diagnostics {
+	var diags diag.Diagnostics
+	check := func(at path.Path, name types.String, validate func(string) error) {
+		if !certmodel.HasValue(name) {
+			return
+		}
+		if err := validate(name.ValueString()); err != nil {
+			diags.AddAttributeError(at, "Invalid certificate name", fmt.Sprintf("%s %s.", name, err))
+		}
+	}
+	check(path.Root("common_name"), m.CommonName, validateCommonName)
+	for _, element := range m.SubjectAlternativeNames.Elements() {
+		if name, ok := element.(types.String); ok {
+			check(path.Root("subject_alternative_names").AtSetValue(element), name, validateSAN)
+		}
+	}
+	return diags
+}
+
+// validateKey checks the key of an order. ValidateConfig has checked that key type
+// and key size do not contradict each other.
 func (m *resourceModel) validateKey() diag.Diagnostics {
 	var diags diag.Diagnostics
-	sizes := slices.Concat(keySizes["RSA"], keySizes["ECDSA"])
-	owner := ""
-	if certmodel.HasValue(m.KeyType) {
-		keyType := m.KeyType.ValueString()
-		ofType, ok := keySizes[keyType]
-		if !ok {
-			diags.AddAttributeError(path.Root("key_type"), "Invalid key type",
-				fmt.Sprintf(`key_type must be "RSA" or "ECDSA", got %q.`, keyType))
-			return diags
-		}
-		sizes, owner = ofType, " of an "+keyType+" key"
+	keyType := m.KeyType.ValueString()
+	sizes, isSupported := keySizes[keyType]
+	if certmodel.HasValue(m.KeyType) && !isSupported {
+		diags.AddAttributeError(path.Root("key_type"), "Invalid key type",
+			fmt.Sprintf(`key_type must be "RSA" or "ECDSA", got %q.`, keyType))
+		return diags
 	}
+	if isSupported {
+		diags.Append(m.validateKeySize(sizes, " of an "+keyType+" key")...)
+	} else {
+		diags.Append(m.validateKeySize(slices.Concat(keySizes["RSA"], keySizes["ECDSA"]), "")...)
+	}
+	return diags
+}
+
+// validateKeySizeForType reports a key size that only the other key type has. It
+// accepts sizes that no order can have, such as those of old certificates.
+func (m *resourceModel) validateKeySizeForType() diag.Diagnostics {
+	keyType := strings.ToUpper(m.KeyType.ValueString())
+	for otherType, sizes := range keySizes {
+		if ofType, isSupported := keySizes[keyType]; isSupported && otherType != keyType && slices.Contains(sizes, m.KeySize.ValueInt64()) {
+			return m.validateKeySize(ofType, " of an "+keyType+" key")
+		}
+	}
+	return nil
+}
+
+// validateKeySize checks that the key size is one of sizes. Owner is added to the
+// name of the attribute.
+func (m *resourceModel) validateKeySize(sizes []int64, owner string) diag.Diagnostics {
+	var diags diag.Diagnostics
 	if certmodel.HasValue(m.KeySize) && !slices.Contains(sizes, m.KeySize.ValueInt64()) {
 		diags.AddAttributeError(path.Root("key_size"), "Invalid key size",
 			fmt.Sprintf("key_size%s must be %s, got %d.", owner, joinSizes(sizes), m.KeySize.ValueInt64()))
@@ -74,24 +115,48 @@ func (m *resourceModel) validateSettings(state *resourceModel) diag.Diagnostics 
 	if m.RenewalThresholdDays.Equal(state.RenewalThresholdDays) {
 		return nil
 	}
-	return m.validateThreshold()
+	return certmodel.AtLeastOne("renewal_threshold_days", m.RenewalThresholdDays)
 }
 
-// validateThreshold checks that TigerTrust would not renew the certificate from
-// its first day.
-func (m *resourceModel) validateThreshold() diag.Diagnostics {
-	diags := certmodel.AtLeastOne("renewal_threshold_days", m.RenewalThresholdDays)
-	if certmodel.HasValue(m.RenewalThresholdDays) && certmodel.HasValue(m.ValidityDays) && m.RenewalThresholdDays.ValueInt64() >= m.ValidityDays.ValueInt64() {
+// validateThresholdForValidity checks that TigerTrust would not renew the
+// certificate from its first day.
+func (m *resourceModel) validateThresholdForValidity() diag.Diagnostics {
+	var diags diag.Diagnostics
+	if m.exceedsValidity(m.RenewalThresholdDays) {
 		diags.AddAttributeError(path.Root("renewal_threshold_days"), "Invalid renewal threshold",
-			fmt.Sprintf("renewal_threshold_days must be less than validity_days (%[2]d), got %[1]d. Otherwise the certificate is due for renewal from its first day.",
-				m.RenewalThresholdDays.ValueInt64(), m.ValidityDays.ValueInt64()))
+			fmt.Sprintf("renewal_threshold_days must be less than validity_days (%d), got %d. Otherwise the certificate is due for renewal from its first day.",
+				m.ValidityDays.ValueInt64(), m.RenewalThresholdDays.ValueInt64()))
 	}
 	return diags
 }
 
-// describeName returns what is wrong with a name.
-func describeName(name attr.Value, err error) string {
-	return fmt.Sprintf("%s %s.", name, err)
+// validateRenewal checks that the attribute renewal can lead to a renewal, and not
+// to one in every apply.
+func (m *resourceModel) validateRenewal(ctx context.Context) diag.Diagnostics {
+	if !certmodel.HasValue(m.Renewal) {
+		return nil
+	}
+	var renewal renewalModel
+	diags := m.Renewal.As(ctx, &renewal, basetypes.ObjectAsOptions{})
+	at := path.Root("renewal")
+	switch window := renewal.MinDaysRemaining; {
+	case window.IsNull() && renewal.Triggers.IsNull():
+		diags.AddAttributeError(at, "Incomplete renewal configuration",
+			"renewal must contain min_days_remaining, triggers or both. Otherwise Terraform never renews the certificate. "+
+				"If only TigerTrust renews it, remove renewal.")
+	case m.exceedsValidity(window):
+		diags.AddAttributeError(at.AtName("min_days_remaining"), "Invalid renewal window",
+			fmt.Sprintf("renewal.min_days_remaining must be less than validity_days (%d), got %d. Otherwise every renewed certificate is due for renewal at once.",
+				m.ValidityDays.ValueInt64(), window.ValueInt64()))
+	}
+	return diags
+}
+
+// exceedsValidity reports whether days and validity_days are known, and days is not
+// the smaller number.
+func (m *resourceModel) exceedsValidity(days types.Int64) bool {
+	return certmodel.HasValue(days) && certmodel.HasValue(m.ValidityDays) &&
+		m.ValidityDays.ValueInt64() > 0 && days.ValueInt64() >= m.ValidityDays.ValueInt64()
 }
 
 // joinSizes returns a list such as "2048, 3072 or 4096".

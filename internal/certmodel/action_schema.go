@@ -1,10 +1,6 @@
 package certmodel
 
-import (
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework/action/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-)
+import "github.com/hashicorp/terraform-plugin-framework/action/schema"
 
 // ActionCertificateID returns the attribute that selects the certificate of an
 // action.
@@ -12,6 +8,5 @@ func ActionCertificateID() schema.Int64Attribute {
 	return schema.Int64Attribute{
 		MarkdownDescription: DescribeID,
 		Required:            true,
-		Validators:          []validator.Int64{int64validator.AtLeast(1)},
 	}
 }

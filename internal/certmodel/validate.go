@@ -8,9 +8,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// AtLeastOne returns an error if a number is less than one. It is for attributes
-// whose value may come from the server: a validator in the schema would reject
-// those values too.
+// AtLeastOne returns an error if a number is less than one. It checks values before
+// they are sent. A validator in the schema would also reject values that the
+// server returned, and those of computed attributes in terraform test, which are 0
+// with a mock_provider.
 func AtLeastOne(attribute string, number types.Int64) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if HasValue(number) && number.ValueInt64() < 1 {

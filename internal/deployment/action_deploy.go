@@ -73,6 +73,7 @@ func (a *deployAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 func (a *deployAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config deployModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(certmodel.AtLeastOne("certificate_id", config.CertificateID)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

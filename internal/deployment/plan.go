@@ -17,12 +17,16 @@ import (
 // ModifyPlan decides whether the apply deploys the certificate. If it does, the
 // plan shows last_deployed_at as known after apply.
 func (r *deploymentResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
+	if req.Plan.Raw.IsNull() {
 		return
 	}
 	var config, plan, state resourceModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(certmodel.AtLeastOne("certificate_id", plan.CertificateID)...)
+	if req.State.Raw.IsNull() || resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	observed, diags := privatestate.Load[observation](ctx, req.Private, observationKey)
 	resp.Diagnostics.Append(diags...)

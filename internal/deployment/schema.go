@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -28,7 +27,6 @@ func resourceSchema() schema.Schema {
 			"certificate_id": schema.Int64Attribute{
 				MarkdownDescription: "ID of the certificate to deploy. Updated in place: the new certificate replaces the deployed files.",
 				Required:            true,
-				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"targets": schema.SetAttribute{
 				MarkdownDescription: "Targets to deploy to, such as `nginx-main`: at least one. Updated in place: the certificate is deployed to added targets, and the files on removed targets remain.",

@@ -4,12 +4,26 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 )
+
+// validateChanges checks the values that differ from the state. Users cannot
+// correct a value that the server returned.
+func (m *resourceModel) validateChanges(state *resourceModel) diag.Diagnostics {
+	diags := certmodel.AtLeastOne("discovered_certificate_id", m.DiscoveredCertificateID)
+	if !m.CertificateAuthorityID.Equal(state.CertificateAuthorityID) {
+		diags.Append(certmodel.AtLeastOne("certificate_authority_id", m.CertificateAuthorityID)...)
+	}
+	if !m.RenewalThresholdDays.Equal(state.RenewalThresholdDays) {
+		diags.Append(certmodel.AtLeastOne("renewal_threshold_days", m.RenewalThresholdDays)...)
+	}
+	return diags
+}
 
 // ModifyPlan reports changes that the API does not support.
 func (r *importResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -25,10 +39,7 @@ func (r *importResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 
-	// Users cannot correct a value that the server returned.
-	if days := plan.RenewalThresholdDays; !days.Equal(state.RenewalThresholdDays) {
-		resp.Diagnostics.Append(certmodel.AtLeastOne("renewal_threshold_days", days)...)
-	}
+	resp.Diagnostics.Append(plan.validateChanges(&state)...)
 	label := r.certificate(&state, lifecycle.Origin{}).Label()
 	changesCertificate := certmodel.HasValue(state.DiscoveredCertificateID) && !plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID)
 	if changesCertificate && state.OnDestroy.ValueString() == certmodel.Revoke && !state.IsRevoked() {

@@ -4,12 +4,10 @@ import (
 	"maps"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/setplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
@@ -23,14 +21,12 @@ func resourceSchema() schema.Schema {
 		"discovered_certificate_id": schema.Int64Attribute{
 			MarkdownDescription: "ID of the discovered certificate, as listed by `tigertrust_discovered_certificates`. Changing this forces replacement.",
 			Required:            true,
-			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.RequiresReplace()},
 		},
 		"certificate_authority_id": schema.Int64Attribute{
 			MarkdownDescription: "ID of the certificate authority (CA) in TigerTrust that renews the certificate. Defaults to the CA that TigerTrust chooses, if any. Changing this after the import is an error, because the API does not support it.",
 			Optional:            true,
 			Computed:            true,
-			Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
 		},
 		"certificate_id": schema.Int64Attribute{

@@ -33,6 +33,21 @@ func (tf *Terraform) Destroy(flags ...string) *Run {
 	return tf.run("", "apply", append([]string{"-auto-approve", "-destroy"}, flags...))
 }
 
+// Validate runs terraform validate.
+func (tf *Terraform) Validate(config string) *Run {
+	tf.t.Helper()
+	tf.WriteConfig(config)
+	output, succeeded := tf.execute("validate", "-json")
+	return newValidation(tf.t, output, succeeded)
+}
+
+// Test runs terraform test with the content of a test file.
+func (tf *Terraform) Test(config, test string) *Run {
+	tf.t.Helper()
+	tf.writeFile("main.tftest.hcl", test)
+	return tf.run(config, "test", nil)
+}
+
 // Query runs terraform query with list blocks. Config contains their provider.
 func (tf *Terraform) Query(config, blocks string, flags ...string) *Run {
 	tf.t.Helper()

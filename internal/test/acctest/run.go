@@ -54,17 +54,9 @@ type Change struct {
 
 // message is a line of the output of Terraform with -json.
 type message struct {
-	Type       string `json:"type"`
-	Diagnostic struct {
-		Severity string `json:"severity"`
-		Address  string `json:"address"`
-		Summary  string `json:"summary"`
-		Detail   string `json:"detail"`
-		Snippet  struct {
-			Code string `json:"code"`
-		} `json:"snippet"`
-	} `json:"diagnostic"`
-	Change struct {
+	Type       string         `json:"type"`
+	Diagnostic diagnosticJSON `json:"diagnostic"`
+	Change     struct {
 		Resource struct {
 			Address string `json:"addr"`
 		} `json:"resource"`
@@ -76,6 +68,44 @@ type message struct {
 	Hook struct {
 		Message string `json:"message"`
 	} `json:"hook"`
+}
+
+// diagnosticJSON is a diagnostic in the output of Terraform with -json.
+type diagnosticJSON struct {
+	Severity string `json:"severity"`
+	Address  string `json:"address"`
+	Summary  string `json:"summary"`
+	Detail   string `json:"detail"`
+	Snippet  struct {
+		Code string `json:"code"`
+	} `json:"snippet"`
+}
+
+func (d *diagnosticJSON) diagnostic() Diagnostic {
+	return Diagnostic{
+		Severity: d.Severity,
+		Address:  d.Address,
+		Summary:  d.Summary,
+		Detail:   d.Detail,
+		Location: strings.TrimSpace(d.Snippet.Code),
+	}
+}
+
+// newValidation returns the result of terraform validate, whose output is one
+// document.
+func newValidation(tb testing.TB, output string, succeeded bool) *Run {
+	tb.Helper()
+	run := &Run{Succeeded: succeeded, t: tb, command: "validate", output: output}
+	var document struct {
+		Diagnostics []diagnosticJSON `json:"diagnostics"`
+	}
+	if err := json.Unmarshal([]byte(output), &document); err != nil {
+		tb.Fatalf("%v in %s", err, output)
+	}
+	for i := range document.Diagnostics {
+		run.Diagnostics = append(run.Diagnostics, document.Diagnostics[i].diagnostic())
+	}
+	return run
 }
 
 func newRun(tb testing.TB, command, output string, succeeded bool) *Run {
@@ -90,13 +120,7 @@ func newRun(tb testing.TB, command, output string, succeeded bool) *Run {
 		}
 		switch line.Type {
 		case "diagnostic":
-			run.Diagnostics = append(run.Diagnostics, Diagnostic{
-				Severity: line.Diagnostic.Severity,
-				Address:  line.Diagnostic.Address,
-				Summary:  line.Diagnostic.Summary,
-				Detail:   line.Diagnostic.Detail,
-				Location: strings.TrimSpace(line.Diagnostic.Snippet.Code),
-			})
+			run.Diagnostics = append(run.Diagnostics, line.Diagnostic.diagnostic())
 		case "planned_change":
 			run.Changes = append(run.Changes, Change{Address: line.Change.Resource.Address, Action: line.Change.Action})
 		case "list_resource_found":
