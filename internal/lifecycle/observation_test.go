@@ -37,7 +37,7 @@ func listItem() *tigertrust.Certificate {
 // held returns the certificate of listItem as a resource holds it.
 func held() Certificate {
 	item := listItem()
-	item.CertificatePEM, item.AutoRenew = ptr("PEM"), ptr(true)
+	item.CertificatePEM, item.AutoRenew = ptr(tigertrust.PEM("PEM")), ptr(true)
 	return Certificate{ID: item.ID, Model: certmodel.FromAPI(item)}
 }
 

@@ -90,6 +90,10 @@ func (c *Client) send(ctx context.Context, call call, target any) error {
 	if err != nil {
 		return err
 	}
+	body, hadPrivateKey := c.filterBody(body)
+	if hadPrivateKey {
+		c.onPrivateKey(ctx, request.Method+" "+request.URL.Path)
+	}
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		return c.newError(response, body, state.attempts)
 	}
@@ -124,9 +128,9 @@ func (c *Client) checkBody(body []byte) error {
 	return nil
 }
 
-// unreadable returns an [*UnreadableResponseError] that does not contain the key.
+// unreadable returns an [*UnreadableResponseError] with the reason err.
 func (c *Client) unreadable(err error) error {
-	return &UnreadableResponseError{Host: c.endpoint.Host, Err: c.redactError(err)}
+	return &UnreadableResponseError{Host: c.endpoint.Host, Err: c.printableError(err)}
 }
 
 // newRequest returns a request whose body can be sent again.
@@ -179,7 +183,7 @@ func (c *Client) connectionError(ctx context.Context, err error, attempts int) e
 	if errors.As(err, &urlError) {
 		err = urlError.Err
 	}
-	err = c.redactError(err)
+	err = c.printableError(err)
 	if attempts > 1 {
 		return fmt.Errorf("no response from %s (after %d attempts): %w", c.endpoint.Host, attempts, err)
 	}

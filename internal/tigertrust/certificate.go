@@ -26,8 +26,8 @@ type Certificate struct {
 	CertificateAuthorityID  *ID       `json:"certificateAuthorityId"`
 	CreatedAt               *Time     `json:"createdAt"`
 
-	CertificatePEM *string     `json:"certificate"`
-	ChainPEM       *string     `json:"chain"`
+	CertificatePEM *PEM        `json:"certificate"`
+	ChainPEM       *PEM        `json:"chain"`
 	Locations      *[]Location `json:"locations"`
 
 	// The reference has these settings in requests only. Some servers return them.

@@ -29,8 +29,8 @@ func referenceCertificate() Certificate {
 
 func TestCertificate_ReferenceResponse(t *testing.T) {
 	want := referenceCertificate()
-	want.CertificatePEM = new("-----BEGIN CERTIFICATE-----\n...")
-	want.ChainPEM = new("-----BEGIN CERTIFICATE-----\n...")
+	want.CertificatePEM = new(PEM(""))
+	want.ChainPEM = new(PEM(""))
 	want.Locations = &[]Location{{
 		AgentID:       new("agent-01"),
 		Hostname:      new("web-server-1"),
@@ -178,8 +178,8 @@ func TestCertificate_UndocumentedStatus_IsKept(t *testing.T) {
 
 func TestIssued(t *testing.T) {
 	for want, certificates := range map[bool][]Certificate{
-		false: {{}, {CertificatePEM: new("")}, {Status: new(StatusActive)}},
-		true:  {{CertificatePEM: new("-----BEGIN CERTIFICATE-----")}},
+		false: {{}, {CertificatePEM: new(PEM(""))}, {Status: new(StatusActive)}},
+		true:  {{CertificatePEM: new(PEM("-----BEGIN CERTIFICATE-----"))}},
 	} {
 		for _, certificate := range certificates {
 			if certificate.Issued() != want {

@@ -55,6 +55,10 @@ type Config struct {
 	// OnWrite is called after each write to an existing certificate, successful or
 	// not. It may be nil.
 	OnWrite func(ID)
+	// OnPrivateKey is called after each response that contained a private key,
+	// which the client has removed. The request is its method and path. It may be
+	// nil.
+	OnPrivateKey func(ctx context.Context, request string)
 	// Transport sends the requests. Nil means a connection pool that verifies the
 	// server with RootCAs.
 	Transport http.RoundTripper
@@ -63,8 +67,10 @@ type Config struct {
 // Client sends requests to the API. It is safe for concurrent use. All its
 // requests share one rate limiter, so use one client for each process and key.
 type Client struct {
-	endpoint       *url.URL
-	apiKey         secret
+	endpoint *url.URL
+	apiKey   secret
+	// mask replaces the key in a text.
+	mask           func(string) string
 	apiKeySource   string
 	workspaceID    string
 	userAgent      string
@@ -72,6 +78,7 @@ type Client struct {
 	clock          clock.Clock
 	http           *http.Client
 	onWrite        func(ID)
+	onPrivateKey   func(ctx context.Context, request string)
 }
 
 // New returns a client. It sends no request. The error is that of a config without
@@ -96,6 +103,9 @@ func New(config Config) (*Client, error) {
 	if config.OnWrite == nil {
 		config.OnWrite = func(ID) {}
 	}
+	if config.OnPrivateKey == nil {
+		config.OnPrivateKey = func(context.Context, string) {}
+	}
 	if config.Transport == nil {
 		config.Transport = newTransport(config.RootCAs)
 	}
@@ -103,12 +113,14 @@ func New(config Config) (*Client, error) {
 	client := &Client{
 		endpoint:       config.Endpoint,
 		apiKey:         newSecret(config.APIKey),
+		mask:           newMask(newSecret(config.APIKey)),
 		apiKeySource:   config.APIKeySource,
 		workspaceID:    config.WorkspaceID,
 		userAgent:      config.UserAgent,
 		requestTimeout: config.RequestTimeout,
 		clock:          config.Clock,
 		onWrite:        config.OnWrite,
+		onPrivateKey:   config.OnPrivateKey,
 	}
 	client.http = &http.Client{Transport: client.chain(config), CheckRedirect: refuseRedirect}
 	return client, nil
@@ -117,7 +129,7 @@ func New(config Config) (*Client, error) {
 // chain returns the links that handle each request, see the package comment.
 func (c *Client) chain(config Config) http.RoundTripper {
 	var next http.RoundTripper = &attemptLink{next: config.Transport}
-	next = &observeLink{next: next, clock: c.clock, observer: c.redacting(config.Observer)}
+	next = &observeLink{client: c, next: next, observer: config.Observer}
 	next = &rateLimitLink{next: next, limiter: newRateLimiter(c.clock, config.RequestsPerSecond)}
 	return &retryLink{next: next, clock: c.clock, maxRetries: config.MaxRetries}
 }

@@ -25,9 +25,14 @@
 //	list.go   a complete list, a list page by page, the start of a list
 //	pager.go  page 1, and the other pages on demand
 //
+// Text of the server is made safe in three places, which nothing bypasses:
+//
+//	filter.go     removes private keys and the API key from each response body
+//	pem.go        keeps only the certificates of a PEM field
+//	printable.go  makes errors, messages and headers fit for a terminal
+//
 // The remaining files are client.go and endpoint.go (configuration), error.go,
-// printable.go and secret.go (errors that are safe to show) and value.go (ids and
-// times).
+// private_key.go and secret.go (what is removed) and value.go (ids and times).
 //
 // Responses are decoded tolerantly: every field except the id is a pointer, which
 // is nil if the field is absent or null. Requests contain only fields of the

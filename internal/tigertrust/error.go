@@ -26,9 +26,10 @@ func (c Code) Error() string { return string(c) }
 
 // Limits for text of the server in errors, in bytes.
 const (
-	maxCodeLength    = 100
-	maxMessageLength = 1000
-	maxDetailsLength = 2000
+	maxCodeLength      = 100
+	maxMessageLength   = 1000
+	maxDetailsLength   = 2000
+	maxRequestIDLength = 100
 )
 
 // Error is returned for a response that does not report success (reference,
@@ -115,14 +116,14 @@ func (c *Client) newError(response *http.Response, body []byte, attempts int) *E
 	failure := &Error{
 		Host:       c.endpoint.Host,
 		StatusCode: response.StatusCode,
-		RequestID:  c.redact(requestID(response.Header)),
+		RequestID:  c.requestID(response.Header),
 		Attempts:   attempts,
 	}
 	switch {
 	case response.StatusCode == http.StatusUnauthorized, response.StatusCode == http.StatusForbidden:
 		failure.APIKeySource = c.apiKeySource
 	case response.StatusCode >= 300 && response.StatusCode < 400:
-		failure.Location = printable(c.redact(response.Header.Get("Location")), maxMessageLength)
+		failure.Location = c.printable(response.Header.Get("Location"), maxMessageLength)
 	}
 
 	// The fields are decoded one by one, so that a message of the wrong type does
@@ -133,10 +134,10 @@ func (c *Client) newError(response *http.Response, body []byte, attempts int) *E
 	if json.Unmarshal(body, &envelope) != nil {
 		return failure
 	}
-	failure.Code = Code(printable(c.redact(jsonText(envelope.Error["code"])), maxCodeLength))
-	failure.Message = printable(c.redact(jsonText(envelope.Error["message"])), maxMessageLength)
+	failure.Code = Code(c.printable(jsonText(envelope.Error["code"]), maxCodeLength))
+	failure.Message = c.printable(jsonText(envelope.Error["message"]), maxMessageLength)
 	if details := compactJSON(envelope.Error["details"]); details != "" {
-		failure.Details = json.RawMessage(c.redact(details))
+		failure.Details = json.RawMessage(c.mask(details))
 	}
 	return failure
 }

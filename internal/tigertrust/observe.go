@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 	"time"
-
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 )
 
 // Attempt describes one HTTP request and its response, without headers and
@@ -32,8 +30,8 @@ type Observer func(ctx context.Context, attempt Attempt)
 
 // observeLink reports each attempt to an observer.
 type observeLink struct {
+	client   *Client
 	next     http.RoundTripper
-	clock    clock.Clock
 	observer Observer
 }
 
@@ -41,42 +39,30 @@ func (l *observeLink) RoundTrip(request *http.Request) (*http.Response, error) {
 	if l.observer == nil {
 		return l.next.RoundTrip(request)
 	}
-	started := l.clock.Now()
+	started := l.client.Now()
 	response, err := l.next.RoundTrip(request)
 	attempt := Attempt{
 		Method:   request.Method,
 		Path:     request.URL.Path,
 		Number:   callStateOf(request.Context()).attempts,
-		Duration: l.clock.Now().Sub(started),
-		Err:      err,
+		Duration: l.client.Now().Sub(started),
+	}
+	if err != nil {
+		attempt.Err = l.client.printableError(err)
 	}
 	if response != nil {
 		attempt.StatusCode = response.StatusCode
-		attempt.RequestID = requestID(response.Header)
+		attempt.RequestID = l.client.requestID(response.Header)
 	}
 	l.observer(request.Context(), attempt)
 	return response, err
 }
 
-// redacting returns an observer that removes the key, which a server may return,
-// and calls observer. A nil observer stays nil.
-func (c *Client) redacting(observer Observer) Observer {
-	if observer == nil {
-		return nil
-	}
-	return func(ctx context.Context, attempt Attempt) {
-		attempt.RequestID = c.redact(attempt.RequestID)
-		if attempt.Err != nil {
-			attempt.Err = c.redactError(attempt.Err)
-		}
-		observer(ctx, attempt)
-	}
-}
-
-func requestID(header http.Header) string {
+// requestID returns the id that the server gave a request, empty if it gave none.
+func (c *Client) requestID(header http.Header) string {
 	for _, name := range []string{"X-Request-Id", "X-Correlation-Id", "X-Amzn-Requestid", "Cf-Ray"} {
-		if id := header.Get(name); id != "" {
-			return printable(id, 100)
+		if id := c.printable(header.Get(name), maxRequestIDLength); id != "" {
+			return id
 		}
 	}
 	return ""

@@ -15,12 +15,41 @@ const maxPrintableLength = 250
 func Printable(text string) string { return printable(text, maxPrintableLength) }
 
 // printable is [Printable] with another limit, not counting an ellipsis.
-func printable(text string, limit int) string {
-	cut := len(text) > limit
-	if cut {
-		text = text[:limit]
+func printable(text string, limit int) string { return cut(clean(text), limit) }
+
+// printable is the function of this name without the key and private keys. Cleaning comes first, because it can join the parts of a key. Cutting
+// comes last, because it would leave a part of a key.
+func (c *Client) printable(text string, limit int) string {
+	text, _ = removePrivateKeys(clean(text))
+	return cut(c.mask(text), limit)
+}
+
+// printableError is an error whose text is fit for a terminal and does not contain
+// the key.
+type printableError struct {
+	text string
+	// cause returns the original error. It is a function, so that fmt cannot
+	// print the error.
+	cause func() error
+}
+
+func (e *printableError) Error() string { return e.text }
+
+func (e *printableError) Unwrap() error { return e.cause() }
+
+// printableError returns err, or an error that wraps err if the text of err is not
+// fit for a terminal: errors of net/http and crypto/x509 quote the server.
+func (c *Client) printableError(err error) error {
+	text := c.printable(err.Error(), maxMessageLength)
+	if text == err.Error() {
+		return err
 	}
-	// A character that the cut split is invalid, and is dropped below.
+	return &printableError{text: text, cause: func() error { return err }}
+}
+
+// clean returns text as valid UTF-8 on one line, without control and formatting
+// characters.
+func clean(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -30,9 +59,17 @@ func printable(text string, limit int) string {
 		}
 		return r
 	}, text)
-	text = strings.Join(strings.Fields(text), " ")
-	if cut {
-		text += "…"
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// cut returns the first limit bytes of text and an ellipsis, or text if it is not
+// longer.
+func cut(text string, limit int) string {
+	if len(text) <= limit {
+		return text
 	}
-	return text
+	for limit > 0 && !utf8.RuneStart(text[limit]) {
+		limit--
+	}
+	return strings.TrimRight(text[:limit], " ") + "…"
 }

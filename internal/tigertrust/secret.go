@@ -1,7 +1,9 @@
 package tigertrust
 
 import (
-	"errors"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -17,16 +19,20 @@ func (secret) String() string { return "(API key)" }
 // GoString returns a placeholder for the verb %#v.
 func (s secret) GoString() string { return s.String() }
 
-// redact replaces the key in text of the server, which may contain it.
-func (c *Client) redact(text string) string {
-	return strings.ReplaceAll(text, c.apiKey(), c.apiKey.String())
-}
-
-// redactError returns err, or an error with the redacted text if err contains
-// the key.
-func (c *Client) redactError(err error) error {
-	if text := err.Error(); strings.Contains(text, c.apiKey()) {
-		return errors.New(c.redact(text))
+// newMask returns a function that replaces the key in a text, also where the text
+// contains it in the encoding of URLs or of quoted strings.
+func newMask(key secret) func(string) string {
+	quoted := strconv.Quote(key())
+	forms := []string{key(), url.QueryEscape(key()), url.PathEscape(key()), quoted[1 : len(quoted)-1]}
+	for _, form := range forms {
+		forms = append(forms, strings.ToLower(form))
 	}
-	return err
+	slices.Sort(forms)
+	forms = slices.Compact(forms)
+	return func(text string) string {
+		for _, form := range forms {
+			text = strings.ReplaceAll(text, form, key.String())
+		}
+		return text
+	}
 }

@@ -12,11 +12,15 @@ import (
 // connections are reused.
 const maxIdleConnections = 16
 
+// maxHeaderBytes limits the size of the headers of a response.
+const maxHeaderBytes = 256 << 10
+
 // newTransport returns a connection pool that requires TLS 1.2 or later. Nil
 // roots mean the system trust store.
 func newTransport(roots *x509.CertPool) *http.Transport {
 	transport := cleanhttp.DefaultPooledTransport()
 	transport.MaxIdleConnsPerHost = maxIdleConnections
+	transport.MaxResponseHeaderBytes = maxHeaderBytes
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots}
 	return transport
 }

@@ -93,7 +93,7 @@ func TestTime_UnmarshalJSON(t *testing.T) {
 		`"2024-01-01"`:           `a time must be in RFC 3339 format, got "2024-01-01"`,
 		`"2024-01-01 00:00:00"`:  `a time must be in RFC 3339 format, got "2024-01-01 00:00:00"`,
 		`"2024-02-30T00:00:00Z"`: `a time must be in RFC 3339 format, got "2024-02-30T00:00:00Z"`,
-		`"\u001b[31m` + strings.Repeat("x", 99) + `"`: `a time must be in RFC 3339 format, got "[31m` + strings.Repeat("x", 35) + `…"`,
+		`"\u001b[31m` + strings.Repeat("x", 99) + `"`: `a time must be in RFC 3339 format, got "[31m` + strings.Repeat("x", 36) + `…"`,
 		`1704067200`: "json: cannot unmarshal number into Go value of type string",
 	} {
 		var got Time
