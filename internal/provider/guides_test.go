@@ -114,6 +114,17 @@ func (c *configuration) add(t *testing.T, text string) {
 	}
 }
 
+// addStep adds a code block and removes the blocks that its comment names.
+func (c *configuration) addStep(t *testing.T, step snippet) {
+	t.Helper()
+	for _, name := range strings.Split(step.comment, ", ") {
+		if name, found := strings.CutPrefix(name, without); found {
+			c.remove(t, name)
+		}
+	}
+	c.add(t, step.text)
+}
+
 func (c *configuration) remove(t *testing.T, name string) {
 	t.Helper()
 	before := len(c.blocks)
@@ -180,12 +191,7 @@ func applyGuide(t *testing.T, snippets []snippet) {
 	for _, step := range snippets {
 		t.Logf("the code block in line %d", step.line)
 		skipIfUnsupported(t, step.text)
-		for _, name := range strings.Split(step.comment, ", ") {
-			if name, found := strings.CutPrefix(name, without); found {
-				config.remove(t, name)
-			}
-		}
-		config.add(t, step.text)
+		config.addStep(t, step)
 		text := withProvider(config.text(func(name string) bool { return !isQuery(name) }))
 		tf.Apply(text).MustSucceed()
 		mustHaveNoChanges(t, tf)

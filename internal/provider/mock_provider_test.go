@@ -1,0 +1,114 @@
+package provider_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+)
+
+// bareMockTest tests a configuration without an account and without mock values:
+// computed numbers are 0, computed strings are random, and computed lists are
+// empty.
+const bareMockTest = `
+mock_provider "tigertrust" {}
+
+run "plan" {
+  command = plan
+}
+
+run "apply" {}
+`
+
+// readsOutputs matches configurations that compute with a time or a PEM
+// certificate. A random string is neither.
+var readsOutputs = regexp.MustCompile(`timecmp\(|provider::tigertrust::`)
+
+// mockTestWithOutputs returns a test that has valid mock values for the
+// configurations that readsOutputs matches. It does not plan separately, because
+// Terraform fails a test whose checks are known after apply only.
+func mockTestWithOutputs(certificate mockserver.Certificate) string {
+	block := fmt.Sprintf(`"tigertrust_certificate" {
+    defaults = {
+      valid_to        = %q
+      certificate_pem = %q
+    }
+  }`, certificate.ValidTo.Format(time.RFC3339), certificate.CertificatePEM)
+	return "mock_provider \"tigertrust\" {\n  mock_resource " + block + "\n  mock_data " + block + "\n}\n\nrun \"apply\" {}\n"
+}
+
+func TestMockProvider_Examples_Pass(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(examplesFolder, "*", "main.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	single, err := filepath.Glob(filepath.Join(examplesFolder, "*", "*", "*.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tested := 0
+	for _, file := range append(files, single...) {
+		if strings.HasPrefix(filepath.Base(file), "import") {
+			continue
+		}
+		tested++
+		name, err := filepath.Rel(examplesFolder, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mustPassWithMockProvider(t, exampleConfig(t, name))
+		})
+	}
+	if tested < 15 {
+		t.Errorf("only %d examples were found", tested)
+	}
+}
+
+func TestMockProvider_Guides_Pass(t *testing.T) {
+	t.Parallel()
+	for _, file := range guideFiles(t) {
+		var config configuration
+		for _, step := range readSnippets(t, file) {
+			if step.language != "terraform" {
+				continue
+			}
+			if step.comment == startAgain {
+				config = configuration{}
+			}
+			config.addStep(t, step)
+			// Terraform cannot import from a mock provider.
+			text := withProvider(config.text(func(name string) bool { return !isQuery(name) && name != "import" }))
+			t.Run(fmt.Sprintf("%s line %d", filepath.Base(file), step.line), func(t *testing.T) {
+				t.Parallel()
+				mustPassWithMockProvider(t, text)
+			})
+		}
+	}
+}
+
+// mustPassWithMockProvider runs terraform test with a mock provider. The provider
+// must not send requests.
+func mustPassWithMockProvider(t *testing.T, config string) {
+	t.Helper()
+	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_7_0))
+	skipIfUnsupported(t, config)
+	env := acctest.New(t, mockserver.Options{})
+	test := bareMockTest
+	if readsOutputs.MatchString(config) {
+		id := env.Mock.Seed(mockserver.Seed{CommonName: "shop.example.com", ValidTo: time.Now().AddDate(1, 0, 0)})
+		certificate, _ := env.Mock.Certificate(id)
+		test = mockTestWithOutputs(certificate)
+	}
+	env.Terraform(t).Test(config, test).MustSucceed()
+	env.MustHaveRequested(t)
+}
