@@ -64,7 +64,8 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	switch {
 	case err != nil:
 		r.session.AddPendingOrder(certificate.ID)
-		resp.Diagnostics.Append(pendingWarning(certificate, err, pending))
+		certificate.Origin.OrderedAt = orderedAt.Unix()
+		resp.Diagnostics.Append(certificate.Pending(apidiag.Unfinished("It was not issued", err))...)
 	case !response.Issued():
 		resp.Diagnostics.Append(failedIssuanceError(certificate))
 	default:
@@ -113,19 +114,6 @@ func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceMod
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("deployment_targets"), "Deployment targets not set",
 		fmt.Sprintf("The deployment targets of %s were not set. %s\n\nThe certificate is issued and saved in the state. The next apply sends the targets.",
 			certificate.Label(), apidiag.Detail(err)))}
-}
-
-// pendingWarning returns the warning about an order that is not issued yet.
-func pendingWarning(certificate lifecycle.Certificate, err error, pending pendingWork) diag.Diagnostic {
-	targets := ""
-	if pending.DeploymentTargets {
-		targets = " The apply after the issuance sends deployment_targets."
-	}
-	return diag.NewWarningDiagnostic("Certificate not issued yet",
-		fmt.Sprintf("%s is ordered, but not issued yet. %s\n\n"+
-			"The order is saved in the state. certificate_pem and other outputs are null until the certificate is issued. "+
-			"The next plan or apply reads the order again and does not order another certificate.%s If the order needs an approval, approve it in TigerTrust.",
-			certificate.Title(), apidiag.Unfinished("It was not issued", err), targets))
 }
 
 // failedIssuanceError returns the error about an order that ended without a

@@ -33,7 +33,7 @@ func TestReplace_RevokesAsSuperseded(t *testing.T) {
 					t.Errorf("the old one is %s, the new one %s", old, replacement)
 				}
 				env.Mock.ResetJournal()
-				tf.Destroy().MustHaveNoDiagnostics()
+				tf.Destroy().MustOnlyWarn(revocationWarning)
 				env.MustHaveSent(t, "POST", revocationPath, `{"reason":"cessationOfOperation"}`)
 			})
 		}
@@ -127,7 +127,7 @@ func TestReplace_FailedReplacement_DoesNotWait(t *testing.T) {
 			if err := end(env); err != nil {
 				t.Fatal(err)
 			}
-			tf.Destroy().MustHaveNoDiagnostics()
+			tf.Destroy().MustSucceed().MustWarn(revocationWarning)
 			env.MustHaveSent(t, "POST", revocationPath, `{"reason":"cessationOfOperation"}`)
 			if status := mockCertificate(t, env, firstID).Status; status != "revoked" {
 				t.Errorf("the old certificate is %s", status)
@@ -147,7 +147,7 @@ func TestReplace_RevokedWhileWaiting_IsNotSuperseded(t *testing.T) {
 			_ = env.Mock.Revoke(firstID+1, "unspecified")
 		}
 	}
-	tf.Apply("").MustHaveNoDiagnostics()
+	tf.Apply("").MustSucceed().MustWarn(revocationWarning)
 	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"cessationOfOperation"}`)
 }
 
@@ -204,7 +204,7 @@ func TestDelete_UnrelatedCertificates_AreIgnored(t *testing.T) {
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 			env.Mock.Seed(seed)
-			tf.Destroy().MustHaveNoDiagnostics()
+			tf.Destroy().MustOnlyWarn(revocationWarning)
 			env.MustHaveSent(t, "POST", revocationPath, `{"reason":"cessationOfOperation"}`)
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -74,18 +75,25 @@ func mayComeFromCA(plan *resourceModel, item *tigertrust.Certificate) bool {
 	return !certmodel.HasValue(plan.CertificateAuthorityID) || ca.IsNull() || plan.CertificateAuthorityID.Equal(ca)
 }
 
-// duplicateWarnings returns a warning for each duplicate that exists before the
-// order.
-func (r *certificateResource) duplicateWarnings(duplicates []tigertrust.Certificate) diag.Diagnostics {
-	var diags diag.Diagnostics
-	for _, duplicate := range duplicates {
-		model := certmodel.FromAPI(&duplicate)
-		diags.AddWarning(
-			lifecycle.Certificate{ID: duplicate.ID, Model: model}.Title()+" may be a duplicate",
-			fmt.Sprintf("Certificate %d has the same names and key and was created %s ago. If the certificate ordered now replaces it, no action is needed.\n\n"+
-				"If an earlier run ordered it and was interrupted before it could save the state, you pay for both. To manage certificate %d instead, remove the new certificate from the state "+
-				"(terraform state rm ADDRESS), revoke it in TigerTrust, and import the other one: terraform import ADDRESS %d",
-				duplicate.ID, r.session.Now().Sub(duplicate.CreatedAt.Time).Round(time.Second), duplicate.ID, duplicate.ID))
+// duplicateWarning returns the warning about the duplicates that exist before the
+// order. A person has to act on each of them, so that the summary contains all ids:
+// Terraform hides the details of warnings that have the same summary.
+func (r *certificateResource) duplicateWarning(plan *resourceModel, duplicates []tigertrust.Certificate) diag.Diagnostics {
+	if len(duplicates) == 0 {
+		return nil
 	}
-	return diags
+	ages := make([]string, len(duplicates))
+	for i, duplicate := range duplicates {
+		ages[i] = fmt.Sprintf("Certificate %d was created %s ago.", duplicate.ID, r.session.Now().Sub(duplicate.CreatedAt.Time).Round(time.Second))
+	}
+	summary, each := lifecycle.Certificate{ID: duplicates[0].ID, Model: &plan.Model}.Title()+" may be a duplicate", "it"
+	if len(duplicates) > 1 {
+		summary = fmt.Sprintf("Certificates %s (%s) may be duplicates", idList(duplicates), tigertrust.Printable(plan.CommonName.ValueString()))
+		each = "one of them"
+	}
+	return diag.Diagnostics{diag.NewWarningDiagnostic(summary,
+		fmt.Sprintf("The names and the key are the same. %s If the certificate ordered now replaces %s, no action is needed.\n\n"+
+			"If an earlier run ordered %[2]s and was interrupted before it could save the state, you pay for every certificate. To manage %[2]s instead of the new certificate, "+
+			"remove the new one from the state (terraform state rm ADDRESS), revoke it in TigerTrust, and import the other one: terraform import ADDRESS %[3]d",
+			strings.Join(ages, " "), each, duplicates[0].ID))}
 }

@@ -33,14 +33,14 @@ func (r *certificateResource) ImportState(ctx context.Context, req resource.Impo
 }
 
 // beginImport sets the attributes that an import needs before its first Read:
-// the id, and the schema defaults, which the first plan would otherwise show as
-// changes.
+// the id, and on_destroy. Terraform does not revoke what it did not order, unless
+// the configuration says so.
 func beginImport(ctx context.Context, target interface {
 	SetAttribute(ctx context.Context, path path.Path, value any) diag.Diagnostics
 }, id tigertrust.ID,
 ) diag.Diagnostics {
 	diags := target.SetAttribute(ctx, path.Root("id"), int64(id))
-	diags.Append(target.SetAttribute(ctx, path.Root("on_destroy"), certmodel.Revoke)...)
+	diags.Append(target.SetAttribute(ctx, path.Root("on_destroy"), certmodel.Abandon)...)
 	return diags
 }
 

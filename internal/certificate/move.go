@@ -8,9 +8,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 )
 
@@ -47,6 +49,11 @@ func moveDiscoveredImport(ctx context.Context, req resource.MoveStateRequest, re
 	}
 	resp.TargetState = tfsdk.State{Schema: schema, Raw: moved}
 	resp.Diagnostics.Append(resp.TargetState.SetAttribute(ctx, path.Root("id"), source.CertificateID)...)
+	var onDestroy types.String
+	resp.Diagnostics.Append(resp.TargetState.GetAttribute(ctx, path.Root("on_destroy"), &onDestroy)...)
+	if onDestroy.IsNull() {
+		resp.Diagnostics.Append(resp.TargetState.SetAttribute(ctx, path.Root("on_destroy"), certmodel.Abandon)...)
+	}
 	resp.Diagnostics.Append(resp.TargetIdentity.SetAttribute(ctx, path.Root("id"), source.CertificateID)...)
 	for _, key := range []string{lifecycle.OriginKey, lifecycle.PendingWorkKey} {
 		value, diags := req.SourcePrivate.GetKey(ctx, key)

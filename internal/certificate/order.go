@@ -44,7 +44,7 @@ func (o *order) submit(ctx context.Context) (*tigertrust.Certificate, diag.Diagn
 	if o.before, err = o.existing(ctx, o.plan, o.session.Now().Add(-duplicateAge)); err != nil {
 		return nil, diag.Diagnostics{o.notOrdered(": the existing certificates could not be listed", err)}
 	}
-	diags := o.duplicateWarnings(o.before.duplicates)
+	diags := o.duplicateWarning(o.plan, o.before.duplicates)
 	if o.deadline.HasPassed(o.session.Now()) {
 		diags.Append(o.notOrdered(": other orders for the same names took too long", &poll.DeadlineError{Deadline: o.deadline}))
 		return nil, diags

@@ -22,6 +22,7 @@ import (
 // never on the clock or the API.
 func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(r.planDestroy(ctx, req)...)
 		return
 	}
 	var plan resourceModel
@@ -30,8 +31,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 		return
 	}
 	if req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(plan.validateOrder()...)
-		resp.Diagnostics.Append(markReplacement(ctx, resp.Private)...)
+		r.planCreate(ctx, &plan, req, resp)
 		return
 	}
 
@@ -50,6 +50,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 		return
 	}
 
+	plan.PlanOnDestroy(config.OnDestroy, certmodel.Abandon)
 	replacement := newReplacementInput(&config, &state, applied)
 	resp.RequiresReplace = plan.planReplacement(ctx, replacement)
 	isReplaced := len(resp.RequiresReplace) > 0
@@ -69,9 +70,10 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	}
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.PlannedKey, renewalDecision.Planned())...)
 	resp.Diagnostics.Append(plan.validateSettings(&state)...)
-	resp.Diagnostics.Append(plan.validityPeriodWarning(&state)...)
 	if isReplaced {
-		resp.Diagnostics.Append(state.replacementWarning()...)
+		resp.Diagnostics.Append(r.replacementWarnings(&state)...)
+	} else {
+		resp.Diagnostics.Append(plan.validityPeriodWarning(&state)...)
 	}
 
 	if !isReplaced && !pending.DeploymentTargets && !renewalDecision.LeavesOutputsUnknown() && plan.equalArguments(&config, &state) {
@@ -132,35 +134,6 @@ func (m *resourceModel) equalArguments(config, state *resourceModel) bool {
 		m.Renewal.Equal(state.Renewal) &&
 		m.EqualDestroy(state.DestroyModel) &&
 		m.Timeouts.Equal(state.Timeouts)
-}
-
-// markReplacement marks a plan without a state as a replacement if it has
-// private state. Terraform plans a replacement twice: first with the state, and
-// then without it, but with its private state. It shows the warnings of the
-// first plan only.
-func markReplacement(ctx context.Context, private privatestate.State) diag.Diagnostics {
-	origin, diags := privatestate.Load[lifecycle.Origin](ctx, private, lifecycle.OriginKey)
-	if origin == (lifecycle.Origin{}) {
-		return diags
-	}
-	diags.Append(privatestate.Store(ctx, private, replacementKey, replacement{Planned: true})...)
-	return diags
-}
-
-// replacementWarning warns that replacing the certificate of the state m can
-// leave a time without a valid certificate. It does not cover -replace, which
-// Terraform does not pass on to providers.
-func (m *resourceModel) replacementWarning() diag.Diagnostics {
-	var diags diag.Diagnostics
-	isLive := certmodel.HasValue(m.CertificatePEM) && !m.IsRevoked() && !m.IsExpired()
-	if isLive && m.OnDestroy.ValueString() == certmodel.Revoke {
-		diags.AddAttributeWarning(path.Root("on_destroy"), "Replacing this certificate revokes the current one",
-			fmt.Sprintf("This plan replaces %s, which has on_destroy = \"revoke\" in the state. "+
-				"Without create_before_destroy, Terraform revokes it before the replacement certificate exists. "+
-				"Providers cannot see whether create_before_destroy is set, so this warning appears in both cases. To create the replacement first:\n\n"+
-				"  lifecycle {\n    create_before_destroy = true\n  }", label(m)))
-	}
-	return diags
 }
 
 // validityPeriodWarning warns that adding validity_days does not change the

@@ -58,6 +58,12 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	before := state.orderValues()
 	state.refresh(observed.Model)
 	sent.RecordGranted(observed.Model)
+	switch {
+	case state.IsFailedOrder():
+		resp.Diagnostics.Append(certificate.FailedOrder()...)
+	case state.IsPending():
+		resp.Diagnostics.Append(certificate.Pending("")...)
+	}
 	settings, diags := state.renewalSettings(ctx)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(remembered.Refresh(ctx, certificate, settings, isReissued)...)

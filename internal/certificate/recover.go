@@ -48,10 +48,12 @@ func (o *order) recovered() diag.Diagnostic {
 	certificate, others := o.sent.Value[0], o.sent.Value[1:]
 	detail := fmt.Sprintf("The response to the order was lost: %v.\n\nTigerTrust carried out the order: certificate %d has the ordered names and key, and did not exist before. It is in the state.",
 		o.sent.Lost, certificate.ID)
+	summary := lifecycle.Certificate{ID: certificate.ID, Model: &o.plan.Model}.Title() + " was recovered after a lost response"
 	if len(others) > 0 {
+		summary += ", possible duplicates: " + idList(others)
 		detail += "\n\n" + duplicateAdvice(others)
 	}
-	return diag.NewWarningDiagnostic(lifecycle.Certificate{ID: certificate.ID, Model: &o.plan.Model}.Title()+" was recovered after a lost response", detail)
+	return diag.NewWarningDiagnostic(summary, detail)
 }
 
 // resendWarning returns a warning if the order was sent twice and both requests

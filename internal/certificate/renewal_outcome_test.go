@@ -166,6 +166,27 @@ func TestRenewal_Interrupted_IsRemembered(t *testing.T) {
 	mustHaveSubmitted(t, env, 1)
 }
 
+// A renewal by csr stays open until a person finishes or cancels it, so that there
+// is nothing to wait for.
+func TestRenewal_CSRStillOpen_IsNotAwaited(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(withCSRWindow())).MustHaveNoDiagnostics()
+	env.Clock.Advance(70 * aDay)
+	tf.Apply("").MustSucceed()
+	for _, method := range []string{"acme", "api"} {
+		before := env.Clock.Now()
+		other := resourceBlock(joinLines(minimalConfig, `renewal = { method = "`+method+`", min_days_remaining = 30 }`))
+		tf.Apply(env.Config(other)).MustSucceed().MustPlan(address, "update").MustWarn(
+			`(?s)A person has to finish the renewal of certificate 1001.*did not accept a renewal by method ` + method + `, because a csr renewal is still open.*cancel it and apply again`)
+		if waited := env.Clock.Now().Sub(before); waited > 10*time.Second {
+			t.Errorf("waited for %s", waited)
+		}
+		tf.Plan("").MustOnlyWarn(`(?s)is not finished.*submitted by ` + method + `.*a csr renewal is open, which a person has to finish or cancel`).MustPlan(address)
+	}
+}
+
 func TestRenewal_UnderAnotherID_IsError(t *testing.T) {
 	t.Parallel()
 	for name, delay := range map[string]time.Duration{"at once": 0, "later": 20 * time.Second} {
@@ -176,9 +197,12 @@ func TestRenewal_UnderAnotherID_IsError(t *testing.T) {
 			tf.Apply(env.Config(withTriggers("1"))).MustHaveNoDiagnostics()
 			tf.Apply(env.Config(withTriggers("2"))).MustFail().
 				MustError(`(?s)Certificate 1001 \(www\.example\.com\) was renewed under another ID, 1002.*terraform import ADDRESS 1002`)
-			tf.Apply("").MustSucceed()
+			const named = `(?s)Certificate 1001 \(www\.example\.com\) was renewed under another ID, 1002.*terraform import ADDRESS 1002`
+			tf.Plan("").MustOnlyWarn(named).MustPlan(address, "update")
+			tf.Plan(env.Config(withTriggers("1"))).MustHaveNoDiagnostics().MustPlan(address)
+			tf.Apply(env.Config(withTriggers("2"))).MustSucceed().MustWarn(named)
 			mustHaveSubmitted(t, env, 1)
-			tf.Plan("").MustSucceed().MustPlan(address)
+			tf.Plan("").MustOnlyWarn(named).MustPlan(address)
 		})
 	}
 }

@@ -28,7 +28,7 @@ func resourceSchema() schema.Schema {
 	maps.Copy(attributes, orderAttributes())
 	maps.Copy(attributes, certmodel.RenewalAttributes())
 	attributes["renewal"] = renewalAttribute()
-	maps.Copy(attributes, certmodel.DestroyAttributes(certmodel.Revoke))
+	maps.Copy(attributes, certmodel.DestroyAttributes(describeOnDestroyDefault))
 	maps.Copy(attributes, certmodel.OutputAttributes())
 	attributes["status"] = certmodel.OutputString(certmodel.DescribeStatus + " Terraform replaces a certificate that was revoked outside of Terraform, and one that was never issued because its order failed.")
 	attributes["deployment_targets"] = schema.SetAttribute{
@@ -51,7 +51,7 @@ func resourceSchema() schema.Schema {
 	}, "10m")
 	return schema.Schema{
 		MarkdownDescription: "A certificate that TigerTrust issues and manages. Creating the resource orders the certificate and waits until it is issued. " +
-			"Destroying the resource revokes the certificate. The private key never passes through Terraform: TigerTrust's agents generate it and keep it where they deploy the certificate.",
+			"Destroying the resource revokes the certificate, unless `on_destroy` is `abandon`. The private key never passes through Terraform: TigerTrust's agents generate it and keep it where they deploy the certificate.",
 		Attributes: attributes,
 	}
 }
@@ -101,6 +101,9 @@ func orderAttributes() map[string]schema.Attribute {
 		},
 	}
 }
+
+const describeOnDestroyDefault = "Defaults to `revoke`, or to `on_destroy` of the provider, for a certificate that this resource orders, " +
+	"and to `abandon` for one that was imported or moved from a `tigertrust_discovered_import`."
 
 // renewalAttribute returns the attribute that controls when Terraform renews
 // the certificate.

@@ -107,7 +107,7 @@ func TestUpdate_SettingChanges(t *testing.T) {
 		},
 		"on_destroy":                {before: onlyName, after: joinLines(onlyName, `on_destroy = "abandon"`)},
 		"on_destroy set to default": {before: onlyName, after: joinLines(onlyName, `on_destroy = "revoke"`), isNoChange: true},
-		"on_destroy removed":        {before: joinLines(onlyName, `on_destroy = "abandon"`), after: onlyName},
+		"on_destroy removed":        {before: joinLines(onlyName, `on_destroy = "abandon"`), after: onlyName, isNoChange: true},
 		"revocation_reason":         {before: joinLines(onlyName, `revocation_reason = "unspecified"`), after: joinLines(onlyName, `revocation_reason = "keyCompromise"`)},
 		"revocation_reason set":     {before: fullConfig, after: joinLines(fullConfig, `revocation_reason = "superseded"`)},
 		"revocation_reason removed": {before: joinLines(onlyName, `revocation_reason = "unspecified"`), after: onlyName},

@@ -5,7 +5,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -24,6 +25,17 @@ type DestroyModel struct {
 	OnDestroy          types.String `tfsdk:"on_destroy"`
 	RevocationReason   types.String `tfsdk:"revocation_reason"`
 	RevocationComments types.String `tfsdk:"revocation_comments"`
+}
+
+// Revokes reports whether destroying the resource revokes the certificate.
+func (d DestroyModel) Revokes() bool { return d.OnDestroy.ValueString() == Revoke }
+
+// PlanOnDestroy sets the default of on_destroy in a plan that has no value for
+// it, neither from the configuration nor from the state.
+func (d *DestroyModel) PlanOnDestroy(configured types.String, defaultAction string) {
+	if configured.IsNull() && !HasValue(d.OnDestroy) {
+		d.OnDestroy = types.StringValue(defaultAction)
+	}
 }
 
 // Reason returns the reason for the revocation. isSuperseded is true if the
@@ -46,18 +58,19 @@ func (d DestroyModel) EqualDestroy(other DestroyModel) bool {
 		d.RevocationComments.Equal(other.RevocationComments)
 }
 
-// DestroyAttributes returns the attributes of [DestroyModel]. defaultAction is
-// the default of on_destroy. The API has no such attributes.
-func DestroyAttributes(defaultAction string) map[string]schema.Attribute {
+// DestroyAttributes returns the attributes of [DestroyModel]. defaults
+// describes the default of on_destroy: it depends on the origin of the certificate,
+// so the schema has no default. The API has no such attributes.
+func DestroyAttributes(defaults string) map[string]schema.Attribute {
 	const updated = "Changing this updates only the state. Destroy uses the value in the state; apply changes first."
 	return map[string]schema.Attribute{
 		"on_destroy": schema.StringAttribute{
 			MarkdownDescription: "What happens to the certificate when the resource is destroyed or replaced: `revoke`, or `abandon` to leave it valid. " +
-				"Defaults to `" + defaultAction + "`. " + updated,
-			Optional:   true,
-			Computed:   true,
-			Default:    stringdefault.StaticString(defaultAction),
-			Validators: []validator.String{stringvalidator.OneOf(Revoke, Abandon)},
+				defaults + " Removing the attribute keeps the value in the state. " + updated,
+			Optional:      true,
+			Computed:      true,
+			Validators:    []validator.String{stringvalidator.OneOf(Revoke, Abandon)},
+			PlanModifiers: []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
 		},
 		"revocation_reason": schema.StringAttribute{
 			MarkdownDescription: "Reason for the revocation: " + RevocationReasonList() + ". " +

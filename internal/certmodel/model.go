@@ -1,6 +1,8 @@
 package certmodel
 
 import (
+	"time"
+
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -69,6 +71,20 @@ func (m *Model) IsRevoked() bool { return m.Status.ValueString() == string(tiger
 
 // IsExpired reports whether the certificate has expired.
 func (m *Model) IsExpired() bool { return m.Status.ValueString() == string(tigertrust.StatusExpired) }
+
+// IsLive reports whether the certificate is issued and clients accept it at a
+// time.
+func (m *Model) IsLive(at time.Time) bool {
+	status := tigertrust.Status(m.Status.ValueString())
+	isIssued := HasValue(m.CertificatePEM) || status == tigertrust.StatusActive || status == tigertrust.StatusExpiring
+	_, expiry := m.Validity()
+	return isIssued && !m.IsRevoked() && !m.IsExpired() && (expiry.IsZero() || at.Before(expiry))
+}
+
+// IsPending reports whether the order is neither issued nor ended.
+func (m *Model) IsPending() bool {
+	return !HasValue(m.CertificatePEM) && !m.IsRevoked() && !m.IsExpired() && !m.IsFailedOrder()
+}
 
 // IsFailedOrder reports whether the order failed and no certificate was issued.
 func (m *Model) IsFailedOrder() bool {

@@ -3,9 +3,11 @@ package deployment
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -55,4 +57,15 @@ func parseImportID(text string) (id tigertrust.ID, agent string, targets []strin
 		}
 	}
 	return id, parts[1], targets, nil
+}
+
+// unverifiedImportWarning returns the warning of an import that nothing confirms.
+func unverifiedImportWarning(state *resourceModel) diag.Diagnostic {
+	reported := "no agent reports a location"
+	if !state.AgentID.IsNull() {
+		reported = fmt.Sprintf("the agent %s reports no location", tigertrust.Printable(state.AgentID.ValueString()))
+	}
+	return diag.NewWarningDiagnostic(fmt.Sprintf("The imported deployment of certificate %d cannot be verified", state.CertificateID.ValueInt64()),
+		fmt.Sprintf("The targets are %s, and %s of the certificate, so that they cannot be verified. Terraform counts the certificate as deployed there and does not deploy it until something changes. "+
+			"If it is not deployed, remove the import from the state (terraform state rm ADDRESS) and apply, which deploys it.", strings.Join(state.targets(), ", "), reported))
 }

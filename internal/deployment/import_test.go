@@ -59,6 +59,28 @@ func TestImport_GeneratedConfig_NoDiff(t *testing.T) {
 	}
 }
 
+func TestImport_WithoutLocation_Warns(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ id, attributes, reported string }{
+		"any agent":     {"1001//nginx-main,haproxy-lb", toBoth, `The targets are haproxy-lb, nginx-main, and no agent reports a location`},
+		"one agent":     {"1001/agent-prod-01/nginx-main", toNginx + byProd, `The targets are nginx-main, and the agent agent-prod-01 reports no location`},
+		"another agent": {"1001/agent-prod-02/nginx-main", toNginx + "\n  agent_id = \"agent-prod-02\"", `the agent agent-prod-02 reports no location`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := newEnvWithCertificate(t, mockserver.Options{})
+			if name == "another agent" {
+				env = newEnvWithDeployedFile(t, mockserver.Options{})
+			}
+			tf := env.Terraform(t)
+			tf.Apply(env.Config(importBlock(test.id)+resourceBlock(test.attributes))).
+				MustOnlyWarn(`(?s)The imported deployment of certificate 1001 cannot be verified.*`+test.reported+`.*cannot be verified.*terraform state rm`).MustPlan(address, "import")
+			mustHaveNoChanges(t, tf)
+			mustHaveMutated(t, env)
+		})
+	}
+}
+
 func TestImport_DeploysOnlyDifferences(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -46,6 +46,9 @@ func (r *deploymentResource) Read(ctx context.Context, req resource.ReadRequest,
 	if state.isImported() {
 		// Existing files count as deployed.
 		observed.Deployed = observed.Fingerprint
+		if len(reported) == 0 {
+			resp.Diagnostics.Append(unverifiedImportWarning(&state))
+		}
 		state.CertificateFingerprint = current.Model.Fingerprint
 		resp.Diagnostics.Append(state.setLocations(ctx, reported)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)

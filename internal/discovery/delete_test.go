@@ -14,13 +14,15 @@ func TestDelete_AbandonsUnlessRevoke(t *testing.T) {
 	tf.Apply(env.Config(importBlock(id, ""))).MustHaveNoDiagnostics()
 	certificate := mustHaveManaged(t, env, tf)
 	env.Mock.ResetJournal()
-	tf.Destroy("-refresh=false").MustSucceed().MustWarn("is abandoned")
+	tf.Destroy("-refresh=false").MustOnlyWarn(
+		`(?s)This plan abandons a certificate that is still valid.*legacy\.example\.com.*on_destroy = "abandon" in the state`,
+		`(?s)Abandoned certificates are not revoked.*legacy\.example\.com`)
 	if sent := env.Mock.Journal(); len(sent) != 0 {
 		t.Errorf("%d requests were sent", len(sent))
 	}
 
 	tf.Apply(env.Config(importBlock(id, "  on_destroy = \"revoke\"\n  revocation_reason = \"keyCompromise\""))).MustSucceed()
-	tf.Destroy().MustHaveNoDiagnostics()
+	tf.Destroy().MustOnlyWarn(`(?s)This plan revokes a certificate that is still valid.*legacy\.example\.com`)
 	env.MustHaveSent(t, http.MethodPost, "/api/certificates/*/revoke", `{"reason":"keyCompromise"}`)
 	if now, _ := env.Mock.Certificate(certificate.ID); now.Status != "revoked" {
 		t.Errorf("the certificate is %s", now.Status)

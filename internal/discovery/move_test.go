@@ -32,13 +32,17 @@ moved {
   to   = tigertrust_certificate.moved
 }
 `, commonName)
-	tf.Apply(env.Config(moved)).MustSucceed().MustPlan(target, "update")
+	tf.Apply(env.Config(moved)).MustHaveNoDiagnostics().MustPlan(target, "move")
 	object := tf.Instance(target)
-	if object.Attributes["id"] != float64(certificate.ID) || object.Attributes["serial_number"] != certificate.SerialNumber || object.Attributes["on_destroy"] != "revoke" {
+	if object.Attributes["id"] != float64(certificate.ID) || object.Attributes["serial_number"] != certificate.SerialNumber || object.Attributes["on_destroy"] != "abandon" {
 		t.Errorf("the state contains %v", object.Attributes)
 	}
 	if changes := env.Mock.Journal().Mutations(); len(changes) != 0 {
 		t.Errorf("sent %v", acctest.Requests(changes))
 	}
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(target)
+	tf.Apply(env.Config("")).MustOnlyWarn("This plan abandons a certificate", "Abandoned certificates are not revoked").MustPlan(target, "delete")
+	if now, _ := env.Mock.Certificate(certificate.ID); now.Status != "active" {
+		t.Errorf("the certificate is %s", now.Status)
+	}
 }

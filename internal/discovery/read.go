@@ -54,6 +54,9 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 	pending, diags = certificate.CompletePending(ctx, observed.Model, pending)
 	resp.Diagnostics.Append(diags...)
 	state.ApplyResponse(observed.Model)
+	if state.IsPending() {
+		resp.Diagnostics.Append(certificate.Pending("")...)
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, origin.ObservedNow(r.session).WithEchoed(observed))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, pending)...)

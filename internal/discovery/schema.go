@@ -50,7 +50,7 @@ func resourceSchema() schema.Schema {
 		}, "10m"),
 	}
 	maps.Copy(attributes, certmodel.RenewalAttributes())
-	maps.Copy(attributes, certmodel.DestroyAttributes(certmodel.Abandon))
+	maps.Copy(attributes, certmodel.DestroyAttributes("Defaults to `abandon`."))
 	maps.Copy(attributes, certmodel.OutputAttributes())
 	return schema.Schema{
 		MarkdownDescription: "Imports a discovered certificate into TigerTrust, which then manages it. If it is already imported, the resource adopts the managed certificate. " +

@@ -20,9 +20,8 @@ import (
 // create_before_destroy, the current certificate must stay valid while its
 // replacement is pending. isReplaced is true if the plan replaces the certificate.
 func (c Certificate) Destroy(ctx context.Context, destruction certmodel.DestroyModel, isReplaced bool, deadline poll.Deadline) diag.Diagnostics {
-	if destruction.OnDestroy.ValueString() == certmodel.Abandon {
-		return diag.Diagnostics{diag.NewWarningDiagnostic(c.Title()+" is abandoned",
-			`Terraform no longer manages it and did not revoke it, because on_destroy is "abandon". It stays valid, and TigerTrust keeps renewing it if auto_renew is true.`)}
+	if !destruction.Revokes() {
+		return c.Abandoned()
 	}
 	if c.Model.IsRevoked() || c.Model.IsFailedOrder() {
 		return nil

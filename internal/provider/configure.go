@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -36,6 +37,8 @@ func (p *tigertrustProvider) Configure(ctx context.Context, req provider.Configu
 	clientConfig := p.clientConfig(&config, req.TerraformVersion, &resp.Diagnostics)
 	bulkRefresh := resolve(newSetting("bulk_refresh", config.BulkRefresh, strconv.FormatBool(config.BulkRefresh.ValueBool())),
 		true, &resp.Diagnostics, parseBool)
+	onDestroy := resolve(newSetting("on_destroy", config.OnDestroy, config.OnDestroy.ValueString()),
+		certmodel.Revoke, &resp.Diagnostics, parseOnDestroy)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -44,6 +47,7 @@ func (p *tigertrustProvider) Configure(ctx context.Context, req provider.Configu
 		resp.Diagnostics.AddError("Could not create the API client", err.Error())
 		return
 	}
+	current.OnDestroy = onDestroy
 	resp.ResourceData = current
 	resp.DataSourceData = current
 	resp.ListResourceData = current

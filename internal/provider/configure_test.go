@@ -94,6 +94,7 @@ func TestConfigure_InvalidSetting_ErrorAtAttribute(t *testing.T) {
 		"retries":              {attribute: "max_retries", block: map[string]tftypes.Value{"max_retries": numberValue(-1)}, want: `The value of max_retries in the provider block must be a non-negative integer, got "-1".`},
 		"rate":                 {attribute: "requests_per_second", block: map[string]tftypes.Value{"requests_per_second": numberValue(0)}, want: `must be a positive number, got "0"`},
 		"bulk refresh":         {attribute: "bulk_refresh", variable: "maybe", want: `must be true or false, got "maybe"`},
+		"on_destroy":           {attribute: "on_destroy", variable: "keep", want: `The value of the environment variable TIGERTRUST_ON_DESTROY must be "revoke" or "abandon", got "keep"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			unsetEnvironment(t)
@@ -125,7 +126,7 @@ func TestConfigure_ValidSettings_FromBothSources(t *testing.T) {
 	unsetEnvironment(t)
 	for name, value := range map[string]string{
 		"API_KEY": "ck_key", "ENDPOINT": "https://api.example.com/api/", "WORKSPACE_ID": "ws_1", "REQUEST_TIMEOUT": "45s",
-		"MAX_RETRIES": "0", "REQUESTS_PER_SECOND": "0.5", "BULK_REFRESH": "false",
+		"MAX_RETRIES": "0", "REQUESTS_PER_SECOND": "0.5", "BULK_REFRESH": "false", "ON_DESTROY": "abandon",
 	} {
 		t.Setenv("TIGERTRUST_"+name, value)
 	}
@@ -136,7 +137,7 @@ func TestConfigure_ValidSettings_FromBothSources(t *testing.T) {
 	unsetEnvironment(t)
 	if diagnostics := configureProvider(t, map[string]tftypes.Value{
 		"api_key": stringValue("ak_key"), "endpoint": stringValue("http://[::1]:8080/api"), "workspace_id": stringValue("ws_1"), "request_timeout": stringValue("1m30s"),
-		"max_retries": numberValue(3), "requests_per_second": numberValue(12.5), "bulk_refresh": tftypes.NewValue(tftypes.Bool, true),
+		"max_retries": numberValue(3), "requests_per_second": numberValue(12.5), "bulk_refresh": tftypes.NewValue(tftypes.Bool, true), "on_destroy": stringValue("revoke"),
 	}, nil).Diagnostics; len(diagnostics) > 0 {
 		t.Errorf("from the configuration: %v", diagnostics[0])
 	}

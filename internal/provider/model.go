@@ -16,6 +16,7 @@ type model struct {
 	MaxRetries        types.Int64          `tfsdk:"max_retries"`
 	RequestsPerSecond types.Float64        `tfsdk:"requests_per_second"`
 	BulkRefresh       types.Bool           `tfsdk:"bulk_refresh"`
+	OnDestroy         types.String         `tfsdk:"on_destroy"`
 }
 
 // unknownAttributes returns the names of the attributes with unknown values.
@@ -33,6 +34,7 @@ func (m *model) unknownAttributes() []string {
 		{"max_retries", m.MaxRetries},
 		{"requests_per_second", m.RequestsPerSecond},
 		{"bulk_refresh", m.BulkRefresh},
+		{"on_destroy", m.OnDestroy},
 	} {
 		if attribute.value.IsUnknown() {
 			unknown = append(unknown, attribute.name)

@@ -44,6 +44,10 @@ func providerSchema() schema.Schema {
 				MarkdownDescription: "Whether the provider may refresh many certificates from the list of certificates, once this takes fewer requests than reading each certificate. It still reads every certificate whose list item differs from the state. Environment variable: `TIGERTRUST_BULK_REFRESH`. Defaults to `true`.",
 				Optional:            true,
 			},
+			"on_destroy": schema.StringAttribute{
+				MarkdownDescription: "The default of `on_destroy` for certificates that `tigertrust_certificate` orders: `revoke`, or `abandon`, for example in a trial workspace. It does not change certificates that are in the state. Environment variable: `TIGERTRUST_ON_DESTROY`. Defaults to `revoke`.",
+				Optional:            true,
+			},
 		},
 	}
 }

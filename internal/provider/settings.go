@@ -15,6 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
 // setting is an attribute of the provider block with its value and the source
@@ -156,4 +158,11 @@ func parseBool(text string) (bool, error) {
 		return false, fmt.Errorf("must be true or false, got %q", text)
 	}
 	return value, nil
+}
+
+func parseOnDestroy(text string) (string, error) {
+	if text != certmodel.Revoke && text != certmodel.Abandon {
+		return "", fmt.Errorf("must be %q or %q, got %q", certmodel.Revoke, certmodel.Abandon, text)
+	}
+	return text, nil
 }

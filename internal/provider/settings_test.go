@@ -15,6 +15,7 @@ func TestParseSettings(t *testing.T) {
 		"max_retries":         func(text string) (any, error) { return parseRetries(text) },
 		"requests_per_second": func(text string) (any, error) { return parseRate(text) },
 		"bulk_refresh":        func(text string) (any, error) { return parseBool(text) },
+		"on_destroy":          func(text string) (any, error) { return parseOnDestroy(text) },
 	}
 	for _, test := range []struct{ setting, text, value, problem string }{
 		{setting: "api_key", text: "ak_secret", value: "ak_secret"},
@@ -41,6 +42,8 @@ func TestParseSettings(t *testing.T) {
 		{setting: "bulk_refresh", text: "false", value: "false"},
 		{setting: "bulk_refresh", text: "0", value: "false"},
 		{setting: "bulk_refresh", text: "maybe", problem: `must be true or false, got "maybe"`},
+		{setting: "on_destroy", text: "abandon", value: "abandon"},
+		{setting: "on_destroy", text: "", problem: `must be "revoke" or "abandon", got ""`},
 	} {
 		value, err := parsers[test.setting](test.text)
 		switch {

@@ -55,6 +55,7 @@ func (s *State) submit(ctx context.Context, held lifecycle.Certificate, settings
 	result := Run(ctx, Request{
 		Certificate:          before,
 		Renewal:              settings.request(),
+		IsManualOpen:         s.Submitted.isPending(CertificateFrom(held.Model)) && s.Submitted.isManual(),
 		Deadline:             deadline,
 		UnknownOutcomeAdvice: "Apply again. If the certificate has changed by then, it counts as renewed, and no other renewal is submitted.",
 	})

@@ -45,7 +45,9 @@ type Triggers struct {
 	HasUnknown bool
 }
 
-func (t Triggers) isSet() bool { return t.Text != "" }
+// isSet reports whether there is a trigger. An empty map has none, so that the
+// first value in it is the first trigger, which renews nothing.
+func (t Triggers) isSet() bool { return t.Text != "" && t.Text != "{}" }
 
 // Window is the last part of the validity period, in which a certificate is due
 // for renewal. The zero value is no window.

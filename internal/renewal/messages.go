@@ -48,7 +48,7 @@ func (n Notice) Diagnostics(held lifecycle.Certificate, settings Settings, state
 	case renewalPending:
 		summary = "The renewal of " + held.Label() + " is not finished"
 		detail = fmt.Sprintf("It was submitted by %s at %s. The current certificate expires at %s. %s",
-			state.Submitted.Method, state.Submitted.submittedAt().UTC().Format(time.RFC3339), expiry, pendingAdvice(state.Submitted.Method))
+			state.Submitted.Method, state.Submitted.submittedAt().UTC().Format(time.RFC3339), expiry, state.Submitted.pendingAdvice())
 	case renewedUnderAnotherID:
 		renewed := tigertrust.ID(state.Submitted.RenewedAs)
 		summary, detail = renewedUnderAnotherIDSummary(held, renewed), renewedUnderAnotherIDDetail(held, renewed)
@@ -66,11 +66,15 @@ func (n Notice) Diagnostics(held lifecycle.Certificate, settings Settings, state
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(attribute, summary, detail)}
 }
 
-func pendingAdvice(method tigertrust.RenewalMethod) string {
-	if isManual(method) {
+func (s Submitted) pendingAdvice() string {
+	switch {
+	case s.JoinsManual:
+		return "TigerTrust did not accept it, because a csr renewal is open, which a person has to finish or cancel in TigerTrust. One day after the submission, an apply submits it again."
+	case isManual(s.Method):
 		return "A person has to finish a csr renewal in TigerTrust. No second renewal is submitted. To renew by another method, change renewal.method."
+	default:
+		return "TigerTrust shows its progress. One day after the submission, an apply submits it again, or joins it if it is still in progress."
 	}
-	return "TigerTrust shows its progress. One day after the submission, an apply submits it again, or joins it if it is still in progress."
 }
 
 // failedSinceApplyWarning is the warning of a refresh that finds a failed
@@ -127,11 +131,16 @@ func renewedUnderAnotherIDDetail(held lifecycle.Certificate, renewed tigertrust.
 
 func (r *run) manualWarning() diag.Diagnostic {
 	cause := "It was submitted by method csr, which only a person can finish."
-	if r.IsJoined {
+	nextStep := "In TigerTrust, have the CA sign the request, and upload the certificate."
+	switch {
+	case r.Submitted.JoinsManual:
+		cause = fmt.Sprintf("TigerTrust did not accept a renewal by method %s, because a csr renewal is still open.", r.Renewal.Method)
+		nextStep = "In TigerTrust, cancel it and apply again after a day, or have the CA sign its request and upload the certificate."
+	case r.IsJoined:
 		cause = "TigerTrust was already renewing the certificate, so no other renewal was submitted."
 	}
 	return diag.NewAttributeWarningDiagnostic(attribute, "A person has to finish the renewal of "+r.label,
-		cause+" In TigerTrust, have the CA sign the request, and upload the certificate. Until then the current certificate does not change, and no second renewal is submitted. "+
+		cause+" "+nextStep+" Until then the current certificate does not change, and no second renewal is submitted. "+
 			"The next plan after that shows the renewed certificate.")
 }
 

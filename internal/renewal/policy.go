@@ -161,6 +161,8 @@ const (
 func (in Input) notice(reason Reason) Notice {
 	window, certificate := in.After.Window, in.Certificate
 	switch {
+	case reason != NotConfigured && !reason.Renews() && in.Remembered.Submitted.isRenewedElsewhere(in.After.Triggers, certificate):
+		return renewedUnderAnotherID
 	case window.exceeds(certificate.Validity):
 		return windowTooLarge
 	case window.isSet() && certificate.IsIssued && certificate.Validity.To.IsZero():

@@ -106,7 +106,8 @@ func TestDecide_Triggers(t *testing.T) {
 	testDecide(t, map[string]policyCase{
 		"unchanged":                   {in: inputWith()},
 		"changed":                     {in: inputWith(triggers("one", "two")), reason: TriggersChanged},
-		"emptied":                     {in: inputWith(triggers("one", "{}")), reason: TriggersChanged},
+		"emptied":                     {in: inputWith(triggers("one", "{}"))},
+		"set after an empty map":      {in: inputWith(triggers("{}", "one"))},
 		"set for the first time":      {in: inputWith(triggers("", "one"))},
 		"removed":                     {in: inputWith(triggers("one", ""))},
 		"never set":                   {in: inputWith(triggers("", ""))},
@@ -207,7 +208,13 @@ func TestDecide_AfterOutcome(t *testing.T) {
 		"failed later/triggers, renewed late":     {in: inputWith(saved, byTriggers(outcomeFailed), renewed)},
 		"failed later/window":                     {in: inputWith(onDay(62), byWindow(outcomeFailed)), reason: WindowOpen, notice: planRenews},
 
-		"under another id/triggers":           {in: inputWith(notSaved, underAnotherID)},
+		"under another id/triggers":           {in: inputWith(notSaved, underAnotherID), notice: renewedUnderAnotherID},
+		"under another id/triggers, saved":    {in: inputWith(saved, underAnotherID), notice: renewedUnderAnotherID},
+		"under another id/triggers changed":   {in: inputWith(triggers("one", "three"), underAnotherID), reason: TriggersChanged},
+		"under another id/renewed after all":  {in: inputWith(saved, underAnotherID, renewed)},
+		"under another id/attribute removed":  {in: inputWith(saved, underAnotherID, func(in *Input) { in.After = Settings{} }), reason: NotConfigured},
+		"under another id/window too large":   {in: inputWith(saved, underAnotherID, window(90)), notice: renewedUnderAnotherID},
+		"under another id/window, not open":   {in: inputWith(onDay(10), submitted(Submitted{Reason: WindowOpen, RenewedAs: 1002})), notice: renewedUnderAnotherID},
 		"under another id/triggers, set back": {in: inputWith(underAnotherID)},
 		"under another id/window": {
 			in:     inputWith(onDay(80), submitted(Submitted{Reason: WindowOpen, RenewedAs: 1002})),

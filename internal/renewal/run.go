@@ -24,6 +24,8 @@ type Request struct {
 	Certificate lifecycle.Certificate
 	Renewal     tigertrust.Renewal
 	Deadline    poll.Deadline
+	// IsManualOpen is set if a submitted renewal waits for a person.
+	IsManualOpen bool
 	// SubmitOnly ends the run when the renewal is submitted.
 	SubmitOnly bool
 	// UnknownOutcomeAdvice is the next step for a person if the response to
@@ -87,6 +89,9 @@ func (r *run) run(ctx context.Context) {
 		r.Submitted.Outcome = outcomeUnknown
 		r.Problem = r.outcomeUnknownError(err)
 	case isManual(r.Renewal.Method):
+		r.Problem = r.manualWarning()
+	case r.IsJoined && r.IsManualOpen:
+		r.Submitted.JoinsManual = true
 		r.Problem = r.manualWarning()
 	case !r.SubmitOnly:
 		r.wait(ctx)

@@ -50,6 +50,9 @@ type Submitted struct {
 	FailedBefore bool `json:"failed_before,omitempty"`
 	// RenewedAs is the id of the renewed certificate if it has another id.
 	RenewedAs int64 `json:"renewed_as,omitempty"`
+	// JoinsManual is true if TigerTrust refused the renewal because one is in
+	// progress that a person has to finish.
+	JoinsManual bool `json:"joins_manual,omitempty"`
 }
 
 func (s Submitted) isSet() bool { return s.At != 0 }
@@ -93,6 +96,16 @@ func (s Submitted) wasJustRenewed(method tigertrust.RenewalMethod, certificate C
 func (s Submitted) isRecent(at time.Time) bool { return at.Sub(s.submittedAt()) < resubmitAfter }
 
 func (s Submitted) submittedAt() time.Time { return time.Unix(s.At, 0) }
+
+// isRenewedElsewhere reports whether the renewed certificate has another id, and
+// the triggers that caused it are still configured.
+func (s Submitted) isRenewedElsewhere(triggers Triggers, certificate Certificate) bool {
+	return s.RenewedAs != 0 && s.isPending(certificate) && (!s.Reason.isTriggered() || s.Triggers == triggers.Text)
+}
+
+// isManual reports whether a person has to finish the renewal: because of its
+// method, or because it has joined one by such a method.
+func (s Submitted) isManual() bool { return isManual(s.Method) || s.JoinsManual }
 
 // isObsolete reports whether the renewal no longer affects any decision.
 func (s Submitted) isObsolete(certificate Certificate, now time.Time) bool {

@@ -58,3 +58,7 @@ func (s *Session) Claim(id tigertrust.ID) { s.claimed.add(id) }
 
 // IsClaimed reports whether [Session.Claim] recorded the certificate.
 func (s *Session) IsClaimed(id tigertrust.ID) bool { return s.claimed.has(id) }
+
+// HasOrdered reports whether this run has ordered or imported a certificate, so
+// that it is an apply.
+func (s *Session) HasOrdered() bool { return len(s.claimed.all()) > 0 }

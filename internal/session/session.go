@@ -6,6 +6,7 @@
 //	list_cache.go    reads of single certificates from the list
 //	keyed_mutex.go   one lock for each set of names
 //	orders.go        orders, adopted and claimed certificates of this run
+//	warnings.go      warnings that a run shows once
 //	provider_data.go the session as the provider data of the framework
 package session
 
@@ -16,6 +17,10 @@ import "github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 type Session struct {
 	*tigertrust.Client
 
+	// OnDestroy is the on_destroy of certificates that are ordered without one,
+	// empty for the default of the resource.
+	OnDestroy string
+
 	reads sharedReads
 	// list is nil without bulk refresh.
 	list          *listCache
@@ -23,6 +28,7 @@ type Session struct {
 	pendingOrders idSet
 	adopted       idSet
 	claimed       idSet
+	warnings      warningSet
 }
 
 // New returns a session, or the error of [tigertrust.New]. It sends no request and

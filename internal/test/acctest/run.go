@@ -199,6 +199,20 @@ func (r *Run) MustHaveNoDiagnostics() *Run {
 	return r.MustSucceed().MustNotMention("")
 }
 
+// MustOnlyWarn checks that the command succeeded, and that its warnings match the
+// patterns, each pattern one warning in any order.
+func (r *Run) MustOnlyWarn(patterns ...string) *Run {
+	r.t.Helper()
+	r.MustSucceed()
+	if len(r.Diagnostics) != len(patterns) {
+		r.fatalf("terraform %s: expected %d warnings, got %d", r.command, len(patterns), len(r.Diagnostics))
+	}
+	for _, pattern := range patterns {
+		r.MustWarn(pattern)
+	}
+	return r
+}
+
 func (r *Run) mustDiagnose(severity, pattern string) Diagnostic {
 	r.t.Helper()
 	expression := regexp.MustCompile(pattern)

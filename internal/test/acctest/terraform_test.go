@@ -41,7 +41,7 @@ func TestRun_ContainsDiagnosticsAndChanges(t *testing.T) {
 	}
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
 	tf.Plan(env.Config(ecdsa)).MustSucceed().MustPlan(address, "replace").MustWarn("create_before_destroy")
-	tf.Destroy().MustHaveNoDiagnostics().MustPlan(address, "delete")
+	tf.Destroy().MustOnlyWarn("This plan revokes a certificate").MustPlan(address, "delete")
 	if instances := tf.Instances(address); len(instances) != 0 {
 		t.Errorf("expected an empty state, got %v", instances)
 	}

@@ -1,0 +1,38 @@
+package certificate
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+)
+
+// planCreate plans an order.
+func (r *certificateResource) planCreate(ctx context.Context, plan *resourceModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	resp.Diagnostics.Append(plan.validateOrder()...)
+	resp.Diagnostics.Append(markReplacement(ctx, resp.Private)...)
+	var configured types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("on_destroy"), &configured)...)
+	plan.PlanOnDestroy(configured, cmp.Or(r.session.OnDestroy, certmodel.Revoke))
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("on_destroy"), plan.OnDestroy)...)
+}
+
+// markReplacement marks a plan without a state as a replacement if it has
+// private state. Terraform plans a replacement twice: first with the state, and
+// then without it, but with its private state. It shows the warnings of the
+// first plan only. In the apply, a plan of a replacement has no private state.
+func markReplacement(ctx context.Context, private privatestate.State) diag.Diagnostics {
+	origin, diags := privatestate.Load[lifecycle.Origin](ctx, private, lifecycle.OriginKey)
+	if origin == (lifecycle.Origin{}) {
+		return diags
+	}
+	diags.Append(privatestate.Store(ctx, private, replacementKey, replacement{Planned: true})...)
+	return diags
+}
