@@ -1,74 +1,72 @@
 package functions
 
 import (
-	"bytes"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/hex"
-	"encoding/pem"
-	"errors"
 	"fmt"
 	"math/big"
 	"slices"
 	"strings"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certpem"
 )
 
 // parsePEM returns the first certificate of a chain, in which each certificate must
-// be issued by the next one. It ignores text around the PEM blocks (RFC 7468,
-// section 2). Its errors contain nothing of the text except the type of a PEM
-// block, because the text may be a secret.
+// be issued by the next one. Its errors are predicates.
 func parsePEM(text string) (*x509.Certificate, error) {
-	if strings.Contains(text, "PRIVATE KEY-----") {
-		return nil, errors.New("it contains a private key. Pass only the certificate, and check where the key has been stored")
-	}
-	var chain []*x509.Certificate
-	blocks := 0
-	for rest := []byte(text); ; blocks++ {
-		var block *pem.Block
-		if block, rest = pem.Decode(rest); block == nil {
-			break
-		}
-		if block.Type != "CERTIFICATE" {
-			return nil, fmt.Errorf("PEM block %d must be a CERTIFICATE, got a %.40s", blocks+1, block.Type)
-		}
-		certificate, err := x509.ParseCertificate(block.Bytes)
-		if err != nil {
-			return nil, fmt.Errorf("PEM block %d is not an X.509 certificate: %w", blocks+1, err)
-		}
-		chain = append(chain, certificate)
-	}
-	switch {
-	case strings.Count(text, "-----BEGIN ") > blocks:
-		return nil, errors.New("a PEM block is malformed. Check that its BEGIN and END lines are not indented and that its content is complete")
-	case blocks == 0 && strings.TrimSpace(text) == "":
-		return nil, errors.New("it is empty")
-	case blocks == 0:
-		return nil, errors.New(`it contains no PEM block. A PEM certificate begins with "-----BEGIN CERTIFICATE-----"`)
+	chain, err := certpem.Parse(text)
+	if err != nil {
+		return nil, err
 	}
 	for i, issuer := range chain[1:] {
-		if !bytes.Equal(chain[i].RawIssuer, issuer.RawSubject) {
-			return nil, fmt.Errorf("its certificates do not form a chain: certificate %d was not issued by certificate %d. Pass one certificate, or a chain that begins with it", i+1, i+2)
+		if !sameName(chain[i].RawIssuer, issuer.RawSubject) {
+			return nil, fmt.Errorf("contains certificates that do not form a chain: certificate %d was not issued by certificate %d. Pass one certificate, or a chain that begins with it", i+1, i+2)
 		}
 	}
 	return chain[0], nil
 }
 
 // alternativeNames returns the sorted subject alternative names (SANs) without
-// duplicates. IP addresses are in their shortest form.
+// duplicates: DNS names, e-mail addresses and URIs as in the certificate, and IP
+// addresses in their shortest form.
 func alternativeNames(certificate *x509.Certificate) []string {
 	names := append([]string{}, certificate.DNSNames...)
 	names = append(names, certificate.EmailAddresses...)
 	for _, address := range certificate.IPAddresses {
 		names = append(names, address.String())
 	}
-	for _, uri := range certificate.URIs {
-		names = append(names, uri.String())
-	}
+	names = append(names, uris(certificate)...)
+	names = slices.DeleteFunc(names, func(name string) bool { return name == "" })
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// uris returns the URIs as in the certificate. The field URIs of the certificate
+// contains parsed URIs, whose text may differ.
+func uris(certificate *x509.Certificate) []string {
+	const uniformResourceIdentifier = 6
+	var texts []string
+	for _, extension := range certificate.Extensions {
+		if !extension.Id.Equal(asn1.ObjectIdentifier{2, 5, 29, 17}) {
+			continue
+		}
+		var names []asn1.RawValue
+		if _, err := asn1.Unmarshal(extension.Value, &names); err != nil {
+			continue
+		}
+		for _, name := range names {
+			if name.Class == asn1.ClassContextSpecific && name.Tag == uniformResourceIdentifier {
+				texts = append(texts, string(name.Bytes))
+			}
+		}
+	}
+	return texts
 }
 
 // serialNumber returns the serial number as colon-separated hexadecimal bytes.
@@ -100,7 +98,30 @@ func publicKey(certificate *x509.Certificate) (kind string, bits int) {
 		return "ECDSA", key.Curve.Params().BitSize
 	case ed25519.PublicKey:
 		return "Ed25519", 8 * ed25519.PublicKeySize
-	default:
-		return "", 0
 	}
+	if key := restrictedRSAKey(certificate); key != nil {
+		return "RSA", key.N.BitLen()
+	}
+	return "", 0
+}
+
+// restrictedRSAKey returns an RSA key that is restricted to RSASSA-PSS or RSAES-OAEP
+// (RFC 4055), or nil. crypto/x509 does not parse these keys.
+func restrictedRSAKey(certificate *x509.Certificate) *rsa.PublicKey {
+	var info struct {
+		Algorithm pkix.AlgorithmIdentifier
+		PublicKey asn1.BitString
+	}
+	if _, err := asn1.Unmarshal(certificate.RawSubjectPublicKeyInfo, &info); err != nil {
+		return nil
+	}
+	pss, oaep := asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 10}, asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 7}
+	if !info.Algorithm.Algorithm.Equal(pss) && !info.Algorithm.Algorithm.Equal(oaep) {
+		return nil
+	}
+	key, err := x509.ParsePKCS1PublicKey(info.PublicKey.Bytes)
+	if err != nil {
+		return nil
+	}
+	return key
 }

@@ -47,12 +47,10 @@ func (daysUntil) Run(ctx context.Context, req function.RunRequest, resp *functio
 	for i, text := range texts {
 		parsed, err := time.Parse(time.RFC3339, text)
 		if err != nil {
-			resp.Error = function.ConcatFuncErrors(resp.Error, function.NewArgumentFuncError(int64(i),
-				fmt.Sprintf("The time must be in RFC 3339 format, such as \"2026-01-15T12:00:00Z\", got %.40q.", text)))
+			resp.Error = argumentError(int64(i), fmt.Errorf("must be a time in RFC 3339 format, such as \"2026-01-15T12:00:00Z\", got %.40q", text))
+			return
 		}
 		times[i] = parsed
 	}
-	if resp.Error == nil {
-		resp.Error = resp.Result.Set(ctx, clock.DaysUntil(times[0], times[1]))
-	}
+	resp.Error = resp.Result.Set(ctx, clock.DaysUntil(times[0], times[1]))
 }

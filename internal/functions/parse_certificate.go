@@ -2,6 +2,8 @@ package functions
 
 import (
 	"context"
+	"crypto/x509"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -13,20 +15,6 @@ type parseCertificate struct{}
 
 // NewParseCertificate returns the function parse_certificate.
 func NewParseCertificate() function.Function { return parseCertificate{} }
-
-// parsedModel has the attribute names and formats of tigertrust_certificate, so
-// that both can be compared attribute by attribute.
-type parsedModel struct {
-	CommonName              *string  `tfsdk:"common_name"`
-	SubjectAlternativeNames []string `tfsdk:"subject_alternative_names"`
-	Issuer                  *string  `tfsdk:"issuer"`
-	SerialNumber            string   `tfsdk:"serial_number"`
-	Fingerprint             string   `tfsdk:"fingerprint"`
-	ValidFrom               string   `tfsdk:"valid_from"`
-	ValidTo                 string   `tfsdk:"valid_to"`
-	KeyType                 *string  `tfsdk:"key_type"`
-	KeySize                 *int64   `tfsdk:"key_size"`
-}
 
 var parsedTypes = map[string]attr.Type{
 	"common_name":               types.StringType,
@@ -49,8 +37,11 @@ func (parseCertificate) Definition(_ context.Context, _ function.DefinitionReque
 		Summary: "Parses a PEM certificate.",
 		MarkdownDescription: "Returns the fields of a certificate, with the attribute names and formats of `tigertrust_certificate`: `common_name`, `subject_alternative_names` (a set), " +
 			"`issuer` (its common name), `serial_number`, `fingerprint`, `valid_from`, `valid_to`, `key_type` (`RSA`, `ECDSA` or `Ed25519`) and `key_size` in bits. " +
-			"Fields that the certificate does not contain are null, and `subject_alternative_names` is empty if there are none.\n\n" +
-			"In a chain, the first certificate is parsed, and each certificate must be issued by the next one. Text around the PEM blocks is ignored. Input that contains a private key is an error. " +
+			"Fields that the certificate does not contain are null, and so are `key_type` and `key_size` of other keys, such as Ed448, X25519, DSA or ML-DSA. RSA keys that are restricted to RSA-PSS are `RSA`. " +
+			"Keys on elliptic curves other than P-224, P-256, P-384 and P-521 are an error.\n\n" +
+			"`subject_alternative_names` contains the DNS names, e-mail addresses and URIs as in the certificate, and the IP addresses in their shortest form. It is empty if there are none. " +
+			"Other kinds of names, such as directory names, registered ids and user principal names, are left out.\n\n" +
+			"In a chain, the first certificate is parsed, and each certificate must be issued by the next one. Text around the PEM blocks is ignored, and so are public blocks of other kinds, such as `DH PARAMETERS`. Input that contains a private key is an error. " +
 			"Terraform prints the value of a variable in an error, so mark a variable that may contain a key as `sensitive`.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
@@ -69,29 +60,48 @@ func (parseCertificate) Run(ctx context.Context, req function.RunRequest, resp *
 	}
 	certificate, err := parsePEM(text)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, "The value is not a valid PEM certificate: "+err.Error()+".")
+		resp.Error = argumentError(0, err)
 		return
 	}
-	parsed := parsedModel{
-		CommonName:              nullIfEmpty(certificate.Subject.CommonName),
-		SubjectAlternativeNames: alternativeNames(certificate),
-		Issuer:                  nullIfEmpty(certificate.Issuer.CommonName),
-		SerialNumber:            serialNumber(certificate.SerialNumber),
-		Fingerprint:             fingerprint(certificate),
-		ValidFrom:               certificate.NotBefore.UTC().Format(time.RFC3339),
-		ValidTo:                 certificate.NotAfter.UTC().Format(time.RFC3339),
-	}
-	if kind, bits := publicKey(certificate); kind != "" {
-		size := int64(bits)
-		parsed.KeyType, parsed.KeySize = &kind, &size
-	}
-	resp.Error = resp.Result.Set(ctx, parsed)
+	resp.Error = resp.Result.Set(ctx, parsedObject(certificate))
 }
 
-// nullIfEmpty returns nil for an empty text.
-func nullIfEmpty(text string) *string {
-	if text == "" {
-		return nil
+// parsedObject returns the result for a certificate. Its attributes have the names
+// and formats of tigertrust_certificate, so that both can be compared attribute by
+// attribute. It is an object and not a struct, because the framework compares each
+// element of a set in a struct with all others.
+func parsedObject(certificate *x509.Certificate) types.Object {
+	var names []attr.Value
+	for _, name := range alternativeNames(certificate) {
+		names = append(names, types.StringValue(name))
 	}
-	return &text
+	keyType, keySize := types.StringNull(), types.Int64Null()
+	if kind, bits := publicKey(certificate); kind != "" {
+		keyType, keySize = types.StringValue(kind), types.Int64Value(int64(bits))
+	}
+	return types.ObjectValueMust(parsedTypes, map[string]attr.Value{
+		"common_name":               nullIfEmpty(certificate.Subject.CommonName),
+		"subject_alternative_names": types.SetValueMust(types.StringType, names),
+		"issuer":                    nullIfEmpty(certificate.Issuer.CommonName),
+		"serial_number":             types.StringValue(serialNumber(certificate.SerialNumber)),
+		"fingerprint":               types.StringValue(fingerprint(certificate)),
+		"valid_from":                types.StringValue(certificate.NotBefore.UTC().Format(time.RFC3339)),
+		"valid_to":                  types.StringValue(certificate.NotAfter.UTC().Format(time.RFC3339)),
+		"key_type":                  keyType,
+		"key_size":                  keySize,
+	})
+}
+
+// nullIfEmpty returns null for an empty text.
+func nullIfEmpty(text string) types.String {
+	if text == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(text)
+}
+
+// argumentError returns the error of a function whose argument at the position
+// is wrong. The error err is a predicate, such as "is empty".
+func argumentError(position int64, err error) *function.FuncError {
+	return function.NewArgumentFuncError(position, "The value "+strings.TrimRight(err.Error(), ". ")+".")
 }
