@@ -42,10 +42,13 @@ func TestDaysUntil_InvalidTime_Fails(t *testing.T) {
 		"no zone":     {valid, "2026-01-15T12:00:00", 1},
 		"invalid day": {valid, "2026-02-30T12:00:00Z", 1},
 		"a number":    {valid, "1768478400", 1},
+		"both":        {"soon", "now", 0},
 	} {
 		_, problem := provider.CallFunction("days_until", test.timestamp, test.from)
 		if problem == nil || problem.FunctionArgument == nil || *problem.FunctionArgument != test.argument || !strings.Contains(problem.Text, "RFC 3339") {
 			t.Errorf("%s: the error is %+v", name, problem)
+		} else if strings.Count(problem.Text, "RFC 3339") != 1 || !strings.HasSuffix(problem.Text, "\".") {
+			t.Errorf("%s: the error is not one sentence: %s", name, problem.Text)
 		}
 	}
 }

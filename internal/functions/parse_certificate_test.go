@@ -111,6 +111,15 @@ func TestParseCertificate_AcceptsVariants(t *testing.T) {
 		"spaces at the line ends":   strings.ReplaceAll(certificate, "\n", " \n"),
 		"content on one line":       strings.Replace(strings.ReplaceAll(certificate, "\n", ""), "CERTIFICATE-----", "CERTIFICATE-----\n", 1),
 		"the same certificate once": certificate,
+		"a BOM":                     "\ufeff" + certificate,
+		"files with a BOM":          "\ufeff" + certificate + "\ufeff" + chain,
+		"DH parameters behind":      certificate + block("DH PARAMETERS"),
+		"EC parameters before":      block("EC PARAMETERS") + certificate,
+		"a public key between":      certificate + block("PUBLIC KEY") + chain,
+		"a request":                 block("CERTIFICATE REQUEST") + certificate,
+		"a CRL":                     certificate + block("X509 CRL"),
+		"the old PEM label":         strings.ReplaceAll(certificate, "CERTIFICATE", "X509 CERTIFICATE"),
+		"trust settings of OpenSSL": strings.ReplaceAll(withTrailingData(t, certificate, "\x30\x00"), "CERTIFICATE", "TRUSTED CERTIFICATE"),
 	} {
 		if name == "content on one line" {
 			text = strings.Replace(text, "-----END", "\n-----END", 1)
@@ -124,17 +133,21 @@ func TestParseCertificate_AcceptsVariants(t *testing.T) {
 	}
 }
 
+// secret is the content of a block.
+const secret = "c2VjcmV0"
+
+// block returns a PEM block that contains the secret.
+func block(kind string) string {
+	return "-----BEGIN " + kind + "-----\n" + secret + "\n-----END " + kind + "-----\n"
+}
+
 func TestParseCertificate_Fails_HidesInput(t *testing.T) {
 	t.Parallel()
 	certificate, chain := mockCertificate(t)
-	const secret = "c2VjcmV0"
-	block := func(kind string) string {
-		return "-----BEGIN " + kind + "-----\n" + secret + "\n-----END " + kind + "-----\n"
-	}
 	provider := acctest.New(t, mockserver.Options{}).Protocol(t)
 	for name, test := range map[string]struct{ text, why string }{
-		"nothing":                      {"", "it is empty"},
-		"white space":                  {" \r\n\t", "it is empty"},
+		"nothing":                      {"", "The value is empty."},
+		"white space":                  {" \r\n\t", "The value is empty."},
 		"garbage":                      {secret, "no PEM block"},
 		"bytes":                        {"0\x82\x01\x00", "no PEM block"},
 		"a key":                        {block("PRIVATE KEY"), "private key"},
@@ -143,12 +156,15 @@ func TestParseCertificate_Fails_HidesInput(t *testing.T) {
 		"a key behind":                 {certificate + block("EC PRIVATE KEY"), "private key"},
 		"a key before":                 {block("PRIVATE KEY") + certificate, "private key"},
 		"malformed key":                {certificate + "  -----BEGIN PRIVATE KEY-----\n" + secret, "private key"},
-		"a request":                    {block("CERTIFICATE REQUEST"), "block 1 must be a CERTIFICATE, got a CERTIFICATE REQUEST"},
-		"a public key behind":          {certificate + block("PUBLIC KEY"), "block 2 must be a CERTIFICATE, got a PUBLIC KEY"},
-		"no certificate inside":        {block("CERTIFICATE"), "block 1 is not an X.509 certificate"},
+		"a PGP key":                    {certificate + "-----BEGIN PGP PRIVATE KEY BLOCK-----\n" + secret, "private key"},
+		"an SSH.COM key":               {certificate + "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\n" + secret, "private key"},
+		"a key with its parameters":    {certificate + block("EC PARAMETERS") + block("EC PRIVATE KEY"), "private key"},
+		"a request":                    {block("CERTIFICATE REQUEST"), "contains no certificate: PEM block 1 must be a CERTIFICATE, got a CERTIFICATE REQUEST"},
+		"a public key":                 {block("PUBLIC KEY") + block("DH PARAMETERS"), "contains no certificate: PEM block 1 must be a CERTIFICATE, got a PUBLIC KEY"},
+		"no certificate inside":        {block("DH PARAMETERS") + block("CERTIFICATE"), "block 2 (line 4) is not an X.509 certificate"},
 		"bytes behind the certificate": {withTrailingData(t, certificate, "more"), "trailing data"},
 		"indented":                     {"  " + strings.ReplaceAll(certificate, "\n", "\n  "), "malformed"},
-		"cut off":                      {certificate[:200], "malformed"},
+		"cut off":                      {certificate[:200], "number 1 (line 1)"},
 		"a part is missing":            {strings.Replace(certificate, "\n", "\n!", 2), "malformed"},
 		"valid and malformed":          {certificate + chain[:100], "malformed"},
 		"unrelated certificates":       {certificate + certificate, "certificate 1 was not issued by certificate 2"},
@@ -162,6 +178,8 @@ func TestParseCertificate_Fails_HidesInput(t *testing.T) {
 			t.Errorf("%s: the error has no argument", name)
 		case !strings.Contains(problem.Text, test.why):
 			t.Errorf("%s: the error is %s", name, problem.Text)
+		case !strings.HasPrefix(problem.Text, "The value ") || strings.TrimRight(problem.Text, ".") != strings.TrimSuffix(problem.Text, "."):
+			t.Errorf("%s: the error is not one sentence with one full stop: %s", name, problem.Text)
 		case strings.Contains(problem.Text, secret):
 			t.Errorf("%s: the error contains the input: %s", name, problem.Text)
 		}

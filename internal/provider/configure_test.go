@@ -89,7 +89,7 @@ func TestConfigure_InvalidSetting_ErrorAtAttribute(t *testing.T) {
 		"http endpoint":        {attribute: "endpoint", variable: "http://api.example.com/api", want: "would send the API key unencrypted to api.example.com"},
 		"endpoint with a user": {attribute: "endpoint", variable: "https://me:pass@api.example.com", want: "must not contain a user name or password"},
 		"empty workspace":      {attribute: "workspace_id", block: map[string]tftypes.Value{"workspace_id": stringValue("")}, want: "Omit it to use the default workspace"},
-		"CA":                   {attribute: "ca_certificate_pem", variable: "hello", want: "must contain PEM certificates"},
+		"CA":                   {attribute: "ca_certificate_pem", variable: "hello", want: "contains no PEM block"},
 		"timeout":              {attribute: "request_timeout", block: map[string]tftypes.Value{"request_timeout": stringValue("0s")}, want: `must be a positive duration such as "45s", got "0s"`},
 		"retries":              {attribute: "max_retries", block: map[string]tftypes.Value{"max_retries": numberValue(-1)}, want: `The value of max_retries in the provider block must be a non-negative integer, got "-1".`},
 		"rate":                 {attribute: "requests_per_second", block: map[string]tftypes.Value{"requests_per_second": numberValue(0)}, want: `must be a positive number, got "0"`},

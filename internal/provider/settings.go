@@ -2,7 +2,6 @@ package provider
 
 import (
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"math"
@@ -17,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certpem"
 )
 
 // setting is an attribute of the provider block with its value and the source
@@ -103,29 +103,18 @@ func parseWorkspaceID(text string) (string, error) {
 // parseRootCAs returns the system trust store with the certificates in text
 // added.
 func parseRootCAs(text string) (*x509.CertPool, error) {
-	const expected = "must contain PEM certificates, each from BEGIN CERTIFICATE to END CERTIFICATE"
+	certificates, err := certpem.Parse(text)
+	if err != nil {
+		return nil, err
+	}
 	roots, err := x509.SystemCertPool()
 	if err != nil {
 		return nil, fmt.Errorf("cannot be added to the system trust store: %w", err)
 	}
-	added := 0
-	for rest := []byte(text); ; added++ {
-		var block *pem.Block
-		if block, rest = pem.Decode(rest); block == nil {
-			if added == 0 || strings.TrimSpace(string(rest)) != "" {
-				return nil, errors.New(expected)
-			}
-			return roots, nil
-		}
-		if block.Type != "CERTIFICATE" {
-			return nil, fmt.Errorf("%s, got a %s", expected, block.Type)
-		}
-		certificate, err := x509.ParseCertificate(block.Bytes)
-		if err != nil {
-			return nil, fmt.Errorf("contains a certificate that cannot be parsed: %w", err)
-		}
+	for _, certificate := range certificates {
 		roots.AddCert(certificate)
 	}
+	return roots, nil
 }
 
 func parseTimeout(text string) (time.Duration, error) {
