@@ -19,6 +19,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -136,7 +137,7 @@ func describeKey(t *testing.T, certificate *x509.Certificate) (kind, size string
 	t.Helper()
 	switch key := certificate.PublicKey.(type) {
 	case *rsa.PublicKey:
-		return "RSA", fmt.Sprint(key.N.BitLen())
+		return "RSA", strconv.Itoa(key.N.BitLen())
 	case *ecdsa.PublicKey:
 		return "ECDSA", strings.TrimPrefix(key.Params().Name, "P-")
 	case ed25519.PublicKey:
