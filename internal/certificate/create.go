@@ -78,7 +78,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 			pending.DeploymentTargets = len(diags) > 0
 			if !pending.DeploymentTargets {
 				sent.RecordSent(&plan.Model)
-				readSettings(ctx, certificate, &sent)
+				certificate.ReadSettings(ctx, &sent)
 			}
 		}
 	}

@@ -55,7 +55,7 @@ func moveDiscoveredImport(ctx context.Context, req resource.MoveStateRequest, re
 		resp.Diagnostics.Append(resp.TargetState.SetAttribute(ctx, path.Root("on_destroy"), certmodel.Abandon)...)
 	}
 	resp.Diagnostics.Append(resp.TargetIdentity.SetAttribute(ctx, path.Root("id"), source.CertificateID)...)
-	for _, key := range []string{lifecycle.OriginKey, lifecycle.PendingWorkKey} {
+	for _, key := range []string{lifecycle.OriginKey, lifecycle.PendingWorkKey, certmodel.AppliedKey, certmodel.SentSettingsKey} {
 		value, diags := req.SourcePrivate.GetKey(ctx, key)
 		resp.Diagnostics.Append(diags...)
 		if len(value) > 0 {

@@ -106,20 +106,8 @@ func (r *certificateResource) changeSettings(ctx context.Context, c *change) dia
 	}
 	c.pending.DeploymentTargets = false
 	c.sent.RecordSent(configured)
-	readSettings(ctx, c.certificate, &c.sent)
+	c.certificate.ReadSettings(ctx, &c.sent)
 	return nil
-}
-
-// readSettings reads the values that TigerTrust has made of the settings that were
-// sent, if responses contain them. Otherwise, and after an error, the next refresh
-// reads them.
-func readSettings(ctx context.Context, certificate lifecycle.Certificate, sent *certmodel.SentSettings) {
-	if !certificate.Origin.Echoed.HasSettings() {
-		return
-	}
-	if response, err := certificate.Session.Certificate(ctx, certificate.ID); err == nil {
-		sent.RecordGranted(certmodel.FromAPI(response))
-	}
 }
 
 // readAgain reads the certificate to resolve the unknown values of the plan.

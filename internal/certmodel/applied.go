@@ -24,6 +24,13 @@ func (a Applied) Accepts(attribute OrderAttribute, config OrderValues) bool {
 	return slices.ContainsFunc(a, func(accepted OrderValues) bool { return attribute.Has(accepted, config) })
 }
 
+// AcceptsCA reports whether one of the values is the configured CA.
+func (a Applied) AcceptsCA(config OrderValues) bool {
+	return slices.ContainsFunc(a, func(accepted OrderValues) bool {
+		return HasValue(config.CertificateAuthorityID) && accepted.CertificateAuthorityID.Equal(config.CertificateAuthorityID)
+	})
+}
+
 // Refresh returns the values after a refresh of the state. Nothing is applied to
 // an imported certificate: the first refresh accepts its values as they are.
 func (a Applied) Refresh(before, after OrderValues) Applied {

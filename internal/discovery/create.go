@@ -20,7 +20,8 @@ import (
 // an earlier import. After the import it reports no errors, because Terraform
 // taints a resource whose Create fails.
 func (r *importResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan resourceModel
+	var config, plan resourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	duration, diags := plan.Timeouts.Create(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
@@ -39,11 +40,19 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 	r.session.MarkAdopted(certificate.ID)
 	r.session.Claim(certificate.ID)
 	plan.CertificateID = types.Int64Value(int64(certificate.ID))
+	var sent certmodel.SentSettings
+	sent.RecordSent(&plan.Model)
+	if !plan.HasSettingsOtherThan(certificate.Model) {
+		// An adopted certificate may have been updated after it was read.
+		sent.RecordGranted(certificate.Model)
+	}
 	plan.Merge(certificate.Model, certmodel.FillUnknown)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("discovered_certificate_id"), plan.DiscoveredCertificateID)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, certificate.Origin.ObservedNow(r.session))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, lifecycle.PendingWork{Completion: !isComplete})...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.AppliedKey, certmodel.Applied{config.OrderValues()})...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.SentSettingsKey, sent)...)
 }
 
 // importOrAdopt returns the managed certificate, and reports whether its model is

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 )
 
@@ -46,6 +47,17 @@ func (r *importResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	plan.PlanOnDestroy(config.OnDestroy, certmodel.Abandon)
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("on_destroy"), plan.OnDestroy)...)
 
+	if !req.State.Raw.IsNull() && plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID) {
+		isKept, diags := keepGranted(ctx, req.Private, &config, &plan, &state)
+		resp.Diagnostics.Append(diags...)
+		resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.PlannedAppliedKey, certmodel.Applied{config.OrderValues()})...)
+		switch {
+		case isKept && plan.equalArguments(&config, &state):
+			resp.Plan.Raw = req.State.Raw
+		case isKept:
+			resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+		}
+	}
 	resp.Diagnostics.Append(plan.validateChanges(&state)...)
 	if req.State.Raw.IsNull() {
 		return

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
@@ -22,6 +23,10 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 	origin, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
 	resp.Diagnostics.Append(diags...)
 	pending, diags := privatestate.Load[lifecycle.PendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
+	resp.Diagnostics.Append(diags...)
+	applied, diags := privatestate.Load[certmodel.Applied](ctx, req.Private, certmodel.AppliedKey)
+	resp.Diagnostics.Append(diags...)
+	sent, diags := privatestate.Load[certmodel.SentSettings](ctx, req.Private, certmodel.SentSettingsKey)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -53,13 +58,17 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	pending, diags = certificate.CompletePending(ctx, observed.Model, pending)
 	resp.Diagnostics.Append(diags...)
+	before := state.OrderValues()
 	state.ApplyResponse(observed.Model)
+	sent.RecordGranted(observed.Model)
 	if state.IsPending() {
 		resp.Diagnostics.Append(certificate.Pending("")...)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, origin.ObservedNow(r.session).WithEchoed(observed))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, pending)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.AppliedKey, applied.Refresh(before, state.OrderValues()))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.SentSettingsKey, sent)...)
 }
 
 // findCertificate sets the managed certificate after an import into the state by

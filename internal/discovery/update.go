@@ -21,6 +21,10 @@ func (r *importResource) Update(ctx context.Context, req resource.UpdateRequest,
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	origin, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
 	resp.Diagnostics.Append(diags...)
+	sent, diags := privatestate.Load[certmodel.SentSettings](ctx, req.Private, certmodel.SentSettingsKey)
+	resp.Diagnostics.Append(diags...)
+	applied, diags := privatestate.Load[certmodel.Applied](ctx, req.Private, certmodel.PlannedAppliedKey)
+	resp.Diagnostics.Append(diags...)
 	duration, diags := plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -40,10 +44,15 @@ func (r *importResource) Update(ctx context.Context, req resource.UpdateRequest,
 			resp.Diagnostics.Append(apidiag.Error("Could not update "+certificate.Label(), err, nil))
 			return
 		}
+		sent.RecordSent(configured)
+		certificate.ReadSettings(ctx, &sent)
 	}
 	// An output that is null in the state can be unknown in the plan. The next
 	// refresh fills it in.
 	plan.Merge(&state.Model, certmodel.FillUnknown)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("discovered_certificate_id"), plan.DiscoveredCertificateID)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.AppliedKey, applied)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.PlannedAppliedKey, certmodel.Applied(nil))...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.SentSettingsKey, sent)...)
 }

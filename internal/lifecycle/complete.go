@@ -48,6 +48,18 @@ func (c Certificate) Complete(ctx context.Context) (bool, diag.Diagnostics) {
 	return true, nil
 }
 
+// ReadSettings reads the values that TigerTrust has made of the settings that were
+// sent, if responses contain them. Otherwise, and after an error, the next refresh
+// reads them.
+func (c Certificate) ReadSettings(ctx context.Context, sent *certmodel.SentSettings) {
+	if !c.Origin.Echoed.HasSettings() {
+		return
+	}
+	if response, err := c.Session.Certificate(ctx, c.ID); err == nil {
+		sent.RecordGranted(certmodel.FromAPI(response))
+	}
+}
+
 // ListItem returns the list item of the certificate, or nil if the list does not
 // contain it. It searches for the fingerprint, which finds only this certificate,
 // and then for the common name, in case the search does not cover fingerprints.
