@@ -6,9 +6,8 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"os"
 
-	"github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
@@ -21,7 +20,7 @@ import (
 var version = "dev"
 
 func main() {
-	debug := flag.Bool("debug", false, "print how Terraform attaches to this process, and serve until interrupted")
+	debug := flag.Bool("debug", false, "print how Terraform or OpenTofu attaches to this process, and serve until interrupted")
 	printVersion := flag.Bool("version", false, "print the version and exit")
 	flag.Parse()
 
@@ -29,18 +28,16 @@ func main() {
 		fmt.Println(version)
 		return
 	}
-	newProvider := func() provider.Provider { return tigertrust.New(version, clock.System{}) }
-	if err := serve(newProvider, *debug); err != nil {
+	if err := serve(tigertrust.NewServer(version, clock.System{}), *debug); err != nil {
 		log.Fatal(err)
 	}
 }
 
 // serve serves the provider until Terraform stops it. providerserver.Serve would
 // link protocol version 5 as well, which the provider does not use.
-func serve(newProvider func() provider.Provider, debug bool) error {
-	newServer := func() tfprotov6.ProviderServer { return providerserver.NewProtocol6(newProvider())() }
+func serve(newServer func() tfprotov6.ProviderServer, debug bool) error {
 	if debug {
-		return tf6server.Serve(tigertrust.Address, newServer, tf6server.WithManagedDebug())
+		return startup.ServeDebug(os.Stdout, newServer, tigertrust.Address, tigertrust.OpenTofuAddress)
 	}
 	if err := startup.SetLogLevels(); err != nil {
 		return err

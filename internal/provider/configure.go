@@ -48,10 +48,19 @@ func (p *tigertrustProvider) Configure(ctx context.Context, req provider.Configu
 		return
 	}
 	current.OnDestroy = onDestroy
+	p.replaceSession(current)
 	resp.ResourceData = current
 	resp.DataSourceData = current
 	resp.ListResourceData = current
 	resp.ActionData = current
+}
+
+// replaceSession closes the connections of the session before: Terraform may
+// configure the same server again, for example under -debug and in tests.
+func (p *tigertrustProvider) replaceSession(current *session.Session) {
+	if previous := p.session.Swap(current); previous != nil {
+		previous.CloseIdleConnections()
+	}
 }
 
 // clientConfig resolves every setting of the API client and reports all invalid
@@ -75,7 +84,8 @@ func (p *tigertrustProvider) clientConfig(config *model, terraformVersion string
 			0, diags, parseRate),
 		UserAgent: fmt.Sprintf("terraform-provider-tigertrust/%s (+https://registry.terraform.io/providers/tigertrust/tigertrust) Terraform/%s",
 			p.version, terraformVersion),
-		Clock:    p.clock,
-		Observer: logAttempt,
+		Clock:        p.clock,
+		Observer:     logAttempt,
+		OnPrivateKey: reportPrivateKey,
 	}
 }

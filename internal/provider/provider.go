@@ -4,6 +4,7 @@ package provider
 
 import (
 	"context"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -17,10 +18,14 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/deployment"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/discovery"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/functions"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 )
 
-// Address is the address of the provider in the Terraform Registry.
-const Address = "registry.terraform.io/tigertrust/tigertrust"
+// Addresses of the provider in the registries of Terraform and OpenTofu.
+const (
+	Address         = "registry.terraform.io/tigertrust/tigertrust"
+	OpenTofuAddress = "registry.opentofu.org/tigertrust/tigertrust"
+)
 
 var (
 	_ provider.ProviderWithActions       = (*tigertrustProvider)(nil)
@@ -31,6 +36,8 @@ var (
 type tigertrustProvider struct {
 	version string
 	clock   clock.Clock
+	// session is the session of the last configuration.
+	session atomic.Pointer[session.Session]
 }
 
 // New returns the provider. It sends the version in the User-Agent, and uses the

@@ -1,3 +1,3 @@
-// Package startup tunes the provider process before it serves. Terraform starts one
-// process for each command.
+// Package startup tunes the provider process before it serves: Terraform starts one
+// process for each command. It also serves the provider for a debugger.
 package startup

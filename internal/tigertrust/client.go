@@ -122,7 +122,10 @@ func New(config Config) (*Client, error) {
 		onWrite:        config.OnWrite,
 		onPrivateKey:   config.OnPrivateKey,
 	}
-	client.http = &http.Client{Transport: client.chain(config), CheckRedirect: refuseRedirect}
+	client.http = &http.Client{
+		Transport:     transportChain{RoundTripper: client.chain(config), pool: config.Transport},
+		CheckRedirect: refuseRedirect,
+	}
 	return client, nil
 }
 
@@ -133,6 +136,10 @@ func (c *Client) chain(config Config) http.RoundTripper {
 	next = &rateLimitLink{next: next, limiter: newRateLimiter(c.clock, config.RequestsPerSecond)}
 	return &retryLink{next: next, clock: c.clock, maxRetries: config.MaxRetries}
 }
+
+// CloseIdleConnections closes the connections that no request uses. The
+// connections of other requests are closed at their end.
+func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
 
 // Endpoint returns the base URL that requests are sent to.
 func (c *Client) Endpoint() string { return c.endpoint.String() }

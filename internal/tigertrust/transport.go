@@ -25,6 +25,20 @@ func newTransport(roots *x509.CertPool) *http.Transport {
 	return transport
 }
 
+// transportChain is the chain of a client as a transport, whose connections can
+// be closed.
+type transportChain struct {
+	http.RoundTripper
+	pool http.RoundTripper
+}
+
+// CloseIdleConnections is called by [http.Client.CloseIdleConnections].
+func (c transportChain) CloseIdleConnections() {
+	if pool, ok := c.pool.(interface{ CloseIdleConnections() }); ok {
+		pool.CloseIdleConnections()
+	}
+}
+
 // refuseRedirect makes net/http return a redirect instead of following it.
 // net/http would forward the X-Agent-API-Key header to another host: it removes
 // only Authorization.

@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -68,8 +67,9 @@ func (e *Environment) Test(t *testing.T, steps ...resource.TestStep) {
 
 // providerFactories returns the factory of a provider in the test's process.
 func (e *Environment) providerFactories() map[string]func() (tfprotov6.ProviderServer, error) {
+	newServer := provider.NewServer("test", e.Clock)
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"tigertrust": providerserver.NewProtocol6WithError(provider.New("test", e.Clock)),
+		"tigertrust": func() (tfprotov6.ProviderServer, error) { return newServer(), nil },
 	}
 }
 

@@ -20,6 +20,7 @@ type Attributes map[string]any
 type Protocol struct {
 	t       testing.TB
 	server  tfprotov6.ProviderServer
+	env     *Environment
 	schemas *tfprotov6.GetProviderSchemaResponse
 }
 
@@ -41,20 +42,27 @@ func (e *Environment) ProtocolWithSettings(tb testing.TB, settings Attributes) *
 	if err != nil {
 		tb.Fatal(err)
 	}
-	p := &Protocol{t: tb, server: server, schemas: schemas}
-	config := Attributes{"endpoint": e.Endpoint, "api_key": mockserver.DefaultAPIKey}
+	p := &Protocol{t: tb, server: server, env: e, schemas: schemas}
+	p.Configure(settings)
+	return p
+}
+
+// Configure configures the provider again, for the mock and with more settings in
+// the provider block.
+func (p *Protocol) Configure(settings Attributes) {
+	p.t.Helper()
+	config := Attributes{"endpoint": p.env.Endpoint, "api_key": mockserver.DefaultAPIKey}
 	for name, value := range settings {
 		config[name] = value
 	}
-	response, err := server.ConfigureProvider(tb.Context(), &tfprotov6.ConfigureProviderRequest{
+	response, err := p.server.ConfigureProvider(p.t.Context(), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.11.4",
-		Config:           p.dynamic(p.configuration(schemas.Provider, config)),
+		Config:           p.dynamic(p.configuration(p.schemas.Provider, config)),
 	})
 	if err != nil {
-		tb.Fatal(err)
+		p.t.Fatal(err)
 	}
 	p.run("configure", response.Diagnostics).MustSucceed()
-	return p
 }
 
 // Server returns the provider, for requests that Protocol has no method for.

@@ -2,7 +2,6 @@ package acctest
 
 import (
 	"context"
-	"encoding/json"
 	"testing"
 
 	"github.com/hashicorp/go-hclog"
@@ -11,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/provider"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/startup"
 )
 
 // serve serves the provider until the end of the test, and returns the value of
@@ -47,21 +47,10 @@ func (e *Environment) serve(t *testing.T) string {
 // and OpenTofu.
 func reattachment(t *testing.T, config *plugin.ReattachConfig) string {
 	t.Helper()
-	attach := map[string]any{
-		"Protocol":        config.Protocol,
-		"ProtocolVersion": config.ProtocolVersion,
-		"Pid":             config.Pid,
-		"Test":            config.Test,
-		"Addr":            map[string]string{"Network": config.Addr.Network(), "String": config.Addr.String()},
-	}
-	reattach := map[string]any{}
-	for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		reattach[registry+"/hashicorp/tigertrust"] = attach
-		reattach[registry+"/tigertrust/tigertrust"] = attach
-	}
-	text, err := json.Marshal(reattach)
+	text, err := startup.Reattachment(config, provider.Address, provider.OpenTofuAddress,
+		"registry.terraform.io/hashicorp/tigertrust", "registry.opentofu.org/hashicorp/tigertrust")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(text)
+	return text
 }
