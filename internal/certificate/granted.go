@@ -2,6 +2,7 @@ package certificate
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,15 +36,7 @@ func grantedSummary(attribute string) string {
 func (in replacementInput) grantedWarnings(label string) diag.Diagnostics {
 	var order []string
 	differences := map[string][]certmodel.OrderAttribute{}
-	config := in.config
-	if in.state.ValidityDays.IsNull() {
-		// It was not ordered with the configured period.
-		config.ValidityDays = types.Int64Null()
-	}
-	for _, attribute := range certmodel.OrderAttributes() {
-		if !certmodel.HasValue(attribute.Value(config)) || !certmodel.HasValue(attribute.Value(in.granted())) || attribute.Equal(config, in.granted()) {
-			continue
-		}
+	for _, attribute := range in.differences() {
 		summary := grantedSummary(attribute.Name)
 		if differences[summary] == nil {
 			order = append(order, summary)
@@ -54,7 +47,7 @@ func (in replacementInput) grantedWarnings(label string) diag.Diagnostics {
 	for _, summary := range order {
 		var configured, granted []string
 		for _, attribute := range differences[summary] {
-			configured = append(configured, assignment(attribute, config))
+			configured = append(configured, assignment(attribute, in.config))
 			granted = append(granted, assignment(attribute, in.granted()))
 		}
 		diags.AddAttributeWarning(path.Root(differences[summary][0].Name), summary,
@@ -64,6 +57,19 @@ func (in replacementInput) grantedWarnings(label string) diag.Diagnostics {
 				lifecycle.Capitalize(label), strings.Join(granted, " and "), strings.Join(configured, " and "), strings.Join(granted, "\n  ")))
 	}
 	return diags
+}
+
+// differences returns the attributes whose configured value differs from that of
+// the certificate, if both are known.
+func (in replacementInput) differences() []certmodel.OrderAttribute {
+	config := in.config
+	if in.state.ValidityDays.IsNull() {
+		// It was not ordered with the configured period.
+		config.ValidityDays = types.Int64Null()
+	}
+	return slices.DeleteFunc(certmodel.OrderAttributes(), func(attribute certmodel.OrderAttribute) bool {
+		return !certmodel.HasValue(attribute.Value(config)) || !certmodel.HasValue(attribute.Value(in.granted())) || attribute.Equal(config, in.granted())
+	})
 }
 
 // assignment returns an attribute and its value as in a configuration.

@@ -47,7 +47,7 @@ func TestOnDestroy_ReplacedImport_RevokesNext(t *testing.T) {
 	tf := env.Terraform(t)
 	tf.WriteConfig(env.Config(resourceBlock(minimalConfig + withRSA)))
 	tf.Import(address, fmt.Sprint(id)).MustSucceed()
-	tf.Apply(env.Config(resourceBlock(minimalConfig+withECDSA))).MustOnlyWarn(abandonedWarning).MustPlan(address, "replace")
+	tf.Apply(env.Config(resourceBlock(minimalConfig+withECDSA))).MustOnlyWarn(importConflict, abandonedWarning).MustPlan(address, "replace")
 	if status := mockCertificate(t, env, id).Status; status != "active" {
 		t.Errorf("the imported certificate is %s", status)
 	}

@@ -42,6 +42,8 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	resp.Diagnostics.Append(diags...)
 	remembered, diags := privatestate.Load[renewal.State](ctx, req.Private, renewal.StateKey)
 	resp.Diagnostics.Append(diags...)
+	origin, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
+	resp.Diagnostics.Append(diags...)
 	applied, diags := privatestate.Load[certmodel.Applied](ctx, req.Private, certmodel.AppliedKey)
 	resp.Diagnostics.Append(diags...)
 	sent, diags := privatestate.Load[certmodel.SentSettings](ctx, req.Private, certmodel.SentSettingsKey)
@@ -71,6 +73,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.PlannedKey, renewalDecision.Planned())...)
 	resp.Diagnostics.Append(plan.validateSettings(&state)...)
 	if isReplaced {
+		resp.Diagnostics.Append(replacement.importConflictWarning(&state, origin)...)
 		resp.Diagnostics.Append(r.replacementWarnings(&state)...)
 	} else {
 		resp.Diagnostics.Append(plan.validityPeriodWarning(&state)...)
