@@ -134,7 +134,7 @@ func TestImport_InvalidID_Fails(t *testing.T) {
 		"www/agent-prod-01/a":      `got "www"`,
 		"0/agent-prod-01/a":        `got "0"`,
 		"99999999999999999999//a":  `got "99999999999999999999"`,
-		"/agent-prod-01/haproxy-1": "An id must be an integer",
+		"/agent-prod-01/haproxy-1": "An ID must be an integer",
 	} {
 		tf.Plan(env.Config(importBlock(id) + resourceBlock(toNginx))).MustFail().MustError(fmt.Sprintf(form, why))
 	}

@@ -112,7 +112,7 @@ func TestFingerprint_Mismatch_DeploysOnce(t *testing.T) {
 	env := newEnvWithCertificate(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	warning := tf.Apply(env.Config(resourceBlock(toNginx + named))).MustSucceed().
-		MustWarn(`(?s)The configured fingerprint is not that of certificate 1001.*SHA256:abc.*or omit it`)
+		MustWarn(`(?s)The configured fingerprint is not that of certificate 1001.*SHA256:abc.*or remove the attribute`)
 	if !strings.HasPrefix(warning.Location, "certificate_fingerprint") {
 		t.Errorf("the warning is at %q", warning.Location)
 	}
