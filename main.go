@@ -20,7 +20,7 @@ import (
 var version = "dev"
 
 func main() {
-	debug := flag.Bool("debug", false, "print how Terraform or OpenTofu attaches to this process, and serve until interrupted")
+	debug := flag.Bool("debug", false, "print the environment variables that attach Terraform or OpenTofu to this process, and serve until interrupted")
 	printVersion := flag.Bool("version", false, "print the version and exit")
 	flag.Parse()
 
@@ -33,8 +33,8 @@ func main() {
 	}
 }
 
-// serve serves the provider until Terraform stops it. providerserver.Serve would
-// link protocol version 5 as well, which the provider does not use.
+// serve serves the provider until Terraform stops it. It does not use
+// providerserver.Serve, which would also link protocol version 5.
 func serve(newServer func() tfprotov6.ProviderServer, debug bool) error {
 	if debug {
 		return startup.ServeDebug(os.Stdout, newServer, tigertrust.Address, tigertrust.OpenTofuAddress)

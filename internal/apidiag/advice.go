@@ -56,8 +56,7 @@ var codeAdvice = map[tigertrust.Code]string{
 	tigertrust.ErrAgentUnavailable:    "Check that the agent runs and is connected, then apply again.",
 }
 
-// connectionAdvice returns the next step after an error without a response that
-// the client understands.
+// connectionAdvice returns the next step after an error without a usable response.
 func connectionAdvice(err error) string {
 	var (
 		unknownCA  x509.UnknownAuthorityError

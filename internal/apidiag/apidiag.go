@@ -1,10 +1,10 @@
-// Package apidiag converts errors of the API client into Terraform diagnostics:
-// the operation that failed, the response of the API, and the next step, at the
-// attribute that the error code is about.
+// Package apidiag converts errors of the API client into Terraform diagnostics.
+// They contain the failed operation, the response of the API and the next step, and
+// point at the attribute that the error code is about.
 //
 //   - apidiag.go: diagnostics for errors
 //   - advice.go: the next step for each kind of error
-//   - wait.go: the end of a wait
+//   - wait.go: why a wait ended
 package apidiag
 
 import (
@@ -39,7 +39,7 @@ func Detail(err error) string {
 	return join(Response(err), advice(err))
 }
 
-// Response returns the cause of an error alone, for diagnostics that need no next
+// Response returns only the cause of an error, for diagnostics that need no next
 // step.
 func Response(err error) string {
 	var apiErr *tigertrust.Error
@@ -48,16 +48,17 @@ func Response(err error) string {
 	}
 	requestID := ""
 	if apiErr.RequestID != "" {
-		requestID = "The request's id is " + apiErr.RequestID + "."
+		requestID = "Request ID: " + apiErr.RequestID
 	}
 	return join(sentence(apiErr.Error()), requestID)
 }
 
+// sentence returns the text of an error as a sentence.
 func sentence(text string) string {
-	if strings.HasSuffix(text, ".") {
+	if text == "" {
 		return text
 	}
-	return text + "."
+	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
 }
 
 // join joins the paragraphs that are not empty.

@@ -66,15 +66,15 @@ func TestDetail_NamesCauseAndNextStep(t *testing.T) {
 		"unknown conflict":   {response(409, "SOMETHING_ELSE"), []string{"SOMETHING_ELSE", "Correct the value in the message"}},
 		"redirect":           {redirect, []string{"redirect to https://elsewhere.example.com/", "change the provider's endpoint"}},
 		"too many requests":  {response(429, ""), []string{"429 Too Many Requests", "requests_per_second"}},
-		"server error":       {identified, []string{"500 Internal Server Error", "request's id is req-7", "often temporary"}},
+		"server error":       {identified, []string{"500 Internal Server Error", "Request ID: req-7", "often temporary"}},
 		"unknown CA":         {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), []string{"ca_certificate_pem"}},
 		"interrupted":        {context.Canceled, []string{"Terraform was interrupted. Apply again to continue."}},
 		"not the API":        {&tigertrust.UnreadableResponseError{Host: "api.example.com", Err: errors.New("odd")}, []string{"odd.", "base URL"}},
 		"too large":          {fmt.Errorf("no response: %w", tigertrust.ResponseTooLargeError{}), []string{"32 MiB", "base URL"}},
 		"unstable list":      {&tigertrust.UnstableListError{Seen: 7, Total: 8}, []string{"kept changing", "Apply again when fewer certificates are being changed."}},
 		"deadline":           {fmt.Errorf("wrapped: %w", &poll.DeadlineError{Deadline: deadline}), []string{"timed out after 2m0s (timeouts.update).", "raise timeouts.update."}},
-		"fixed deadline":     {&poll.DeadlineError{Deadline: poll.NewDeadline(time.Now(), "", time.Minute)}, []string{"timed out after 1m0s.", "network"}},
-		"connection refused": {errors.New("connection refused"), []string{"connection refused.", "network"}},
+		"fixed deadline":     {&poll.DeadlineError{Deadline: poll.NewDeadline(time.Now(), "", time.Minute)}, []string{"Timed out after 1m0s.", "network"}},
+		"connection refused": {errors.New("connection refused"), []string{"Connection refused.", "network"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -91,11 +91,11 @@ func TestDetail_NamesCauseAndNextStep(t *testing.T) {
 func TestResponse_ContainsNoAdvice(t *testing.T) {
 	t.Parallel()
 	refused := &tigertrust.Error{Host: "api.example.com", StatusCode: 422, Code: tigertrust.ErrInvalidCertificate, RequestID: "req-7"}
-	want := "422 Unprocessable Entity from api.example.com: INVALID_CERTIFICATE.\n\nThe request's id is req-7."
+	want := "422 Unprocessable Entity from api.example.com: INVALID_CERTIFICATE.\n\nRequest ID: req-7"
 	if got := apidiag.Response(fmt.Errorf("wrapped: %w", refused)); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := apidiag.Response(errors.New("connection refused")); got != "connection refused." {
+	if got := apidiag.Response(errors.New("connection refused")); got != "Connection refused." {
 		t.Errorf("got %q", got)
 	}
 }

@@ -19,8 +19,8 @@ func TestUnfinished_ExplainsEndOfWait(t *testing.T) {
 	}{
 		"interrupted":   {context.Canceled, "Terraform was interrupted during the wait."},
 		"deadline":      {&poll.DeadlineError{Deadline: deadline}, "It was not issued within 2m0s (timeouts.create)."},
-		"last error":    {&poll.DeadlineError{Deadline: deadline, Last: &tigertrust.Error{StatusCode: 503, Host: "api.example.com"}}, "It was not issued within 2m0s (timeouts.create). The last attempt failed: 503 Service Unavailable from api.example.com."},
-		"error of read": {&tigertrust.Error{StatusCode: 403, Host: "api.example.com"}, "It could not be read. 403 Forbidden from api.example.com."},
+		"last error":    {&poll.DeadlineError{Deadline: deadline, Last: &tigertrust.Error{StatusCode: 503, Host: "api.example.com"}}, "It was not issued within 2m0s (timeouts.create). The last attempt failed. 503 Service Unavailable from api.example.com."},
+		"error of read": {&tigertrust.Error{StatusCode: 403, Host: "api.example.com"}, "The certificate could not be read. 403 Forbidden from api.example.com."},
 	} {
 		if got := apidiag.Unfinished("It was not issued", test.err); len(got) < len(test.want) || got[:len(test.want)] != test.want {
 			t.Errorf("%s: got %q, want %q first", name, got, test.want)

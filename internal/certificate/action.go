@@ -15,7 +15,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// actionAttributes maps API errors to the attributes of an action that they are
+// actionAttributes maps error codes to the attributes of an action that they are
 // about.
 var actionAttributes = apidiag.Attributes{
 	tigertrust.ErrCertificateNotFound: path.Root("certificate_id"),
@@ -24,7 +24,7 @@ var actionAttributes = apidiag.Attributes{
 	tigertrust.ErrCANotConfigured:     path.Root("certificate_id"),
 }
 
-// readForAction reads the certificate that an action works on.
+// readForAction reads the certificate of an action.
 func readForAction(ctx context.Context, s *session.Session, id types.Int64) (lifecycle.Certificate, *tigertrust.Certificate, diag.Diagnostic) {
 	if problems := certmodel.AtLeastOne("certificate_id", id); problems.HasError() {
 		return lifecycle.Certificate{}, nil, problems[0]

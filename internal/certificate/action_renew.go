@@ -52,7 +52,7 @@ func (a *renewAction) Configure(_ context.Context, req action.ConfigureRequest, 
 func (a *renewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Renews a certificate. Each invocation submits one renewal, or joins one that is in progress. " +
-			"To renew by rules and show renewals in the plan, use `renewal` of the resource `tigertrust_certificate`.",
+			"To renew the certificate when it is due and show renewals in the plan, use `renewal` of the resource `tigertrust_certificate`.",
 		Attributes: map[string]schema.Attribute{
 			"certificate_id": certmodel.ActionCertificateID(),
 			"method": schema.StringAttribute{
@@ -65,20 +65,20 @@ func (a *renewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 				Optional:            true,
 			},
 			"only_if_days_remaining_below": schema.Int64Attribute{
-				MarkdownDescription: "Only renew if fewer than this number of days remain until the certificate expires. Defaults to renewing in any case.",
+				MarkdownDescription: "Renew only if fewer than this many days remain until the certificate expires: at least 1. Defaults to always renewing.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"wait": schema.BoolAttribute{
-				MarkdownDescription: "Whether to wait until the certificate is renewed. A renewal by `csr` is never waited for. Defaults to `true`.",
+				MarkdownDescription: "Whether to wait until the certificate is renewed. The action never waits for a `csr` renewal. Defaults to `true`.",
 				Optional:            true,
 			},
-			"timeout": certmodel.ActionTimeoutAttribute("How long to wait until the certificate is renewed.", "10m"),
+			"timeout": certmodel.ActionTimeoutAttribute("Time limit for waiting until the certificate is renewed.", "10m"),
 		},
 	}
 }
 
-// Invoke renews the certificate, and reports its progress.
+// Invoke renews the certificate and reports the progress.
 func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config renewModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
@@ -134,9 +134,9 @@ func (a *renewAction) renew(ctx context.Context, held lifecycle.Certificate, con
 	}
 }
 
-// actionProblem returns a problem of a renewal at the attributes of the action.
-// A renewal that is not finished in time is an error here: the next steps would
-// use the old certificate. Only a csr renewal is not expected to finish.
+// actionProblem returns the problem of a renewal at an attribute of the action. A
+// renewal that does not finish in time is an error here, because the next steps
+// would use the old certificate. Only a csr renewal is not expected to finish.
 func actionProblem(problem diag.Diagnostic, method tigertrust.RenewalMethod) diag.Diagnostic {
 	if method == tigertrust.RenewByCSR && problem.Severity() == diag.SeverityWarning {
 		return diag.NewAttributeWarningDiagnostic(path.Root("method"), problem.Summary(), problem.Detail())
@@ -145,7 +145,7 @@ func actionProblem(problem diag.Diagnostic, method tigertrust.RenewalMethod) dia
 }
 
 // notRenewableError returns an error if the certificate is revoked or not issued,
-// else nil.
+// and nil otherwise.
 func notRenewableError(held lifecycle.Certificate, response *tigertrust.Certificate) diag.Diagnostic {
 	switch {
 	case response.HasStatus(tigertrust.StatusRevoked):
@@ -166,7 +166,7 @@ func (m *renewModel) isDue(held lifecycle.Certificate) (bool, diag.Diagnostic) {
 	remaining := daysRemaining(held.Model.ValidTo, held.Session.Now())
 	if remaining.IsNull() {
 		return false, diag.NewAttributeErrorDiagnostic(path.Root("only_if_days_remaining_below"), "The expiry of the certificate is unknown",
-			fmt.Sprintf("TigerTrust does not return when %s expires. To renew it in any case, remove only_if_days_remaining_below.", held.Label()))
+			fmt.Sprintf("TigerTrust does not return when %s expires. To renew it regardless, remove only_if_days_remaining_below.", held.Label()))
 	}
 	return remaining.ValueInt64() < m.OnlyIfDaysRemainingBelow.ValueInt64(), nil
 }

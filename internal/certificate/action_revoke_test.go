@@ -123,7 +123,7 @@ func TestRevokeAction_UnknownOutcome_IsError(t *testing.T) {
 			hide(env.Mock)
 			env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocationPath, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
 			env.Protocol(t).InvokeAction(revokeInvocation(nil)).MustFail().
-				MustError(`(?s)Could not determine whether certificate 1001 \(www\.example\.com\) is revoked.*no response from`)
+				MustError(`(?s)Could not determine whether certificate 1001 \(www\.example\.com\) is revoked.*No response from`)
 		})
 	}
 }

@@ -42,7 +42,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	}
 	plan.ID = types.Int64Value(int64(response.ID))
 	certificate := lifecycle.Certificate{Session: r.session, ID: response.ID, Model: model}
-	// Save the ID before waiting: whatever happens then, the order is not lost.
+	// Save the id before waiting, so that the order is not lost whatever happens.
 	resp.Diagnostics.Append(resp.State.Set(ctx, resolveUnknowns(&plan, model))...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.AppliedKey, certmodel.Applied{config.orderValues()})...)
@@ -102,8 +102,8 @@ func (m *resourceModel) orderedSettings() certmodel.SentSettings {
 	return sent
 }
 
-// sendTargets sends the deployment targets, which an order cannot contain. A
-// warning means that they were not set.
+// sendTargets sends the deployment targets, which an order cannot contain. It warns
+// if they could not be set.
 func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceModel, certificate lifecycle.Certificate, deadline poll.Deadline) diag.Diagnostics {
 	err := lifecycle.RetryWhileNotFound(ctx, r.session, deadline, func() error {
 		return r.session.UpdateCertificate(ctx, certificate.ID, plan.Settings())

@@ -37,9 +37,9 @@ func certificateAttributes() map[string]schema.Attribute {
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"certificate_pem":        certmodel.ComputedString(certmodel.DescribeCertificatePEM),
 		"chain_pem":              certmodel.ComputedString(certmodel.DescribeChainPEM),
-		"auto_renew":             certmodel.ComputedBool("Whether TigerTrust renews the certificate automatically." + nullIfMissing),
-		"renewal_threshold_days": certmodel.ComputedInt64("Number of days before the expiry at which TigerTrust renews the certificate." + nullIfMissing),
-		"deployment_targets":     certmodel.ComputedStringSet("Targets to which TigerTrust deploys the certificate." + nullIfMissing),
+		"auto_renew":             certmodel.ComputedBool(certmodel.DescribeAutoRenew + nullIfMissing),
+		"renewal_threshold_days": certmodel.ComputedInt64("Number of days before expiry at which TigerTrust renews the certificate." + nullIfMissing),
+		"deployment_targets":     certmodel.ComputedStringSet(certmodel.DescribeTargets + " Null if TigerTrust does not return them."),
 		"locations": schema.ListNestedAttribute{
 			MarkdownDescription: certmodel.DescribeLocations,
 			Computed:            true,

@@ -46,7 +46,7 @@ func compareBy(field string, a, b *tigertrust.Certificate, direction int) int {
 	}
 }
 
-// compareNewestFirst sorts the certificate that was created last to the front.
+// compareNewestFirst orders certificates by time of creation, newest first.
 func compareNewestFirst(a, b tigertrust.Certificate) int {
 	return cmp.Or(compareTimes(a.CreatedAt, b.CreatedAt, descending), -cmp.Compare(a.ID, b.ID))
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// Delete revokes or abandons the certificate, as on_destroy in the state
-// requires.
+// Delete revokes or abandons the certificate, depending on on_destroy in the
+// state.
 func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)

@@ -156,7 +156,7 @@ func TestDelete_Fails_KeepsState(t *testing.T) {
 		"forbidden":      {mockserver.Fault{Path: revoke, Kind: mockserver.FaultErrorBefore, Status: 403}, `Could not revoke certificate 1001.*403 Forbidden`},
 		"refused":        {mockserver.Fault{Path: revoke, Kind: mockserver.FaultErrorBefore, Status: 409}, `Could not revoke certificate 1001.*409 Conflict`},
 		"server error":   {mockserver.Fault{Path: revoke, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}, `Could not revoke certificate 1001.*500 Internal`},
-		"cut off":        {mockserver.Fault{Path: revoke, Kind: mockserver.FaultDropBefore, Times: mockserver.Always}, `Could not revoke certificate 1001.*no response from`},
+		"cut off":        {mockserver.Fault{Path: revoke, Kind: mockserver.FaultDropBefore, Times: mockserver.Always}, `Could not revoke certificate 1001.*No response from`},
 		"proxy, HTML":    {mockserver.Fault{Path: revoke, Kind: mockserver.FaultProxyNotFoundHTML}, `Could not revoke certificate 1001.*404 Not Found.*may come from a proxy`},
 		"proxy, JSON":    {mockserver.Fault{Path: revoke, Kind: mockserver.FaultProxyNotFoundJSON}, `Could not revoke certificate 1001.*404 Not Found.*may come from a proxy`},
 		"no list":        {mockserver.Fault{Path: list, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}, `Certificate 1001.*was not revoked: could not search for its replacement.*500 Internal`},
@@ -185,7 +185,7 @@ func TestDelete_UnknownOutcome_KeepsState(t *testing.T) {
 	certificate.Apply(minimalAttributes).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: revocationPath, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: "/api/certificates/1001", Kind: mockserver.FaultErrorBefore, Times: mockserver.Always})
-	certificate.Destroy().MustFail().MustError(`(?s)Could not determine whether certificate 1001 \(www\.example\.com\) is revoked.*no response from`)
+	certificate.Destroy().MustFail().MustError(`(?s)Could not determine whether certificate 1001 \(www\.example\.com\) is revoked.*No response from`)
 	if certificate.Attribute("id") != float64(firstID) {
 		t.Error("the certificate is missing from the state")
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// ImportState saves the id, given as text or as identity. Terraform calls Read
-// next, which fills in the other attributes.
+// ImportState stores the id from the import id or the identity. Terraform then
+// calls Read, which fills in the other attributes.
 func (r *certificateResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	text, diags := certmodel.ImportID(ctx, req, "id")
 	resp.Diagnostics.Append(diags...)
@@ -44,8 +44,7 @@ func beginImport(ctx context.Context, target interface {
 	return diags
 }
 
-// setQueryResult sets the attributes that an import and its first Read would
-// set.
+// setQueryResult sets the attributes that an import and its first Read set.
 func setQueryResult(ctx context.Context, target *tfsdk.Resource, id tigertrust.ID, response *certmodel.Model) diag.Diagnostics {
 	diags := beginImport(ctx, target, id)
 	var model resourceModel

@@ -127,7 +127,7 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"certificates": schema.ListNestedAttribute{
-				MarkdownDescription: "The certificates, sorted by `sort_by`.",
+				MarkdownDescription: "Certificates that match, sorted by `sort_by`.",
 				Computed:            true,
 				NestedObject:        schema.NestedAttributeObject{Attributes: listItemAttributes()},
 			},
@@ -150,7 +150,7 @@ func (d *listDataSource) ValidateConfig(ctx context.Context, req datasource.Vali
 	}
 	status := tigertrust.Status(config.Status.ValueString())
 	if certmodel.HasValue(config.ExpiresWithinDays) && (status == tigertrust.StatusExpired || status == tigertrust.StatusRevoked) {
-		resp.Diagnostics.AddAttributeError(path.Root("status"), "Contradicting filters",
+		resp.Diagnostics.AddAttributeError(path.Root("status"), "Conflicting filters",
 			fmt.Sprintf("status = %q and expires_within_days have no matches: expires_within_days selects certificates that are valid now. Remove one of them.", status))
 	}
 }
@@ -205,10 +205,10 @@ func (d *listDataSource) find(ctx context.Context, model *listModel, now time.Ti
 }
 
 // expiring returns the valid certificates that expire before the horizon, or
-// that have no expiry. The API has a status for expiring certificates, but with a
-// horizon of its own, so that both statuses of valid certificates are read, sorted
-// by expiry. Active certificates are read first: one whose status changes in
-// between is in both lists, not in neither.
+// that have no expiry. The API has a status for expiring certificates, but with its
+// own horizon, so expiring reads both statuses of valid certificates, sorted by
+// expiry. It reads active certificates first: one whose status changes in between
+// is in both lists instead of in neither.
 func (d *listDataSource) expiring(ctx context.Context, model *listModel, now time.Time) ([]tigertrust.Certificate, error) {
 	horizon := now.UTC().AddDate(0, 0, int(model.ExpiresWithinDays.ValueInt64()))
 	statuses := []tigertrust.Status{tigertrust.StatusActive, tigertrust.StatusExpiring}
@@ -249,8 +249,8 @@ func withExpiry(found []tigertrust.Certificate, diags *diag.Diagnostics) []tiger
 	})
 	if len(ids) > 0 {
 		shown := strings.Join(ids[:min(len(ids), 10)], ", ")
-		diags.AddAttributeWarning(path.Root("expires_within_days"), "Certificates without an expiry left out",
-			fmt.Sprintf("TigerTrust returned %d valid certificates without valid_to, so that certificates which expire soon may be missing from the result. Their first IDs: %s.", len(ids), shown))
+		diags.AddAttributeWarning(path.Root("expires_within_days"), "Certificates without an expiry omitted",
+			fmt.Sprintf("TigerTrust returned %d valid certificates without valid_to, so certificates that expire soon may be missing from the result. First IDs: %s.", len(ids), shown))
 	}
 	return known
 }

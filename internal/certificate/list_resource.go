@@ -26,7 +26,7 @@ import (
 )
 
 // concurrentReads is the number of certificates that a query with
-// -generate-config-out reads concurrently: as many as Terraform would.
+// -generate-config-out reads concurrently: Terraform's default parallelism.
 const concurrentReads = 10
 
 var _ list.ListResourceWithConfigure = (*listResource)(nil)
@@ -58,7 +58,7 @@ func (l *listResource) Configure(_ context.Context, req resource.ConfigureReques
 func (l *listResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Finds certificates for `terraform query`, oldest first. With `-generate-config-out`, Terraform writes the configuration that imports them. " +
-			"Excludes failed orders and, unless `status` is `revoked`, revoked certificates: Terraform cannot manage either.",
+			"Excludes failed orders and, unless `status` is `revoked`, revoked certificates, because Terraform cannot manage them.",
 		Attributes: map[string]schema.Attribute{
 			"status": schema.StringAttribute{
 				MarkdownDescription: "Only certificates with this status: `active`, `expiring`, `expired` or `revoked`. Defaults to every status except `revoked`.",
@@ -96,15 +96,15 @@ func (m *queryModel) query() tigertrust.CertificateQuery {
 	}
 }
 
-// selects reports whether a listed certificate is a result of the query.
+// selects reports whether a certificate is a result of the query.
 func (m *queryModel) selects(model *certmodel.Model) bool {
 	return (!model.IsRevoked() || m.Status.ValueString() == string(tigertrust.StatusRevoked)) &&
 		!tigertrust.Status(model.Status.ValueString()).IssuanceFailed() &&
 		(m.KeyType.IsNull() || certmodel.EqualKeyTypes(m.KeyType, model.KeyType))
 }
 
-// List streams the results of a query. It requests only the pages that the limit
-// needs.
+// List streams the results of a query. It only requests as many pages as the limit
+// requires.
 func (l *listResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	var config queryModel
 	if diags := req.Config.Get(ctx, &config); diags.HasError() {
@@ -123,7 +123,7 @@ type queryRun struct {
 	session *session.Session
 	query   *queryModel
 	request list.ListRequest
-	// remaining is the number of results up to the limit.
+	// remaining is the number of results left until the limit.
 	remaining int64
 	// batch contains list items that are not pushed yet.
 	batch []tigertrust.Certificate
@@ -189,7 +189,7 @@ func (q *queryRun) result(ctx context.Context, item *tigertrust.Certificate) *li
 		switch {
 		case errors.Is(err, tigertrust.ErrCertificateNotFound):
 			return &list.ListResult{Diagnostics: diag.Diagnostics{diag.NewWarningDiagnostic("Listed certificate not found",
-				certificate.Title()+" is in the list, but TigerTrust did not find it, so that it is left out. If it was ordered a moment ago, repeat the query later.\n\n"+apidiag.Detail(err))}}
+				certificate.Title()+" is in the list, but TigerTrust cannot find it, so the query omits it. If it was ordered a moment ago, repeat the query later.\n\n"+apidiag.Detail(err))}}
 		case err != nil:
 			return &list.ListResult{Diagnostics: diag.Diagnostics{apidiag.Error("Could not read "+certificate.Label(), err, nil)}}
 		}

@@ -20,11 +20,11 @@ type resourceModel struct {
 	Timeouts     timeouts.Value `tfsdk:"timeouts"`
 }
 
-// certificateID returns the id in the type of the API client.
+// certificateID returns the id as the API client's type.
 func (m *resourceModel) certificateID() tigertrust.ID { return tigertrust.ID(m.ID.ValueInt64()) }
 
-// isImported reports whether ImportState made the state and Read has not filled
-// it yet: the state lacks the common name.
+// isImported reports whether ImportState wrote the state and Read has not filled
+// it in yet: the state lacks the common name.
 func (m *resourceModel) isImported() bool { return m.CommonName.IsNull() }
 
 // certificate returns the certificate of the model.
@@ -38,8 +38,8 @@ func (r *certificateResource) certificate(m *resourceModel, origin lifecycle.Ori
 	}
 }
 
-// refresh updates the state m from a response. Names and key types that mean the
-// same keep the spelling in the state.
+// refresh updates the state m from a response. Equivalent names and key types keep
+// their spelling in the state.
 func (m *resourceModel) refresh(response *certmodel.Model) {
 	changes := *response
 	names := m.Names()

@@ -8,8 +8,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// toOrder returns the request that orders the planned certificate. Attributes
-// without a configured value are left out, so that TigerTrust chooses them.
+// toOrder returns the request that orders the planned certificate. It omits
+// attributes without a configured value, so that TigerTrust chooses them.
 func (m *resourceModel) toOrder() tigertrust.CertificateOrder {
 	order := tigertrust.CertificateOrder{
 		CommonName:             certname.Encode(m.CommonName.ValueString()),

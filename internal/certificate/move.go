@@ -16,19 +16,16 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 )
 
-// discoveredImport is the type of the resources that a certificate can be moved
-// from.
+// discoveredImport is the resource type from which a certificate can be moved.
 const discoveredImport = "tigertrust_discovered_import"
 
-// MoveState moves a certificate from a tigertrust_discovered_import, by a moved
-// block.
+// MoveState supports moved blocks from a tigertrust_discovered_import.
 func (r *certificateResource) MoveState(context.Context) []resource.StateMover {
 	return []resource.StateMover{{StateMover: moveDiscoveredImport}}
 }
 
-// moveDiscoveredImport copies all attributes that have the same name, and the
-// id, which is called certificate_id there. A discovered import has no
-// validity_days.
+// moveDiscoveredImport copies all attributes with the same name, and the id, which
+// is certificate_id in the source. A discovered import has no validity_days.
 func moveDiscoveredImport(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
 	if req.SourceTypeName != discoveredImport || !strings.HasSuffix(req.SourceProviderAddress, "/tigertrust") {
 		return

@@ -12,7 +12,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// order is one order of a certificate that this resource alone manages.
+// order is one order of a certificate.
 type order struct {
 	*certificateResource
 	plan     *resourceModel
@@ -30,10 +30,10 @@ func (r *certificateResource) newOrder(plan *resourceModel, deadline poll.Deadli
 
 func (o *order) commonName() string { return o.plan.CommonName.ValueString() }
 
-// submit sends the order and returns its certificate, nil if none is known. If
+// submit sends the order and returns its certificate, or nil if none is known. If
 // the response is lost, submit searches for the certificate. Orders for the same
-// names run one after the other until each has an id, so a certificate that
-// appears meanwhile belongs to this order.
+// names are submitted one after the other until each has an id, so a certificate
+// that appears in the meantime belongs to this order.
 func (o *order) submit(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostics) {
 	unlock, err := o.session.Lock(ctx, o.plan.Names().Key())
 	if err != nil {
@@ -79,8 +79,8 @@ func (o *order) send(ctx context.Context) ([]tigertrust.Certificate, error) {
 	return []tigertrust.Certificate{*certificate}, nil
 }
 
-// readingDeadline returns the deadline for reading the certificate. It leaves
-// some time even if the lost response has used up the time of the order.
+// readingDeadline returns the deadline for reading the certificate. It leaves at
+// least ten seconds if a lost response has used up the time of the order.
 func (o *order) readingDeadline() poll.Deadline {
 	const minimum = 10 * time.Second
 	deadline := o.deadline

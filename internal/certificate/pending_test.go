@@ -165,15 +165,15 @@ func TestCreate_FaultsAfterOrder_KeepID(t *testing.T) {
 		options mockserver.Options
 		warning string
 	}{
-		"GET unauthorized":    {faults: []fault{{Path: get, Kind: mockserver.FaultUnauthorized, Times: mockserver.Always}}, warning: `not issued yet.*It could not be read\. .*401 Unauthorized`},
-		"GET forbidden":       {faults: []fault{{Path: get, Kind: mockserver.FaultErrorBefore, Status: 403, Times: mockserver.Always}}, warning: `not issued yet.*It could not be read\. .*403 Forbidden`},
+		"GET unauthorized":    {faults: []fault{{Path: get, Kind: mockserver.FaultUnauthorized, Times: mockserver.Always}}, warning: `not issued yet.*The certificate could not be read\. .*401 Unauthorized`},
+		"GET forbidden":       {faults: []fault{{Path: get, Kind: mockserver.FaultErrorBefore, Status: 403, Times: mockserver.Always}}, warning: `not issued yet.*The certificate could not be read\. .*403 Forbidden`},
 		"GET fails":           {faults: []fault{{Path: get, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}}, warning: `not issued yet.*within 30s.*500 Internal Server Error`},
 		"GET unavailable":     {faults: []fault{{Path: get, Kind: mockserver.FaultBadGateway, Times: mockserver.Always}}, warning: `not issued yet.*within 30s.*502 Bad Gateway`},
-		"GET is cut off":      {faults: []fault{{Path: get, Kind: mockserver.FaultDropBefore, Times: mockserver.Always}}, warning: `not issued yet.*within 30s.*no response from`},
+		"GET is cut off":      {faults: []fault{{Path: get, Kind: mockserver.FaultDropBefore, Times: mockserver.Always}}, warning: `not issued yet.*within 30s.*No response from`},
 		"GET is garbage":      {faults: []fault{{Path: get, Kind: mockserver.FaultGarbage, Times: mockserver.Always}}, warning: `not issued yet.*does not match the API reference`},
 		"GET has wrong types": {faults: []fault{{Path: get, Kind: mockserver.FaultWrongTypes, Times: mockserver.Always}}, warning: `not issued yet.*does not match the API reference`},
-		"GET redirects":       {faults: []fault{{Path: get, Kind: mockserver.FaultRedirect, Times: mockserver.Always}}, warning: `not issued yet.*It could not be read\. .*redirect to`},
-		"GET meets a proxy":   {faults: []fault{{Path: get, Kind: mockserver.FaultProxyNotFoundHTML, Times: mockserver.Always}}, warning: `not issued yet.*It could not be read\. .*404 Not Found`},
+		"GET redirects":       {faults: []fault{{Path: get, Kind: mockserver.FaultRedirect, Times: mockserver.Always}}, warning: `not issued yet.*The certificate could not be read\. .*redirect to`},
+		"GET meets a proxy":   {faults: []fault{{Path: get, Kind: mockserver.FaultProxyNotFoundHTML, Times: mockserver.Always}}, warning: `not issued yet.*The certificate could not be read\. .*404 Not Found`},
 		"GET does not find":   {options: mockserver.Options{ReadDelay: time.Hour}, warning: `not issued yet.*within 30s`},
 		"list fails":          {faults: []fault{{Method: "GET", Path: list, Skip: 1, Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}}, warning: `Some attributes of certificate 1001.*not known yet.*500`},
 		"list forbidden":      {faults: []fault{{Method: "GET", Path: list, Skip: 1, Kind: mockserver.FaultErrorBefore, Status: 403, Times: mockserver.Always}}, warning: `Some attributes of certificate 1001.*not known yet.*403`},

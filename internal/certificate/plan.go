@@ -17,9 +17,9 @@ import (
 )
 
 // ModifyPlan decides whether a change does nothing, updates the certificate or
-// replaces it. Terraform plans again during apply and requires the same result,
-// so that the decision depends on configuration, state and private state only,
-// never on the clock or the API.
+// replaces it. Terraform plans again during apply and requires the same result, so
+// the decision only depends on configuration, state and private state, never on
+// the clock or the API.
 func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(r.planDestroy(ctx, req)...)
@@ -103,8 +103,8 @@ func (m *resourceModel) planReplacement(ctx context.Context, in replacementInput
 }
 
 // planPendingTargets makes Terraform call Update for deployment targets that an
-// earlier apply could not send. The state shows them as planned, so that an
-// unknown status is the only change that the plan can show.
+// earlier apply could not send. The state already contains them, so an unknown
+// status is the only change that the plan can show.
 func (m *resourceModel) planPendingTargets(config *resourceModel) diag.Diagnostics {
 	m.Status = types.StringUnknown()
 	if config.DeploymentTargets.IsNull() {
@@ -115,7 +115,7 @@ func (m *resourceModel) planPendingTargets(config *resourceModel) diag.Diagnosti
 	var diags diag.Diagnostics
 	if certmodel.HasValue(config.DeploymentTargets) {
 		diags.AddAttributeWarning(path.Root("deployment_targets"), "Deployment targets not sent yet",
-			fmt.Sprintf("The deployment targets of %s have not been sent to TigerTrust, because an earlier apply ended too early. "+
+			fmt.Sprintf("The deployment targets of %s have not been sent to TigerTrust, because an earlier apply ended before it could send them. "+
 				"The next apply sends them. Until then, the plan shows a status that is known after apply.", label(m)))
 	}
 	return diags

@@ -10,7 +10,7 @@ const replacementKey = "replacement"
 // not show.
 type pendingWork struct {
 	lifecycle.PendingWork
-	// DeploymentTargets is set while the API has not received the planned
+	// DeploymentTargets is true while the API has not received the planned
 	// targets.
 	DeploymentTargets bool `json:"deployment_targets,omitempty"`
 }

@@ -47,7 +47,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	if state.isImported() && observed.Model.IsRevoked() {
 		resp.Diagnostics.AddError("Revoked certificates cannot be imported",
-			certificate.Title()+" is revoked. A revocation cannot be undone, so that the next apply would replace the certificate. "+
+			certificate.Title()+" is revoked. A revocation cannot be undone, so the next apply would replace the certificate. "+
 				"Remove the import and let Terraform order a new certificate, or import another certificate for the same names.")
 		return
 	}

@@ -72,7 +72,7 @@ func (o *order) resendWarning(ctx context.Context, held lifecycle.Certificate) d
 	case err != nil:
 		return diag.Diagnostics{diag.NewWarningDiagnostic(
 			fmt.Sprintf("The order for %s was sent twice and may have produced a duplicate", o.commonName()),
-			fmt.Sprintf("The response to the first request was lost. %s is in the state. TigerTrust could not be searched for a second certificate: %s\n\n"+
+			fmt.Sprintf("The response to the first request was lost. %s is in the state. The search for a second certificate failed. %s\n\n"+
 				"Search TigerTrust for another new certificate for this name, and revoke it if nothing uses it.", held.Title(), apidiag.Detail(err)))}
 	case len(duplicates) > 0:
 		return diag.Diagnostics{diag.NewWarningDiagnostic(
@@ -83,7 +83,7 @@ func (o *order) resendWarning(ctx context.Context, held lifecycle.Certificate) d
 	}
 }
 
-// duplicateAdvice explains what to do about certificates that nobody needs.
+// duplicateAdvice explains what to do about duplicates.
 func duplicateAdvice(duplicates []tigertrust.Certificate) string {
 	return fmt.Sprintf("TigerTrust has more than one new certificate for these names: %s comes from the same order, or from another one at the same time. "+
 		"If nothing uses it, revoke it in TigerTrust. To manage it, import it into a resource of its own: terraform import ADDRESS %d",
@@ -105,12 +105,12 @@ func (o *order) unknownOutcome(err error) diag.Diagnostic {
 	if errors.As(err, &unknown) {
 		err = unknown.Search
 	}
-	found := "No new certificate for these names appeared in TigerTrust since."
+	found := "No new certificate for these names has appeared in TigerTrust since."
 	if err != nil {
-		found = "The search for its certificate did not succeed. " + apidiag.Detail(err)
+		found = "The search for its certificate failed. " + apidiag.Detail(err)
 	}
 	return diag.NewErrorDiagnostic(
-		"It is not certain whether a certificate was ordered for "+o.commonName(),
+		"Could not determine whether a certificate was ordered for "+o.commonName(),
 		"The response to the order was lost. "+apidiag.Detail(o.sent.Lost)+"\n\n"+found+"\n\nBefore you apply again, search TigerTrust for a new certificate for this name. If there is one, import it: "+
-			"terraform import ADDRESS ID. Otherwise the next apply orders a certificate, and warns if it finds one that is less than a day old.")
+			"terraform import ADDRESS ID. Otherwise, the next apply orders a certificate, and warns if it finds one that is less than a day old.")
 }

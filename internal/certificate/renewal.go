@@ -52,8 +52,8 @@ func hasUnknown(values types.Map) bool {
 	return values.IsUnknown() || slices.ContainsFunc(slices.Collect(maps.Values(values.Elements())), attr.Value.IsUnknown)
 }
 
-// planRenewal decides whether the plan m renews the certificate in the state. It
-// shows a renewal as outputs that are known after apply.
+// planRenewal decides whether the plan m renews the certificate in the state. The
+// plan shows a renewal as outputs that are known after apply.
 func (m *resourceModel) planRenewal(ctx context.Context, state *resourceModel, remembered renewal.State) (renewal.Decision, diag.Diagnostics) {
 	before, diags := state.renewalSettings(ctx)
 	after, afterDiags := m.renewalSettings(ctx)

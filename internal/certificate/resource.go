@@ -45,7 +45,7 @@ func (r *certificateResource) IdentitySchema(_ context.Context, _ resource.Ident
 	resp.IdentitySchema = certmodel.IdentitySchema("id", certmodel.DescribeID)
 }
 
-// attributes maps API errors to the attributes that they are about.
+// attributes maps error codes to the attributes that they are about.
 var attributes = apidiag.Attributes{
 	tigertrust.ErrCANotConfigured: path.Root("certificate_authority_id"),
 }

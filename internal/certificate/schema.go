@@ -19,7 +19,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// defaultTimeout limits every operation for which timeouts has no value.
+// defaultTimeout is the time limit of operations for which timeouts has no value.
 const defaultTimeout = 10 * time.Minute
 
 // resourceSchema returns the schema of tigertrust_certificate.
@@ -32,7 +32,7 @@ func resourceSchema() schema.Schema {
 	maps.Copy(attributes, certmodel.OutputAttributes())
 	attributes["status"] = certmodel.OutputString(certmodel.DescribeStatus + " Terraform replaces a certificate that was revoked outside of Terraform, and one that was never issued because its order failed.")
 	attributes["deployment_targets"] = schema.SetAttribute{
-		MarkdownDescription: "Targets to which TigerTrust deploys the certificate after a renewal, such as `nginx-main`. `[]` removes all targets. Updated in place." + certmodel.RemovalKeepsValue,
+		MarkdownDescription: certmodel.DescribeTargets + " For example `nginx-main`; `[]` removes all targets. Updated in place." + certmodel.RemovalKeepsValue,
 		ElementType:         types.StringType,
 		Optional:            true,
 		Computed:            true,
@@ -46,8 +46,8 @@ func resourceSchema() schema.Schema {
 	}
 	attributes["timeouts"] = certmodel.TimeoutsAttribute(map[string]string{
 		"create": "Time limit for ordering the certificate and waiting until it is issued. An order that takes longer stays in the state, and the next plan reads it again.",
-		"update": "Time limit for changing settings and for a renewal that Terraform orders.",
-		"delete": "Time limit for waiting, before the revocation, until a pending replacement certificate is issued.",
+		"update": "Time limit for changing settings and for a renewal by Terraform.",
+		"delete": "Time limit for waiting, before a revocation, until a pending replacement certificate is issued.",
 	}, "10m")
 	return schema.Schema{
 		MarkdownDescription: "A certificate that TigerTrust issues and manages. Creating the resource orders the certificate and waits until it is issued. " +
@@ -141,5 +141,5 @@ func renewalAttribute() schema.Attribute {
 const (
 	describeMethod = "Renewal method: `acme`, `api` (the CA's API) or `csr`. A renewal with `csr` has to be completed in TigerTrust, and Terraform does not wait for it."
 
-	describeDeployAfterRenewal = "Whether TigerTrust deploys the renewed certificate to its `deployment_targets`. Defaults to TigerTrust's choice."
+	describeDeployAfterRenewal = "Whether TigerTrust deploys the renewed certificate to its `deployment_targets`. Defaults to the value that TigerTrust chooses."
 )

@@ -144,8 +144,8 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	})...)
 }
 
-// lookUp returns the list item that matches fingerprint or common name, and the
-// attribute that it matches. Any other number of matches than one is an error.
+// lookUp returns the list item that matches the fingerprint or the common name, and
+// the attribute that it matches. No match and several matches are errors.
 func (d *singleDataSource) lookUp(ctx context.Context, config *lookupModel) (path.Path, *tigertrust.Certificate, diag.Diagnostic) {
 	attribute, value := "common_name", config.CommonName.ValueString()
 	// Servers may store the name in ASCII, as certificates do, or as it was
@@ -160,7 +160,7 @@ func (d *singleDataSource) lookUp(ctx context.Context, config *lookupModel) (pat
 	key := path.Root(attribute)
 	named, err := d.search(ctx, config, slices.Compact(searches), matches)
 	if err != nil {
-		return key, nil, apidiag.Error("Could not look up the certificate "+value, err, nil)
+		return key, nil, apidiag.Error("Could not look up certificate "+value, err, nil)
 	}
 	found := slices.DeleteFunc(slices.Clone(named), func(c tigertrust.Certificate) bool { return !config.accepts(&c) })
 	switch {

@@ -46,9 +46,9 @@ func (d *statisticsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 		return schema.MapAttribute{MarkdownDescription: description, Computed: true, ElementType: types.Int64Type}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Number of certificates in the workspace, as statistics by TigerTrust.",
+		MarkdownDescription: "Statistics of the certificates in the workspace.",
 		Attributes: map[string]schema.Attribute{
-			"total":            certmodel.ComputedInt64("Number of all certificates."),
+			"total":            certmodel.ComputedInt64("Total number of certificates."),
 			"active":           certmodel.ComputedInt64("Number of active certificates."),
 			"expiring_7_days":  certmodel.ComputedInt64("Number of certificates that expire within 7 days."),
 			"expiring_30_days": certmodel.ComputedInt64("Number of certificates that expire within 30 days."),

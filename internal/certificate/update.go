@@ -32,8 +32,8 @@ type change struct {
 }
 
 // Update sends the settings that have changed, and those that an earlier apply
-// could not send. It renews the certificate if the plan has decided so. All
-// other changes in place only affect the state.
+// could not send. It renews the certificate if the plan decided so. All other
+// updates only change the state.
 func (r *certificateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var c change
 	resp.Diagnostics.Append(req.Config.Get(ctx, &c.config)...)
@@ -88,7 +88,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 // them.
 func (r *certificateResource) changeSettings(ctx context.Context, c *change) diag.Diagnostics {
 	if c.pending.DeploymentTargets && !certmodel.HasValue(c.config.DeploymentTargets) {
-		// They were removed from the configuration before they were sent.
+		// The targets were removed from the configuration before they were sent.
 		c.current.DeploymentTargets = types.SetNull(types.StringType)
 		c.pending.DeploymentTargets = false
 	}

@@ -55,7 +55,7 @@ func TestUpdate_Timeout_IsError(t *testing.T) {
 	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, limited+"true")))).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: "PUT", Kind: mockserver.FaultSlow, Delay: 10 * second})
 	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, limited+"false")))).MustFail().
-		MustError(`(?s)Could not update certificate 1001.*timed out after 200ms \(timeouts\.update\).*raise timeouts\.update`)
+		MustError(`(?s)Could not update certificate 1001.*Timed out after 200ms \(timeouts\.update\).*raise timeouts\.update`)
 }
 
 func TestUpdate_ReturnedSettings_ShowDrift(t *testing.T) {

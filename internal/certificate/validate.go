@@ -99,8 +99,8 @@ func (m *resourceModel) validateKeySizeForType() diag.Diagnostics {
 	return nil
 }
 
-// validateKeySize checks that the key size is one of sizes. Owner is added to the
-// name of the attribute.
+// validateKeySize checks that the key size is one of sizes. owner follows the name
+// of the attribute in the message.
 func (m *resourceModel) validateKeySize(sizes []int64, owner string) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if certmodel.HasValue(m.KeySize) && !slices.Contains(sizes, m.KeySize.ValueInt64()) {
@@ -118,8 +118,8 @@ func (m *resourceModel) validateSettings(state *resourceModel) diag.Diagnostics 
 	return certmodel.AtLeastOne("renewal_threshold_days", m.RenewalThresholdDays)
 }
 
-// validateThresholdForValidity checks that TigerTrust would not renew the
-// certificate from its first day.
+// validateThresholdForValidity checks that the certificate is not due for renewal
+// from its first day.
 func (m *resourceModel) validateThresholdForValidity() diag.Diagnostics {
 	var diags diag.Diagnostics
 	if m.exceedsValidity(m.RenewalThresholdDays) {
@@ -130,8 +130,8 @@ func (m *resourceModel) validateThresholdForValidity() diag.Diagnostics {
 	return diags
 }
 
-// validateRenewal checks that the attribute renewal can lead to a renewal, and not
-// to one in every apply.
+// validateRenewal checks that the attribute renewal can cause a renewal, but not
+// one in every apply.
 func (m *resourceModel) validateRenewal(ctx context.Context) diag.Diagnostics {
 	if !certmodel.HasValue(m.Renewal) {
 		return nil
@@ -153,7 +153,7 @@ func (m *resourceModel) validateRenewal(ctx context.Context) diag.Diagnostics {
 }
 
 // exceedsValidity reports whether days and validity_days are known, and days is not
-// the smaller number.
+// less than validity_days.
 func (m *resourceModel) exceedsValidity(days types.Int64) bool {
 	return certmodel.HasValue(days) && certmodel.HasValue(m.ValidityDays) &&
 		m.ValidityDays.ValueInt64() > 0 && days.ValueInt64() >= m.ValidityDays.ValueInt64()

@@ -1,5 +1,5 @@
-// Package clock is the source of time of the provider, so that tests can simulate
-// years of renewals and minutes of retries without waiting.
+// Package clock is the provider's source of time, which lets tests simulate years
+// of renewals and minutes of retries without waiting.
 package clock
 
 import (

@@ -12,8 +12,8 @@ import (
 // sets its level.
 const apiSubsystem = "api"
 
-// logAttempt logs one HTTP attempt. An attempt contains no headers, bodies or
-// queries, so the log cannot contain the API key.
+// logAttempt logs one HTTP attempt. An attempt contains no header, body or query,
+// so the log cannot contain the API key.
 func logAttempt(ctx context.Context, attempt tigertrust.Attempt) {
 	fields := map[string]any{
 		"method":   attempt.Method,

@@ -40,8 +40,8 @@ type tigertrustProvider struct {
 	session atomic.Pointer[session.Session]
 }
 
-// New returns the provider. It sends the version in the User-Agent, and uses the
-// clock for every wait.
+// New returns the provider. It sends the version in the User-Agent header, and
+// uses the clock for every wait.
 func New(version string, clock clock.Clock) provider.Provider {
 	return &tigertrustProvider{version: version, clock: clock}
 }

@@ -8,36 +8,36 @@ import (
 func providerSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Orders, renews, deploys, imports and revokes TigerTrust certificates. " +
-			"Every argument can also be set by an environment variable. The configuration takes precedence.",
+			"Every argument can also be set with an environment variable. The configuration takes precedence.",
 		Attributes: map[string]schema.Attribute{
 			"api_key": schema.StringAttribute{
-				MarkdownDescription: "The API key. It begins with `ak_` or `ck_`. Environment variable: `TIGERTRUST_API_KEY`.",
+				MarkdownDescription: "API key: begins with `ak_` or `ck_`. Environment variable: `TIGERTRUST_API_KEY`.",
 				Optional:            true,
 				Sensitive:           true,
 			},
 			"endpoint": schema.StringAttribute{
-				MarkdownDescription: "The base URL of the API. `http` is allowed for loopback addresses only. Environment variable: `TIGERTRUST_ENDPOINT`. Defaults to `https://api.tigertrust.io/api`.",
+				MarkdownDescription: "Base URL of the API. `http` is allowed for loopback addresses only. Environment variable: `TIGERTRUST_ENDPOINT`. Defaults to `https://api.tigertrust.io/api`.",
 				Optional:            true,
 			},
 			"workspace_id": schema.StringAttribute{
-				MarkdownDescription: "The id of the workspace, such as `ws_123456`. Environment variable: `TIGERTRUST_WORKSPACE_ID`. Defaults to the default workspace of the API key.",
+				MarkdownDescription: "ID of the workspace, such as `ws_123456`. Environment variable: `TIGERTRUST_WORKSPACE_ID`. Defaults to the default workspace of the API key.",
 				Optional:            true,
 			},
 			"ca_certificate_pem": schema.StringAttribute{
-				MarkdownDescription: "The PEM certificates of certificate authorities (CAs) to trust in addition to the system trust store, for private deployments and TLS-inspecting proxies. Environment variable: `TIGERTRUST_CA_CERTIFICATE_PEM`.",
+				MarkdownDescription: "Certificates in PEM format of certificate authorities (CAs) to trust in addition to the system trust store, for private deployments and TLS-inspecting proxies. Environment variable: `TIGERTRUST_CA_CERTIFICATE_PEM`.",
 				Optional:            true,
 			},
 			"request_timeout": schema.StringAttribute{
-				MarkdownDescription: "The time limit of one HTTP request. A duration such as `45s`. Environment variable: `TIGERTRUST_REQUEST_TIMEOUT`. Defaults to `30s`.",
+				MarkdownDescription: "Time limit for one HTTP request. Duration such as `45s`. Environment variable: `TIGERTRUST_REQUEST_TIMEOUT`. Defaults to `30s`.",
 				CustomType:          timetypes.GoDurationType{},
 				Optional:            true,
 			},
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: "The maximum number of retries of a failed request that is safe to repeat. `0` disables retries. Environment variable: `TIGERTRUST_MAX_RETRIES`. Defaults to `6`.",
+				MarkdownDescription: "Maximum number of retries of a failed request that is safe to repeat. `0` disables retries. Environment variable: `TIGERTRUST_MAX_RETRIES`. Defaults to `6`.",
 				Optional:            true,
 			},
 			"requests_per_second": schema.Float64Attribute{
-				MarkdownDescription: "The maximum number of requests per second, for workspaces that share an API key. Environment variable: `TIGERTRUST_REQUESTS_PER_SECOND`. Defaults to no limit.",
+				MarkdownDescription: "Maximum number of requests per second, for workspaces that share an API key. Environment variable: `TIGERTRUST_REQUESTS_PER_SECOND`. Defaults to no limit.",
 				Optional:            true,
 			},
 			"bulk_refresh": schema.BoolAttribute{

@@ -31,8 +31,8 @@ type setting struct {
 	source string
 }
 
-// newSetting returns a setting. The text is the configured value in the form
-// that the environment variable has.
+// newSetting returns a setting. text is the configured value in the format of the
+// environment variable.
 func newSetting(attribute string, configured attr.Value, text string) setting {
 	s := setting{attribute: attribute, variable: "TIGERTRUST_" + strings.ToUpper(attribute)}
 	if !configured.IsNull() {
@@ -51,8 +51,8 @@ func (s setting) addError(diags *diag.Diagnostics, err error) {
 		fmt.Sprintf("The value of %s %s.", s.source, err))
 }
 
-// resolve returns the parsed value of the setting, or the fallback if the
-// setting is not set or invalid.
+// resolve returns the parsed value of the setting, or fallback if the setting is
+// not set or invalid.
 func resolve[T any](s setting, fallback T, diags *diag.Diagnostics, parse func(string) (T, error)) T {
 	if !s.isSet {
 		return fallback
@@ -76,7 +76,7 @@ func resolveAPIKey(s setting, diags *diag.Diagnostics) string {
 	return resolve(s, "", diags, parseAPIKey)
 }
 
-// parseAPIKey returns errors that never contain the key.
+// parseAPIKey validates the API key. Its errors never contain the key.
 func parseAPIKey(text string) (string, error) {
 	const nextStep = ". Copy the API key exactly as TigerTrust shows it"
 	switch {

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// keyedMutex is one mutex for each key.
+// keyedMutex contains a mutex for each key.
 type keyedMutex struct {
 	mu    sync.Mutex
 	locks map[string]chan struct{}
@@ -26,8 +26,8 @@ func (m *keyedMutex) of(key string) chan struct{} {
 }
 
 // Lock acquires the mutex of the key and returns the function that releases it.
-// The error is the cause of ctx if that ends first. Orders for the same names use
-// the same key: if a response is lost, a certificate that appears meanwhile
+// It returns the cause of ctx if ctx ends first. Orders for the same names use the
+// same key: if a response is lost, a certificate that appears in the meantime
 // belongs to no other order of this session.
 func (s *Session) Lock(ctx context.Context, key string) (unlock func(), err error) {
 	lock := s.locks.of(key)

@@ -22,7 +22,7 @@ const (
 // The first read is a GET. The second one also fetches page 1 of the list,
 // which contains the number p of pages. After p GETs the remaining pages are
 // fetched, and all further reads are served from them. N reads need at least
-// min(N, p) requests. The cache takes N requests for N = 1, N+1 for N up to p,
+// min(N, p) requests. The cache sends N requests for N = 1, N+1 for N up to p,
 // and 2p for any larger number: never more than twice the minimum.
 //
 // A certificate that the list does not contain, or that was written to since the
@@ -30,9 +30,9 @@ const (
 type listCache struct {
 	clock clock.Clock
 	pager func() *tigertrust.Pager
-	// fetching is held by the reader that decides whether to fetch pages. The other
-	// readers wait, because these pages may serve them. It guards the fields up to
-	// mu.
+	// fetching is held by the reader that decides whether to fetch pages. Other
+	// readers wait, because these pages may contain their certificates. It guards
+	// the fields up to mu.
 	fetching chan struct{}
 	// gets counts the reads that needed a GET.
 	gets int
@@ -63,11 +63,11 @@ func newListCache(client *tigertrust.Client) *listCache {
 }
 
 // CachedCertificate returns a certificate with the fields of a list item, for
-// callers that would otherwise read it by its id. It returns nil if they have to:
-// because that takes fewer requests, because the list does not contain the
-// certificate (which may exist nevertheless), or because this session has written
-// to it. The result may be up to ten minutes old, and callers must not modify it.
-// Without bulk refresh the result is always nil.
+// callers that would otherwise read it by id. It returns nil if they have to read
+// it: because that takes fewer requests, because the list does not contain the
+// certificate (which may still exist), or because this session has written to it.
+// The result may be up to ten minutes old, and callers must not modify it. Without
+// bulk refresh the result is always nil.
 func (s *Session) CachedCertificate(ctx context.Context, id tigertrust.ID) *tigertrust.Certificate {
 	if s.list == nil {
 		return nil
@@ -109,9 +109,9 @@ func (c *listCache) reset() {
 	c.items, c.written = map[tigertrust.ID]*tigertrust.Certificate{}, map[tigertrust.ID]bool{}
 }
 
-// fetch requests the pages that are due. A list that cannot be read is not tried
-// again: if the cause affects GETs too, they report it. If the reader is cancelled,
-// the next reader fetches.
+// fetch requests the pages that are due. It does not retry a list that cannot be
+// read: if the cause also affects GETs, they report it. If the reader is cancelled,
+// the next reader fetches the pages.
 func (c *listCache) fetch(ctx context.Context) {
 	if c.isFetched {
 		return
@@ -135,8 +135,8 @@ func (c *listCache) fetch(ctx context.Context) {
 	c.isFetched = c.isFetched || err != nil && ctx.Err() == nil
 }
 
-// add stores items, without the fields that callers do not get from the cache: a
-// thousand chains take megabytes.
+// add stores items without the fields that callers do not get from the cache: the
+// chains of a thousand certificates take megabytes.
 func (c *listCache) add(items []tigertrust.Certificate) {
 	c.fetchedAt = c.clock.Now()
 	c.mu.Lock()
@@ -157,8 +157,8 @@ func (c *listCache) item(id tigertrust.ID) *tigertrust.Certificate {
 	return c.items[id]
 }
 
-// forget records a write to a certificate. Pages that were requested before may
-// contain the certificate as it was before the write.
+// forget records a write to a certificate. Pages that were requested before the
+// write may contain the previous values.
 func (c *listCache) forget(id tigertrust.ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -36,17 +36,17 @@ func (s *idSet) all() []tigertrust.ID {
 	return slices.Sorted(maps.Keys(s.ids))
 }
 
-// AddPendingOrder records an order that was accepted and is not issued yet. The
-// API's lists may not contain it yet, or contain it with names that do not match
-// the certificate that it replaces.
+// AddPendingOrder records an order that was accepted but not issued yet. Lists may
+// not contain it yet, or contain it with names that do not match those of the
+// certificate that it replaces.
 func (s *Session) AddPendingOrder(id tigertrust.ID) { s.pendingOrders.add(id) }
 
 // PendingOrders returns the orders recorded by [Session.AddPendingOrder], in
 // ascending order.
 func (s *Session) PendingOrders() []tigertrust.ID { return s.pendingOrders.all() }
 
-// MarkAdopted records a certificate that a resource of this run has imported.
-// Another resource that held the same certificate must not revoke it.
+// MarkAdopted records a certificate that a resource has imported in this run.
+// Another resource with the same certificate must not revoke it.
 func (s *Session) MarkAdopted(id tigertrust.ID) { s.adopted.add(id) }
 
 // IsAdopted reports whether [Session.MarkAdopted] recorded the certificate.

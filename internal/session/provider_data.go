@@ -7,9 +7,9 @@ import (
 )
 
 // FromProviderData returns the session that the provider passes to its resources,
-// data sources, list resources and actions. It returns nil if data is nil, because
-// Terraform has not configured the provider, as in a validation. Data of another
-// type is an error in diags.
+// data sources, list resources and actions. It returns nil if data is nil, which
+// means that Terraform has not configured the provider, as during validation. Data
+// of another type is an error in diags.
 func FromProviderData(data any, diags *diag.Diagnostics) *Session {
 	if data == nil {
 		return nil

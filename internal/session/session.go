@@ -5,9 +5,9 @@
 //	shared_reads.go  one GET for all resources that read the same certificate
 //	list_cache.go    reads of single certificates from the list
 //	keyed_mutex.go   one lock for each set of names
-//	orders.go        orders, adopted and claimed certificates of this run
+//	orders.go        pending orders, adopted and claimed certificates of this run
 //	warnings.go      warnings that a run shows once
-//	provider_data.go the session as the provider data of the framework
+//	provider_data.go the session as the framework's provider data
 package session
 
 import "github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
@@ -31,9 +31,9 @@ type Session struct {
 	warnings      warningSet
 }
 
-// New returns a session, or the error of [tigertrust.New]. It sends no request and
-// sets [tigertrust.Config.OnWrite]. With bulkRefresh, [Session.CachedCertificate]
-// reads the list.
+// New returns a session, or the error of [tigertrust.New]. It sends no request, and
+// overwrites [tigertrust.Config.OnWrite]. If bulkRefresh is true,
+// [Session.CachedCertificate] reads the list.
 func New(config tigertrust.Config, bulkRefresh bool) (*Session, error) {
 	session := &Session{}
 	config.OnWrite = session.invalidate

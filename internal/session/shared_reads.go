@@ -34,8 +34,8 @@ type sharedRead struct {
 
 // SharedCertificate is [tigertrust.Client.Certificate] with one request for all
 // callers that read the same certificate within a minute, or until this session
-// writes to it. An error is shared only with callers that already wait. Callers
-// must not modify the result.
+// writes to it. An error is only shared with callers that are already waiting.
+// Callers must not modify the result.
 func (s *Session) SharedCertificate(ctx context.Context, id tigertrust.ID) (*tigertrust.Certificate, error) {
 	for {
 		read, isNew := s.reads.join(id, s.Now())
@@ -59,7 +59,7 @@ func (s *Session) SharedCertificate(ctx context.Context, id tigertrust.ID) (*tig
 	}
 }
 
-// join returns the read to wait for, or a new one, for which the caller has to send
+// join returns the read to wait for, or a new one for which the caller has to send
 // the request.
 func (r *sharedReads) join(id tigertrust.ID, now time.Time) (read *sharedRead, isNew bool) {
 	r.mu.Lock()

@@ -10,7 +10,7 @@ import (
 )
 
 // maxResponseBytes limits the size of a response body. A page of 100
-// certificates has about 100 kB.
+// certificates is about 100 kB.
 const maxResponseBytes = 32 << 20
 
 // ResponseTooLargeError is returned for a response of more than 32 MiB.
@@ -20,8 +20,8 @@ func (ResponseTooLargeError) Error() string {
 	return fmt.Sprintf("the response is larger than %d MiB and was not read", maxResponseBytes>>20)
 }
 
-// TimeoutError is returned when one attempt exceeded its time limit. The server
-// may have carried out the request.
+// TimeoutError is returned when an attempt exceeds its time limit. The server may
+// have carried out the request.
 type TimeoutError struct {
 	// After is the time limit.
 	After time.Duration

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// call is one request to the API, independent of a server.
+// call is one request to the API, independent of the server.
 type call struct {
 	method string
 	// path has one element for each segment, not escaped.
@@ -54,7 +54,7 @@ type UnreadableResponseError struct {
 }
 
 func (e *UnreadableResponseError) Error() string {
-	return fmt.Sprintf("%s reported success, but its response does not match the API reference: %v", e.Host, e.Err)
+	return fmt.Sprintf("the response from %s reports success, but does not match the API reference: %v", e.Host, e.Err)
 }
 
 func (e *UnreadableResponseError) Unwrap() error { return e.Err }
@@ -172,8 +172,8 @@ func escapeSegments(path []string) []string {
 
 // connectionError adds the host and the number of attempts to err, and removes
 // the URL that net/http adds. It returns the cause of ctx if that ended the call.
-// Any other error is kept, even if ctx has ended meanwhile: the server may have
-// carried out the request.
+// It keeps any other error, even if ctx has ended in the meantime: the server may
+// have carried out the request.
 func (c *Client) connectionError(ctx context.Context, err error, attempts int) error {
 	cause := context.Cause(ctx)
 	if cause != nil && (errors.Is(err, cause) || errors.Is(err, ctx.Err())) {

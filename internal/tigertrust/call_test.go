@@ -164,7 +164,7 @@ func TestCall_UnexpectedBody_IsUnreadable(t *testing.T) {
 			if want != "" && (unreadable.Err.Error() != want || !errors.Is(err, unreadable.Err)) {
 				t.Errorf("%s: %s gives %q, want %q", name, body, unreadable.Err, want)
 			}
-			if !strings.HasPrefix(err.Error(), host+" reported success, but its response does not match the API reference: ") {
+			if !strings.HasPrefix(err.Error(), "the response from "+host+" reports success, but does not match the API reference: ") {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

@@ -30,7 +30,8 @@ type Certificate struct {
 	ChainPEM       *PEM        `json:"chain"`
 	Locations      *[]Location `json:"locations"`
 
-	// The reference has these settings in requests only. Some servers return them.
+	// The reference documents these settings for requests only. Some servers return
+	// them.
 	AutoRenew            *bool     `json:"autoRenew"`
 	RenewalThresholdDays *int64    `json:"renewalThresholdDays"`
 	DeploymentTargets    *[]string `json:"deploymentTargets"`
@@ -83,7 +84,7 @@ func hasFailed(status string) bool {
 }
 
 // Certificate returns one certificate (GET /certificates/:id). The error is
-// [ErrCertificateNotFound] if there is none.
+// [ErrCertificateNotFound] if it does not exist.
 func (c *Client) Certificate(ctx context.Context, id ID) (*Certificate, error) {
 	return c.fetchCertificate(ctx, call{method: http.MethodGet, path: []string{"certificates", segment(id)}})
 }

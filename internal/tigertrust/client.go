@@ -19,7 +19,8 @@ const DefaultEndpoint = "https://api.tigertrust.io/api"
 const (
 	// DefaultRequestTimeout replaces a zero [Config.RequestTimeout].
 	DefaultRequestTimeout = 30 * time.Second
-	// DefaultMaxRetries is a good [Config.MaxRetries]. It does not replace zero.
+	// DefaultMaxRetries is the recommended [Config.MaxRetries]. It does not replace
+	// zero.
 	DefaultMaxRetries = 6
 )
 
@@ -81,8 +82,8 @@ type Client struct {
 	onPrivateKey   func(ctx context.Context, request string)
 }
 
-// New returns a client. It sends no request. The error is that of a config without
-// an API key.
+// New returns a client. It sends no request. A config without an API key is an
+// error.
 func New(config Config) (*Client, error) {
 	if config.Endpoint == nil {
 		endpoint, err := ParseEndpoint(DefaultEndpoint)
@@ -152,7 +153,7 @@ func (c *Client) WorkspaceID() string { return c.workspaceID }
 func (c *Client) Now() time.Time { return c.clock.Now() }
 
 // Sleep waits on the client's clock until d has passed, or returns the error of
-// ctx if that ends before.
+// ctx if ctx ends first.
 func (c *Client) Sleep(ctx context.Context, d time.Duration) error {
 	return c.clock.Sleep(ctx, d)
 }

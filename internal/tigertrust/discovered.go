@@ -54,7 +54,7 @@ func (q DiscoveryQuery) values() url.Values {
 
 // AllDiscoveredCertificates returns all discovered certificates of a query (GET
 // /discovered-certificates). The reference documents neither page nor limit for
-// this list: page is sent only if a response announces more pages. Errors are
+// this list, so page is only sent if a response announces more pages. Errors are
 // those of [Client.AllCertificates].
 func (c *Client) AllDiscoveredCertificates(ctx context.Context, query DiscoveryQuery) ([]DiscoveredCertificate, error) {
 	return list[DiscoveredCertificate]{
@@ -75,8 +75,8 @@ type DiscoveryImport struct {
 	CertificateAuthorityID *ID    `json:"certificateAuthorityId,omitempty"`
 }
 
-// ImportDiscoveredCertificate turns a discovered certificate into a managed one,
-// and returns that (POST /discovered-certificates/:id/import). The error is
+// ImportDiscoveredCertificate imports a discovered certificate and returns the
+// managed one (POST /discovered-certificates/:id/import). The error is
 // [ErrInvalidCertificate] if its PEM is malformed, and [ErrCANotConfigured] if the
 // CA is not set up. After an [*UnreadableResponseError] the certificate is most
 // likely imported under an unknown id.

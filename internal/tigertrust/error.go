@@ -24,7 +24,7 @@ const (
 
 func (c Code) Error() string { return string(c) }
 
-// Limits for text of the server in errors, in bytes.
+// Limits for text from the server in errors, in bytes.
 const (
 	maxCodeLength      = 100
 	maxMessageLength   = 1000
@@ -34,7 +34,7 @@ const (
 
 // Error is returned for a response that does not report success (reference,
 // "Response Format"). It is made from the HTTP status first and the body second,
-// so it is complete for an HTML page of a proxy too. It does not contain the key.
+// so it is also complete for the HTML page of a proxy. It does not contain the key.
 type Error struct {
 	// Host is the server's host, with the port if the endpoint contains one.
 	Host string
@@ -47,7 +47,7 @@ type Error struct {
 	// Details is the API's details object as compact JSON of any length. It is
 	// empty if the body contains none.
 	Details json.RawMessage
-	// RequestID is the id that the server gave the request, if any.
+	// RequestID is the id that the server assigned to the request, if any.
 	RequestID string
 	// Location is the target of a redirect. Redirects are not followed.
 	Location string

@@ -15,7 +15,7 @@ const (
 	// time: slightly fewer than the requests that Terraform itself sends in
 	// parallel.
 	parallelPages = 8
-	// maxPasses is how often a list is read that changes while it is read.
+	// maxPasses limits how often a list that keeps changing is read.
 	maxPasses = 4
 )
 
@@ -33,8 +33,8 @@ func (e *UnstableListError) Error() string {
 }
 
 // all returns every item once, in the server's order, and requests pages in
-// parallel. Items that are added or removed meanwhile move other items to
-// another page: all discards a pass that shows signs of it and starts again. A
+// parallel. An item that is added or removed in the meantime moves other items to
+// another page: all discards a pass that shows signs of this and starts again. A
 // list that shrinks may show no signs, so two passes must agree.
 func (l list[T]) all(ctx context.Context) ([]T, error) {
 	unstable := &UnstableListError{}
@@ -83,7 +83,7 @@ func (l list[T]) fetchAll(ctx context.Context) ([]*page[T], error) {
 	return l.fetchRest(ctx, first)
 }
 
-// fetchRest returns all pages, of which the first was fetched before.
+// fetchRest returns all pages, of which the first has already been fetched.
 func (l list[T]) fetchRest(ctx context.Context, first *page[T]) ([]*page[T], error) {
 	pages := make([]*page[T], max(1, first.totalPages()))
 	pages[0] = first
@@ -118,7 +118,7 @@ func (l list[T]) fetchRest(ctx context.Context, first *page[T]) ([]*page[T], err
 	return pages, nil
 }
 
-// bounds returns the ids of the first and the last item of a page, zeros for an
+// bounds returns the ids of the first and the last item of a page, or zeros for an
 // empty page. Two pages with the same bounds are the same page.
 func (l list[T]) bounds(p *page[T]) [2]ID {
 	if len(p.Data) == 0 {

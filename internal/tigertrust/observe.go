@@ -9,14 +9,14 @@ import (
 // Attempt describes one HTTP request and its response, without headers and
 // bodies. It does not contain the key.
 type Attempt struct {
-	// Method and Path are those of the request. The query is left out.
+	// Method and Path are those of the request. The query is omitted.
 	Method string
 	Path   string
 	// Number counts the attempts of one call from 1.
 	Number int
 	// StatusCode is 0 if there was no response.
 	StatusCode int
-	// RequestID is the id that the server gave the request, if any.
+	// RequestID is the id that the server assigned to the request, if any.
 	RequestID string
 	// Duration is the time from sending the request to the last byte of the
 	// response.
@@ -58,7 +58,7 @@ func (l *observeLink) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-// requestID returns the id that the server gave a request, empty if it gave none.
+// requestID returns the id that the server assigned to a request, if any.
 func (c *Client) requestID(header http.Header) string {
 	for _, name := range []string{"X-Request-Id", "X-Correlation-Id", "X-Amzn-Requestid", "Cf-Ray"} {
 		if id := c.printable(header.Get(name), maxRequestIDLength); id != "" {

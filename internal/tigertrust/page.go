@@ -47,9 +47,9 @@ func (p *page[T]) check(requested int) error {
 	case p.Pagination == nil:
 		return nil
 	case p.Pagination.Page != 0 && p.Pagination.Page != requested:
-		return fmt.Errorf("the response contains page %d, requested was page %d", p.Pagination.Page, requested)
+		return fmt.Errorf("the response contains page %d, but page %d was requested", p.Pagination.Page, requested)
 	case p.Pagination.TotalPages > maxPages:
-		return fmt.Errorf("the response announces %d pages, supported are %d", p.Pagination.TotalPages, maxPages)
+		return fmt.Errorf("the response announces %d pages, but at most %d are supported", p.Pagination.TotalPages, maxPages)
 	}
 	return nil
 }
@@ -129,7 +129,7 @@ func (l list[T]) distinct(seen map[ID]bool, items []T) []T {
 	return distinct
 }
 
-// repeats is the error for a server that announces more pages than it has.
+// repeats returns the error for a server that announces more pages than it has.
 func (l list[T]) repeats(number int) error {
-	return l.client.unreadable(fmt.Errorf("page %d contains no item that earlier pages did not contain", number))
+	return l.client.unreadable(fmt.Errorf("page %d contains only items of earlier pages", number))
 }

@@ -80,7 +80,7 @@ func TestList_UnreadablePage_Fails(t *testing.T) {
 	for body, want := range map[string]string{
 		`{}`:            `the response contains no "data"`,
 		`{"data":null}`: `the response contains no "data"`,
-		`{"data":[{"id":1}],"pagination":{"page":2,"total":1,"totalPages":1}}`: "the response contains page 2, requested was page 1",
+		`{"data":[{"id":1}],"pagination":{"page":2,"total":1,"totalPages":1}}`: "the response contains page 2, but page 1 was requested",
 		`{"data":[{"id":1},{"commonName":"a.example.com"}]}`:                   `the response contains no positive "id"`,
 		`{"data":[{"id":0}]}`:                     `the response contains no positive "id"`,
 		`{"data":[null]}`:                         `the response contains no positive "id"`,

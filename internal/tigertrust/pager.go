@@ -23,12 +23,12 @@ func (p *Pager) First(ctx context.Context) ([]Certificate, error) {
 }
 
 // TotalPages returns the number of pages that page 1 announces. Call
-// [Pager.First] before.
+// [Pager.First] first.
 func (p *Pager) TotalPages() int { return p.first.totalPages() }
 
 // Rest returns the items of all pages after page 1, in the server's order. Call
-// [Pager.First] before. If the list changes meanwhile, items may be missing or
-// appear twice.
+// [Pager.First] first. If the list changes in the meantime, items may be missing
+// or appear twice.
 func (p *Pager) Rest(ctx context.Context) ([]Certificate, error) {
 	pages, err := p.list.fetchRest(ctx, p.first)
 	if err != nil {

@@ -6,26 +6,27 @@ import (
 	"unicode/utf8"
 )
 
-// maxPrintableLength is the length of [Printable] text, in bytes.
+// maxPrintableLength is the maximum length of [Printable] text, in bytes.
 const maxPrintableLength = 250
 
-// Printable returns text of the server in a form that is fit for a terminal: valid
-// UTF-8 on one line, without control and formatting characters, cut after 250
+// Printable returns text from the server in a form that is safe to print: valid
+// UTF-8 on one line, without control and formatting characters, truncated after 250
 // bytes.
 func Printable(text string) string { return printable(text, maxPrintableLength) }
 
-// printable is [Printable] with another limit, not counting an ellipsis.
+// printable is [Printable] with a different limit, not counting the ellipsis.
 func printable(text string, limit int) string { return cut(clean(text), limit) }
 
-// printable is the function of this name without the key and private keys. Cleaning comes first, because it can join the parts of a key. Cutting
-// comes last, because it would leave a part of a key.
+// printable is the function of the same name, and removes the API key and private
+// keys. It cleans the text first, because that can join the parts of a key, and
+// truncates it last, because that can leave a part of a key.
 func (c *Client) printable(text string, limit int) string {
 	text, _ = removePrivateKeys(clean(text))
 	return cut(c.mask(text), limit)
 }
 
-// printableError is an error whose text is fit for a terminal and does not contain
-// the key.
+// printableError is an error whose text is safe to print and does not contain the
+// key.
 type printableError struct {
 	text string
 	// cause returns the original error. It is a function, so that fmt cannot
@@ -38,7 +39,7 @@ func (e *printableError) Error() string { return e.text }
 func (e *printableError) Unwrap() error { return e.cause() }
 
 // printableError returns err, or an error that wraps err if the text of err is not
-// fit for a terminal: errors of net/http and crypto/x509 quote the server.
+// safe to print: errors of net/http and crypto/x509 quote the server.
 func (c *Client) printableError(err error) error {
 	text := c.printable(err.Error(), maxMessageLength)
 	if text == err.Error() {

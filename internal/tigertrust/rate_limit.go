@@ -71,8 +71,8 @@ func newRateLimiter(clock clock.Clock, requestsPerSecond float64) *rateLimiter {
 	return &rateLimiter{clock: clock, max: limit, queue: make(chan struct{}, 1), current: rate.NewLimiter(limit, 1)}
 }
 
-// wait waits until a request may be sent, and returns when that was. If ctx ends
-// before, it returns the error of ctx.
+// wait waits until a request may be sent, and returns the time at which it was
+// sent. If ctx ends first, it returns the error of ctx.
 func (l *rateLimiter) wait(ctx context.Context) (sentAt time.Time, err error) {
 	select {
 	case l.queue <- struct{}{}:
@@ -103,7 +103,7 @@ func (l *rateLimiter) reserve() (reserved *rate.Limiter, delay time.Duration) {
 	return l.current, l.current.ReserveN(now, 1).DelayFrom(now)
 }
 
-// release reports whether the reservation is still valid, after the wait for it.
+// release reports whether the reservation is still valid after its delay.
 func (l *rateLimiter) release(reserved *rate.Limiter) (now time.Time, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -163,8 +163,8 @@ func (l *rateLimiter) reject(sentAt time.Time, retryAfter time.Duration) {
 	l.current.AllowN(now, 1)
 }
 
-// rateLimitLink delays each request as its rate limiter demands, and passes the
-// result on to the rate limiter.
+// rateLimitLink delays each request as its rate limiter requires, and reports the
+// result to the rate limiter.
 type rateLimitLink struct {
 	next    http.RoundTripper
 	limiter *rateLimiter
@@ -194,7 +194,7 @@ func (l *rateLimitLink) RoundTrip(request *http.Request) (*http.Response, error)
 // (RFC 9110, section 10.2.3), and reports whether it is valid. The wait is at
 // most two minutes.
 func parseRetryAfter(header string, now time.Time) (wait time.Duration, ok bool) {
-	// A number that exceeds the range is the largest of the range.
+	// ParseUint returns the largest number for a number out of range.
 	if seconds, err := strconv.ParseUint(header, 10, 63); err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Duration(min(seconds, uint64(maxRetryAfter/time.Second))) * time.Second, true
 	}

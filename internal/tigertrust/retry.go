@@ -49,7 +49,7 @@ func (l *retryLink) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 }
 
-// backoff returns the wait after that many attempts.
+// backoff returns the wait after a number of attempts.
 func backoff(attempts int) time.Duration {
 	return rand.N(min(retryMax, retryBase<<min(max(attempts-1, 0), 10)))
 }
@@ -87,8 +87,8 @@ func isTLSFailure(err error) bool {
 	return errors.As(err, &untrusted) || errors.As(err, &notTLS) || errors.Is(err, http.ErrSchemeMismatch)
 }
 
-// NeverSent reports whether err of a [Client] means that no request was sent,
-// because no connection to the server or the proxy was established.
+// NeverSent reports whether err, an error of a [Client], means that the request was
+// not sent, because no connection to the server or the proxy was established.
 func NeverSent(err error) bool {
 	var operation *net.OpError
 	return errors.As(err, &operation) && (operation.Op == "dial" || operation.Op == "proxyconnect")

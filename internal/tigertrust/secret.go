@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// secret is a text that no verb of fmt prints, even if it is nested in the value
-// that a panic or a log line prints: fmt finds a function.
+// secret is a text that no fmt verb prints, even if it is nested in a value that a
+// panic or a log line prints: fmt only sees a function.
 type secret func() string
 
 func newSecret(text string) secret { return func() string { return text } }
@@ -19,8 +19,8 @@ func (secret) String() string { return "(API key)" }
 // GoString returns a placeholder for the verb %#v.
 func (s secret) GoString() string { return s.String() }
 
-// newMask returns a function that replaces the key in a text, also where the text
-// contains it in the encoding of URLs or of quoted strings.
+// newMask returns a function that replaces the key in a text, including the key in
+// the encoding of URLs or quoted strings.
 func newMask(key secret) func(string) string {
 	quoted := strconv.Quote(key())
 	forms := []string{key(), url.QueryEscape(key()), url.PathEscape(key()), quoted[1 : len(quoted)-1]}

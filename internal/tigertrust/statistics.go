@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// Statistics are numbers of certificates (reference, "Get Certificate
+// Statistics contains numbers of certificates (reference, "Get Certificate
 // Statistics"). A field that the response does not contain is nil.
 type Statistics struct {
 	Total          *int64           `json:"total"`

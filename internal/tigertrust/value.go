@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// ID identifies a certificate, a CA or a discovered certificate. The reference has
-// numbers; numeric strings are accepted too.
+// ID identifies a certificate, a CA or a discovered certificate. The reference
+// documents numbers; numeric strings are also accepted.
 type ID int64
 
 // UnmarshalJSON accepts an integer, or a string that contains one.
@@ -29,8 +29,8 @@ func (id *ID) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// ParseID returns the id in a decimal text. It must be positive and fit into 63
-// bits. The error is fit for a terminal.
+// ParseID parses a decimal id, which must be positive and fit into 63 bits. The
+// error is safe to print.
 func ParseID(text string) (ID, error) {
 	number, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || number < 1 || strings.HasPrefix(text, "+") {
