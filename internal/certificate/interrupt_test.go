@@ -60,7 +60,7 @@ func TestCreate_InterruptedBefore_OrdersNothing(t *testing.T) {
 		}
 	}
 	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustFail().
-		MustNotMention("not certain").
+		MustNotMention("Could not determine").
 		MustError(`(?s)No certificate was ordered for www\.example\.com.*Terraform was interrupted`)
 	env.MustHaveSent(t, "POST", certificatesPath)
 	if objects := tf.Instances(address); len(objects) != 0 {
@@ -81,7 +81,7 @@ func TestCreate_InterruptedRetry_OrdersNothing(t *testing.T) {
 		}
 	}
 	tf.Apply(env.ConfigWithSettings("max_retries = 1000000", resourceBlock(minimalConfig))).MustFail().
-		MustNotMention("not certain").
+		MustNotMention("Could not determine").
 		MustError(`No certificate was ordered for www\.example\.com`)
 	if objects := tf.Instances(address); len(objects) != 0 {
 		t.Errorf("the state has %v", objects)

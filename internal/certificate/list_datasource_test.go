@@ -198,8 +198,8 @@ func TestList_InvalidArguments_AreErrors(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tests := map[string]struct{ attributes, at, report string }{
-		"expired":       {"expires_within_days = 30\nstatus = \"expired\"", "status", "(?s)Contradicting filters.*status = \"expired\" and"},
-		"revoked":       {"expires_within_days = 30\nstatus = \"revoked\"", "status", "(?s)Contradicting filters.*status = \"revoked\" and"},
+		"expired":       {"expires_within_days = 30\nstatus = \"expired\"", "status", "(?s)Conflicting filters.*status = \"expired\" and"},
+		"revoked":       {"expires_within_days = 30\nstatus = \"revoked\"", "status", "(?s)Conflicting filters.*status = \"revoked\" and"},
 		"order":         {`sort_order = "desc"`, "sort_order", "sort_by"},
 		"status":        {`status = "pending"`, "status", "(?s)active.*expiring.*expired.*revoked"},
 		"status_case":   {`status = "Active"`, "status", "active"},

@@ -179,7 +179,7 @@ func TestCreate_FaultsAfterOrder_KeepID(t *testing.T) {
 		"list forbidden":      {faults: []fault{{Method: "GET", Path: list, Skip: 1, Kind: mockserver.FaultErrorBefore, Status: 403, Times: mockserver.Always}}, warning: `Some attributes of certificate 1001.*not known yet.*403`},
 		"PUT fails":           {faults: []fault{{Method: "PUT", Kind: mockserver.FaultErrorBefore, Times: mockserver.Always}}, warning: `deployment targets of certificate 1001.*were not set.*500`},
 		"PUT refused":         {faults: []fault{{Method: "PUT", Kind: mockserver.FaultErrorBefore, Status: 422, Times: mockserver.Always}}, warning: `deployment targets of certificate 1001.*were not set.*422`},
-		"PUT is cut off":      {faults: []fault{{Method: "PUT", Kind: mockserver.FaultDropBefore, Times: mockserver.Always}}, warning: `deployment targets of certificate 1001.*were not set.*no response`},
+		"PUT is cut off":      {faults: []fault{{Method: "PUT", Kind: mockserver.FaultDropBefore, Times: mockserver.Always}}, warning: `deployment targets of certificate 1001.*were not set.*No response`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

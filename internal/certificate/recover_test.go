@@ -86,7 +86,7 @@ func TestCreate_LostOrder_IsSentAgain(t *testing.T) {
 			injectOrderFault(env, kind, mockserver.Always)
 			certificate = env.Protocol(t).Resource("tigertrust_certificate")
 			certificate.Apply(minimalAttributes).MustFail().
-				MustError(`(?s)not certain whether a certificate was ordered for www\.example\.com.*No new certificate for these names appeared.*terraform import ADDRESS ID`)
+				MustError(`(?s)Could not determine whether a certificate was ordered for www\.example\.com.*No new certificate for these names has appeared.*terraform import ADDRESS ID`)
 			if certificate.Exists() || countOrders(env) != 2 {
 				t.Errorf("in the state: %t, orders: %d", certificate.Exists(), countOrders(env))
 			}
@@ -184,7 +184,7 @@ func TestCreate_UnreadableList_NotSentAgain(t *testing.T) {
 	injectOrderFault(env, mockserver.FaultDropAfter, 1)
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificatesPath, Skip: 1, Times: mockserver.Always, Kind: mockserver.FaultErrorBefore})
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
-	certificate.Apply(minimalAttributes).MustFail().MustError(`(?s)not certain.*search for its certificate did not succeed.*500 Internal Server Error`)
+	certificate.Apply(minimalAttributes).MustFail().MustError(`(?s)Could not determine.*search for its certificate failed.*500 Internal Server Error`)
 	if certificate.Exists() || countOrders(env) != 1 {
 		t.Errorf("in the state: %t, orders: %d", certificate.Exists(), countOrders(env))
 	}

@@ -82,7 +82,7 @@ func TestDataSources_ServerError_IsReported(t *testing.T) {
 			run := env.Terraform(t).Plan(env.ConfigWithSettings("max_retries = 0", config)).MustFail().MustNotMention(mockserver.DefaultAPIKey)
 			for source, summary := range map[string]string{
 				listType + ".all": "Could not list the certificates", listType + ".soon": "Could not list the certificates",
-				lookupType + ".by_id": "Could not read certificate 1001", lookupType + ".by_name": "Could not look up the certificate www.example.com",
+				lookupType + ".by_id": "Could not read certificate 1001", lookupType + ".by_name": "Could not look up certificate www.example.com",
 				statisticsType + ".count": "Could not read the statistics",
 			} {
 				mustReportAt(t, run, "data."+source, "", "(?s)"+summary+".*"+test.report)
