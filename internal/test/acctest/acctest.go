@@ -1,6 +1,6 @@
 // Package acctest starts a mock server and the provider for one test. Both run
-// in the test's process and share a clock that advances only when the provider
-// sleeps, so that an hour of polling takes no time.
+// in the test's process and share a clock that only advances when the provider
+// sleeps, so an hour of polling takes no time.
 package acctest
 
 import (
@@ -91,8 +91,8 @@ provider "tigertrust" {
 }
 
 // isolateTerraform keeps Terraform from using the network and the CLI
-// configuration of the machine. It sets environment variables of the process,
-// only once, so that tests can run in parallel.
+// configuration of the machine. It sets environment variables of the process only
+// once, so that tests can run in parallel.
 var isolateTerraform = sync.OnceFunc(func() {
 	for name, value := range map[string]string{
 		"CHECKPOINT_DISABLE": "1",

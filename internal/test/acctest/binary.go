@@ -57,9 +57,9 @@ func (b *ProviderBinary) Dir() string { return filepath.Dir(b.path) }
 // attachment matches the line that a provider prints with -debug.
 var attachment = regexp.MustCompile(`TF_REATTACH_PROVIDERS='(.*)'`)
 
-// Attach starts a new process of the provider, which tf uses from now on. The
-// returned function kills the process, which has no chance to clean up, as when
-// a machine fails.
+// Attach starts a new process of the provider and makes tf use it. The returned
+// function kills the process without a chance to clean up, as when a machine
+// fails.
 func (b *ProviderBinary) Attach(tf *Terraform) (kill func()) {
 	b.t.Helper()
 	process := exec.CommandContext(b.t.Context(), b.path, "-debug")

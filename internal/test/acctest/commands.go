@@ -14,8 +14,8 @@ func (tf *Terraform) WriteConfig(config string) {
 	tf.writeFile("main.tf", config)
 }
 
-// Plan runs terraform plan. An empty config stands for the previous one, here
-// and below.
+// Plan runs terraform plan. Here and in the other methods, an empty config means
+// the previous configuration.
 func (tf *Terraform) Plan(config string, flags ...string) *Run {
 	tf.t.Helper()
 	return tf.run(config, "plan", flags)
@@ -48,7 +48,7 @@ func (tf *Terraform) Test(config, test string) *Run {
 	return tf.run(config, "test", nil)
 }
 
-// Query runs terraform query with list blocks. Config contains their provider.
+// Query runs terraform query with list blocks. config contains the provider block.
 func (tf *Terraform) Query(config, blocks string, flags ...string) *Run {
 	tf.t.Helper()
 	tf.writeFile("main.tfquery.hcl", blocks)
@@ -96,8 +96,7 @@ func (tf *Terraform) Output(name string) string {
 	return tf.Command("output", "-raw", name)
 }
 
-// Command runs any other command, which must succeed, and returns what it
-// printed.
+// Command runs any other command, which must succeed, and returns its output.
 func (tf *Terraform) Command(arguments ...string) string {
 	tf.t.Helper()
 	output, succeeded := tf.execute(arguments...)

@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 )
 
-// CertificatePEM checks that a value is the PEM of one certificate with these
+// CertificatePEM checks that a value is the PEM of a single certificate with these
 // properties. Zero fields are ignored.
 type CertificatePEM struct {
 	// CommonName is the common name of the subject.

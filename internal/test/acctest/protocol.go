@@ -15,8 +15,8 @@ import (
 type Attributes map[string]any
 
 // Protocol calls a configured provider through the plugin protocol as Terraform
-// does, but without Terraform. It serves tests with thousands of plans, and tests
-// of features that older Terraform versions do not have.
+// does, but without Terraform. It is for tests with thousands of plans, and for
+// features that older Terraform versions lack.
 type Protocol struct {
 	t       testing.TB
 	server  tfprotov6.ProviderServer
@@ -65,7 +65,7 @@ func (p *Protocol) Configure(settings Attributes) {
 	p.run("configure", response.Diagnostics).MustSucceed()
 }
 
-// Server returns the provider, for requests that Protocol has no method for.
+// Server returns the provider, for requests for which Protocol has no method.
 func (p *Protocol) Server() tfprotov6.ProviderServer { return p.server }
 
 // configuration returns the value that Terraform sends for a block.

@@ -5,7 +5,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// ImportByIdentity is like [Resource.Import], with an identity in place of an id.
+// ImportByIdentity is like [Resource.Import], with an identity instead of an id.
 func (r *Resource) ImportByIdentity(identity Attributes) *Run {
 	r.provider.t.Helper()
 	value := r.provider.unmarshal(r.identityType(), identity)
@@ -29,8 +29,8 @@ func (r *Resource) Identity() any {
 	return plain(r.provider.t, value)
 }
 
-// DropIdentity removes the identity from the state, which then is as Terraform
-// before 1.12 writes it.
+// DropIdentity removes the identity from the state, as in a state written by
+// Terraform before 1.12.
 func (r *Resource) DropIdentity() { r.identity = nil }
 
 func (r *Resource) identityType() tftypes.Type {

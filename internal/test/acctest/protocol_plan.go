@@ -110,8 +110,8 @@ func (r *Resource) plan(config, prior tftypes.Value) *ResourcePlan {
 }
 
 // proposed merges configuration and prior state as Terraform does: a computed
-// attribute without a configured value keeps its prior value, or is unknown if
-// there is no prior state.
+// attribute without a configured value keeps its prior value, or is unknown
+// without a prior state.
 func (r *Resource) proposed(config, prior tftypes.Value) tftypes.Value {
 	t := r.provider.t
 	t.Helper()

@@ -8,13 +8,13 @@ import (
 type Query struct {
 	TypeName string
 	Config   Attributes
-	// Limit is the highest number of results; 0 is no limit. Terraform's default
+	// Limit is the maximum number of results; 0 means no limit. Terraform's default
 	// is 100.
 	Limit int64
 	// IncludeResource requests the resources as well, as Terraform does to
 	// generate configuration.
 	IncludeResource bool
-	// StopAfter cancels the query after this number of results; 0 is never.
+	// StopAfter cancels the query after this number of results; 0 means never.
 	StopAfter int
 }
 

@@ -38,8 +38,8 @@ type Resource struct {
 	state    tftypes.Value
 	private  []byte
 	identity *tfprotov6.ResourceIdentityData
-	// tainted reports whether a creation failed after it had stored a state. The
-	// next plan replaces the resource.
+	// tainted is true if a Create failed after it had stored a state. The next plan
+	// then replaces the resource.
 	tainted bool
 }
 

@@ -46,7 +46,7 @@ func unknown(tb testing.TB, object tftypes.Value) []string {
 	return names
 }
 
-// plain returns a known value as if decoded from JSON.
+// plain returns a known value in the form of decoded JSON.
 func plain(tb testing.TB, value tftypes.Value) any {
 	tb.Helper()
 	if value.IsNull() {

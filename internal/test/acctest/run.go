@@ -10,7 +10,7 @@ import (
 )
 
 // Run is the result of a Terraform command, or of a request through [Protocol].
-// Its methods that check something fail the test with the whole output.
+// Its checks fail the test and print the whole output.
 type Run struct {
 	// Succeeded reports whether the command exited with 0.
 	Succeeded bool
@@ -32,7 +32,7 @@ type Run struct {
 // Diagnostic is a warning or an error, without line wrapping.
 type Diagnostic struct {
 	Severity string
-	// Address is that of the resource, if any.
+	// Address is the address of the resource, if any.
 	Address string
 	Summary string
 	Detail  string
@@ -153,8 +153,8 @@ func (r *Run) MustFail() *Run {
 	return r
 }
 
-// MustPlan checks the planned actions for a resource. No actions stand for no
-// changes.
+// MustPlan checks the planned actions for a resource. Without actions, it checks
+// that the plan does not change the resource.
 func (r *Run) MustPlan(address string, actions ...string) *Run {
 	r.t.Helper()
 	var planned []string

@@ -27,7 +27,7 @@ type Terraform struct {
 	interrupted bool
 }
 
-// Terraform returns a Terraform in an empty folder.
+// Terraform returns a Terraform with an empty folder.
 func (e *Environment) Terraform(t *testing.T) *Terraform {
 	t.Helper()
 	isolateTerraform()
@@ -47,7 +47,7 @@ var findTerraform = sync.OnceValues(func() (string, error) {
 
 // useProvider sets the value of TF_REATTACH_PROVIDERS.
 func (tf *Terraform) useProvider(reattach string) {
-	// Commands end before garbage collection would pay off.
+	// Commands end before a garbage collection would pay off.
 	tf.cli.Environment = append(os.Environ(), "TF_REATTACH_PROVIDERS="+reattach, "TF_INPUT=0", "GOGC=off")
 }
 
@@ -65,8 +65,7 @@ func (tf *Terraform) Interrupt() {
 	}
 }
 
-// execute runs a command, and returns what it printed and whether it exited with
-// 0.
+// execute runs a command, returns its output, and reports whether it exited with 0.
 func (tf *Terraform) execute(arguments ...string) (string, bool) {
 	tf.t.Helper()
 	var output bytes.Buffer

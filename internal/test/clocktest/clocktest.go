@@ -1,5 +1,5 @@
-// Package clocktest contains a fake clock for tests, which only moves when a
-// test advances it or when code sleeps on it.
+// Package clocktest contains a fake clock for tests. It only moves when a test
+// advances it or when code sleeps on it.
 package clocktest
 
 import (

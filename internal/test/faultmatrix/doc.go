@@ -1,5 +1,5 @@
-// Package faultmatrix tests the whole provider with a network and an API that
-// fail: each endpoint with each fault of the mock server. It consists of tests only.
+// Package faultmatrix tests the whole provider against network and API failures:
+// each endpoint with each fault of the mock server. It only contains tests.
 //
 //	matrix_test.go     all cells, and their table
 //	cell_test.go       one cell: an operation during a fault

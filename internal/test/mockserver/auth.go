@@ -81,7 +81,7 @@ func apiKeyFrom(h http.Header) (secret string, ok bool) {
 	return secrets[0], true
 }
 
-// authenticate returns the API key of a request if it is valid.
+// authenticate returns the API key of a request, or an error if it is not valid.
 func authenticate(keys []APIKey, h http.Header) (APIKey, *apiError) {
 	secret, ok := apiKeyFrom(h)
 	if !ok {
@@ -124,8 +124,8 @@ func selectWorkspace(known []string, h http.Header) (string, *apiError) {
 // unknownKey replaces keys in the journal that the server does not accept.
 const unknownKey = "unknown"
 
-// redactKeys returns a copy of the header with the names of API keys in place of
-// the keys, and the name of the key that was sent.
+// redactKeys returns a copy of the header in which names replace the API keys, and
+// the name of the key that was sent.
 func redactKeys(keys []APIKey, h http.Header) (redacted http.Header, name string) {
 	nameOf := func(secret string) string {
 		i := slices.IndexFunc(keys, func(k APIKey) bool { return k.Secret == secret })

@@ -161,7 +161,7 @@ func timestamp(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// list returns an empty list in place of nil, which JSON would encode as null.
+// list returns an empty list instead of nil, which JSON would encode as null.
 func list(values []string) []string {
 	if values == nil {
 		return []string{}

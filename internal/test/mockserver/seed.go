@@ -9,8 +9,8 @@ import (
 )
 
 // Seed is an existing certificate to add. It is not validated, because real
-// inventories contain certificates that the API would not issue today. Fields
-// left zero have defaults.
+// workspaces contain certificates that the API would not issue today. Zero fields
+// have defaults.
 type Seed struct {
 	// Workspace defaults to the default workspace.
 	Workspace string

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// The parts of the names in a random inventory.
+// The parts of random names.
 var (
 	inventoryServices = []string{
 		"api", "www", "auth", "billing", "cdn", "checkout", "grafana", "ldap",
@@ -22,7 +22,8 @@ var (
 
 // SeedInventory adds n random but plausible certificates to the default workspace
 // and returns their ids. The result is reproducible for a seed and a time.
-// Certificates are signed when they are first read, so many thousands are fast.
+// Certificates are signed when they are first read, so adding many thousands is
+// fast.
 func (s *Server) SeedInventory(n int, seed int64) []int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()

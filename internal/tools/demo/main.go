@@ -1,5 +1,5 @@
 // Command demo runs the provider against the bundled mock server: it builds the
-// provider and lets a real Terraform install it. With examples/quickstart it
+// provider and makes a real Terraform install it. With examples/quickstart it
 // orders, changes, renews and revokes a certificate; with examples/fleet it
 // imports discovered certificates, orders one and deploys it. It checks the
 // result of every step and removes all files at the end. Run it from the root of

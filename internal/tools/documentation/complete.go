@@ -79,8 +79,8 @@ func (c *descriptionCheck) function(what string, function *tfjson.FunctionSignat
 	}
 }
 
-// missingExamples lists the examples that the documentation needs and a folder,
-// with the layout of tfplugindocs, does not contain.
+// missingExamples lists the examples that the documentation needs and that are
+// missing in a folder with the layout of tfplugindocs.
 func missingExamples(schema *tfjson.ProviderSchema, folder string) []string {
 	needed := []string{filepath.Join("provider", "provider.tf")}
 	need := func(kind string, names []string, files ...string) {

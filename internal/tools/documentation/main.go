@@ -35,7 +35,7 @@ func main() {
 	}
 }
 
-// run writes the schemas to w if no description, and no example in a folder, is
+// run writes the schemas to w unless a description, or an example in a folder, is
 // missing.
 func run(ctx context.Context, w io.Writer, examples string) error {
 	schema, err := readSchema(ctx)

@@ -130,7 +130,7 @@ func descriptionKind(kind tfprotov6.StringKind) tfjson.SchemaDescriptionKind {
 	return tfjson.SchemaDescriptionKindPlain
 }
 
-// ctyType is the same type in Terraform's own type system.
+// ctyType converts a type to Terraform's own type system.
 func ctyType(from tftypes.Type) cty.Type {
 	switch t := from.(type) {
 	case tftypes.List:

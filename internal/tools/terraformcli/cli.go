@@ -20,13 +20,13 @@ type CLI struct {
 	Folder string
 	// Environment contains all environment variables, as "NAME=value".
 	Environment []string
-	// Output also receives what the commands print; nil discards it.
+	// Output also receives the output of commands, unless it is nil.
 	Output io.Writer
 }
 
 // NewIsolated returns a CLI that ignores the settings of the machine: it reads
-// the given CLI configuration file and has no other environment variables than
-// these.
+// only the given CLI configuration file, and of the environment variables of the
+// process it keeps only PATH.
 func NewIsolated(executable, folder, configFile string, environment ...string) *CLI {
 	return &CLI{Executable: executable, Folder: folder, Environment: append([]string{
 		"CHECKPOINT_DISABLE=1",
@@ -69,8 +69,7 @@ func (c *CLI) PlanHasChanges(ctx context.Context, arguments ...string) (bool, er
 	return false, err
 }
 
-// Explain adds the command and the end of its output to the error that it
-// returned.
+// Explain adds the command and the end of its output to its error.
 func Explain(command *exec.Cmd, output string, err error) error {
 	if err == nil {
 		return nil

@@ -1,5 +1,5 @@
 // Command bareprovider is the baseline of the benchmarks: a provider with the
-// schema of tigertrust_certificate and the defaults of the framework, whose Read
+// schema of tigertrust_certificate and the defaults of the framework. Its Read
 // makes no request and returns the state unchanged.
 package main
 
