@@ -63,7 +63,7 @@ func orderAttributes() map[string]schema.Attribute {
 	const forcesReplacement = " Changing this forces replacement."
 	return map[string]schema.Attribute{
 		"common_name": schema.StringAttribute{
-			MarkdownDescription: "Common name of the certificate: a DNS name such as `www.example.com` or `*.example.com`. Letter case is ignored." + forcesReplacement,
+			MarkdownDescription: "Common name of the certificate: a DNS name such as `www.example.com`, `*.example.com` or `intranet`, or an IP address. Letter case is ignored." + forcesReplacement,
 			Required:            true,
 		},
 		"subject_alternative_names": schema.SetAttribute{

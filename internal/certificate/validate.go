@@ -32,7 +32,7 @@ func (r *certificateResource) ValidateConfig(ctx context.Context, req resource.V
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(config.validateNames(certname.RejectNonName, certname.RejectNonName)...)
+	resp.Diagnostics.Append(config.validateNames(certname.RejectNonName)...)
 	resp.Diagnostics.Append(config.validateKeySizeForType()...)
 	resp.Diagnostics.Append(config.validateThresholdForValidity()...)
 	resp.Diagnostics.Append(config.validateRenewal(ctx)...)
@@ -41,7 +41,7 @@ func (r *certificateResource) ValidateConfig(ctx context.Context, req resource.V
 // validateOrder checks the values of an order. Unlike an order, an imported
 // certificate may have any name and key.
 func (m *resourceModel) validateOrder() diag.Diagnostics {
-	diags := m.validateNames(certname.ValidateDNS, certname.ValidateSAN)
+	diags := m.validateNames(certname.Validate)
 	diags.Append(m.validateKey()...)
 	diags.Append(certmodel.AtLeastOne("certificate_authority_id", m.CertificateAuthorityID)...)
 	diags.Append(certmodel.AtLeastOne("renewal_threshold_days", m.RenewalThresholdDays)...)
@@ -49,9 +49,9 @@ func (m *resourceModel) validateOrder() diag.Diagnostics {
 }
 
 // validateNames checks the common name and each subject alternative name.
-func (m *resourceModel) validateNames(validateCommonName, validateSAN func(string) error) diag.Diagnostics {
+func (m *resourceModel) validateNames(validate func(string) error) diag.Diagnostics {
 	var diags diag.Diagnostics
-	check := func(at path.Path, name types.String, validate func(string) error) {
+	check := func(at path.Path, name types.String) {
 		if !certmodel.HasValue(name) {
 			return
 		}
@@ -59,10 +59,10 @@ func (m *resourceModel) validateNames(validateCommonName, validateSAN func(strin
 			diags.AddAttributeError(at, "Invalid certificate name", fmt.Sprintf("%s %s.", name, err))
 		}
 	}
-	check(path.Root("common_name"), m.CommonName, validateCommonName)
+	check(path.Root("common_name"), m.CommonName)
 	for _, element := range m.SubjectAlternativeNames.Elements() {
 		if name, ok := element.(types.String); ok {
-			check(path.Root("subject_alternative_names").AtSetValue(element), name, validateSAN)
+			check(path.Root("subject_alternative_names").AtSetValue(element), name)
 		}
 	}
 	return diags

@@ -2,8 +2,6 @@
 package certname
 
 import (
-	"errors"
-	"fmt"
 	"maps"
 	"net/netip"
 	"slices"
@@ -69,15 +67,21 @@ func Canonical(name string) string {
 	}
 	ascii, err := asciiName(name)
 	if err != nil {
-		return strings.ToLower(name)
+		return lower(name)
 	}
 	return ascii
+}
+
+// lower returns the name in lower case. Unlike strings.ToLower, it maps İ as UTS 46
+// does: to i with a dot above, which is not the same name as with a plain i.
+func lower(name string) string {
+	return strings.ToLower(strings.ReplaceAll(name, "İ", "i\u0307"))
 }
 
 // asciiName returns a DNS name in the form that certificates contain (RFC 5280,
 // section 7.2): in lower case, with internationalized labels as A-labels.
 func asciiName(name string) (string, error) {
-	name = strings.ToLower(name)
+	name = lower(name)
 	isPlain := isASCII(name) && !strings.Contains(name, "xn--")
 	if isPlain {
 		return name, nil
@@ -118,73 +122,4 @@ func EncodeAll(names []string) []string {
 	}
 	slices.Sort(encoded)
 	return slices.Compact(encoded)
-}
-
-// ValidateDNS returns an error unless name is a fully qualified DNS name (RFC 1123,
-// section 2.1). The left-most label may be a wildcard (RFC 6125, section 6.4.3).
-func ValidateDNS(name string) error {
-	if name == "" {
-		return errors.New("is empty")
-	}
-	if _, err := netip.ParseAddr(name); err == nil {
-		return errors.New("is an IP address; the common name must be a DNS name. Add IP addresses to subject_alternative_names")
-	}
-	ascii, err := asciiName(name)
-	if err != nil {
-		return fmt.Errorf("is not a DNS name: %w", err)
-	}
-	labels := strings.Split(strings.TrimPrefix(ascii, "*."), ".")
-	switch {
-	case strings.Contains(strings.Join(labels, "."), "*"):
-		return errors.New(`is not a DNS name: a wildcard must be the whole left-most label, as in "*.example.com"`)
-	case strings.HasSuffix(ascii, "."):
-		return errors.New("must not end with a dot")
-	case len(labels) < 2:
-		return errors.New(`is not a fully qualified DNS name such as "www.example.com"`)
-	case len(ascii) > 253:
-		return fmt.Errorf("is not a DNS name: it has %d characters; at most 253 are allowed", len(ascii))
-	case isDigits(labels[len(labels)-1]):
-		return errors.New("is neither a DNS name nor an IP address: its last label is a number")
-	}
-	for _, label := range labels {
-		if err := validateLabel(label); err != nil {
-			return fmt.Errorf("is not a DNS name: %w", err)
-		}
-	}
-	return nil
-}
-
-// validateLabel returns an error unless label is valid in a DNS name.
-func validateLabel(label string) error {
-	switch {
-	case label == "":
-		return errors.New("it has an empty label")
-	case len(label) > 63:
-		return fmt.Errorf("the label %q has %d characters; at most 63 are allowed", label, len(label))
-	case strings.HasPrefix(label, "-"), strings.HasSuffix(label, "-"):
-		return fmt.Errorf("the label %q begins or ends with a hyphen", label)
-	}
-	if i := strings.IndexFunc(label, isInvalidInLabel); i >= 0 {
-		return fmt.Errorf("the label %q contains a character other than letters, digits and hyphens", label)
-	}
-	return nil
-}
-
-func isInvalidInLabel(r rune) bool {
-	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-'
-}
-
-func isDigits(label string) bool {
-	return label != "" && !strings.ContainsFunc(label, func(r rune) bool { return r < '0' || r > '9' })
-}
-
-// ValidateSAN returns an error unless name is a DNS name or an IP address.
-func ValidateSAN(name string) error {
-	if address, err := netip.ParseAddr(name); err == nil {
-		if address.Zone() != "" {
-			return errors.New("is an IP address with a zone, which a certificate cannot contain")
-		}
-		return nil
-	}
-	return ValidateDNS(name)
 }

@@ -12,7 +12,7 @@ import (
 
 // RejectNonName returns an error if text is obviously not a name of a
 // certificate, such as a URL. It accepts every name that an existing certificate
-// may contain, including names that [ValidateDNS] and [ValidateSAN] reject.
+// may contain, including names that [Validate] rejects.
 func RejectNonName(text string) error {
 	if trimmed := strings.TrimSpace(text); trimmed != text {
 		return fmt.Errorf("begins or ends with white space. Use %q", trimmed)
@@ -38,14 +38,20 @@ func rejectURL(text string) error {
 	return fmt.Errorf("is a URL. Use the host name without the scheme: %q", rest)
 }
 
-// rejectWhiteSpace accepts white space in texts without a DNS name, such as the
-// common name "Example Device 42".
+// rejectWhiteSpace accepts white space in texts without a DNS name of several
+// labels, such as the common name "Example Device 42".
 func rejectWhiteSpace(text string) error {
 	words := strings.Fields(text)
-	if len(words) > 1 && slices.ContainsFunc(words, func(word string) bool { return ValidateDNS(strings.TrimRight(word, ",;")) == nil }) {
+	if len(words) > 1 && slices.ContainsFunc(words, isDomain) {
 		return errors.New("contains white space. Use one name only, and add each further name as an element of subject_alternative_names")
 	}
 	return nil
+}
+
+// isDomain reports whether word is a DNS name with a dot.
+func isDomain(word string) bool {
+	word = strings.TrimRight(word, ",;")
+	return strings.Contains(word, ".") && validateDNS(word) == nil
 }
 
 func rejectEmail(text string) error {

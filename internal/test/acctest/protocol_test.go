@@ -13,8 +13,8 @@ func TestProtocol_BehavesLikeTerraform(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	certificate.CreateBeforeDestroy = true
-	wrong := certificate.Plan(acctest.Attributes{"common_name": "localhost"})
-	if diagnostic := wrong.MustFail().MustError("fully qualified"); diagnostic.Location != `AttributeName("common_name")` {
+	wrong := certificate.Plan(acctest.Attributes{"common_name": "local..host"})
+	if diagnostic := wrong.MustFail().MustError("empty label"); diagnostic.Location != `AttributeName("common_name")` {
 		t.Errorf("expected an error at common_name, got %s", diagnostic.Location)
 	}
 	config := acctest.Attributes{"common_name": "www.example.com", "key_type": "RSA", "timeouts": map[string]any{"create": "5m"}}

@@ -16,7 +16,7 @@ const (
 	address = "tigertrust_certificate.test"
 	rsa     = "resource \"tigertrust_certificate\" \"test\" {\n  common_name = \"www.example.com\"\n  key_type = \"RSA\"\n}\n"
 	ecdsa   = "resource \"tigertrust_certificate\" \"test\" {\n  common_name = \"www.example.com\"\n  key_type = \"ECDSA\"\n}\n"
-	wrong   = "resource \"tigertrust_certificate\" \"test\" {\n  common_name = \"localhost\"\n}\n"
+	wrong   = "resource \"tigertrust_certificate\" \"test\" {\n  common_name = \"local..host\"\n}\n"
 )
 
 func TestRun_ContainsDiagnosticsAndChanges(t *testing.T) {
@@ -24,7 +24,7 @@ func TestRun_ContainsDiagnosticsAndChanges(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	failed := tf.Plan(env.Config(wrong)).MustFail()
-	if diagnostic := failed.MustError("fully qualified"); diagnostic.Location != `common_name = "localhost"` || diagnostic.Address != address {
+	if diagnostic := failed.MustError("empty label"); diagnostic.Location != `common_name = "local..host"` || diagnostic.Address != address {
 		t.Errorf("expected an error at common_name, got %+v", diagnostic)
 	}
 	if instances := tf.Instances(address); instances != nil {

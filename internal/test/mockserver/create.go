@@ -80,7 +80,7 @@ func readCreateRequest(req *request) (createRequest, error) {
 func (order *createRequest) checkNames(body *bodyReader) {
 	body.required("commonName", order.commonName != nil)
 	if order.commonName != nil {
-		ascii, problem := dnsName(*order.commonName)
+		ascii, problem := subjectName(*order.commonName)
 		switch {
 		case problem != "":
 			body.reject("commonName", problem)
@@ -94,7 +94,7 @@ func (order *createRequest) checkNames(body *bodyReader) {
 	}
 	total := len(*order.names)
 	for i, name := range *order.names {
-		canonical, problem := subjectAlternativeName(name)
+		canonical, problem := subjectName(name)
 		if problem != "" {
 			body.reject("subjectAlternativeNames", problem)
 		}

@@ -17,8 +17,9 @@ const (
 	maxNames = 100
 )
 
-// dnsName validates a DNS name with at least two labels. The leftmost label may
-// be *. It returns the ASCII form of the name.
+// dnsName validates a DNS name, as a private CA does: it may be a single label, and
+// labels may contain underscores. The leftmost label may be *. It returns the ASCII
+// form of the name.
 func dnsName(name string) (ascii, problem string) {
 	rest, wildcard := strings.CutPrefix(name, "*.")
 	if strings.Contains(rest, "*") {
@@ -32,9 +33,6 @@ func dnsName(name string) (ascii, problem string) {
 		rest = converted
 	}
 	labels := strings.Split(rest, ".")
-	if len(labels) < 2 {
-		return "", "must be a fully qualified DNS name"
-	}
 	if slices.ContainsFunc(labels, func(label string) bool { return !validLabel(label) }) {
 		return "", "must be a DNS name"
 	}
@@ -50,21 +48,21 @@ func dnsName(name string) (ascii, problem string) {
 	return rest, ""
 }
 
-// validLabel reports whether a label consists of letters, digits and inner
-// hyphens.
+// validLabel reports whether a label consists of letters, digits, underscores and
+// inner hyphens.
 func validLabel(label string) bool {
 	if label == "" || len(label) > 63 || strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") {
 		return false
 	}
 	return !strings.ContainsFunc(label, func(r rune) bool {
 		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
-		return !letter && (r < '0' || '9' < r) && r != '-'
+		return !letter && (r < '0' || '9' < r) && r != '-' && r != '_'
 	})
 }
 
-// subjectAlternativeName validates a DNS name or an IP address. It returns the
+// subjectName validates a DNS name or an IP address. It returns the
 // name in the form of the certificate: X.509 has a single form of an address.
-func subjectAlternativeName(name string) (canonical, problem string) {
+func subjectName(name string) (canonical, problem string) {
 	address, err := netip.ParseAddr(name)
 	if err != nil {
 		return dnsName(name)
