@@ -39,6 +39,7 @@ func TestImport_GeneratedConfig_PlansNothing(t *testing.T) {
 		"localhost":      {options: echoSettings(), seed: mockserver.Seed{CommonName: "localhost"}},
 		"address":        {seed: mockserver.Seed{CommonName: "192.0.2.7", SubjectAlternativeNames: []string{"192.0.2.7", "my_host"}}},
 		"DSA":            {options: echoSettings(), seed: mockserver.Seed{CommonName: "www.example.com", KeyType: "DSA", KeySize: 1024}},
+		"no common name": {options: mockserver.Options{Fields: noCommonName(mockserver.Null)}, seed: mockserver.Seed{CommonName: "b.example.com", SubjectAlternativeNames: []string{"b.example.com", "a.example.com"}}},
 		"CA unknown":     {seed: mockserver.Seed{CommonName: "www.example.com", CertificateAuthorityID: mockserver.NoCA}},
 		"expired":        {seed: mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.Add(-100 * day), ValidTo: acctest.Start.Add(-day)}},
 		"upper case":     {seed: mockserver.Seed{CommonName: "WWW.Example.com", SubjectAlternativeNames: []string{"API.Example.com"}}},
@@ -63,6 +64,11 @@ func TestImport_GeneratedConfig_PlansNothing(t *testing.T) {
 			mustStayManageable(t, env, tf)
 		})
 	}
+}
+
+// noCommonName makes the API return certificates without a common name.
+func noCommonName(mode mockserver.FieldMode) mockserver.Fields {
+	return mockserver.Fields{Single: fieldModes(mode, "commonName"), List: fieldModes(mode, "commonName")}
 }
 
 // mustStayManageable changes a setting in the generated configuration.

@@ -208,9 +208,9 @@ func (q *queryRun) result(ctx context.Context, item *tigertrust.Certificate) *li
 	return &result
 }
 
-// displayName returns the common name and the expiry.
+// displayName returns the name of the certificate and the expiry.
 func displayName(c lifecycle.Certificate, now time.Time) string {
-	name := c.Model.CommonName.ValueString()
+	name := c.Model.PrimaryName().ValueString()
 	if name == "" {
 		name = c.Label()
 	}

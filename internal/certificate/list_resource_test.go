@@ -180,8 +180,9 @@ func TestQuery_IncludeResource_EqualsImport(t *testing.T) {
 				},
 			}},
 		},
-		"pending": {seed: mockserver.Seed{Status: "pending"}},
-		"expired": {seed: mockserver.Seed{ValidFrom: acctest.Start.Add(-100 * day), ValidTo: acctest.Start.Add(-day)}},
+		"no common name": {options: mockserver.Options{Fields: noCommonName(mockserver.Omitted)}, seed: mockserver.Seed{SubjectAlternativeNames: []string{"www.example.com", "shop.example.com"}}},
+		"pending":        {seed: mockserver.Seed{Status: "pending"}},
+		"expired":        {seed: mockserver.Seed{ValidFrom: acctest.Start.Add(-100 * day), ValidTo: acctest.Start.Add(-day)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -200,6 +201,13 @@ func TestQuery_IncludeResource_EqualsImport(t *testing.T) {
 				if state := imported.Attribute(attribute); !reflect.DeepEqual(listed, state) {
 					t.Errorf("%s is %v in the list and %v in the state", attribute, listed, state)
 				}
+			}
+			wantName := test.seed.CommonName
+			if len(test.seed.SubjectAlternativeNames) > 0 {
+				wantName = slices.Min(test.seed.SubjectAlternativeNames)
+			}
+			if got := imported.Attribute("common_name"); got != wantName {
+				t.Errorf("the common name is %v, want %s", got, wantName)
 			}
 			if plan := imported.Plan(configurableAttributes(found[0].Resource)); plan.Action != acctest.NoOp {
 				t.Errorf("the plan is %s", plan.Action)

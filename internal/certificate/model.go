@@ -39,9 +39,13 @@ func (r *certificateResource) certificate(m *resourceModel, origin lifecycle.Ori
 }
 
 // refresh updates the state m from a response. Equivalent names and key types keep
-// their spelling in the state.
+// their spelling in the state. After an import, one of the DNS names stands in for a
+// missing common name, which the configuration requires.
 func (m *resourceModel) refresh(response *certmodel.Model) {
 	changes := *response
+	if m.isImported() {
+		changes.CommonName = response.PrimaryName()
+	}
 	names := m.Names()
 	if !m.isImported() && names.Equal(response.NamesOr(names)) {
 		changes.CommonName = types.StringNull()

@@ -38,6 +38,19 @@ func (m *Model) Names() certname.Names {
 	return certname.Names{CommonName: m.CommonName.ValueString(), Alternatives: Strings(m.SubjectAlternativeNames)}
 }
 
+// PrimaryName returns the common name. If the certificate has none, it returns the
+// name that comes first in alphabetical order, because the API returns names in any
+// order. DNS names come before other names.
+func (m *Model) PrimaryName() types.String {
+	if !m.CommonName.IsNull() {
+		return m.CommonName
+	}
+	if first := certname.First(Strings(m.SubjectAlternativeNames)); first != "" {
+		return types.StringValue(first)
+	}
+	return types.StringNull()
+}
+
 // NamesOr returns the names of the certificate. A common name or SANs that m does
 // not contain are taken from fallback.
 func (m *Model) NamesOr(fallback certname.Names) certname.Names {

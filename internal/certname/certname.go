@@ -58,6 +58,21 @@ func (n Names) set() map[string]bool {
 	return set
 }
 
+// First returns the first DNS name in alphabetical order, the first other name if
+// there are no DNS names, or an empty string.
+func First(names []string) string {
+	sorted := slices.Sorted(slices.Values(names))
+	if i := slices.IndexFunc(sorted, isDNS); i >= 0 {
+		return sorted[i]
+	}
+	return strings.Join(sorted[:min(1, len(sorted))], "")
+}
+
+func isDNS(name string) bool {
+	_, err := netip.ParseAddr(name)
+	return err != nil && validateDNS(name) == nil
+}
+
 // Canonical returns a name in the form in which names are compared: an IP address
 // in its shortest form, a DNS name as lower-case A-labels (RFC 5891), and any other
 // text in lower case.

@@ -97,6 +97,21 @@ func TestEncode_AllLetters_AsInUTS46(t *testing.T) {
 	}
 }
 
+func TestFirst(t *testing.T) {
+	t.Parallel()
+	for want, names := range map[string][]string{
+		"":              nil,
+		"a.example.com": {"b.example.com", "192.0.2.7", "a.example.com"},
+		"intranet":      {"2001:db8::1", "a@example.com", "intranet"},
+		"192.0.2.7":     {"spiffe://example.com/web", "192.0.2.7"},
+		"*.example.com": {"example.com", "*.example.com"},
+	} {
+		if first := First(names); first != want {
+			t.Errorf("%q: got %q, want %q", names, first, want)
+		}
+	}
+}
+
 func TestNames_Overlaps(t *testing.T) {
 	t.Parallel()
 	names := Names{"a.example.com", []string{"b.example.com"}}
