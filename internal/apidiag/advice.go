@@ -22,14 +22,21 @@ func advice(err error) string {
 
 // responseAdvice returns the next step after a response of the API or of a proxy.
 func responseAdvice(apiErr *tigertrust.Error) string {
-	if advice, ok := codeAdvice[apiErr.Code]; ok {
-		return advice
+	if errors.Is(apiErr, apiErr.Code) {
+		if advice, ok := codeAdvice[apiErr.Code]; ok {
+			return advice
+		}
 	}
 	switch status := apiErr.StatusCode; {
 	case status == http.StatusUnauthorized:
 		return fmt.Sprintf("The API key came from %s. Check that it is complete, active and not expired.", apiErr.APIKeySource)
+	case responseSummary(apiErr) == noWorkspaceAccess:
+		return fmt.Sprintf("Check that %s exists, and that the API key has access to it.", workspace(apiErr))
+	case responseSummary(apiErr) == requestForbidden:
+		return fmt.Sprintf("The response does not contain an error of the API. It may come from a proxy or a firewall. "+
+			"If it comes from TigerTrust, check that the type and scope of the API key permit the operation. The API key came from %s.", apiErr.APIKeySource)
 	case status == http.StatusForbidden:
-		return fmt.Sprintf("The API key came from %s. Check that its type and scope permit the operation, and that it has access to the workspace.", apiErr.APIKeySource)
+		return fmt.Sprintf("The API key came from %s. Check that its type and scope permit the operation in %s.", apiErr.APIKeySource, workspace(apiErr))
 	case status == http.StatusNotFound && apiErr.Code != "":
 		return "Check that the object in the message exists, and that the endpoint and workspace_id of the provider are those of the object."
 	case status == http.StatusNotFound:
@@ -44,6 +51,14 @@ func responseAdvice(apiErr *tigertrust.Error) string {
 		return "Correct the value in the message and apply again."
 	}
 	return ""
+}
+
+// workspace returns the name of the workspace of a request.
+func workspace(apiErr *tigertrust.Error) string {
+	if apiErr.WorkspaceID == "" {
+		return "the default workspace"
+	}
+	return "the workspace " + apiErr.WorkspaceID
 }
 
 // codeAdvice is the next step for the error codes of the API.
@@ -64,6 +79,7 @@ func connectionAdvice(err error) string {
 		tooLarge   tigertrust.ResponseTooLargeError
 		unstable   *tigertrust.UnstableListError
 		deadline   *poll.DeadlineError
+		other      *tigertrust.OtherCertificateError
 	)
 	switch {
 	case errors.As(err, &unknownCA):
@@ -76,6 +92,8 @@ func connectionAdvice(err error) string {
 		return "The list changed while it was read. Apply again when fewer certificates are being changed."
 	case errors.As(err, &deadline) && deadline.Deadline.Setting != "":
 		return fmt.Sprintf("Apply again. If the operation needs more time, raise %s.", deadline.Deadline.Setting)
+	case errors.As(err, &other):
+		return "The server, or a cache or proxy in front of it, mixes up responses. Nothing from the response was used. Check the certificate in TigerTrust, then apply again."
 	default:
 		return "Check the provider's endpoint, the network and any proxy, then apply again."
 	}

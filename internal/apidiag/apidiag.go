@@ -22,12 +22,15 @@ import (
 type Attributes map[tigertrust.Code]path.Path
 
 // Error returns the diagnostic for an operation that failed. The summary names
-// the operation and its object.
+// the operation and its object. If the cause is the connection or a setting of the
+// provider, that is the summary instead.
 func Error(summary string, err error, attributes Attributes) diag.Diagnostic {
 	detail := Detail(err)
-	var apiErr *tigertrust.Error
-	if errors.As(err, &apiErr) {
-		if attribute, ok := attributes[apiErr.Code]; ok {
+	if cause := accessSummary(err); cause != "" {
+		return diag.NewErrorDiagnostic(cause, sentence(summary)+" "+detail)
+	}
+	for code, attribute := range attributes {
+		if errors.Is(err, code) {
 			return diag.NewAttributeErrorDiagnostic(attribute, summary, detail)
 		}
 	}

@@ -30,7 +30,7 @@ func TestCreate_Issuance_IsPolledSparingly(t *testing.T) {
 		t.Run(test.issuance.String(), func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{IssuanceDelay: test.issuance})
-			certificate := env.Protocol(t).Resource("tigertrust_certificate")
+			certificate := env.ProtocolWithSettings(t, acctest.Attributes{"skip_credentials_check": true}).Resource("tigertrust_certificate")
 			certificate.Apply(acctest.Attributes{"common_name": "www.example.com"}).MustHaveNoDiagnostics()
 			if test.asked != nil {
 				env.MustHaveRequested(t, test.asked...)

@@ -181,7 +181,7 @@ func TestCreate_SendsFewRequests(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, test.options)
-			env.Terraform(t).Apply(env.Config(resourceBlock(test.attributes))).MustHaveNoDiagnostics()
+			env.Terraform(t).Apply(env.ConfigWithSettings("skip_credentials_check = true", resourceBlock(test.attributes))).MustHaveNoDiagnostics()
 			env.MustHaveRequested(t, test.requests...)
 		})
 	}

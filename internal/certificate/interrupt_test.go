@@ -59,7 +59,7 @@ func TestCreate_InterruptedBefore_OrdersNothing(t *testing.T) {
 			<-r.Context().Done()
 		}
 	}
-	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustFail().
+	tf.Apply(env.ConfigWithSettings("skip_credentials_check = true", resourceBlock(minimalConfig))).MustFail().
 		MustNotMention("Could not determine").
 		MustError(`(?s)No certificate was ordered for www\.example\.com.*Terraform was interrupted`)
 	env.MustHaveSent(t, "POST", certificatesPath)

@@ -189,7 +189,7 @@ func TestCreate_FaultsAfterOrder_KeepID(t *testing.T) {
 				env.Mock.Inject(fault)
 			}
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, shortCreateTimeout, withTargets)))).MustSucceed().MustWarn("(?s)" + test.warning)
+			tf.Apply(env.ConfigWithSettings("skip_credentials_check = true", resourceBlock(joinLines(minimalConfig, shortCreateTimeout, withTargets)))).MustSucceed().MustWarn("(?s)" + test.warning)
 			object := tf.Instance(address)
 			if object.Tainted || object.Attributes["id"] != float64(firstID) {
 				t.Errorf("the state has %+v", object)

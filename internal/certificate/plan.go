@@ -19,7 +19,8 @@ import (
 // ModifyPlan decides whether a change does nothing, updates the certificate or
 // replaces it. Terraform plans again during apply and requires the same result, so
 // the decision only depends on configuration, state and private state, never on
-// the clock or the API.
+// the clock or the API. A plan for a new certificate checks the access to the API,
+// which has no effect on the result.
 func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(r.planDestroy(ctx, req)...)

@@ -14,7 +14,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// planCreate plans an order.
+// planCreate plans an order. It checks the access to the API, which has no effect on
+// the plan.
 func (r *certificateResource) planCreate(ctx context.Context, plan *resourceModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	resp.Diagnostics.Append(plan.validateOrder()...)
 	resp.Diagnostics.Append(markReplacement(ctx, resp.Private)...)
@@ -22,6 +23,9 @@ func (r *certificateResource) planCreate(ctx context.Context, plan *resourceMode
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("on_destroy"), &configured)...)
 	plan.PlanOnDestroy(configured, cmp.Or(r.session.OnDestroy, certmodel.Revoke))
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("on_destroy"), plan.OnDestroy)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(lifecycle.CheckAccess(ctx, r.session)...)
+	}
 }
 
 // markReplacement marks a plan without a state as a replacement if it has

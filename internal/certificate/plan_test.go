@@ -189,5 +189,6 @@ func TestCreate_UnknownInvalidName_OrdersNothing(t *testing.T) {
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(sourceBlock(`"no_name.example.com"`) + resourceBlock(`common_name = terraform_data.source.output`))).MustFail().
 		MustError(`(?s)Invalid certificate name.*no_name`)
-	env.MustHaveRequested(t)
+	// The access check of the plan.
+	env.MustHaveRequested(t, "GET /api/certificates")
 }

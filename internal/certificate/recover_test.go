@@ -183,7 +183,7 @@ func TestCreate_UnreadableList_NotSentAgain(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	injectOrderFault(env, mockserver.FaultDropAfter, 1)
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificatesPath, Skip: 1, Times: mockserver.Always, Kind: mockserver.FaultErrorBefore})
-	certificate := env.Protocol(t).Resource("tigertrust_certificate")
+	certificate := env.ProtocolWithSettings(t, acctest.Attributes{"skip_credentials_check": true}).Resource("tigertrust_certificate")
 	certificate.Apply(minimalAttributes).MustFail().MustError(`(?s)Could not determine.*search for its certificate failed.*500 Internal Server Error`)
 	if certificate.Exists() || countOrders(env) != 1 {
 		t.Errorf("in the state: %t, orders: %d", certificate.Exists(), countOrders(env))

@@ -2,7 +2,9 @@ package certificate_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
@@ -60,8 +62,20 @@ func TestPlan_TwelveCertificates_WarnOncePerKind(t *testing.T) {
 func TestApply_TwelvePending_WarnOnce(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
+	// The wait for the first certificate moves the clock, so that all are ordered
+	// before.
+	var orders sync.WaitGroup
+	orders.Add(12)
+	env.BeforeRequest = func(r *http.Request) {
+		switch {
+		case r.Method == http.MethodPost:
+			orders.Done()
+		case strings.HasPrefix(r.URL.Path, certificatesPath+"/"):
+			orders.Wait()
+		}
+	}
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(twelve("test", shortCreateTimeout))).MustOnlyWarn(`(?s)Certificates are not issued yet.*not issued within 30s`)
+	tf.Apply(env.Config(twelve("test", shortCreateTimeout)), "-parallelism=12").MustOnlyWarn(`(?s)Certificates are not issued yet.*not issued within 30s`)
 }
 
 func TestPlan_ReplaceByAttribute_Warns(t *testing.T) {

@@ -11,11 +11,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
 // ModifyPlan decides whether the apply deploys the certificate. If it does, the
-// plan shows last_deployed_at as known after apply.
+// plan shows last_deployed_at as known after apply. A plan for a new deployment only
+// checks the access to the API.
 func (r *deploymentResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		return
@@ -23,7 +25,11 @@ func (r *deploymentResource) ModifyPlan(ctx context.Context, req resource.Modify
 	var config, plan, state resourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(certmodel.AtLeastOne("certificate_id", plan.CertificateID)...)
-	if req.State.Raw.IsNull() || resp.Diagnostics.HasError() {
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(lifecycle.CheckAccess(ctx, r.session)...)
 		return
 	}
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)

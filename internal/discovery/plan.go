@@ -28,7 +28,8 @@ func (m *resourceModel) validateChanges(state *resourceModel) diag.Diagnostics {
 	return diags
 }
 
-// ModifyPlan reports changes that the API does not support.
+// ModifyPlan reports changes that the API does not support. A plan for a new import
+// also checks the access to the API.
 func (r *importResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var config, plan, state resourceModel
 	if !req.State.Raw.IsNull() {
@@ -60,6 +61,9 @@ func (r *importResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	resp.Diagnostics.Append(plan.validateChanges(&state)...)
 	if req.State.Raw.IsNull() {
+		if !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(lifecycle.CheckAccess(ctx, r.session)...)
+		}
 		return
 	}
 	if !plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID) {

@@ -46,8 +46,13 @@ func Until(ctx context.Context, clock clock.Clock, deadline Deadline, awaited st
 	}
 }
 
-// isPermanent reports whether err is an API error that a retry cannot resolve.
+// isPermanent reports whether err is an API error that a retry cannot resolve, or a
+// response about another certificate: a server that mixes up responses is not asked
+// again.
 func isPermanent(err error) bool {
-	var apiErr *tigertrust.Error
-	return errors.As(err, &apiErr) && !apiErr.IsTemporary()
+	var (
+		apiErr *tigertrust.Error
+		other  *tigertrust.OtherCertificateError
+	)
+	return errors.As(err, &apiErr) && !apiErr.IsTemporary() || errors.As(err, &other)
 }

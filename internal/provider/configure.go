@@ -35,14 +35,18 @@ func (p *tigertrustProvider) Configure(ctx context.Context, req provider.Configu
 	}
 
 	clientConfig := p.clientConfig(&config, req.TerraformVersion, &resp.Diagnostics)
-	bulkRefresh := resolve(newSetting("bulk_refresh", config.BulkRefresh, strconv.FormatBool(config.BulkRefresh.ValueBool())),
-		true, &resp.Diagnostics, parseBool)
+	options := session.Options{
+		BulkRefresh: resolve(newSetting("bulk_refresh", config.BulkRefresh, strconv.FormatBool(config.BulkRefresh.ValueBool())),
+			true, &resp.Diagnostics, parseBool),
+		SkipAccessCheck: resolve(newSetting("skip_credentials_check", config.SkipCredentialsCheck, strconv.FormatBool(config.SkipCredentialsCheck.ValueBool())),
+			false, &resp.Diagnostics, parseBool),
+	}
 	onDestroy := resolve(newSetting("on_destroy", config.OnDestroy, config.OnDestroy.ValueString()),
 		certmodel.Revoke, &resp.Diagnostics, parseOnDestroy)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	current, err := session.New(clientConfig, bulkRefresh)
+	current, err := session.New(clientConfig, options)
 	if err != nil {
 		resp.Diagnostics.AddError("Could not create the API client", err.Error())
 		return

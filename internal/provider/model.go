@@ -8,15 +8,16 @@ import (
 
 // model is the provider block.
 type model struct {
-	APIKey            types.String         `tfsdk:"api_key"`
-	Endpoint          types.String         `tfsdk:"endpoint"`
-	WorkspaceID       types.String         `tfsdk:"workspace_id"`
-	CACertificatePEM  types.String         `tfsdk:"ca_certificate_pem"`
-	RequestTimeout    timetypes.GoDuration `tfsdk:"request_timeout"`
-	MaxRetries        types.Int64          `tfsdk:"max_retries"`
-	RequestsPerSecond types.Float64        `tfsdk:"requests_per_second"`
-	BulkRefresh       types.Bool           `tfsdk:"bulk_refresh"`
-	OnDestroy         types.String         `tfsdk:"on_destroy"`
+	APIKey               types.String         `tfsdk:"api_key"`
+	Endpoint             types.String         `tfsdk:"endpoint"`
+	WorkspaceID          types.String         `tfsdk:"workspace_id"`
+	CACertificatePEM     types.String         `tfsdk:"ca_certificate_pem"`
+	RequestTimeout       timetypes.GoDuration `tfsdk:"request_timeout"`
+	MaxRetries           types.Int64          `tfsdk:"max_retries"`
+	RequestsPerSecond    types.Float64        `tfsdk:"requests_per_second"`
+	BulkRefresh          types.Bool           `tfsdk:"bulk_refresh"`
+	SkipCredentialsCheck types.Bool           `tfsdk:"skip_credentials_check"`
+	OnDestroy            types.String         `tfsdk:"on_destroy"`
 }
 
 // unknownAttributes returns the names of the attributes with unknown values.
@@ -35,6 +36,7 @@ func (m *model) unknownAttributes() []string {
 		{"requests_per_second", m.RequestsPerSecond},
 		{"bulk_refresh", m.BulkRefresh},
 		{"on_destroy", m.OnDestroy},
+		{"skip_credentials_check", m.SkipCredentialsCheck},
 	} {
 		if attribute.value.IsUnknown() {
 			unknown = append(unknown, attribute.name)

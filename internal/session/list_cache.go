@@ -118,12 +118,7 @@ func (c *listCache) fetch(ctx context.Context) {
 	}
 	var err error
 	if c.pages == nil {
-		pager := c.pager()
-		var items []tigertrust.Certificate
-		if items, err = pager.First(ctx); err == nil {
-			c.pages = pager
-			c.add(items)
-		}
+		err = c.fetchFirst(ctx)
 	}
 	if err == nil && c.gets >= c.pages.TotalPages() {
 		var items []tigertrust.Certificate
@@ -133,6 +128,35 @@ func (c *listCache) fetch(ctx context.Context) {
 		}
 	}
 	c.isFetched = c.isFetched || err != nil && ctx.Err() == nil
+}
+
+func (c *listCache) fetchFirst(ctx context.Context) error {
+	pager := c.pager()
+	items, err := pager.First(ctx)
+	if err != nil {
+		return err
+	}
+	c.pages = pager
+	c.add(items)
+	return nil
+}
+
+// prefetch fetches page 1 before the first read.
+func (c *listCache) prefetch(ctx context.Context) error {
+	select {
+	case c.fetching <- struct{}{}:
+		defer func() { <-c.fetching }()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	if c.isExpired() {
+		c.reset()
+	}
+	c.usedAt = c.clock.Now()
+	if c.pages != nil {
+		return nil
+	}
+	return c.fetchFirst(ctx)
 }
 
 // add stores items without the fields that callers do not get from the cache: the

@@ -11,8 +11,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// newBulkSession returns a session with bulk refresh. The response to requests that
-// are not for the list is certificate 1.
+// newBulkSession returns a session with bulk refresh. The response to a request that
+// is not for the list is the certificate in its path.
 func newBulkSession(t *testing.T, list *fakeList) *Session {
 	t.Helper()
 	session, _ := newSession(t, func(request *http.Request) (*http.Response, error) {
@@ -23,7 +23,7 @@ func newBulkSession(t *testing.T, list *fakeList) *Session {
 			}
 			return response, err
 		}
-		return reply(http.StatusOK, `{"data":{"id":1}}`), nil
+		return replyCertificate(request), nil
 	}, true)
 	return session
 }

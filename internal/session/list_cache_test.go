@@ -40,7 +40,7 @@ func (e *environment) session(t *testing.T, bulkRefresh bool) *session.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := session.New(tigertrust.Config{Endpoint: endpoint, APIKey: mockserver.DefaultAPIKey, Clock: e.clock}, bulkRefresh)
+	s, err := session.New(tigertrust.Config{Endpoint: endpoint, APIKey: mockserver.DefaultAPIKey, Clock: e.clock}, session.Options{BulkRefresh: bulkRefresh})
 	if err != nil {
 		t.Fatal(err)
 	}

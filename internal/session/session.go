@@ -5,12 +5,17 @@
 //	shared_reads.go  one GET for all resources that read the same certificate
 //	list_cache.go    reads of single certificates from the list
 //	keyed_mutex.go   one lock for each set of names
+//	access.go        whether the API accepts key and workspace
 //	orders.go        pending orders, adopted and claimed certificates of this run
 //	warnings.go      warnings that a run shows once
 //	provider_data.go the session as the framework's provider data
 package session
 
-import "github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+import (
+	"sync/atomic"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
 
 // Session is an API client with the state that resources share while Terraform
 // runs. It is safe for concurrent use. Create one for each configured provider.
@@ -29,20 +34,35 @@ type Session struct {
 	adopted       idSet
 	claimed       idSet
 	warnings      warningSet
+
+	skipsAccessCheck bool
+	// hasAccess is true once a request has succeeded.
+	hasAccess atomic.Bool
+	// checkingAccess is held during the access check. It guards accessErr.
+	checkingAccess chan struct{}
+	accessErr      error
+}
+
+// Options are the settings of a [Session] that do not concern the client.
+type Options struct {
+	// BulkRefresh makes [Session.CachedCertificate] read the list.
+	BulkRefresh bool
+	// SkipAccessCheck makes [Session.CheckAccess] return nil.
+	SkipAccessCheck bool
 }
 
 // New returns a session, or the error of [tigertrust.New]. It sends no request, and
-// overwrites [tigertrust.Config.OnWrite]. If bulkRefresh is true,
-// [Session.CachedCertificate] reads the list.
-func New(config tigertrust.Config, bulkRefresh bool) (*Session, error) {
-	session := &Session{}
+// overwrites [tigertrust.Config.OnWrite] and [tigertrust.Config.OnSuccess].
+func New(config tigertrust.Config, options Options) (*Session, error) {
+	session := &Session{skipsAccessCheck: options.SkipAccessCheck, checkingAccess: make(chan struct{}, 1)}
 	config.OnWrite = session.invalidate
+	config.OnSuccess = func() { session.hasAccess.Store(true) }
 	client, err := tigertrust.New(config)
 	if err != nil {
 		return nil, err
 	}
 	session.Client = client
-	if bulkRefresh {
+	if options.BulkRefresh {
 		session.list = newListCache(client)
 	}
 	return session, nil

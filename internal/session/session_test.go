@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -28,11 +29,18 @@ func reply(status int, body string) *http.Response {
 	return recorder.Result()
 }
 
+// replyCertificate returns a response with the certificate in the path of a request.
+func replyCertificate(request *http.Request) *http.Response {
+	_, after, _ := strings.Cut(request.URL.Path, "/certificates/")
+	id, _, _ := strings.Cut(after, "/")
+	return reply(http.StatusOK, `{"data":{"id":`+id+`}}`)
+}
+
 // newSession returns a session with a fake transport, and its clock.
 func newSession(t *testing.T, transport roundTrip, bulkRefresh bool) (*Session, *clocktest.Clock) {
 	t.Helper()
 	clock := clocktest.New(time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC))
-	session, err := New(tigertrust.Config{APIKey: "ak_test", Clock: clock, Transport: transport}, bulkRefresh)
+	session, err := New(tigertrust.Config{APIKey: "ak_test", Clock: clock, Transport: transport}, Options{BulkRefresh: bulkRefresh})
 	if err != nil {
 		t.Fatal(err)
 	}

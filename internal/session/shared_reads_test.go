@@ -30,7 +30,7 @@ func newCountingSession(t *testing.T, before func(n int)) (session *Session, req
 		if before != nil {
 			before(n)
 		}
-		return reply(http.StatusOK, `{"data":{"id":1}}`), nil
+		return replyCertificate(request), nil
 	}, false)
 	requests = func() int {
 		mu.Lock()
@@ -88,7 +88,7 @@ func TestSharedCertificate_EndsAfterWriteOrMinute(t *testing.T) {
 func TestSharedCertificate_ExpiredReads_AreRemoved(t *testing.T) {
 	session, _, advance := newCountingSession(t, nil)
 	for id := range tigertrust.ID(500) {
-		if _, err := session.SharedCertificate(t.Context(), id); err != nil {
+		if _, err := session.SharedCertificate(t.Context(), id+1); err != nil {
 			t.Fatal(err)
 		}
 		advance(time.Second)

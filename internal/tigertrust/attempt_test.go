@@ -140,7 +140,7 @@ func TestResponse_Over32MiB_Fails(t *testing.T) {
 				return response, nil
 			}, withRetries(3))
 
-			got, err := client.Certificate(t.Context(), 1)
+			got, err := client.Certificate(t.Context(), 42)
 			if test.want == nil && (err != nil || got.ID != 42) || !errors.Is(err, test.want) {
 				t.Errorf("got %v, %v, want %v", got, err, test.want)
 			}
@@ -183,9 +183,9 @@ func TestCancel_SentPOST_Completes(t *testing.T) {
 			_, err := c.CreateCertificate(ctx, CertificateOrder{}, 0)
 			return err
 		},
-		"revoke": func(ctx context.Context, c *Client) error { return c.RevokeCertificate(ctx, 1, Revocation{}) },
-		"renew":  func(ctx context.Context, c *Client) error { return c.RenewCertificate(ctx, 1, Renewal{}) },
-		"deploy": func(ctx context.Context, c *Client) error { return c.DeployCertificate(ctx, 1, Deployment{}) },
+		"revoke": func(ctx context.Context, c *Client) error { return c.RevokeCertificate(ctx, 42, Revocation{}) },
+		"renew":  func(ctx context.Context, c *Client) error { return c.RenewCertificate(ctx, 42, Renewal{}) },
+		"deploy": func(ctx context.Context, c *Client) error { return c.DeployCertificate(ctx, 42, Deployment{}) },
 		"import": func(ctx context.Context, c *Client) error {
 			_, err := c.ImportDiscoveredCertificate(ctx, 1, DiscoveryImport{})
 			return err

@@ -23,6 +23,11 @@ type call struct {
 	body any
 	// timeout limits each attempt. Zero means the client's request timeout.
 	timeout time.Duration
+	// about is the certificate that the call is about, 0 if there is none.
+	about ID
+	// returnsCertificate is true for an operation whose response is about the
+	// certificate if it contains nothing but an id.
+	returnsCertificate bool
 }
 
 // callState is shared by the links of the chain that handle one call. The
@@ -68,9 +73,37 @@ var (
 	errHasError = errors.New(`the response contains an "error"`)
 )
 
-// send makes the call and decodes the response body into target, unless target is
-// nil. The error is an [*Error], an [*UnreadableResponseError], the cause of ctx,
-// or an error of the connection.
+// IsForeign reports whether the response has nothing of the API: it is empty, is
+// not JSON, or has no "data".
+func (e *UnreadableResponseError) IsForeign() bool {
+	var syntax *json.SyntaxError
+	return errors.As(e.Err, &syntax) || errors.Is(e.Err, errNoBody) || errors.Is(e.Err, errNoData)
+}
+
+// ConnectionError is returned if no complete response arrived. For a request other
+// than a GET, [NeverSent] and [IsOutcomeUnknown] report whether the server may have
+// carried it out.
+type ConnectionError struct {
+	// Host is the server's host, with the port if the endpoint contains one.
+	Host string
+	// Attempts is how many times the request was sent.
+	Attempts int
+	// Err is the reason.
+	Err error
+}
+
+func (e *ConnectionError) Error() string {
+	if e.Attempts > 1 {
+		return fmt.Sprintf("no response from %s (after %d attempts): %v", e.Host, e.Attempts, e.Err)
+	}
+	return fmt.Sprintf("no response from %s: %v", e.Host, e.Err)
+}
+
+func (e *ConnectionError) Unwrap() error { return e.Err }
+
+// send makes the call and decodes the response body into target. The error is an
+// [*Error], an [*UnreadableResponseError], a [*ConnectionError], or the cause of
+// ctx.
 func (c *Client) send(ctx context.Context, call call, target any) error {
 	state := &callState{timeout: call.timeout}
 	if state.timeout == 0 {
@@ -95,10 +128,10 @@ func (c *Client) send(ctx context.Context, call call, target any) error {
 		c.onPrivateKey(ctx, request.Method+" "+request.URL.Path)
 	}
 	if response.StatusCode < 200 || response.StatusCode > 299 {
-		return c.newError(response, body, state.attempts)
+		return c.newError(call.method, response, body, state.attempts)
 	}
 	if target == nil {
-		return c.checkBody(body)
+		return c.checkBody(call, body)
 	}
 	if len(body) == 0 {
 		return c.unreadable(errNoBody)
@@ -110,22 +143,23 @@ func (c *Client) send(ctx context.Context, call call, target any) error {
 }
 
 // checkBody accepts the body of a success response that is not used: none, or
-// JSON without an error. Anything else, such as a login page, is not from the API.
-func (c *Client) checkBody(body []byte) error {
+// JSON without an error that is not about another certificate. Anything else,
+// such as a login page, is not from the API.
+func (c *Client) checkBody(call call, body []byte) error {
 	if len(body) == 0 {
 		return nil
 	}
 	var envelope struct {
+		Data  json.RawMessage `json:"data"`
 		Error json.RawMessage `json:"error"`
 	}
-	err := json.Unmarshal(body, &envelope)
-	if err == nil && len(envelope.Error) > 0 && string(envelope.Error) != "null" {
-		err = errHasError
-	}
-	if err != nil {
+	if err := json.Unmarshal(body, &envelope); err != nil {
 		return c.unreadable(err)
 	}
-	return nil
+	if len(envelope.Error) > 0 && string(envelope.Error) != "null" {
+		return c.unreadable(errHasError)
+	}
+	return c.checkSubject(call, envelope.Data)
 }
 
 // unreadable returns an [*UnreadableResponseError] with the reason err.
@@ -183,11 +217,7 @@ func (c *Client) connectionError(ctx context.Context, err error, attempts int) e
 	if errors.As(err, &urlError) {
 		err = urlError.Err
 	}
-	err = c.printableError(err)
-	if attempts > 1 {
-		return fmt.Errorf("no response from %s (after %d attempts): %w", c.endpoint.Host, attempts, err)
-	}
-	return fmt.Errorf("no response from %s: %w", c.endpoint.Host, err)
+	return &ConnectionError{Host: c.endpoint.Host, Attempts: attempts, Err: c.printableError(err)}
 }
 
 // fetchOne makes the call and returns the data of the response (reference,
@@ -203,6 +233,7 @@ func fetchOne[T any](ctx context.Context, c *Client, call call) (*T, error) {
 	if response.Data == nil {
 		return nil, c.unreadable(errNoData)
 	}
+	c.onSuccess()
 	return response.Data, nil
 }
 

@@ -84,9 +84,10 @@ func hasFailed(status string) bool {
 }
 
 // Certificate returns one certificate (GET /certificates/:id). The error is
-// [ErrCertificateNotFound] if it does not exist.
+// [ErrCertificateNotFound] if it does not exist, and an [*OtherCertificateError] if
+// the response contains another one.
 func (c *Client) Certificate(ctx context.Context, id ID) (*Certificate, error) {
-	return c.fetchCertificate(ctx, call{method: http.MethodGet, path: []string{"certificates", segment(id)}})
+	return c.fetchCertificate(ctx, call{method: http.MethodGet, path: []string{"certificates", segment(id)}, about: id})
 }
 
 // CertificateOrder is the body of [Client.CreateCertificate] (reference, "Create
@@ -125,15 +126,16 @@ type CertificateSettings struct {
 }
 
 // UpdateCertificate changes the settings of a certificate (PUT
-// /certificates/:id). The reference does not document the response, so its
-// content is ignored. The error is [ErrCertificateNotFound] if there is no such
-// certificate.
+// /certificates/:id). The reference does not document the response, so it may
+// contain anything but another certificate. The error is [ErrCertificateNotFound]
+// if there is no such certificate.
 func (c *Client) UpdateCertificate(ctx context.Context, id ID, settings CertificateSettings) error {
 	defer c.onWrite(id)
 	return c.send(ctx, call{
 		method: http.MethodPut,
 		path:   []string{"certificates", segment(id)},
 		body:   settings,
+		about:  id,
 	}, nil)
 }
 
@@ -153,6 +155,9 @@ func (c *Client) fetchCertificate(ctx context.Context, call call) (*Certificate,
 	}
 	if identified.ID < 1 {
 		return nil, c.unreadable(errNoID)
+	}
+	if err := c.checkSubject(call, *data); err != nil {
+		return nil, err
 	}
 	var certificate Certificate
 	if err := json.Unmarshal(*data, &certificate); err != nil {

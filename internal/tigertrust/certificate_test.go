@@ -119,14 +119,14 @@ func TestCertificate_AbsentOrNullField_IsNil(t *testing.T) {
 
 func TestCertificate_EmptyField_IsNotNil(t *testing.T) {
 	got := decoded(t, map[string]json.RawMessage{
-		"id":                      json.RawMessage(`"7"`),
+		"id":                      json.RawMessage(`"1"`),
 		"subjectAlternativeNames": json.RawMessage(`[]`),
 		"locations":               json.RawMessage(`[]`),
 		"deploymentTargets":       json.RawMessage(`[]`),
 		"issuer":                  json.RawMessage(`""`),
 	})
 	want := Certificate{
-		ID: 7, SubjectAlternativeNames: &[]string{}, Locations: &[]Location{}, DeploymentTargets: &[]string{}, Issuer: new(""),
+		ID: 1, SubjectAlternativeNames: &[]string{}, Locations: &[]Location{}, DeploymentTargets: &[]string{}, Issuer: new(""),
 	}
 	if !reflect.DeepEqual(*got, want) {
 		t.Errorf("got %s", encoded(t, got))

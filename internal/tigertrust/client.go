@@ -60,6 +60,8 @@ type Config struct {
 	// which the client has removed. The request is its method and path. It may be
 	// nil.
 	OnPrivateKey func(ctx context.Context, request string)
+	// OnSuccess is called after each response with readable data. It may be nil.
+	OnSuccess func()
 	// Transport sends the requests. Nil means a connection pool that verifies the
 	// server with RootCAs.
 	Transport http.RoundTripper
@@ -80,6 +82,7 @@ type Client struct {
 	http           *http.Client
 	onWrite        func(ID)
 	onPrivateKey   func(ctx context.Context, request string)
+	onSuccess      func()
 }
 
 // New returns a client. It sends no request. A config without an API key is an
@@ -107,6 +110,9 @@ func New(config Config) (*Client, error) {
 	if config.OnPrivateKey == nil {
 		config.OnPrivateKey = func(context.Context, string) {}
 	}
+	if config.OnSuccess == nil {
+		config.OnSuccess = func() {}
+	}
 	if config.Transport == nil {
 		config.Transport = newTransport(config.RootCAs)
 	}
@@ -122,6 +128,7 @@ func New(config Config) (*Client, error) {
 		clock:          config.Clock,
 		onWrite:        config.OnWrite,
 		onPrivateKey:   config.OnPrivateKey,
+		onSuccess:      config.OnSuccess,
 	}
 	client.http = &http.Client{
 		Transport:     transportChain{RoundTripper: client.chain(config), pool: config.Transport},

@@ -32,7 +32,8 @@
 //	printable.go  makes errors, messages and headers fit for a terminal
 //
 // The remaining files are client.go and endpoint.go (configuration), error.go,
-// private_key.go and secret.go (what is removed) and value.go (ids and times).
+// private_key.go and secret.go (what is removed), subject.go (responses about
+// another certificate) and value.go (ids and times).
 //
 // Responses are decoded tolerantly: every field except the id is a pointer, which
 // is nil if the field is absent or null. Requests contain only fields of the

@@ -40,6 +40,8 @@ type Error struct {
 	Host string
 	// StatusCode is the HTTP status, never 2xx.
 	StatusCode int
+	// Method is the HTTP method of the request.
+	Method string
 	// Code and Message are those of the API. They are empty if the body contains
 	// none.
 	Code    Code
@@ -53,6 +55,8 @@ type Error struct {
 	Location string
 	// APIKeySource is [Config.APIKeySource] if the status is 401 or 403.
 	APIKeySource string
+	// WorkspaceID is [Config.WorkspaceID].
+	WorkspaceID string
 	// Attempts is how many times the request was sent.
 	Attempts int
 }
@@ -84,10 +88,27 @@ func (e *Error) Status() string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode)))
 }
 
-// Is reports whether target is the error's [Code].
+// Is reports whether target is the error's [Code]. A code counts only with an HTTP
+// status that fits: what a failing server or a gateway says about a certificate
+// proves nothing.
 func (e *Error) Is(target error) bool {
 	code, ok := target.(Code)
-	return ok && e.Code == code
+	return ok && e.Code == code && code.fits(e.StatusCode)
+}
+
+func (c Code) fits(status int) bool {
+	switch c {
+	case ErrCertificateNotFound:
+		return status == http.StatusNotFound || status == http.StatusGone
+	case ErrAgentUnavailable:
+		return isClientError(status) || status == http.StatusServiceUnavailable
+	default:
+		return isClientError(status)
+	}
+}
+
+func isClientError(status int) bool {
+	return status >= http.StatusBadRequest && status < http.StatusInternalServerError
 }
 
 // IsTemporary reports whether the same request is likely to succeed later.
@@ -108,16 +129,18 @@ func (e *Error) IsRefusal() bool {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestTimeout, http.StatusTooManyRequests:
 		return false
 	}
-	return e.StatusCode >= http.StatusBadRequest && e.StatusCode < http.StatusInternalServerError
+	return isClientError(e.StatusCode)
 }
 
 // newError returns the error for a response that is not 2xx.
-func (c *Client) newError(response *http.Response, body []byte, attempts int) *Error {
+func (c *Client) newError(method string, response *http.Response, body []byte, attempts int) *Error {
 	failure := &Error{
-		Host:       c.endpoint.Host,
-		StatusCode: response.StatusCode,
-		RequestID:  c.requestID(response.Header),
-		Attempts:   attempts,
+		Host:        c.endpoint.Host,
+		StatusCode:  response.StatusCode,
+		Method:      method,
+		RequestID:   c.requestID(response.Header),
+		WorkspaceID: c.workspaceID,
+		Attempts:    attempts,
 	}
 	switch {
 	case response.StatusCode == http.StatusUnauthorized, response.StatusCode == http.StatusForbidden:

@@ -95,7 +95,7 @@ func TestError_StatusAndBody(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			want := test.want
-			want.Host, want.StatusCode, want.Attempts = host, test.status, 1
+			want.Host, want.StatusCode, want.Method, want.Attempts = host, test.status, http.MethodGet, 1
 			got := failureOf(t, test.status, nil, test.body)
 			if !reflect.DeepEqual(*got, want) {
 				t.Errorf("got  %+v\nwant %+v", *got, want)
@@ -176,13 +176,24 @@ func TestError_IsCode(t *testing.T) {
 		ErrCertificateNotFound, ErrInvalidCertificate, ErrAlreadyRevoked, ErrRenewalInProgress, ErrCANotConfigured, ErrAgentUnavailable,
 	}
 	for _, code := range codes {
-		// The reference assigns no statuses to codes.
-		for _, status := range []int{400, 404, 409, 422, 500} {
+		// The reference assigns no statuses to codes, so that any status of the
+		// class counts.
+		for _, status := range []int{307, 400, 404, 409, 410, 422, 500, 503} {
+			fits := status >= 400 && status < 500
+			switch code {
+			case ErrCertificateNotFound:
+				fits = status == 404 || status == 410
+			case ErrAgentUnavailable:
+				fits = fits || status == 503
+			}
 			got := failureOf(t, status, nil, `{"error":{"code":"`+code.Error()+`"}}`)
 			for _, other := range codes {
-				if errors.Is(got, other) != (code == other) {
-					t.Errorf("%s with %d: errors.Is(%s) is %t", code, status, other, code != other)
+				if want := fits && code == other; errors.Is(got, other) != want {
+					t.Errorf("%s with %d: errors.Is(%s) is %t", code, status, other, !want)
 				}
+			}
+			if got.Code != code {
+				t.Errorf("%s with %d: the code is %q", code, status, got.Code)
 			}
 		}
 	}

@@ -199,9 +199,14 @@ var everyCall = []struct {
 	},
 }
 
-// anySuccess is a handler that responds with success to each call of everyCall.
+// anySuccess is a handler that responds with success to each call of everyCall,
+// about the certificate in the path.
 func anySuccess(w http.ResponseWriter, r *http.Request) {
-	body := `{"data":{"id":42}}`
+	id := "42"
+	if _, after, ok := strings.Cut(r.URL.Path, "/certificates/"); ok && after != "stats" {
+		id, _, _ = strings.Cut(after, "/")
+	}
+	body := `{"data":{"id":` + id + `}}`
 	if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "certificates") {
 		body = `{"data":[],"pagination":{"page":1,"limit":100,"total":0,"totalPages":0}}`
 	}

@@ -88,12 +88,15 @@ func (c *Client) DeployCertificate(ctx context.Context, id ID, deployment Deploy
 }
 
 // operate starts an operation of a certificate. The reference does not document
-// the response, so its content is ignored.
+// the response, so it may contain anything but another certificate.
 func (c *Client) operate(ctx context.Context, id ID, operation string, body any) error {
 	defer c.onWrite(id)
 	return c.send(ctx, call{
 		method: http.MethodPost,
 		path:   []string{"certificates", segment(id), operation},
 		body:   body,
+		about:  id,
+		// A deployment has results of its own, which may have ids.
+		returnsCertificate: operation != "deploy",
 	}, nil)
 }

@@ -17,7 +17,7 @@ func TestRevocationReasons(t *testing.T) {
 	}
 }
 
-func TestOperation_ResponseIsIgnored(t *testing.T) {
+func TestOperation_UndocumentedResponse_Succeeds(t *testing.T) {
 	operations := map[string]func(context.Context, *Client) error{
 		"update": func(ctx context.Context, c *Client) error { return c.UpdateCertificate(ctx, 1, CertificateSettings{}) },
 		"revoke": func(ctx context.Context, c *Client) error { return c.RevokeCertificate(ctx, 1, Revocation{}) },

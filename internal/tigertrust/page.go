@@ -7,7 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"slices"
+	"reflect"
 	"strconv"
 )
 
@@ -82,14 +82,31 @@ func (l list[T]) fetch(ctx context.Context, number int) (*page[T], error) {
 		return nil, err
 	}
 	err := response.check(number)
-	if err == nil && slices.ContainsFunc(response.Data, func(item T) bool { return l.id(item) < 1 }) {
-		// Items without an id would be dropped as duplicates of each other.
-		err = errNoID
+	if err == nil {
+		err = l.checkItems(response.Data)
 	}
 	if err != nil {
 		return nil, l.client.unreadable(err)
 	}
+	l.client.onSuccess()
 	return &response, nil
+}
+
+// checkItems rejects items of one page that have no id, or the same id and
+// different fields: [list.distinct] would drop one of them.
+func (l list[T]) checkItems(items []T) error {
+	known := make(map[ID]T, len(items))
+	for _, item := range items {
+		id := l.id(item)
+		if id < 1 {
+			return errNoID
+		}
+		if other, ok := known[id]; ok && !reflect.DeepEqual(other, item) {
+			return fmt.Errorf("the page contains two different items with the id %d", id)
+		}
+		known[id] = item
+	}
+	return nil
 }
 
 // pages yields the pages of one pass through the list. It requests a page after

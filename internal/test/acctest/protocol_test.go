@@ -23,7 +23,8 @@ func TestProtocol_BehavesLikeTerraform(t *testing.T) {
 		t.Errorf("expected a plan that creates the certificate, got %+v", plan)
 	}
 	certificate.ApplyPlan(plan).MustHaveNoDiagnostics()
-	env.MustHaveRequested(t, "GET /api/certificates", "POST /api/certificates", "GET /api/certificates")
+	// The first request is the access check of the plan.
+	env.MustHaveRequested(t, "GET /api/certificates", "GET /api/certificates", "POST /api/certificates", "GET /api/certificates")
 	first := certificate.Attribute("id")
 	certificate.Refresh().MustHaveNoDiagnostics()
 	if plan := certificate.Plan(config); plan.Action != acctest.NoOp {

@@ -34,7 +34,8 @@ func TestRun_ContainsDiagnosticsAndChanges(t *testing.T) {
 	if expected := []acctest.Change{{Address: address, Action: "create"}}; !slices.Equal(created.Changes, expected) {
 		t.Errorf("expected the changes %v, got %v", expected, created.Changes)
 	}
-	env.MustHaveRequested(t, "GET /api/certificates", "POST /api/certificates", "GET /api/certificates")
+	// The first two requests are the access checks of plan and apply.
+	env.MustHaveRequested(t, "GET /api/certificates", "GET /api/certificates", "GET /api/certificates", "POST /api/certificates", "GET /api/certificates")
 	env.MustHaveSent(t, "POST", "/api/certificates", `{ "keyType": "RSA", "commonName": "www.example.com" }`)
 	if attributes := tf.Instance(address).Attributes; attributes["key_type"] != "RSA" || attributes["auto_renew"] != nil {
 		t.Errorf("expected the key type RSA and no auto_renew, got %v", attributes)
