@@ -104,7 +104,7 @@ func TestRenewAction_CSR_DoesNotWait(t *testing.T) {
 	env := newWithCertificate(t, mockserver.Options{})
 	provider := env.Protocol(t)
 	run := provider.InvokeAction(renewAction(acctest.Attributes{"method": "csr"})).MustSucceed()
-	if found := run.MustWarn("A person has to finish the renewal"); found.Location != `AttributeName("method")` {
+	if found := run.MustWarn("must be completed manually"); found.Location != `AttributeName("method")` {
 		t.Errorf("the warning is at %s", found.Location)
 	}
 	provider.InvokeAction(renewAction(acctest.Attributes{"method": "csr"})).MustSucceed().MustWarn("TigerTrust was already renewing the certificate, so no other renewal was submitted")

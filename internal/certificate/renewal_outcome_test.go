@@ -52,8 +52,8 @@ func TestRenewal_Timeout_NotSubmittedTwice(t *testing.T) {
 func TestRenewal_CSR_SubmittedOnce(t *testing.T) {
 	t.Parallel()
 	const (
-		submitted = `(?s)A person has to finish the renewal of certificate 1001 \(www\.example\.com\).*In TigerTrust, have the CA sign the request`
-		pending   = `(?s)The renewal of certificate 1001 \(www\.example\.com\) is not finished.*submitted by csr at 2026-03-\S+\. .*A person has to finish a csr renewal`
+		submitted = `(?s)The renewal of certificate 1001 \(www\.example\.com\) must be completed manually.*In TigerTrust, have the CA sign the request`
+		pending   = `(?s)The renewal of certificate 1001 \(www\.example\.com\) is not finished.*submitted by csr at 2026-03-\S+\. .*A csr renewal must be completed manually`
 	)
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
@@ -179,11 +179,11 @@ func TestRenewal_CSRStillOpen_IsNotAwaited(t *testing.T) {
 		before := env.Clock.Now()
 		other := resourceBlock(joinLines(minimalConfig, `renewal = { method = "`+method+`", min_days_remaining = 30 }`))
 		tf.Apply(env.Config(other)).MustSucceed().MustPlan(address, "update").MustWarn(
-			`(?s)A person has to finish the renewal of certificate 1001.*did not accept a renewal by method ` + method + `, because a csr renewal is still open.*cancel it and apply again`)
+			`(?s)The renewal of certificate 1001.*must be completed manually.*did not accept a renewal with the method ` + method + `, because a csr renewal is still open.*cancel it and apply again`)
 		if waited := env.Clock.Now().Sub(before); waited > 10*time.Second {
 			t.Errorf("waited for %s", waited)
 		}
-		tf.Plan("").MustOnlyWarn(`(?s)is not finished.*submitted by ` + method + `.*a csr renewal is open, which a person has to finish or cancel`).MustPlan(address)
+		tf.Plan("").MustOnlyWarn(`(?s)is not finished.*submitted by ` + method + `.*a csr renewal is open. Complete or cancel`).MustPlan(address)
 	}
 }
 

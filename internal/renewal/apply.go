@@ -13,13 +13,13 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// Apply renews the certificate for the reason in its plan, and reports whether
-// it is renewed. It updates held.Model and the state. Resources with the same
+// Apply renews the certificate for the reason in the plan, and reports whether it
+// was renewed. It updates held.Model and the state. Resources with the same
 // certificate renew it one after the other.
 //
-// The certificate is read first. If it was renewed since the plan, by TigerTrust
-// or by another resource, an open window needs no other renewal. Changed
-// triggers do.
+// Apply reads the certificate first. If it was renewed since the plan, by
+// TigerTrust or by another resource, an open window requires no other renewal, but
+// changed triggers do.
 func (s *State) Apply(ctx context.Context, held lifecycle.Certificate, settings Settings, reason Reason, deadline poll.Deadline) (isRenewed bool, diags diag.Diagnostics) {
 	unlock, err := held.Session.Lock(ctx, fmt.Sprintf("renewal of %d", held.ID))
 	if err != nil {

@@ -50,7 +50,7 @@ type Triggers struct {
 func (t Triggers) isSet() bool { return t.Text != "" && t.Text != "{}" }
 
 // Window is the last part of the validity period, in which a certificate is due
-// for renewal. The zero value is no window.
+// for renewal. The zero value means no window.
 type Window struct {
 	// MinDaysRemaining is renewal.min_days_remaining, zero for null and unknown.
 	MinDaysRemaining int64
@@ -62,7 +62,7 @@ func (w Window) isSet() bool { return w.MinDaysRemaining != 0 }
 
 const (
 	day = 24 * time.Hour
-	// maxWindowDays prevents an overflow. No certificate is valid that long.
+	// maxWindowDays prevents an overflow. No certificate is valid for that long.
 	maxWindowDays = 10_000 * 366
 )
 
@@ -81,8 +81,8 @@ func (w Window) isOpen(validity Validity, at time.Time) bool {
 	return ok && at.After(opensAt)
 }
 
-// exceeds reports whether the window is not smaller than the validity period.
-// Every renewed certificate would be due at once.
+// exceeds reports whether the window is at least as long as the validity period.
+// Every renewed certificate would then be due immediately.
 func (w Window) exceeds(validity Validity) bool {
 	days, ok := validity.Days()
 	return ok && w.isSet() && w.MinDaysRemaining >= days

@@ -12,11 +12,11 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// attribute is where warnings show. Terraform finds no line in the configuration
-// for a path that goes further into the attribute.
+// attribute is the path of warnings. Terraform finds no line in the configuration
+// for a path within the attribute.
 var attribute = path.Root("renewal")
 
-// attributes are the attributes that error codes of the API belong to.
+// attributes maps error codes to the attributes that they are about.
 var attributes = apidiag.Attributes{
 	tigertrust.ErrCANotConfigured: path.Root("certificate_authority_id"),
 }
@@ -69,9 +69,9 @@ func (n Notice) Diagnostics(held lifecycle.Certificate, settings Settings, state
 func (s Submitted) pendingAdvice() string {
 	switch {
 	case s.JoinsManual:
-		return "TigerTrust did not accept it, because a csr renewal is open, which a person has to finish or cancel in TigerTrust. One day after the submission, an apply submits it again."
+		return "TigerTrust did not accept it, because a csr renewal is open. Complete or cancel that renewal in TigerTrust. One day after the submission, an apply submits it again."
 	case isManual(s.Method):
-		return "A person has to finish a csr renewal in TigerTrust. No second renewal is submitted. To renew by another method, change renewal.method."
+		return "A csr renewal must be completed manually in TigerTrust. No second renewal is submitted. To renew by another method, change renewal.method."
 	default:
 		return "TigerTrust shows its progress. One day after the submission, an apply submits it again, or joins it if it is still in progress."
 	}
@@ -103,7 +103,7 @@ func notPreparedError(held lifecycle.Certificate, err error) diag.Diagnostic {
 
 func (r *run) failedError() diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(attribute, "The certificate renewal has failed",
-		failureDetail(r.Certificate, r.failure)+" Resolve it, and apply again: Terraform then submits another renewal.")
+		failureDetail(r.Certificate, r.failure)+" Resolve the cause and apply again: Terraform then submits another renewal.")
 }
 
 func (r *run) outcomeUnknownError(err error) diag.Diagnostic {
@@ -118,8 +118,8 @@ func (r *run) renewedUnderAnotherIDError() diag.Diagnostic {
 }
 
 // renewedUnderAnotherIDSummary contains the ids, because a person has to act on
-// each certificate, and Terraform hides the details of all warnings but one that
-// have the same summary.
+// each certificate, and Terraform only shows the details of one of several warnings
+// with the same summary.
 func renewedUnderAnotherIDSummary(held lifecycle.Certificate, renewed tigertrust.ID) string {
 	return fmt.Sprintf("%s was renewed under another ID, %d", held.Title(), renewed)
 }
@@ -130,16 +130,16 @@ func renewedUnderAnotherIDDetail(held lifecycle.Certificate, renewed tigertrust.
 }
 
 func (r *run) manualWarning() diag.Diagnostic {
-	cause := "It was submitted by method csr, which only a person can finish."
+	cause := "It was submitted with the method csr."
 	nextStep := "In TigerTrust, have the CA sign the request, and upload the certificate."
 	switch {
 	case r.Submitted.JoinsManual:
-		cause = fmt.Sprintf("TigerTrust did not accept a renewal by method %s, because a csr renewal is still open.", r.Renewal.Method)
+		cause = fmt.Sprintf("TigerTrust did not accept a renewal with the method %s, because a csr renewal is still open.", r.Renewal.Method)
 		nextStep = "In TigerTrust, cancel it and apply again after a day, or have the CA sign its request and upload the certificate."
 	case r.IsJoined:
 		cause = "TigerTrust was already renewing the certificate, so no other renewal was submitted."
 	}
-	return diag.NewAttributeWarningDiagnostic(attribute, "A person has to finish the renewal of "+r.label,
+	return diag.NewAttributeWarningDiagnostic(attribute, "The renewal of "+r.label+" must be completed manually",
 		cause+" "+nextStep+" Until then the current certificate does not change, and no second renewal is submitted. "+
 			"The next plan after that shows the renewed certificate.")
 }

@@ -27,7 +27,7 @@ func TestNotice_Diagnostics(t *testing.T) {
 		expiryUnknown:         {label, "does not return when"},
 		alreadyRenewed:        {label, "2026-01-01T00:00:00Z", "restore the previous triggers"},
 		planRenews:            {label, "2026-04-01T00:00:00Z", "which is 30"},
-		renewalPending:        {label, "by csr at 2026-03-03T00:00:00Z", "A person has to finish"},
+		renewalPending:        {label, "by csr at 2026-03-03T00:00:00Z", "must be completed manually"},
 		renewedUnderAnotherID: {label, "1002", "terraform import ADDRESS 1002"},
 		stillDue:              {label, "renewed again after a day", "Lower min_days_remaining"},
 		dueForNextApply:       {label, "did not renew it", "The next apply renews it"},

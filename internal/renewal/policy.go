@@ -36,7 +36,7 @@ const (
 	// RenewedButDue means that the window is open although the certificate was
 	// just renewed.
 	RenewedButDue Reason = "renewed_but_due"
-	// WindowOpen means that less time remains than renewal requires.
+	// WindowOpen means that fewer days remain than renewal.min_days_remaining.
 	WindowOpen Reason = "window_open"
 )
 
@@ -48,7 +48,7 @@ func (r Reason) isTriggered() bool { return r == TriggersChanged || r == Trigger
 // Decision is the decision of a plan.
 type Decision struct {
 	Reason Reason
-	// Notice is the warning that goes with it, zero for none.
+	// Notice is the warning about the decision, zero for none.
 	Notice Notice
 }
 

@@ -28,8 +28,8 @@ func (s *State) Refresh(ctx context.Context, held lifecycle.Certificate, setting
 	return diags
 }
 
-// refresh reads the renewal status, and returns it if the renewal has failed. A
-// list that cannot be read changes nothing.
+// refresh reads the renewal status, and returns it if the renewal has failed. It
+// changes nothing if the list cannot be read.
 func (s *Submitted) refresh(ctx context.Context, held lifecycle.Certificate) (status string, failed bool) {
 	item, err := held.ListItem(ctx)
 	switch {

@@ -37,9 +37,9 @@ type Request struct {
 type Result struct {
 	// Submitted is zero if nothing was submitted.
 	Submitted Submitted
-	// Response is the certificate as it was last read, nil if it was not.
+	// Response is the certificate as it was last read, nil if it was not read.
 	Response *tigertrust.Certificate
-	// IsRenewed is true if Response is another issuance than before.
+	// IsRenewed is true if Response is a different issuance than before.
 	IsRenewed bool
 	// IsJoined is true if TigerTrust was already renewing the certificate.
 	IsJoined bool
@@ -98,8 +98,8 @@ func (r *run) run(ctx context.Context) {
 	}
 }
 
-// prepare reads what the list shows before the submission. A failure that it
-// reports is that of an earlier renewal.
+// prepare reads the list before the submission. A failure that it shows then is
+// that of an earlier renewal.
 func (r *run) prepare(ctx context.Context) error {
 	item, err := r.Certificate.ListItem(ctx)
 	if err != nil {
@@ -209,8 +209,8 @@ func (r *run) checkList(ctx context.Context) error {
 	return r.checkDuplicates(ctx)
 }
 
-// checkDuplicates reads whether the renewed certificate has another id. The
-// certificate of another resource of this run may be in the list before it is
+// checkDuplicates checks whether the renewed certificate has another id. The list
+// may contain the certificate of another resource of this run before that is
 // claimed, so a duplicate has to appear twice.
 func (r *run) checkDuplicates(ctx context.Context) error {
 	newer, err := r.Certificate.Replacements(ctx)

@@ -13,7 +13,7 @@ type Planned struct {
 	Reason Reason `json:"reason,omitempty"`
 }
 
-// Planned returns the decision as the private state of the plan contains it.
+// Planned returns the decision in the form that the private state contains.
 func (d Decision) Planned() Planned {
 	if !d.Reason.Renews() {
 		return Planned{}
@@ -35,7 +35,7 @@ type State struct {
 
 func (s State) evaluatedAt() time.Time { return time.Unix(s.EvaluatedAt, 0) }
 
-// New returns the state of a new certificate, and the warning that goes with it.
+// New returns the state of a new certificate, and a warning about it.
 func New(settings Settings, certificate Certificate, now time.Time) (State, Notice) {
 	var s State
 	s.recordEvaluation(settings, certificate, now)
@@ -45,9 +45,9 @@ func New(settings Settings, certificate Certificate, now time.Time) (State, Noti
 	return s, noNotice
 }
 
-// recordEvaluation records the time if the window decides differently now than
-// at the recorded time. Recording it at every refresh would be a change to
-// Terraform every time.
+// recordEvaluation records the time if the window now decides differently than at
+// the recorded time. To Terraform, recording it at every refresh would be a change
+// every time.
 func (s *State) recordEvaluation(settings Settings, certificate Certificate, now time.Time) {
 	isDueAt := func(at int64) bool {
 		return firstReason(Input{

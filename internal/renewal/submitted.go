@@ -12,8 +12,8 @@ const (
 	// window is open. It is then submitted again, so that a certificate does
 	// not expire because a renewal was lost. One in progress is joined.
 	resubmitAfter = day
-	// lateRenewalTime is how long a renewal that shows late counts as the
-	// result of one that failed, or whose outcome is unknown.
+	// lateRenewalTime is how long a reissued certificate counts as the late
+	// result of a renewal that failed or whose outcome is unknown.
 	lateRenewalTime = 14 * day
 )
 
