@@ -120,3 +120,30 @@ func TestValidate_Changes_AreChecked(t *testing.T) {
 		})
 	}
 }
+
+func TestCreate_PrivateNames_AreOrdered(t *testing.T) {
+	t.Parallel()
+	for name, ordered := range map[string]string{
+		"localhost":             "localhost",
+		"*.intranet":            "*.intranet",
+		"my_host.example.com":   "my_host.example.com",
+		"192.0.2.7":             "192.0.2.7",
+		"İstanbul.example.com":  "xn--istanbul-o0e.example.com",
+		"2001:db8::1":           "2001:db8::1",
+		"İSTANBUL.intranet":     "xn--istanbul-o0e.intranet",
+		"*.bücher_host.example": "*.xn--bcher_host-9db.example",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{})
+			certificate := env.Protocol(t).Resource(resourceType)
+			config := acctest.Attributes{"common_name": name}
+			certificate.Apply(config).MustHaveNoDiagnostics()
+			env.MustHaveSent(t, "POST", certificatesPath, `{"commonName":"`+ordered+`"}`)
+			certificate.Refresh().MustHaveNoDiagnostics()
+			if plan := certificate.Plan(config); plan.Action != acctest.NoOp {
+				t.Errorf("the next plan is %s", plan.Action)
+			}
+		})
+	}
+}
