@@ -78,6 +78,9 @@ func mustStayManageable(t *testing.T, env *acctest.Environment, tf *acctest.Terr
 	if err != nil {
 		t.Fatal(err)
 	}
+	if !strings.Contains(strings.Join(strings.Fields(string(generated)), " "), `on_destroy = "abandon"`) {
+		t.Errorf("the generated configuration does not abandon the certificate:\n%s", generated)
+	}
 	changed := changeAutoRenew(string(generated))
 	if err := os.WriteFile(tf.Path("generated.tf"), []byte(changed), 0o600); err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package certificate_test
 import (
 	"fmt"
 	"net/http"
+	"os"
 	"reflect"
 	"regexp"
 	"slices"
@@ -351,6 +352,18 @@ func TestQuery_GenerateAndApply_Terraform(t *testing.T) {
 	if run := tf.Plan("").MustHaveNoDiagnostics(); len(run.Changes) != 0 {
 		t.Errorf("the changes of the next plan are %v", run.Changes)
 	}
+	generated, err := os.ReadFile(tf.Path("generated.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if count := strings.Count(string(generated), `on_destroy`); count != strings.Count(string(generated), `= "abandon"`) || count != manageable {
+		t.Errorf("%d of %d certificates have on_destroy, and not all are abandoned", count, manageable)
+	}
+	// Without the generated configuration, the certificates stay valid.
+	if err := os.Remove(tf.Path("generated.tf")); err != nil {
+		t.Fatal(err)
+	}
+	tf.Apply("").MustOnlyWarn(abandonmentWarning, abandonedWarning)
 	if count := len(env.Mock.Journal().Mutations()); count != 0 {
 		t.Errorf("%d requests changed something", count)
 	}

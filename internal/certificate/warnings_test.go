@@ -50,7 +50,7 @@ func TestPlan_TwelveCertificates_WarnOncePerKind(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, test.options)
 			tf := env.Terraform(t)
-			tf.Apply(env.Config(test.before))
+			tf.Apply(env.Config(test.before), "-parallelism=1")
 			tf.Plan(env.Config(test.after), test.flags...).MustOnlyWarn(test.warnings...)
 			if revoked := env.Mock.Summary().Revoked; revoked != 0 {
 				t.Errorf("the plan revoked %d certificates", revoked)

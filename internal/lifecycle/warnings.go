@@ -41,11 +41,11 @@ func (c Certificate) PlanDestroy(destruction certmodel.DestroyModel) diag.Diagno
 		return nil
 	case !destruction.Revokes():
 		return c.once(warnAbandonment, diag.NewWarningDiagnostic("This plan abandons a certificate that is still valid",
-			fmt.Sprintf("%s has on_destroy = \"abandon\" in the state, as has every valid certificate that this plan destroys without revoking it. "+
+			fmt.Sprintf("%s has on_destroy = \"abandon\" in the state, and this plan destroys its resource. The same applies to every other certificate with on_destroy = \"abandon\" that the plan destroys. "+
 				"Terraform no longer manages it after the apply. It stays valid, and TigerTrust keeps renewing it if auto_renew is true.", c.Title())))
 	default:
 		return c.once(warnRevocation, diag.NewWarningDiagnostic("This plan revokes a certificate that is still valid",
-			fmt.Sprintf("%s has on_destroy = \"revoke\" in the state, and this plan destroys its resource. The same applies to every other certificate that the plan destroys, "+
+			fmt.Sprintf("%s has on_destroy = \"revoke\" in the state, and this plan destroys its resource. The same applies to every other valid certificate that the plan destroys, "+
 				"unless it has on_destroy = \"abandon\" in the state. For a deposed object, the replacement already exists. A revocation cannot be undone.\n\n"+
 				"To keep a certificate valid, restore its resource block and apply on_destroy = \"abandon\" before you remove the block. "+
 				"If you renamed the resource, add a moved block. If Terraform should only stop managing the certificate, use a removed block with lifecycle { destroy = false }.", c.Title())))
@@ -71,7 +71,7 @@ func (c Certificate) PlanReplacement(destruction certmodel.DestroyModel) diag.Di
 // Abandoned returns the warning of an apply that abandons the certificate.
 func (c Certificate) Abandoned() diag.Diagnostics {
 	return c.once(warnAbandoned, diag.NewWarningDiagnostic("Abandoned certificates are not revoked",
-		fmt.Sprintf("%s had on_destroy = \"abandon\" in the state, as has every certificate that this run destroys without revoking it. "+
+		fmt.Sprintf("%s had on_destroy = \"abandon\" in the state. The same applies to every other certificate that this run abandons. "+
 			"Terraform no longer manages it. If it is valid, it stays valid, and TigerTrust keeps renewing it if auto_renew is true.", c.Title())))
 }
 
