@@ -1,7 +1,7 @@
 package certificate_test
 
 import (
-	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
@@ -25,7 +25,7 @@ func TestOnDestroy_ImportedCertificate_SurvivesRemoval(t *testing.T) {
 			tf := env.Terraform(t)
 			config := env.Config(resourceBlock(joinLines(minimalConfig, test.attributes)))
 			tf.WriteConfig(config)
-			tf.Import(address, fmt.Sprint(id)).MustSucceed()
+			tf.Import(address, strconv.FormatInt(id, 10)).MustSucceed()
 			action := []string{}
 			if test.status == "revoked" {
 				action = append(action, "update")
@@ -46,7 +46,7 @@ func TestOnDestroy_ReplacedImport_RevokesNext(t *testing.T) {
 	id := env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
 	tf := env.Terraform(t)
 	tf.WriteConfig(env.Config(resourceBlock(minimalConfig + withRSA)))
-	tf.Import(address, fmt.Sprint(id)).MustSucceed()
+	tf.Import(address, strconv.FormatInt(id, 10)).MustSucceed()
 	tf.Apply(env.Config(resourceBlock(minimalConfig+withECDSA))).MustOnlyWarn(importConflict, abandonedWarning).MustPlan(address, "replace")
 	if status := mockCertificate(t, env, id).Status; status != "active" {
 		t.Errorf("the imported certificate is %s", status)
