@@ -13,6 +13,7 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 // grantedSummary returns the summary of the warning about an attribute that the
@@ -77,11 +78,11 @@ func assignment(attribute certmodel.OrderAttribute, values certmodel.OrderValues
 	text := ""
 	switch value := attribute.Value(values).(type) {
 	case types.String:
-		text = strconv.Quote(value.ValueString())
+		text = quote(value.ValueString())
 	case types.Set:
 		var names []string
 		for _, name := range certmodel.Strings(value) {
-			names = append(names, strconv.Quote(name))
+			names = append(names, quote(name))
 		}
 		text = "[" + strings.Join(names, ", ") + "]"
 	case attr.Value:
@@ -89,3 +90,6 @@ func assignment(attribute certmodel.OrderAttribute, values certmodel.OrderValues
 	}
 	return attribute.Name + " = " + text
 }
+
+// quote returns a text of the server in quotes, in a form that is safe to print.
+func quote(text string) string { return strconv.Quote(tigertrust.Printable(text)) }

@@ -187,8 +187,8 @@ func TestCreate_UnknownInvalidName_OrdersNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(sourceBlock(`"no_name.example.com"`) + resourceBlock(`common_name = terraform_data.source.output`))).MustFail().
-		MustError(`(?s)Invalid certificate name.*no_name`)
+	tf.Apply(env.Config(sourceBlock(`"-no-name.example.com"`) + resourceBlock(`common_name = terraform_data.source.output`))).MustFail().
+		MustError(`(?s)Invalid certificate name.*-no-name`)
 	// The access check of the plan.
 	env.MustHaveRequested(t, "GET /api/certificates")
 }

@@ -100,7 +100,7 @@ variable "renewal" { type = object({ method = string, min_days_remaining = numbe
 func TestValidateConfig_ValuesOfVariables_AreChecked(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	run := env.Terraform(t).Plan(env.ConfigWithSettings("skip_credentials_check = true", resourceBlock(joinLines(`for_each = toset(var.names)`, `common_name = each.key`)) + `
+	run := env.Terraform(t).Plan(env.ConfigWithSettings("skip_credentials_check = true", resourceBlock(joinLines(`for_each = toset(var.names)`, `common_name = each.key`))+`
 variable "names" { default = ["www.example.com", "https://www.example.com"] }
 `)).MustFail()
 	if failure := run.MustError(`is a URL`); len(run.Diagnostics) != 1 || failure.Address != `tigertrust_certificate.test["https://www.example.com"]` {
