@@ -93,7 +93,7 @@ func connectionAdvice(err error) string {
 	case errors.As(err, &deadline) && deadline.Deadline.Setting != "":
 		return fmt.Sprintf("Apply again. If the operation needs more time, raise %s.", deadline.Deadline.Setting)
 	case errors.As(err, &other):
-		return "The server, or a cache or proxy in front of it, mixes up responses. Nothing from the response was used. Check the certificate in TigerTrust, then apply again."
+		return "The server, or a cache or proxy in front of it, mixes up responses. The provider ignored this response. Find the cause before you apply again."
 	default:
 		return "Check the provider's endpoint, the network and any proxy, then apply again."
 	}

@@ -69,6 +69,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	case !response.Issued():
 		resp.Diagnostics.Append(failedIssuanceError(certificate))
 	default:
+		order.complete(model)
 		isComplete, diags := certificate.Complete(ctx)
 		resp.Diagnostics.Append(diags...)
 		pending.Completion = !isComplete

@@ -19,6 +19,8 @@ type order struct {
 	deadline poll.Deadline
 	// before lists the certificates that existed before the order was sent.
 	before existing
+	// item is the list item of the certificate, nil if it was not read.
+	item *tigertrust.Certificate
 	// sent is the outcome of the order. If the response was lost, its value is
 	// every certificate that the order may have produced.
 	sent poll.Result[[]tigertrust.Certificate]
@@ -70,9 +72,13 @@ func (o *order) submit(ctx context.Context) (*tigertrust.Certificate, diag.Diagn
 	return ordered, diags
 }
 
-// send sends the order within the time that is left.
+// send sends the order within the time that is left. A response about another
+// certificate counts as lost.
 func (o *order) send(ctx context.Context) ([]tigertrust.Certificate, error) {
 	certificate, err := o.session.CreateCertificate(ctx, o.plan.toOrder(), o.deadline.Time.Sub(o.session.Now()))
+	if err == nil {
+		certificate, err = o.verify(ctx, certificate)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -38,8 +38,19 @@ func (o *order) find(ctx context.Context) (found []tigertrust.Certificate, isFou
 			failed = append(failed, item)
 		}
 	}
-	found = slices.Concat(live, failed)
+	found = slices.DeleteFunc(slices.Concat(live, failed), func(item tigertrust.Certificate) bool { return o.isMixedUp(ctx, item.ID) })
 	return found, len(found) > 0, nil
+}
+
+// isMixedUp reports whether the certificate differs from its list item, which has
+// the ordered names and key.
+func (o *order) isMixedUp(ctx context.Context, id tigertrust.ID) bool {
+	certificate, err := o.session.Certificate(ctx, id)
+	var other *tigertrust.OtherCertificateError
+	if err != nil {
+		return errors.As(err, &other)
+	}
+	return !isDuplicate(o.plan, certificate)
 }
 
 // recovered returns the warning of an order whose response was lost and whose

@@ -10,16 +10,14 @@ import (
 // about another certificate than the request. The server, or a cache in front of
 // it, mixes up responses. It may have carried out the request.
 type OtherCertificateError struct {
-	// Host is the server's host, with the port if the endpoint contains one.
-	Host string
-	// Requested is the certificate that the request was about, Returned the one
-	// that the response is about.
-	Requested, Returned ID
+	// Returned is the certificate that the response is about.
+	Returned ID
+	// Reason is why the request is not about this certificate.
+	Reason string
 }
 
 func (e *OtherCertificateError) Error() string {
-	return fmt.Sprintf("response about another certificate: the request was about certificate %d, and the response from %s is about certificate %d",
-		e.Requested, e.Host, e.Returned)
+	return "response about another certificate: " + e.Reason
 }
 
 // checkSubject rejects the response to a call about an existing certificate if it
@@ -29,7 +27,11 @@ func (c *Client) checkSubject(call call, data json.RawMessage) error {
 		return nil
 	}
 	if returned := subject(call, data); returned != 0 && returned != call.about {
-		return &OtherCertificateError{Host: c.endpoint.Host, Requested: call.about, Returned: returned}
+		return &OtherCertificateError{
+			Returned: returned,
+			Reason: fmt.Sprintf("the request was about certificate %d, and the response from %s is about certificate %d",
+				call.about, c.endpoint.Host, returned),
+		}
 	}
 	return nil
 }

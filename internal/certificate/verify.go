@@ -1,0 +1,105 @@
+package certificate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certpem"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// verify returns the certificate in the response to the order. The error is a
+// [*tigertrust.OtherCertificateError] if the certificate does not come from the
+// order: a resource that manages it would revoke it one day. A CA may grant other
+// values than ordered, but not another name than the common name.
+//
+// Verify accepts a certificate that it cannot read: it may be too new.
+func (o *order) verify(ctx context.Context, response *tigertrust.Certificate) (*tigertrust.Certificate, error) {
+	if o.before.ids[response.ID] || o.session.IsClaimed(response.ID) {
+		return nil, o.notOrderedAs(response.ID, "existed before the order")
+	}
+	if response.CommonName == nil {
+		certificate, err := o.session.Certificate(ctx, response.ID)
+		var other *tigertrust.OtherCertificateError
+		switch {
+		case errors.As(err, &other):
+			return nil, err
+		case err == nil:
+			response = certificate
+		}
+	}
+	if !o.isNamed(response) {
+		return nil, o.notOrderedAs(response.ID, "does not contain this name")
+	}
+	if o.isOld(ctx, response) {
+		return nil, o.notOrderedAs(response.ID, "existed before the order")
+	}
+	return response, nil
+}
+
+func (o *order) notOrderedAs(id tigertrust.ID, why string) error {
+	return &tigertrust.OtherCertificateError{
+		Returned: id,
+		Reason:   fmt.Sprintf("the request was an order for %s, and certificate %d in the response %s", o.commonName(), id, why),
+	}
+}
+
+// isNamed reports whether the certificate contains the ordered common name, as far
+// as the response contains names.
+func (o *order) isNamed(response *tigertrust.Certificate) bool {
+	if response.CommonName == nil {
+		return true
+	}
+	names := []string{*response.CommonName}
+	if response.SubjectAlternativeNames != nil {
+		names = append(names, *response.SubjectAlternativeNames...)
+	} else if response.Issued() {
+		names = append(names, namesIn(string(*response.CertificatePEM))...)
+	}
+	return slices.ContainsFunc(names, func(name string) bool {
+		return certname.Canonical(name) == certname.Canonical(o.commonName())
+	})
+}
+
+// namesIn returns the subject alternative names (SANs) in a PEM certificate.
+func namesIn(pem string) []string {
+	chain, err := certpem.Parse(pem)
+	if err != nil || len(chain) == 0 {
+		return nil
+	}
+	names := chain[0].DNSNames
+	for _, address := range chain[0].IPAddresses {
+		names = append(names, address.String())
+	}
+	return names
+}
+
+// isOld reports whether the certificate was created before the certificates that
+// were listed before the order. It keeps the list item that it reads, so that the
+// model of a new certificate takes no other request.
+func (o *order) isOld(ctx context.Context, response *tigertrust.Certificate) bool {
+	createdAt := response.CreatedAt
+	if createdAt == nil && response.Issued() {
+		certificate := lifecycle.Certificate{Session: o.session, ID: response.ID, Model: certmodel.FromAPI(response)}
+		item, err := certificate.ListItem(ctx)
+		if err == nil && item != nil {
+			createdAt, o.item = item.CreatedAt, item
+		}
+	}
+	return createdAt != nil && !createdAt.IsZero() && createdAt.Before(o.before.since)
+}
+
+// complete adds the values of the list item to the model of the certificate.
+func (o *order) complete(model *certmodel.Model) {
+	if o.item == nil {
+		return
+	}
+	if listed := certmodel.FromAPI(o.item); model.Issuance().Matches(listed.Issuance()) {
+		model.CompleteFrom(listed)
+	}
+}

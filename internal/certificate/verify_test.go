@@ -1,0 +1,100 @@
+package certificate_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+)
+
+// existingCertificates are certificates that a response to an order for
+// www.example.com must not be taken for.
+func existingCertificates(now time.Time) map[string]mockserver.Seed {
+	const name, other = "www.example.com", "other.example.com"
+	return map[string]mockserver.Seed{
+		"other name":        {CommonName: other},
+		"other name, old":   {CommonName: other, ValidFrom: now.AddDate(0, 0, -60)},
+		"same name":         {CommonName: name, CreatedAt: now.Add(-time.Hour)},
+		"same name, old":    {CommonName: name, ValidFrom: now.AddDate(0, 0, -60)},
+		"same name, longer": {CommonName: name, ValidFrom: now.AddDate(0, 0, -60), ValidTo: now.AddDate(1, 0, 0)},
+		"renewed":           {CommonName: name, CreatedAt: now.AddDate(0, 0, -90), ValidFrom: now.Add(-time.Hour)},
+		"pending":           {CommonName: name, CreatedAt: now.Add(-time.Hour), Status: "pending"},
+		"subdomain":         {CommonName: "a.www.example.com"},
+	}
+}
+
+func TestCreate_ResponseAboutAnotherCertificate_IsLost(t *testing.T) {
+	t.Parallel()
+	for kind, orders := range map[mockserver.FaultKind]int{mockserver.FaultOtherAfter: 1, mockserver.FaultOtherBefore: 2} {
+		for form, options := range map[string]mockserver.Options{
+			"certificate": {},
+			"id":          {CreateResponse: mockserver.RespondID},
+			"issued late": {IssuanceDelay: time.Minute},
+			"id, late":    {IssuanceDelay: time.Minute, CreateResponse: mockserver.RespondID},
+		} {
+			for name, seed := range existingCertificates(acctest.Start) {
+				t.Run(fmt.Sprintf("%s/%s/%s", kind, form, name), func(t *testing.T) {
+					t.Parallel()
+					env := acctest.New(t, options)
+					existing := env.Mock.Seed(seed)
+					env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: certificatesPath, Kind: kind, Other: existing})
+					certificate := env.Protocol(t).Resource("tigertrust_certificate")
+					run := certificate.Apply(minimalAttributes).MustSucceed()
+					if kind == mockserver.FaultOtherAfter {
+						run.MustWarn(fmt.Sprintf(`(?s)Certificate %d \(www\.example\.com\) was recovered after a lost response.*response about another certificate: the request was an order for www\.example\.com, and certificate %d in the response`, existing+1, existing))
+					}
+					mustManage(t, certificate, existing+1)
+					if countOrders(env) != orders {
+						t.Errorf("%d orders, want %d", countOrders(env), orders)
+					}
+					certificate.Destroy().MustSucceed()
+					if seeded, _ := env.Mock.Certificate(existing); seeded.Status == "revoked" {
+						t.Error("the existing certificate is revoked")
+					}
+					if created, _ := env.Mock.Certificate(existing + 1); created.Status != "revoked" {
+						t.Errorf("the new certificate is %s", created.Status)
+					}
+				})
+			}
+		}
+	}
+}
+
+// A server that never responds about the order gets two orders at most, and the
+// state contains nothing.
+func TestCreate_ResponsesAlwaysAboutAnother_StoresNothing(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	existing := env.Mock.Seed(mockserver.Seed{CommonName: "other.example.com"})
+	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: certificatesPath, Kind: mockserver.FaultOtherBefore, Other: existing, Times: mockserver.Always})
+	certificate := env.Protocol(t).Resource("tigertrust_certificate")
+	certificate.Apply(minimalAttributes).MustFail().
+		MustError(`(?s)Could not determine whether a certificate was ordered for www\.example\.com.*certificate 1001 in the response does not contain this name.*mixes up responses`)
+	if certificate.Exists() || countOrders(env) != 2 || len(env.Mock.Journal().Mutations()) != 0 {
+		t.Errorf("in the state: %t, orders: %d, changes: %v", certificate.Exists(), countOrders(env), env.Mock.Journal().Mutations())
+	}
+}
+
+// The list that is searched for a lost order mixes up its items, too.
+func TestCreate_MixedUpList_AdoptsNothing(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	env.Mock.Seed(mockserver.Seed{CommonName: "a.www.example.com"})
+	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: certificatesPath, Kind: mockserver.FaultDropAfter})
+	env.BeforeRequest = func(r *http.Request) {
+		if r.Method == http.MethodPost {
+			env.Mock.Seed(mockserver.Seed{CommonName: "b.www.example.com"})
+			env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificatesPath, Kind: mockserver.FaultMixedList, Times: mockserver.Always})
+		}
+	}
+	certificate := env.Protocol(t).Resource("tigertrust_certificate")
+	run := certificate.Apply(minimalAttributes)
+	if id := certificate.Attribute("id"); run.Succeeded && id != nil {
+		if created, _ := env.Mock.Certificate(int64(id.(float64))); created.CommonName != "www.example.com" {
+			t.Errorf("the state has the certificate for %s", created.CommonName)
+		}
+	}
+}
