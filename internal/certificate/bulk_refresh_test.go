@@ -56,7 +56,9 @@ func drifts() map[string]drift {
 // many unchanged ones.
 func fleetBlock() string {
 	var names []string
+	var outputs strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(drifts())) {
+		fmt.Fprintf(&outputs, "output %q {\n  value = tigertrust_certificate.test[%[1]q]\n}\n", name)
 		names = append(names, fmt.Sprintf("%q", name), fmt.Sprintf("%q", "still-"+name))
 	}
 	return `
@@ -69,7 +71,7 @@ resource "tigertrust_certificate" "test" {
   auto_renew                = true
   renewal_threshold_days    = 30
 }
-`
+` + outputs.String()
 }
 
 // Every kind of drift at once: with and without bulk_refresh, the plan is the
@@ -80,6 +82,7 @@ func TestBulkRefresh_Drift_SamePlans(t *testing.T) {
 	for name, fields := range map[string]mockserver.Fields{
 		"list shows the settings too": everywhere,
 		"list lacks the settings":     {Single: everywhere.Single},
+		"CA in single responses too":  withSingle(everywhere, "certificateAuthorityId"),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -93,10 +96,10 @@ func TestBulkRefresh_Drift_SamePlans(t *testing.T) {
 			}
 			applyDrifts(t, env)
 
-			gets := map[bool]int{}
+			gets, plans := map[bool]int{}, map[bool]plannedChanges{}
 			for _, bulk := range []bool{true, false} {
 				env.Mock.ResetJournal()
-				run := tf.Plan(env.ConfigWithSettings(fmt.Sprintf("bulk_refresh = %t", bulk), fleetBlock())).MustSucceed()
+				run := tf.Plan(env.ConfigWithSettings(fmt.Sprintf("bulk_refresh = %t", bulk), fleetBlock()), "-out=drift.plan").MustSucceed()
 				for kind, drift := range drifts() {
 					var actions []string
 					if drift.planned != "" {
@@ -106,6 +109,7 @@ func TestBulkRefresh_Drift_SamePlans(t *testing.T) {
 					run.MustPlan(fmt.Sprintf("%s[%q]", address, "still-"+kind))
 				}
 				gets[bulk] = env.Mock.Journal().Count(http.MethodGet, certificatePath)
+				plans[bulk] = readPlan(t, tf)
 			}
 			all, drifted := 2*len(drifts()), len(drifts())-1
 			if fields.List == nil {
@@ -115,6 +119,21 @@ func TestBulkRefresh_Drift_SamePlans(t *testing.T) {
 			if gets[false] != all || gets[true] > min(all, drifted+1) {
 				t.Errorf("%d GETs with bulk refresh and %d without for %d certificates, %d of which may need one", gets[true], gets[false], all, drifted)
 			}
+			plans[true].mustEqual(t, plans[false], "without the list")
+			if name != "CA in single responses too" {
+				return
+			}
+			targeted := plannedChanges{}
+			for kind := range drifts() {
+				tf.Plan("", "-out=drift.plan", fmt.Sprintf("-target=%s[%q]", address, kind)).MustSucceed()
+				maps.Copy(targeted, readPlan(t, tf))
+			}
+			maps.DeleteFunc(plans[true], func(changed, _ string) bool {
+				// Terraform evaluates no outputs with -target.
+				return strings.HasPrefix(changed, "output ") || strings.Contains(changed, "still-")
+			})
+			maps.DeleteFunc(targeted, func(changed, _ string) bool { return strings.HasPrefix(changed, "output ") })
+			plans[true].mustEqual(t, targeted, "with -target")
 		})
 	}
 }

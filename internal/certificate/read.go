@@ -57,7 +57,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(diags...)
 	before := state.orderValues()
 	state.refresh(observed.Model)
-	sent.RecordGranted(observed.Model)
+	sent.RecordGranted(observed.Settings())
 	switch {
 	case state.IsFailedOrder():
 		resp.Diagnostics.Append(certificate.FailedOrder()...)

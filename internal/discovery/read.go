@@ -60,7 +60,7 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 	resp.Diagnostics.Append(diags...)
 	before := state.OrderValues()
 	state.ApplyResponse(observed.Model)
-	sent.RecordGranted(observed.Model)
+	sent.RecordGranted(observed.Settings())
 	if state.IsPending() {
 		resp.Diagnostics.Append(certificate.Pending("")...)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -16,80 +17,49 @@ type Observation struct {
 	Model *certmodel.Model
 	// Locations is nil if they were not returned.
 	Locations []certmodel.Location
-	Echoed    EchoedFields
+	Echoed    session.Fields
 }
 
 // Observe returns the certificate in a response.
 func Observe(response *tigertrust.Certificate) *Observation {
-	model := certmodel.FromAPI(response)
 	return &Observation{
-		Model:     model,
+		Model:     certmodel.FromAPI(response),
 		Locations: certmodel.Locations(response.Locations),
-		Echoed: EchoedFields{
-			AutoRenew:              certmodel.HasValue(model.AutoRenew),
-			RenewalThresholdDays:   certmodel.HasValue(model.RenewalThresholdDays),
-			DeploymentTargets:      certmodel.HasValue(model.DeploymentTargets),
-			Status:                 certmodel.HasValue(model.Status),
-			RenewalStatus:          certmodel.HasValue(model.RenewalStatus),
-			CertificateAuthorityID: certmodel.HasValue(model.CertificateAuthorityID),
-			CreatedAt:              certmodel.HasValue(model.CreatedAt),
-		},
+		Echoed:    session.FieldsOf(response),
 	}
 }
 
-// EchoedFields are fields that responses for a single certificate contain. A
-// server may return them only for a single certificate, or only in the list. The
-// reference documents the settings for no response, and the other fields except
-// the status for the list only.
-type EchoedFields struct {
-	AutoRenew              bool `json:"auto_renew,omitempty"`
-	RenewalThresholdDays   bool `json:"renewal_threshold_days,omitempty"`
-	DeploymentTargets      bool `json:"deployment_targets,omitempty"`
-	Status                 bool `json:"status,omitempty"`
-	RenewalStatus          bool `json:"renewal_status,omitempty"`
-	CertificateAuthorityID bool `json:"certificate_authority_id,omitempty"`
-	CreatedAt              bool `json:"created_at,omitempty"`
-}
-
-// HasSettings reports whether a setting is echoed.
-func (e EchoedFields) HasSettings() bool {
-	return e.AutoRenew || e.RenewalThresholdDays || e.DeploymentTargets
-}
-
-// contains reports whether e contains every field of other.
-func (e EchoedFields) contains(other EchoedFields) bool {
-	return (e.AutoRenew || !other.AutoRenew) &&
-		(e.RenewalThresholdDays || !other.RenewalThresholdDays) &&
-		(e.DeploymentTargets || !other.DeploymentTargets) &&
-		(e.Status || !other.Status) &&
-		(e.RenewalStatus || !other.RenewalStatus) &&
-		(e.CertificateAuthorityID || !other.CertificateAuthorityID) &&
-		(e.CreatedAt || !other.CreatedAt)
-}
-
-// omitOthers sets the fields that are not echoed to null.
-func (e EchoedFields) omitOthers(model *certmodel.Model) {
-	if !e.AutoRenew {
+// omitOthers sets the fields to null that a set does not contain.
+func omitOthers(model *certmodel.Model, fields session.Fields) {
+	if !fields.Contains(session.FieldAutoRenew) {
 		model.AutoRenew = types.BoolNull()
 	}
-	if !e.RenewalThresholdDays {
+	if !fields.Contains(session.FieldRenewalThresholdDays) {
 		model.RenewalThresholdDays = types.Int64Null()
 	}
-	if !e.DeploymentTargets {
+	if !fields.Contains(session.FieldDeploymentTargets) {
 		model.DeploymentTargets = types.SetNull(types.StringType)
 	}
-	if !e.Status {
+	if !fields.Contains(session.FieldStatus) {
 		model.Status = types.StringNull()
 	}
-	if !e.RenewalStatus {
+	if !fields.Contains(session.FieldRenewalStatus) {
 		model.RenewalStatus = types.StringNull()
 	}
-	if !e.CertificateAuthorityID {
+	if !fields.Contains(session.FieldCertificateAuthorityID) {
 		model.CertificateAuthorityID = types.Int64Null()
 	}
-	if !e.CreatedAt {
+	if !fields.Contains(session.FieldCreatedAt) {
 		model.CreatedAt = timetypes.NewRFC3339Null()
 	}
+}
+
+// Settings returns a model with the settings that were returned. The model of a
+// list item also contains values of the state.
+func (o *Observation) Settings() *certmodel.Model {
+	model := *o.Model
+	omitOthers(&model, o.Echoed)
+	return &model
 }
 
 // readFromList returns the certificate from the list cache, or nil if it must be
@@ -99,7 +69,8 @@ func (c Certificate) readFromList(ctx context.Context) *Observation {
 		return nil
 	}
 	item := c.Session.CachedCertificate(ctx, c.ID)
-	if item == nil {
+	if item == nil || c.Session.SingleFields(ctx) != c.Origin.Echoed {
+		// The server may have begun or ceased to return a field.
 		return nil
 	}
 	return c.observeListItem(item)
@@ -111,10 +82,10 @@ func (c Certificate) readFromList(ctx context.Context) *Observation {
 // the list contains, so that a refresh without the list has the same result.
 func (c Certificate) observeListItem(item *tigertrust.Certificate) *Observation {
 	listed := Observe(item)
-	if !c.Model.MatchesListItem(listed.Model) || !listed.Echoed.contains(c.Origin.Echoed) {
+	if !c.Model.MatchesListItem(listed.Model) || !listed.Echoed.Contains(c.Origin.Echoed) {
 		return nil
 	}
-	c.Origin.Echoed.omitOthers(listed.Model)
+	omitOthers(listed.Model, c.Origin.Echoed)
 	// Names and key types that are equal keep their spelling.
 	listed.Model.CommonName, listed.Model.KeyType = types.StringNull(), types.StringNull()
 	listed.Model.SubjectAlternativeNames = types.SetNull(types.StringType)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -45,7 +46,7 @@ func TestObserveListItem_ReplacesRequest(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		change func(*tigertrust.Certificate)
-		echoed EchoedFields
+		echoed session.Fields
 		// usable reports whether the item can replace a request by the id.
 		usable bool
 	}{
@@ -57,8 +58,8 @@ func TestObserveListItem_ReplacesRequest(t *testing.T) {
 		}, usable: true},
 		"key type in another case":   {change: func(c *tigertrust.Certificate) { c.KeyType = ptr("ecdsa") }, usable: true},
 		"setting that is not echoed": {change: func(c *tigertrust.Certificate) { c.AutoRenew = ptr(false) }, usable: true},
-		"echoed setting":             {change: func(c *tigertrust.Certificate) { c.AutoRenew = ptr(false) }, echoed: EchoedFields{AutoRenew: true}, usable: true},
-		"lacks echoed setting":       {echoed: EchoedFields{AutoRenew: true}},
+		"echoed setting":             {change: func(c *tigertrust.Certificate) { c.AutoRenew = ptr(false) }, echoed: session.FieldAutoRenew, usable: true},
+		"lacks echoed setting":       {echoed: session.FieldAutoRenew},
 		"renewed":                    {change: func(c *tigertrust.Certificate) { c.SerialNumber = ptr("04:cd") }},
 		"other fingerprint":          {change: func(c *tigertrust.Certificate) { c.Fingerprint = ptr("SHA256:01") }},
 		"other start":                {change: func(c *tigertrust.Certificate) { c.ValidFrom = &tigertrust.Time{Time: expires} }},
@@ -68,9 +69,9 @@ func TestObserveListItem_ReplacesRequest(t *testing.T) {
 		"lacks names":                {change: func(c *tigertrust.Certificate) { c.SubjectAlternativeNames = nil }},
 		"other key size":             {change: func(c *tigertrust.Certificate) { c.KeySize = ptr(int64(384)) }},
 		"lacks status":               {change: func(c *tigertrust.Certificate) { c.Status = nil }, usable: true},
-		"lacks echoed status":        {change: func(c *tigertrust.Certificate) { c.Status = nil }, echoed: EchoedFields{Status: true}},
+		"lacks echoed status":        {change: func(c *tigertrust.Certificate) { c.Status = nil }, echoed: session.FieldStatus},
 		"lacks CA":                   {change: func(c *tigertrust.Certificate) { c.CertificateAuthorityID = nil }, usable: true},
-		"lacks echoed CA":            {change: func(c *tigertrust.Certificate) { c.CertificateAuthorityID = nil }, echoed: EchoedFields{CertificateAuthorityID: true}},
+		"lacks echoed CA":            {change: func(c *tigertrust.Certificate) { c.CertificateAuthorityID = nil }, echoed: session.FieldCertificateAuthorityID},
 		"other CA":                   {change: func(c *tigertrust.Certificate) { c.CertificateAuthorityID = ptr(tigertrust.ID(6)) }, usable: true},
 	} {
 		certificate, item := held(), listItem()
@@ -88,7 +89,7 @@ func TestObserveListItem_ReplacesRequest(t *testing.T) {
 func TestObserveListItem_MergesItemIntoState(t *testing.T) {
 	t.Parallel()
 	certificate, item := held(), listItem()
-	certificate.Origin.Echoed = EchoedFields{AutoRenew: true, Status: true, CreatedAt: true}
+	certificate.Origin.Echoed = session.FieldAutoRenew | session.FieldStatus | session.FieldCreatedAt
 	item.CertificateAuthorityID, item.RenewalStatus = ptr(tigertrust.ID(6)), ptr("failed")
 	item.CreatedAt = &tigertrust.Time{Time: expires}
 	item.Status, item.AutoRenew, item.RenewalThresholdDays = ptr(tigertrust.Status("expiring")), ptr(false), ptr(int64(9))

@@ -41,7 +41,7 @@ type Origin struct {
 	OrderedAt int64 `json:"ordered_at,omitempty"`
 	// Echoed are the fields in the last response for this single certificate. A
 	// list item that lacks one of them cannot replace such a response.
-	Echoed EchoedFields `json:"echoed,omitzero"`
+	Echoed session.Fields `json:"echoed,omitempty"`
 }
 
 // ObservedNow returns the origin of a certificate that was just read.

@@ -90,8 +90,11 @@ func (c *listCache) read(ctx context.Context, id tigertrust.ID) *tigertrust.Cert
 	}
 	c.usedAt = c.clock.Now()
 	item := c.item(id)
-	if item == nil {
+	if item == nil || c.gets == 0 {
+		// The access check may have fetched page 1 before the first GET, for which
+		// SingleFields waits.
 		c.gets++
+		return nil
 	}
 	return item
 }

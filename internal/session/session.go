@@ -4,6 +4,7 @@
 //	session.go       the session, invalidation after writes
 //	shared_reads.go  one GET for all resources that read the same certificate
 //	list_cache.go    reads of single certificates from the list
+//	fields.go        the fields that responses for a single certificate contain
 //	keyed_mutex.go   one lock for each set of names
 //	access.go        whether the API accepts key and workspace
 //	orders.go        pending orders, adopted and claimed certificates of this run
@@ -26,7 +27,8 @@ type Session struct {
 	// empty for the default of the resource.
 	OnDestroy string
 
-	reads sharedReads
+	reads  sharedReads
+	single singleFields
 	// list is nil without bulk refresh.
 	list          *listCache
 	locks         keyedMutex
@@ -54,7 +56,11 @@ type Options struct {
 // New returns a session, or the error of [tigertrust.New]. It sends no request, and
 // overwrites [tigertrust.Config.OnWrite] and [tigertrust.Config.OnSuccess].
 func New(config tigertrust.Config, options Options) (*Session, error) {
-	session := &Session{skipsAccessCheck: options.SkipAccessCheck, checkingAccess: make(chan struct{}, 1)}
+	session := &Session{
+		single:           singleFields{known: make(chan struct{})},
+		skipsAccessCheck: options.SkipAccessCheck,
+		checkingAccess:   make(chan struct{}, 1),
+	}
 	config.OnWrite = session.invalidate
 	config.OnSuccess = func() { session.hasAccess.Store(true) }
 	client, err := tigertrust.New(config)

@@ -41,6 +41,7 @@ func (s *Session) SharedCertificate(ctx context.Context, id tigertrust.ID) (*tig
 		read, isNew := s.reads.join(id, s.Now())
 		if isNew {
 			read.certificate, read.err = s.Certificate(ctx, id)
+			s.single.record(read.certificate)
 			if read.err != nil {
 				read.abandoned = ctx.Err() != nil
 				s.reads.forget(id)
