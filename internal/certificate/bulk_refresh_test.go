@@ -194,6 +194,14 @@ func TestBulkRefresh_ListItem_UpdatesState(t *testing.T) {
 	if plan := third.Plan(acctest.Attributes{"common_name": "WWW.Example.com"}); plan.Action != acctest.NoOp {
 		t.Errorf("the plan is %s of %v", plan.Action, plan.Unknown)
 	}
+	mustHaveListFields := func(renewalStatus string, ca float64, createdAt string) {
+		t.Helper()
+		for name, want := range map[string]any{"renewal_status": renewalStatus, "certificate_authority_id": ca, "created_at": createdAt} {
+			if got := third.Attribute(name); got != want {
+				t.Errorf("%s is %v, want %v", name, got, want)
+			}
+		}
+	}
 	if err := env.Mock.SetOverride(id, map[string]any{"renewalStatus": "failed", "certificateAuthorityId": 6, "createdAt": "2026-01-01T00:00:00Z"}); err != nil {
 		t.Fatal(err)
 	}
@@ -201,9 +209,7 @@ func TestBulkRefresh_ListItem_UpdatesState(t *testing.T) {
 	refresh(0)
 	// Single responses do not contain these fields: without the list, the state
 	// would not change either.
-	if third.Attribute("renewal_status") != "pending" || third.Attribute("certificate_authority_id") != float64(5) || third.Attribute("created_at") != "2026-01-15T12:00:00Z" {
-		t.Errorf("the state has %v, %v, %v", third.Attribute("renewal_status"), third.Attribute("certificate_authority_id"), third.Attribute("created_at"))
-	}
+	mustHaveListFields("pending", 5, "2026-01-15T12:00:00Z")
 	env.Mock.Configure(func(o *mockserver.Options) {
 		o.Fields.Single = fieldModes(mockserver.Included, "renewalStatus", "certificateAuthorityId", "createdAt")
 	})
@@ -211,9 +217,7 @@ func TestBulkRefresh_ListItem_UpdatesState(t *testing.T) {
 	third.Refresh().MustHaveNoDiagnostics()
 	env.Clock.Advance(time.Minute)
 	refresh(0)
-	if third.Attribute("renewal_status") != "failed" || third.Attribute("certificate_authority_id") != float64(6) || third.Attribute("created_at") != "2026-01-01T00:00:00Z" {
-		t.Errorf("the state has %v, %v, %v", third.Attribute("renewal_status"), third.Attribute("certificate_authority_id"), third.Attribute("created_at"))
-	}
+	mustHaveListFields("failed", 6, "2026-01-01T00:00:00Z")
 	// Settings that only the list contains are ignored, as single responses never
 	// return them.
 	env.Mock.Configure(func(o *mockserver.Options) { o.Fields.List = mockserver.IncludeSettings().List })

@@ -126,8 +126,8 @@ func testRefreshWays(t *testing.T, before, after mockserver.Fields) {
 	}
 	env.Mock.Configure(func(o *mockserver.Options) { o.Fields = after })
 	env.Clock.Advance(70 * day)
-	for _, kind := range kinds {
-		if err := listFieldDrifts()[kind].happens(env, int64(fleet[kind].Attribute("id").(float64))); err != nil {
+	for i, kind := range kinds {
+		if err := listFieldDrifts()[kind].happens(env, firstID+int64(i)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -27,20 +27,30 @@ func TestSettings_Limited_SentOnce(t *testing.T) {
 		warning              string
 	}{
 		"threshold": {
-			mockserver.Options{MaxRenewalThresholdDays: 20}, "renewal_threshold_days", 30, 25, 20,
+			mockserver.Options{MaxRenewalThresholdDays: 20},
+			"renewal_threshold_days", 30, 25, 20,
 			`(?s)^TigerTrust did not accept renewal_threshold_days = 30\n.*certificate 1001.*returned renewal_threshold_days = 20 afterwards.*set renewal_threshold_days = 20\.`,
 		},
 		"auto_renew": {
-			mockserver.Options{SettingsLimits: mockserver.SettingsLimits{AutoRenew: &enabled}}, "auto_renew", true, nil, false,
+			mockserver.Options{SettingsLimits: mockserver.SettingsLimits{AutoRenew: &enabled}},
+			"auto_renew", true, nil, false,
 			`did not accept auto_renew = true`,
 		},
 		"targets removed": {
-			mockserver.Options{SettingsLimits: mockserver.SettingsLimits{DeploymentTargets: []string{"a"}}}, "deployment_targets",
-			[]string{"b", "a"}, []string{"a", "c"}, []string{"a"}, `did not accept deployment_targets = \["a","b"\]`,
+			mockserver.Options{SettingsLimits: mockserver.SettingsLimits{DeploymentTargets: []string{"a"}}},
+			"deployment_targets",
+			[]string{"b", "a"},
+			[]string{"a", "c"},
+			[]string{"a"},
+			`did not accept deployment_targets = \["a","b"\]`,
 		},
 		"targets in lower case": {
-			mockserver.Options{SettingsLimits: mockserver.SettingsLimits{LowercaseTargets: true}}, "deployment_targets",
-			[]string{"Nginx"}, []string{"nginX"}, []string{"nginx"}, `did not accept deployment_targets = \["Nginx"\]`,
+			mockserver.Options{SettingsLimits: mockserver.SettingsLimits{LowercaseTargets: true}},
+			"deployment_targets",
+			[]string{"Nginx"},
+			[]string{"nginX"},
+			[]string{"nginx"},
+			`did not accept deployment_targets = \["Nginx"\]`,
 		},
 	} {
 		for _, isSetLater := range []bool{false, true} {
