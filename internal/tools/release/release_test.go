@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"net/http/httptest"
 	"os"
@@ -14,8 +15,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tools/terraformcli"
@@ -110,6 +113,50 @@ func TestArchive_ContainsProgramAndLicence(t *testing.T) {
 	output, err := exec.CommandContext(t.Context(), executable.Name(), "-version").Output()
 	if err != nil || strings.TrimSpace(string(output)) != release.version {
 		t.Errorf("expected the version %s, got %q, error: %v", release.version, output, err)
+	}
+}
+
+// Two builds of the same commit give the same archive, also later.
+func TestArchive_HasTimesOfCommit(t *testing.T) {
+	release := find(t)
+	output, err := exec.CommandContext(t.Context(), "git", "log", "-1", "--format=%ct").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seconds, err := strconv.ParseInt(strings.TrimSpace(string(output)), 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive, err := zip.OpenReader(release.path(release.archive))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = archive.Close() })
+	for _, file := range archive.File {
+		if committed := time.Unix(seconds, 0); !file.Modified.Equal(committed) {
+			t.Errorf("expected that %s is from %s, got %s", file.Name, committed.UTC(), file.Modified.UTC())
+		}
+	}
+}
+
+func TestSBOM_ListsModules(t *testing.T) {
+	release := find(t)
+	var document struct {
+		BOMFormat  string `json:"bomFormat"`
+		Components []struct {
+			Name string `json:"name"`
+		} `json:"components"`
+	}
+	file := strings.TrimSuffix(release.archive, ".zip") + ".cdx.json"
+	if err := json.Unmarshal(read(t, release.path(file)), &document); err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, component := range document.Components {
+		names[component.Name] = true
+	}
+	if document.BOMFormat != "CycloneDX" || !names["github.com/hashicorp/terraform-plugin-framework"] {
+		t.Errorf("expected the modules of the provider, got %s with %d components", document.BOMFormat, len(names))
 	}
 }
 
