@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 var (
@@ -49,12 +50,22 @@ func Parse(text string) ([]*x509.Certificate, error) {
 	case len(certificates) > 0:
 		return certificates, nil
 	case len(blocks) > 0:
-		return nil, fmt.Errorf("contains no certificate: PEM block 1 must be a CERTIFICATE, got a %.40s", blocks[0].Type)
+		return nil, fmt.Errorf("contains no certificate: PEM block 1 must be a CERTIFICATE, got a %.40s", printable(blocks[0].Type))
 	case strings.TrimSpace(text) == "":
 		return nil, errors.New("is empty")
 	default:
 		return nil, errors.New(`contains no PEM block. A PEM certificate begins with "-----BEGIN CERTIFICATE-----"`)
 	}
+}
+
+// printable returns text without the characters that could control a terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // numberedBlock is a PEM block with the line at which it begins.

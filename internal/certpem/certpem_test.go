@@ -58,3 +58,11 @@ func readFile(t *testing.T, name string) string {
 	}
 	return string(content)
 }
+
+func TestParse_ErrorIsPrintable(t *testing.T) {
+	t.Parallel()
+	_, err := Parse("-----BEGIN \x1b[31mRED\u202e-----\nMIIB\n-----END \x1b[31mRED\u202e-----\n")
+	if err == nil || !strings.HasSuffix(err.Error(), "got a [31mRED") {
+		t.Errorf("got %q", err)
+	}
+}
