@@ -92,8 +92,8 @@ func TestCreate_MixedUpList_AdoptsNothing(t *testing.T) {
 	}
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	run := certificate.Apply(minimalAttributes)
-	if id := certificate.Attribute("id"); run.Succeeded && id != nil {
-		if created, _ := env.Mock.Certificate(int64(id.(float64))); created.CommonName != "www.example.com" {
+	if id, hasID := certificate.Attribute("id").(float64); run.Succeeded && hasID {
+		if created, _ := env.Mock.Certificate(int64(id)); created.CommonName != "www.example.com" {
 			t.Errorf("the state has the certificate for %s", created.CommonName)
 		}
 	}
