@@ -2,7 +2,6 @@ package provider_test
 
 import (
 	"context"
-	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -68,7 +67,7 @@ func unsetEnvironment(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{
 		"API_KEY", "ENDPOINT", "WORKSPACE_ID", "CA_CERTIFICATE_PEM",
-		"REQUEST_TIMEOUT", "MAX_RETRIES", "REQUESTS_PER_SECOND", "BULK_REFRESH",
+		"REQUEST_TIMEOUT", "MAX_RETRIES", "REQUESTS_PER_SECOND", "BULK_REFRESH", "ON_DESTROY", "SKIP_CREDENTIALS_CHECK",
 	} {
 		t.Setenv("TIGERTRUST_"+name, "")
 	}
@@ -94,6 +93,7 @@ func TestConfigure_InvalidSetting_ErrorAtAttribute(t *testing.T) {
 		"retries":              {attribute: "max_retries", block: map[string]tftypes.Value{"max_retries": numberValue(-1)}, want: `The value of max_retries in the provider block must be a non-negative integer, got "-1".`},
 		"rate":                 {attribute: "requests_per_second", block: map[string]tftypes.Value{"requests_per_second": numberValue(0)}, want: `must be a positive number, got "0"`},
 		"bulk refresh":         {attribute: "bulk_refresh", variable: "maybe", want: `must be true or false, got "maybe"`},
+		"credentials check":    {attribute: "skip_credentials_check", variable: "often", want: `must be true or false, got "often"`},
 		"on_destroy":           {attribute: "on_destroy", variable: "keep", want: `The value of the environment variable TIGERTRUST_ON_DESTROY must be "revoke" or "abandon", got "keep"`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -126,7 +126,7 @@ func TestConfigure_ValidSettings_FromBothSources(t *testing.T) {
 	unsetEnvironment(t)
 	for name, value := range map[string]string{
 		"API_KEY": "ck_key", "ENDPOINT": "https://api.example.com/api/", "WORKSPACE_ID": "ws_1", "REQUEST_TIMEOUT": "45s",
-		"MAX_RETRIES": "0", "REQUESTS_PER_SECOND": "0.5", "BULK_REFRESH": "false", "ON_DESTROY": "abandon",
+		"MAX_RETRIES": "0", "REQUESTS_PER_SECOND": "0.5", "BULK_REFRESH": "false", "ON_DESTROY": "abandon", "SKIP_CREDENTIALS_CHECK": "true",
 	} {
 		t.Setenv("TIGERTRUST_"+name, value)
 	}
@@ -138,6 +138,7 @@ func TestConfigure_ValidSettings_FromBothSources(t *testing.T) {
 	if diagnostics := configureProvider(t, map[string]tftypes.Value{
 		"api_key": stringValue("ak_key"), "endpoint": stringValue("http://[::1]:8080/api"), "workspace_id": stringValue("ws_1"), "request_timeout": stringValue("1m30s"),
 		"max_retries": numberValue(3), "requests_per_second": numberValue(12.5), "bulk_refresh": tftypes.NewValue(tftypes.Bool, true), "on_destroy": stringValue("revoke"),
+		"skip_credentials_check": tftypes.NewValue(tftypes.Bool, false),
 	}, nil).Diagnostics; len(diagnostics) > 0 {
 		t.Errorf("from the configuration: %v", diagnostics[0])
 	}
@@ -182,22 +183,6 @@ provider "tigertrust" {
 ` + anyCertificate,
 		ExpectError: regexp.MustCompile(`(?s)Unknown provider configuration.*api_key\s+is\s+known\s+only\s+after\s+apply.*terraform\s+apply\s+-target=ADDRESS`),
 	})
-}
-
-func TestConfigure_RejectedKey_NamesItsSource(t *testing.T) {
-	unsetEnvironment(t)
-	env := acctest.New(t, mockserver.Options{})
-	t.Setenv("TIGERTRUST_API_KEY", "ak_revoked_long_ago")
-	t.Setenv("TIGERTRUST_ENDPOINT", env.Endpoint)
-	env.Test(t, resource.TestStep{
-		Config:      anyCertificate,
-		ExpectError: regexp.MustCompile(`(?s)401 Unauthorized.*came\s+from\s+the\s+environment\s+variable\s+TIGERTRUST_API_KEY`),
-	})
-	for _, entry := range env.Mock.Journal() {
-		if entry.Method != http.MethodGet {
-			t.Errorf("%s %s was sent after the key was rejected", entry.Method, entry.Path)
-		}
-	}
 }
 
 func TestConfigure_SetsUserAgentAndWorkspace(t *testing.T) {
