@@ -65,7 +65,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	case err != nil:
 		r.session.AddPendingOrder(certificate.ID)
 		certificate.Origin.OrderedAt = orderedAt.Unix()
-		resp.Diagnostics.Append(certificate.Pending(apidiag.Unfinished("It was not issued", err))...)
+		resp.Diagnostics.Append(certificate.OrderPending(apidiag.Unfinished("It was not issued", err)))
 	case !response.Issued():
 		resp.Diagnostics.Append(failedIssuanceError(certificate))
 	default:

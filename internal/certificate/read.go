@@ -62,7 +62,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	case state.IsFailedOrder():
 		resp.Diagnostics.Append(certificate.FailedOrder()...)
 	case state.IsPending():
-		resp.Diagnostics.Append(certificate.Pending("")...)
+		resp.Diagnostics.Append(certificate.Pending()...)
 	}
 	settings, diags := state.renewalSettings(ctx)
 	resp.Diagnostics.Append(diags...)

@@ -62,7 +62,7 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 	state.ApplyResponse(observed.Model)
 	sent.RecordGranted(observed.Settings())
 	if state.IsPending() {
-		resp.Diagnostics.Append(certificate.Pending("")...)
+		resp.Diagnostics.Append(certificate.Pending()...)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, origin.ObservedNow(r.session).WithEchoed(observed))...)

@@ -75,17 +75,23 @@ func (c Certificate) Abandoned() diag.Diagnostics {
 			"Terraform no longer manages it. If it is valid, it stays valid, and TigerTrust keeps renewing it if auto_renew is true.", c.Title())))
 }
 
-// Pending returns the warning about an order that is not issued yet. Cause is what
-// is known about the reason, as whole sentences, and may be empty.
-func (c Certificate) Pending(cause string) diag.Diagnostics {
-	if cause != "" {
-		cause = " " + cause
-	}
-	return c.once(warnPending, diag.NewWarningDiagnostic("Certificates are not issued yet",
-		fmt.Sprintf("%s is ordered, but not issued yet.%s%s%s Other certificates of this run may be pending, too.\n\n"+
+// Pending returns the warning of a refresh that finds an order that is not issued
+// yet.
+func (c Certificate) Pending() diag.Diagnostics {
+	return c.once(warnPending, c.pendingWarning("Other certificates of this run may be pending, too."))
+}
+
+// OrderPending returns the warning of an apply that orders a certificate and does
+// not wait longer for it. Each order has its cause. Terraform shows the warnings of
+// several orders as one, because they have the same summary.
+func (c Certificate) OrderPending(cause string) diag.Diagnostic { return c.pendingWarning(cause) }
+
+func (c Certificate) pendingWarning(more string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root("status"), "Certificates are not issued yet",
+		fmt.Sprintf("%s is ordered, but not issued yet.%s%s %s\n\n"+
 			"Terraform keeps a pending order in the state and does not order another certificate. certificate_pem and other outputs are null until the certificate is issued. "+
 			"The next plan or apply reads the order again, and the apply after the issuance sends deployment_targets. If an order needs an approval, approve it in TigerTrust.",
-			c.Title(), c.status(), c.since(), cause)))
+			c.Title(), c.status(), c.since(), more))
 }
 
 // status returns the status as a sentence.
