@@ -53,7 +53,7 @@ func (w *world) allowance(p *planned) allowance {
 		allowed.order = "the creation failed"
 	default:
 		allowed.order = changedOrder(b, p.resource)
-		isShown := slices.Contains(p.plan.RequiresReplace, `AttributeName("status")`)
+		isShown := slices.Contains(p.plan.ReplacedBy, `AttributeName("status")`)
 		if isShown && (certificate.Status == "revoked" || certificate.Status == "failed") {
 			allowed.order = "a plan showed that it is " + certificate.Status
 		}

@@ -26,8 +26,8 @@ func (p *planned) action() string {
 	if p.plan == nil {
 		return "destroy"
 	}
-	if len(p.plan.RequiresReplace) > 0 {
-		return p.plan.Action + " because of " + strings.Join(p.plan.RequiresReplace, ", ")
+	if len(p.plan.ReplacedBy) > 0 {
+		return p.plan.Action + " because of " + strings.Join(p.plan.ReplacedBy, ", ")
 	}
 	return p.plan.Action
 }
@@ -134,6 +134,13 @@ func (w *world) apply(plans []*planned) (ok bool) {
 		slices.Sort(added)
 		w.check(p, writes, added)
 		w.record(p, run, writes, added)
+	}
+	if ok {
+		blocks := make([]*block, len(plans))
+		for i, p := range plans {
+			blocks[i] = p.block
+		}
+		w.deploy(blocks, process)
 	}
 	return ok
 }

@@ -42,6 +42,8 @@ type block struct {
 	// createsFirst is lifecycle.create_before_destroy.
 	createsFirst bool
 
+	deployment deployment
+
 	// held is the certificate that the block ordered or imported, zero for none.
 	held int64
 	// owned are all that it ever did.
@@ -79,7 +81,7 @@ func newWorld(t *trial, random *rand.Rand) *world {
 	for _, seed := range foreign {
 		w.env.Mock.Seed(seed)
 	}
-	for _, name := range []string{"a", "b", "c"}[:2+random.IntN(2)] {
+	for _, name := range []string{"a", "b", "c"}[:pick(random, 2, 2, 2, 3)] {
 		b := &block{name: name, owned: map[int64]bool{}, createsFirst: random.IntN(3) == 0}
 		b.config = newConfig(b, random)
 		w.blocks = append(w.blocks, b)
