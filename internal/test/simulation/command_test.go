@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -174,7 +175,7 @@ func importBlock(w *world, random *rand.Rand) {
 	w.command(func() {
 		w.env.Mock.ResetJournal()
 		r := w.process(true).Resource("tigertrust_certificate")
-		run := r.Import(fmt.Sprint(id))
+		run := r.Import(strconv.FormatInt(id, 10))
 		w.logf("people: import certificate %d into block %s: %s", id, b.name, problems(run))
 		if writes := w.writes(); len(writes) > 0 {
 			w.failf("write without an apply", "an import sent %s", strings.Join(showEntries(writes), "; "))

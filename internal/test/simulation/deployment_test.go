@@ -56,44 +56,44 @@ func loseFiles(w *world, random *rand.Rand) {
 // deploy applies the deployments of blocks, after their certificates.
 func (w *world) deploy(blocks []*block, process *acctest.Protocol) {
 	for _, b := range blocks {
-		d := &b.deployment
-		if d.targets == nil || !b.exists() || b.held == 0 || b.resource.Attribute("certificate_pem") == nil {
-			continue
+		certificate, ok := w.certificate(b)
+		isReady := ok && b.exists() && b.resource.Attribute("certificate_pem") != nil && certificate.Status != "revoked"
+		if isReady && b.deployment.targets != nil {
+			w.deployOne(b, certificate.Fingerprint, process)
 		}
-		certificate, _ := w.certificate(b)
-		if certificate.Status == "revoked" {
-			continue
-		}
-		config := acctest.Attributes{"certificate_id": b.resource.Attribute("id"), "targets": d.targets}
-		if fingerprint := b.resource.Attribute("fingerprint"); d.isWired && fingerprint != nil {
-			config["certificate_fingerprint"] = fingerprint
-		}
-		r := process.Resource("tigertrust_certificate_deployment")
-		if d.resource != nil {
-			r = d.resource.WithProvider(process)
-		}
-		wanted := d.describe(certificate.Fingerprint, b.held)
-		isAllowed := wanted != d.deployed || d.lostFiles
-		w.env.Mock.ResetJournal()
-		run := r.Apply(config)
-		d.resource = r
-		writes := w.writes()
-		if len(writes) == 0 && run.Succeeded {
-			continue
-		}
-		w.logf("  deployment of %s: %s", b.name, problems(run))
-		for _, line := range showEntries(writes) {
-			w.logf("      %s", line)
-		}
-		if !isAllowed {
-			w.failf("deployment", "nobody asked for %s", strings.Join(showEntries(writes), "; "))
-		}
-		isElsewhere := slices.ContainsFunc(writes, func(e entry) bool { return e.Path != fmt.Sprintf("/api/certificates/%d/deploy", b.held) })
-		if isElsewhere {
-			w.failf("write to another certificate", "block %s has certificate %d, and the provider sent %s", b.name, b.held, strings.Join(showEntries(writes), "; "))
-		}
-		if run.Succeeded {
-			d.deployed, d.lostFiles = wanted, false
-		}
+	}
+}
+
+func (w *world) deployOne(b *block, fingerprint string, process *acctest.Protocol) {
+	d := &b.deployment
+	config := acctest.Attributes{"certificate_id": b.resource.Attribute("id"), "targets": d.targets}
+	if inState := b.resource.Attribute("fingerprint"); d.isWired && inState != nil {
+		config["certificate_fingerprint"] = inState
+	}
+	r := process.Resource("tigertrust_certificate_deployment")
+	if d.resource != nil {
+		r = d.resource.WithProvider(process)
+	}
+	wanted := d.describe(fingerprint, b.held)
+	isAllowed := wanted != d.deployed || d.lostFiles
+	w.env.Mock.ResetJournal()
+	run := r.Apply(config)
+	d.resource = r
+	writes := w.writes()
+	if len(writes) == 0 && run.Succeeded {
+		return
+	}
+	w.logf("  deployment of %s: %s", b.name, problems(run))
+	for _, line := range showEntries(writes) {
+		w.logf("      %s", line)
+	}
+	own := fmt.Sprintf("/api/certificates/%d/deploy", b.held)
+	switch {
+	case len(writes) > 0 && !isAllowed:
+		w.failf("deployment", "nobody asked for %s", strings.Join(showEntries(writes), "; "))
+	case slices.ContainsFunc(writes, func(e entry) bool { return e.Path != own }):
+		w.failf("write to another certificate", "block %s has certificate %d, and the provider sent %s", b.name, b.held, strings.Join(showEntries(writes), "; "))
+	case run.Succeeded:
+		d.deployed, d.lostFiles = wanted, false
 	}
 }

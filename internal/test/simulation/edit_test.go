@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
@@ -53,7 +54,7 @@ func renewal(days, trigger int) map[string]any {
 		attribute["min_days_remaining"] = days
 	}
 	if trigger > 0 {
-		attribute["triggers"] = map[string]string{"reason": fmt.Sprint(trigger)}
+		attribute["triggers"] = map[string]string{"reason": strconv.Itoa(trigger)}
 	}
 	return attribute
 }

@@ -174,41 +174,51 @@ func (w *world) check(p *planned, writes []entry, added []int64) {
 	b := p.block
 	orders := 0
 	for _, e := range writes {
-		subject, operation := parsePath(e.Path)
-		reason, kind := "", ""
-		switch {
-		case e.Method == http.MethodPost && subject == 0:
-			reason, kind = p.allowed.order, "order"
-			if e.Mutated {
-				orders++
-			}
-		case e.Method == http.MethodPut && operation == "":
-			reason, kind = p.allowed.update, "update"
-			if slices.Contains(added, subject) {
-				reason = "the certificate is new"
-			}
-		case operation == "revoke":
-			reason, kind = p.allowed.revocation, "revocation"
-			if reason == "" && b.isImported {
-				kind = "revocation of an import"
-			}
-		case operation == "renew":
-			reason, kind = p.allowed.renewal, "renewal"
-		default:
-			kind = "request"
+		kind, reason := p.judge(e, added)
+		if kind == "order" && e.Mutated {
+			orders++
 		}
-		if subject != 0 && subject != b.held && !slices.Contains(added, subject) {
+		if subject, _ := parsePath(e.Path); subject != 0 && subject != b.held && !slices.Contains(added, subject) {
 			w.failf("write to another certificate", "block %s has certificate %d, and the provider sent %s %s", b.name, b.held, e.Method, e.Path)
 		}
-		if reason == "" && p.plan != nil && p.plan.Action == acctest.Replace && (kind == "order" || kind == "revocation") {
-			kind = "replacement"
-		}
 		if reason == "" {
-			w.failf(kind, "nobody asked for %s %s %s for block %s; applied was %s, written is %s", e.Method, e.Path, e.Body, b.name, show(b.applied), show(p.config))
+			w.failf(p.kindOfViolation(kind), "nobody asked for %s %s %s for block %s; applied was %s, written is %s", e.Method, e.Path, e.Body, b.name, show(b.applied), show(p.config))
 		}
 	}
 	if orders > 1 && !w.listLags {
 		w.failf("order", "block %s ordered %d certificates in one apply", b.name, orders)
+	}
+}
+
+// judge returns what a request does, and why it is allowed; an empty reason means
+// that it is not.
+func (p *planned) judge(e entry, added []int64) (kind, reason string) {
+	subject, operation := parsePath(e.Path)
+	switch {
+	case e.Method == http.MethodPost && subject == 0:
+		return "order", p.allowed.order
+	case e.Method == http.MethodPut && slices.Contains(added, subject):
+		return "update", "the certificate is new"
+	case e.Method == http.MethodPut && operation == "":
+		return "update", p.allowed.update
+	case operation == "revoke":
+		return "revocation", p.allowed.revocation
+	case operation == "renew":
+		return "renewal", p.allowed.renewal
+	default:
+		return "request", ""
+	}
+}
+
+// kindOfViolation returns the kind of a request that was not allowed.
+func (p *planned) kindOfViolation(kind string) string {
+	switch {
+	case kind == "revocation" && p.block.isImported:
+		return "revocation of an import"
+	case (kind == "order" || kind == "revocation") && p.plan != nil && p.plan.Action == acctest.Replace:
+		return "replacement"
+	default:
+		return kind
 	}
 }
 

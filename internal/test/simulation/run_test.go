@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -152,24 +153,16 @@ func (w *world) record(p *planned, run *acctest.Run, writes []entry, added []int
 	for _, id := range added {
 		b.owned[id] = true
 	}
-	hasUpdated := slices.ContainsFunc(writes, func(e entry) bool { return e.Method == "PUT" && e.Mutated })
-	switch {
-	case !b.resource.Exists():
+	hasUpdated := slices.ContainsFunc(writes, func(e entry) bool { return e.Method == http.MethodPut && e.Mutated })
+	if !b.resource.Exists() {
 		b.lose()
 		return
-	case len(added) > 0:
-		b.lose()
-		b.held = added[len(added)-1]
-		if id := idInState(b.resource); slices.Contains(added, id) {
-			b.held = id
-		}
-		b.isTainted = !run.Succeeded
+	}
+	if len(added) > 0 {
+		b.gain(added, run.Succeeded)
 	}
 	if certificate, ok := w.certificate(b); ok && (len(added) > 0 || hasUpdated) {
 		b.settings = certificate.Settings
-	}
-	if len(added) > 0 {
-		b.mayUpdate = true
 	}
 	if run.Succeeded {
 		b.applied = p.config
@@ -179,6 +172,17 @@ func (w *world) record(p *planned, run *acctest.Run, writes []entry, added []int
 			b.mayUpdate = true
 		}
 	}
+}
+
+// gain notes the certificates that the block ordered. It has the one that is in
+// the state, else the last one.
+func (b *block) gain(added []int64, hasSucceeded bool) {
+	b.lose()
+	b.held = added[len(added)-1]
+	if id := idInState(b.resource); slices.Contains(added, id) {
+		b.held = id
+	}
+	b.isTainted, b.mayUpdate = !hasSucceeded, true
 }
 
 // lose forgets the certificate of a block that has none any more.

@@ -1,22 +1,24 @@
 package simulation_test
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-const (
-	seconds = time.Second
-	day     = 24 * time.Hour
-)
+const day = 24 * time.Hour
+
+// seconds returns one of the durations.
+func seconds(random *rand.Rand, choices ...int) time.Duration {
+	return time.Duration(pick(random, choices...)) * time.Second
+}
 
 // someHeld returns a block with a certificate, nil where there is none.
 func (w *world) someHeld(random *rand.Rand) *block {
@@ -63,7 +65,7 @@ func changeGrants(w *world, random *rand.Rand) {
 			*grant = someGrant(random)
 		}
 	}
-	w.logf("server: from now on grants%s", showGrants(grants))
+	w.logf("server: from now on grants %s", showGrants(grants))
 	w.env.Mock.SetGrants(grants)
 }
 
@@ -147,14 +149,14 @@ func changeFields(w *world, random *rand.Rand) {
 }
 
 func lag(w *world, random *rand.Rand) {
-	delay, age := pick[time.Duration](random, 0, 10)*seconds, pick[time.Duration](random, 0, 30, 3600)*seconds
+	delay, age := seconds(random, 0, 10), seconds(random, 0, 30, 3600)
 	w.listLags = w.listLags || age > 0 || delay > 0
 	w.logf("server: lists show new certificates after %s, and items up to %s old", delay, age)
 	w.env.Mock.Configure(func(o *mockserver.Options) { o.ListDelay, o.ListAge = delay, age })
 }
 
 func delayIssuance(w *world, random *rand.Rand) {
-	issuance, renewal := pick[time.Duration](random, 0, 0, 20, 1500)*seconds, pick[time.Duration](random, 0, 20, 1500)*seconds
+	issuance, renewal := seconds(random, 0, 0, 20, 1500), seconds(random, 0, 20, 1500)
 	fails := random.IntN(4) == 0
 	w.logf("server: issuance takes %s, a renewal %s (fails: %t)", issuance, renewal, fails)
 	w.env.Mock.Configure(func(o *mockserver.Options) {
@@ -221,17 +223,23 @@ func pass(w *world, random *rand.Rand) {
 
 // showGrants returns the fields that are set.
 func showGrants(grants mockserver.Grants) string {
-	text := ""
-	for when, grant := range map[string]mockserver.Grant{"at orders": grants.Order, "at its own renewals": grants.ServerRenewal, "at requested renewals": grants.RequestedRenewal} {
-		document, _ := json.Marshal(grant)
+	var parts []string
+	for _, part := range []struct {
+		when  string
+		grant mockserver.Grant
+	}{{"at orders", grants.Order}, {"at its own renewals", grants.ServerRenewal}, {"at requested renewals", grants.RequestedRenewal}} {
+		document, _ := json.Marshal(part.grant)
 		var members map[string]any
 		_ = json.Unmarshal(document, &members)
 		maps.DeleteFunc(members, func(_ string, value any) bool {
 			return value == nil || value == "" || value == 0.0 || value == false
 		})
 		if len(members) > 0 {
-			text += fmt.Sprintf(" %s %v", when, members)
+			parts = append(parts, fmt.Sprintf("%s %v", part.when, members))
 		}
 	}
-	return cmp.Or(text, " what is ordered")
+	if parts == nil {
+		return "what is ordered"
+	}
+	return strings.Join(parts, ", ")
 }

@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
@@ -68,8 +67,8 @@ var foreign = []mockserver.Seed{
 func newWorld(t *trial, random *rand.Rand) *world {
 	w := &world{trial: t}
 	w.env = acctest.New(t, mockserver.Options{
-		IssuanceDelay:  pick[time.Duration](random, 0, 0, 0, 20) * seconds,
-		RenewalDelay:   pick[time.Duration](random, 0, 0, 20) * seconds,
+		IssuanceDelay:  seconds(random, 0, 0, 0, 20),
+		RenewalDelay:   seconds(random, 0, 0, 20),
 		CreateResponse: mockserver.ResponseForm(pick(random, 0, 0, 1)),
 		ChangeResponse: mockserver.ResponseForm(pick(random, 0, 0, 1, 2)),
 		RevokeExpired:  mockserver.AcceptExpired,
