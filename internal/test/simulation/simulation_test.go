@@ -14,7 +14,7 @@ import (
 // TestSimulation runs sequences, as many as -seeds. It shortens the first few
 // that fail and prints them. To repeat one:
 //
-//	go test ./internal/test/simulation -seed 4711
+//	go test -v ./internal/test/simulation -seed 4711
 func TestSimulation(t *testing.T) {
 	if *oneSeed != 0 {
 		result := simulate(t, *oneSeed, nil)
