@@ -24,11 +24,20 @@ import (
 // search finds it, importOrFind returns no certificate and the error of the lost
 // response.
 func (r *importResource) importOrFind(ctx context.Context, plan *resourceModel, deadline poll.Deadline) (*tigertrust.Certificate, error) {
+	discovered, err := r.session.SharedDiscovered(ctx, plan.discoveredID())
+	if err != nil {
+		// The import itself reports whether TigerTrust can be reached.
+		discovered = nil
+	}
 	result, err := poll.SendOrFind(ctx, r.session, poll.Request[*tigertrust.Certificate]{
 		Deadline: deadline,
 		Awaited:  fmt.Sprintf("the import of discovered certificate %d to appear", plan.discoveredID()),
 		Send: func(ctx context.Context) (*tigertrust.Certificate, error) {
-			return r.session.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.importRequest())
+			response, err := r.session.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.importRequest())
+			if err != nil {
+				return nil, err
+			}
+			return r.verify(ctx, plan.discoveredID(), discovered, response)
 		},
 		Find: func(ctx context.Context) (*tigertrust.Certificate, bool, error) {
 			id, err := r.importedAs(ctx, plan.discoveredID(), nil)
@@ -62,6 +71,9 @@ func (r *importResource) adopt(ctx context.Context, plan *resourceModel, cause e
 	if err != nil {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{apidiag.Error(
 			fmt.Sprintf("Could not read certificate %d, as which discovered certificate %d was imported earlier", id, plan.discoveredID()), err, nil)}
+	}
+	if discovered, err := r.session.SharedDiscovered(ctx, plan.discoveredID()); err == nil && discovered != nil && hasOtherName(discovered, certificate) {
+		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, notImportedAs(plan.discoveredID(), id, "has another common name"), "")}
 	}
 	observed := lifecycle.Observe(certificate)
 	managed := lifecycle.Certificate{Session: r.session, ID: id, Model: observed.Model, Origin: lifecycle.Origin{}.WithEchoed(observed)}

@@ -5,6 +5,7 @@
 //	shared_reads.go  one GET for all resources that read the same certificate
 //	list_cache.go    reads of single certificates from the list
 //	fields.go        the fields that responses for a single certificate contain
+//	discovered.go    one list for all imports of discovered certificates
 //	keyed_mutex.go   one lock for each set of names
 //	access.go        whether the API accepts key and workspace
 //	orders.go        pending orders, adopted and claimed certificates of this run
@@ -27,8 +28,9 @@ type Session struct {
 	// empty for the default of the resource.
 	OnDestroy string
 
-	reads  sharedReads
-	single singleFields
+	reads     sharedReads
+	single    singleFields
+	discovery sharedDiscovery
 	// list is nil without bulk refresh.
 	list          *listCache
 	locks         keyedMutex
@@ -58,6 +60,7 @@ type Options struct {
 func New(config tigertrust.Config, options Options) (*Session, error) {
 	session := &Session{
 		single:           singleFields{known: make(chan struct{})},
+		discovery:        sharedDiscovery{reading: make(chan struct{}, 1)},
 		skipsAccessCheck: options.SkipAccessCheck,
 		checkingAccess:   make(chan struct{}, 1),
 	}

@@ -207,6 +207,9 @@ func anySuccess(w http.ResponseWriter, r *http.Request) {
 		id, _, _ = strings.Cut(after, "/")
 	}
 	body := `{"data":{"id":` + id + `}}`
+	if strings.HasSuffix(r.URL.Path, "/stats") {
+		body = `{"data":{"total":0}}`
+	}
 	if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "certificates") {
 		body = `{"data":[],"pagination":{"page":1,"limit":100,"total":0,"totalPages":0}}`
 	}

@@ -2,7 +2,9 @@ package tigertrust
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"reflect"
 )
 
 // Statistics contains numbers of certificates (reference, "Get Certificate
@@ -18,8 +20,14 @@ type Statistics struct {
 	ByKeyType      map[string]int64 `json:"byKeyType"`
 }
 
+var errNoStatistics = errors.New("the response contains no statistics")
+
 // Statistics returns the numbers of certificates in the workspace (GET
 // /certificates/stats).
 func (c *Client) Statistics(ctx context.Context) (*Statistics, error) {
-	return fetchOne[Statistics](ctx, c, call{method: http.MethodGet, path: []string{"certificates", "stats"}})
+	statistics, err := fetchOne[Statistics](ctx, c, call{method: http.MethodGet, path: []string{"certificates", "stats"}})
+	if err == nil && reflect.DeepEqual(statistics, &Statistics{}) {
+		return nil, c.unreadable(errNoStatistics)
+	}
+	return statistics, err
 }

@@ -61,7 +61,7 @@ func TestMatrix_CoversEveryEndpointAndFault(t *testing.T) {
 			t.Errorf("expected an operation for %s", endpoint)
 		}
 	}
-	for _, kind := range mockserver.FaultKinds() {
+	for _, kind := range slices.Concat(mockserver.FaultKinds(), mockserver.MixupKinds()) {
 		if !slices.ContainsFunc(faults(), func(f fault) bool { return f.Kind == kind }) {
 			t.Errorf("expected a row for %s", kind)
 		}
