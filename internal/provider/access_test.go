@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,7 +22,7 @@ var creations = map[string]string{
 // deadEndpoint is an endpoint that refuses connections.
 func deadEndpoint(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,6 +40,7 @@ func providerBlock(settings map[string]string) string {
 
 // A plan reports wrong settings of the provider before anything is ordered.
 func TestPlan_WrongSettings_SummaryIsCause(t *testing.T) {
+	t.Parallel()
 	const key, workspace, other, unreachable = "TigerTrust rejected the API key", "The API key has no access to this workspace",
 		"The endpoint is not a TigerTrust API", "Could not reach TigerTrust"
 	keys := []mockserver.APIKey{
@@ -97,15 +99,16 @@ func TestPlan_WrongSettings_SummaryIsCause(t *testing.T) {
 // The access check takes no request in a refresh, and at most one more in a plan
 // that creates something.
 func TestPlan_AccessCheck_KeepsRefreshCheap(t *testing.T) {
+	t.Parallel()
 	for managed, most := range map[int]int{1: 1, 2: 3, 250: 6} {
-		t.Run(fmt.Sprint(managed), func(t *testing.T) {
+		t.Run(strconv.Itoa(managed), func(t *testing.T) {
 			t.Parallel()
 			env := acctest.New(t, mockserver.Options{})
 			for i := range managed {
 				env.Mock.Seed(mockserver.Seed{CommonName: fmt.Sprintf("c%d.example.com", i)})
 			}
 			fleet := `
-locals { ids = range(1001, ` + fmt.Sprint(1001+managed) + `) }
+locals { ids = range(1001, ` + strconv.Itoa(1001+managed) + `) }
 import {
   for_each = toset([for id in local.ids : tostring(id)])
   to       = tigertrust_certificate.fleet[each.key]
