@@ -58,11 +58,16 @@ func (s *SentSettings) each(model *Model, do func(setting *SentSetting, value st
 	do(&s.DeploymentTargets, settingText(model.DeploymentTargets))
 }
 
-// RecordSent updates s after the settings of a model were sent. A value that
-// TigerTrust had returned for another one does not replace that.
+// RecordSent updates s after the settings of a model were sent. A plan that keeps
+// a limited value sends that value in place of the configured one, which stays in
+// s.
 func (s *SentSettings) RecordSent(model *Model) {
 	s.each(model, func(setting *SentSetting, value string) {
-		if value != "" && value != setting.Granted {
+		switch value {
+		case "":
+		case setting.Granted:
+			setting.Granted = ""
+		default:
 			*setting = SentSetting{Sent: value}
 		}
 	})
