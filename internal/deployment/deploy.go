@@ -135,8 +135,18 @@ func (d *deployment) submit(ctx context.Context) diag.Diagnostic {
 // isRetryable reports whether the same deployment may succeed after the error.
 // Even if the API has carried it out, deploying again does no harm.
 func isRetryable(err error) bool {
-	var response *tigertrust.Error
-	return !errors.As(err, &response) || response.IsTemporary() || errors.Is(err, tigertrust.ErrAgentUnavailable)
+	var (
+		response *tigertrust.Error
+		other    *tigertrust.OtherCertificateError
+	)
+	switch {
+	case errors.As(err, &other):
+		return false
+	case errors.As(err, &response):
+		return response.IsTemporary() || errors.Is(err, tigertrust.ErrAgentUnavailable)
+	default:
+		return true
+	}
 }
 
 // waitForAgent returns the certificate once an agent reports it as deployed.
