@@ -84,10 +84,10 @@ func TestUntil_ReportsWait(t *testing.T) {
 
 func TestDeadlineError_NamesSetting(t *testing.T) {
 	t.Parallel()
-	for want, err := range map[string]error{
-		"timed out after 2m0s (timeouts.create)":                                   &poll.DeadlineError{Deadline: within(2 * time.Minute)},
-		"timed out after 2m0s":                                                     &poll.DeadlineError{Deadline: poll.NewDeadline(start, "", 2*time.Minute)},
-		"timed out after 2m0s (timeouts.create); the last error was: disconnected": &poll.DeadlineError{Deadline: within(2 * time.Minute), Last: errDisconnected},
+	for err, want := range map[*poll.DeadlineError]string{
+		{Deadline: within(2 * time.Minute)}:                        "timed out after 2m0s (timeouts.create)",
+		{Deadline: poll.NewDeadline(start, "", 2*time.Minute)}:     "timed out after 2m0s",
+		{Deadline: within(2 * time.Minute), Last: errDisconnected}: "timed out after 2m0s (timeouts.create); the last error was: disconnected",
 	} {
 		if err.Error() != want {
 			t.Errorf("got %q, want %q", err, want)
