@@ -2,6 +2,7 @@ package tigertrust
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"reflect"
@@ -23,11 +24,19 @@ type Statistics struct {
 var errNoStatistics = errors.New("the response contains no statistics")
 
 // Statistics returns the numbers of certificates in the workspace (GET
-// /certificates/stats).
+// /certificates/stats). A response that contains an id and no number is about
+// something else, and an [*UnreadableResponseError].
 func (c *Client) Statistics(ctx context.Context) (*Statistics, error) {
-	statistics, err := fetchOne[Statistics](ctx, c, call{method: http.MethodGet, path: []string{"certificates", "stats"}})
-	if err == nil && reflect.DeepEqual(statistics, &Statistics{}) {
+	response, err := fetchOne[struct {
+		Statistics
+		ID json.RawMessage `json:"id"`
+	}](ctx, c, call{method: http.MethodGet, path: []string{"certificates", "stats"}})
+	switch {
+	case err != nil:
+		return nil, err
+	case response.ID != nil && reflect.DeepEqual(response.Statistics, Statistics{}):
 		return nil, c.unreadable(errNoStatistics)
+	default:
+		return &response.Statistics, nil
 	}
-	return statistics, err
 }
