@@ -142,6 +142,8 @@ func mustImport(t *testing.T, env *acctest.Environment, tf *acctest.Terraform, b
 func TestKilled_RevokesOnce(t *testing.T) {
 	binary := acctest.BuildProvider(t)
 	env := acctest.New(t, mockserver.Options{})
+	// The built provider uses the system clock.
+	env.Clock.Advance(time.Since(acctest.Start))
 	tf := env.Terraform(t)
 	kill := binary.Attach(tf)
 	tf.Apply(fromRegistry + env.Config(certificateFleet(1))).MustHaveNoDiagnostics()
