@@ -3,6 +3,7 @@ package provider_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/provider"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
@@ -13,6 +14,8 @@ import (
 // find a provider that was started for a debugger.
 func TestDebug_AttachesUnderBothAddresses(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
+	// The built provider uses the system clock.
+	env.Clock.Advance(time.Since(acctest.Start))
 	binary := acctest.BuildProvider(t)
 	for _, address := range []string{provider.Address, provider.OpenTofuAddress} {
 		terraform := env.Terraform(t)
