@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
@@ -63,6 +64,8 @@ func TestAPIKey_IsNeverWritten(t *testing.T) {
 		{Name: "accepted", Secret: acceptedKey},
 		{Name: "refused", Secret: refusedKey, State: mockserver.KeyRevoked},
 	}})
+	// The built provider uses the system clock.
+	env.Clock.Advance(time.Since(acctest.Start))
 	settings := cliConfigFile(t)
 	executable, err := terraformcli.Find(t.Context(), t.TempDir())
 	if err != nil {
