@@ -150,13 +150,13 @@ func TestRevokeAction_Refused_ErrorAtAttribute(t *testing.T) {
 	if failure := provider.InvokeAction(revokeInvocation(nil)).MustFail().MustError("(?s)Could not revoke certificate 1001.*INVALID_CERTIFICATE"); failure.Location != atCertificate {
 		t.Errorf("the error is at %s", failure.Location)
 	}
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			if err := env.Mock.Delete(firstID); err != nil {
 				t.Error(err)
 			}
 		}
-	}
+	})
 	if failure := provider.InvokeAction(revokeInvocation(nil)).MustFail().MustError("(?s)Could not revoke certificate 1001.*CERTIFICATE_NOT_FOUND"); failure.Location != atCertificate {
 		t.Errorf("the error is at %s", failure.Location)
 	}
@@ -168,7 +168,7 @@ func TestRevokeAction_Canceled_Stops(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	invocation := revokeInvocation(nil)
 	invocation.Context = ctx
-	env.BeforeRequest = func(*http.Request) { stop() }
+	env.SetBeforeRequest(func(*http.Request) { stop() })
 	env.Protocol(t).InvokeAction(invocation).MustFail().MustError("Terraform was interrupted")
 	env.MustHaveSent(t, "POST", revocationPath)
 }

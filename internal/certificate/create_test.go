@@ -254,7 +254,7 @@ func TestCreate_ExistingDuplicate_Warns(t *testing.T) {
 func TestCreate_NoTimeLeft_OrdersNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
-	env.BeforeRequest = func(*http.Request) { env.Clock.Advance(time.Hour) }
+	env.SetBeforeRequest(func(*http.Request) { env.Clock.Advance(time.Hour) })
 	env.Protocol(t).Resource("tigertrust_certificate").Apply(acctest.Attributes{"common_name": "www.example.com"}).MustFail().
 		MustError(`(?s)No certificate was ordered for www\.example\.com.*other orders for the same names took too long.*\(timeouts\.create\).*raise timeouts\.create`)
 	env.MustHaveSent(t, "POST", certificatesPath)

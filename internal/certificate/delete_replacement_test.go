@@ -141,12 +141,12 @@ func TestReplace_RevokedWhileWaiting_IsNotSuperseded(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	tf := replaceWithPending(t, env)
 	env.Mock.ResetJournal()
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		deleting := env.Mock.Journal().Count("GET", certificatesPath) > 0
 		if deleting && r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/1002") {
 			_ = env.Mock.Revoke(firstID+1, "unspecified")
 		}
-	}
+	})
 	tf.Apply("").MustSucceed().MustWarn(revocationWarning)
 	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"cessationOfOperation"}`)
 }
@@ -171,14 +171,14 @@ func TestReplace_InterruptedWait_KeepsCurrent(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := replaceWithPending(t, env)
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		asksForSuccessor := strings.HasSuffix(r.URL.Path, "/1002")
 		deleting := env.Mock.Journal().Count("GET", certificatesPath) > 0
 		if asksForSuccessor && deleting {
 			tf.Interrupt()
 			<-r.Context().Done()
 		}
-	}
+	})
 	env.Mock.ResetJournal()
 	tf.Apply("").MustFail().MustError(`(?s)Certificate 1001.*was not revoked.*Terraform was interrupted during the wait`)
 	if status := mockCertificate(t, env, firstID).Status; status != "active" || len(tf.Instances(address)) != 2 {

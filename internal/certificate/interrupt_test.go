@@ -14,17 +14,17 @@ func TestCreate_InterruptedWait_KeepsOrder(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
 	tf := env.Terraform(t)
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		if r.URL.Path == "/api/certificates/1001" {
 			tf.Interrupt()
 			<-r.Context().Done()
 		}
-	}
+	})
 	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, withTargets)))).MustFail().
 		MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is ordered, but not issued yet.*Terraform was interrupted`)
 	mustHavePendingCertificate(t, tf)
 
-	env.BeforeRequest = nil
+	env.SetBeforeRequest(nil)
 	if err := env.Mock.CompleteIssuance(firstID); err != nil {
 		t.Fatal(err)
 	}
@@ -39,11 +39,11 @@ func TestCreate_InterruptedOrder_AwaitsResponse(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{IssuanceDelay: -1})
 	tf := env.Terraform(t)
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultSlowResponse, Delay: 300 * time.Millisecond})
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			tf.Interrupt()
 		}
-	}
+	})
 	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustFail().
 		MustWarn(`(?s)Certificate 1001 \(www\.example\.com\) is ordered, but not issued yet.*Terraform was interrupted`)
 	mustHavePendingCertificate(t, tf)
@@ -53,12 +53,12 @@ func TestCreate_InterruptedBefore_OrdersNothing(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		if r.Method == http.MethodGet {
 			tf.Interrupt()
 			<-r.Context().Done()
 		}
-	}
+	})
 	tf.Apply(env.ConfigWithSettings("skip_credentials_check = true", resourceBlock(minimalConfig))).MustFail().
 		MustNotMention("Could not determine").
 		MustError(`(?s)No certificate was ordered for www\.example\.com.*Terraform was interrupted`)
@@ -75,11 +75,11 @@ func TestCreate_InterruptedRetry_OrdersNothing(t *testing.T) {
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultRateLimited, Times: mockserver.Always})
 	tf := env.Terraform(t)
 	interrupt := sync.OnceFunc(tf.Interrupt)
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			interrupt()
 		}
-	}
+	})
 	tf.Apply(env.ConfigWithSettings("max_retries = 1000000", resourceBlock(minimalConfig))).MustFail().
 		MustNotMention("Could not determine").
 		MustError(`No certificate was ordered for www\.example\.com`)

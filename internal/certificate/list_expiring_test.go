@@ -160,11 +160,11 @@ func TestList_ChangesWhileRead_IsComplete(t *testing.T) {
 					seedExpiring(env, fmt.Sprintf("soon-%d.example.com", i), time.Duration(2+i)*time.Hour)
 				}
 				var changed atomic.Bool
-				env.BeforeRequest = func(request *http.Request) {
+				env.SetBeforeRequest(func(request *http.Request) {
 					if request.URL.Query().Get("page") == "2" && changed.CompareAndSwap(false, true) {
 						change(t, env)
 					}
-				}
+				})
 				tf := env.Terraform(t)
 				tf.Apply(env.Config(dataSourceBlocks{"test": attributes}.config(listType))).MustHaveNoDiagnostics()
 				if !changed.Load() {
@@ -187,11 +187,11 @@ func TestExpiring_StatusChanges_IsFound(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	seedExpiring(env, "www.example.com", 30*day+time.Minute)
 	var asked atomic.Int32
-	env.BeforeRequest = func(*http.Request) {
+	env.SetBeforeRequest(func(*http.Request) {
 		if asked.Add(1) == 2 {
 			env.Clock.Advance(time.Hour)
 		}
-	}
+	})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(dataSourceBlocks{"test": "expires_within_days = 60"}.config(listType))).MustHaveNoDiagnostics()
 	if ids := toIDs(tf.Instance(listType + ".test").Attributes["ids"]); !slices.Equal(ids, []int64{firstID}) {

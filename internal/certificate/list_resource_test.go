@@ -253,7 +253,7 @@ func TestQuery_RevokedMeanwhile_IsLeftOut(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
 	seedThree(env)
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		var err error
 		switch r.URL.Path {
 		case certificatesPath + "/1001":
@@ -264,7 +264,7 @@ func TestQuery_RevokedMeanwhile_IsLeftOut(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-	}
+	})
 	found, run := env.Protocol(t).Query(acctest.Query{TypeName: resourceType, IncludeResource: true})
 	run.MustSucceed().MustWarn(`(?s)Listed certificate not found.*Certificate 1001 \(a\.example\.com\) is in the list`)
 	if want := []string{"c.example.com (expires 2026-04-15)"}; !slices.Equal(displayNames(found), want) {

@@ -205,7 +205,7 @@ func TestRead_ListItem_OnlyAddsValues(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Configure(func(o *mockserver.Options) { o.CreateResponse = mockserver.RespondID })
 	tf := env.Terraform(t)
-	env.BeforeRequest = staleLists(t, env)
+	env.SetBeforeRequest(staleLists(t, env))
 	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 	mustHaveIssuedCertificate(t, tf)
 	if status := tf.Instance(address).Attributes["status"]; status != "active" {

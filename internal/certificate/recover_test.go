@@ -150,11 +150,11 @@ func TestCreate_LostResponse_AdoptsOnlyItsOrder(t *testing.T) {
 				if isBefore {
 					appear()
 				}
-				env.BeforeRequest = func(r *http.Request) {
+				env.SetBeforeRequest(func(r *http.Request) {
 					if r.Method == http.MethodPost {
 						appear()
 					}
-				}
+				})
 				injectOrderFault(env, mockserver.FaultDropBefore, 1)
 				certificate := env.Protocol(t).Resource("tigertrust_certificate")
 				certificate.Apply(config).MustSucceed()
@@ -213,17 +213,17 @@ func TestCreate_InterruptedSearch_FindsCertificate(t *testing.T) {
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	ctx, interrupt := context.WithCancel(t.Context())
 	certificate.Context = ctx
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			interrupt()
 		}
-	}
+	})
 	certificate.Apply(minimalAttributes).MustSucceed().MustWarn(`was recovered after a lost response`)
 	if certificate.Attribute("id") != float64(firstID) {
 		t.Errorf("the state has %v", certificate.Attribute("id"))
 	}
 
-	env.BeforeRequest = nil
+	env.SetBeforeRequest(nil)
 	certificate.Context = t.Context()
 	certificate.Apply(minimalAttributes).MustHaveNoDiagnostics()
 	mustManage(t, certificate, firstID)

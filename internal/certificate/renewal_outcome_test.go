@@ -146,7 +146,7 @@ func TestRenewal_Interrupted_IsRemembered(t *testing.T) {
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(withTriggers("1"))).MustHaveNoDiagnostics()
 	isSubmitted := false
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/renew"):
 			isSubmitted = true
@@ -154,9 +154,9 @@ func TestRenewal_Interrupted_IsRemembered(t *testing.T) {
 			tf.Interrupt()
 			<-r.Context().Done()
 		}
-	}
+	})
 	tf.Apply(env.Config(withTriggers("2"))).MustFail().MustWarn(unfinishedWarning + `.*Terraform was interrupted`)
-	env.BeforeRequest = nil
+	env.SetBeforeRequest(nil)
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address)
 	if _, err := env.Mock.CompleteRenewal(firstID); err != nil {
 		t.Fatal(err)
@@ -229,14 +229,14 @@ func TestRenewal_OtherOrder_IsNotMistaken(t *testing.T) {
 	tf.Apply(env.Config(withTriggers("1"))).MustHaveNoDiagnostics()
 	isSubmitted := make(chan struct{})
 	var once sync.Once
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/renew"):
 			once.Do(func() { close(isSubmitted) })
 		case r.Method == http.MethodPost && r.URL.Path == certificatesPath:
 			<-isSubmitted
 		}
-	}
+	})
 	blue := "resource \"tigertrust_certificate\" \"blue\" {\n" + minimalConfig + "\n}\n"
 	tf.Apply(env.Config(withTriggers("2") + blue)).MustSucceed()
 	mustMatchServer(t, env, tf)

@@ -50,7 +50,7 @@ func TestRenewal_MissingPEM_IsAwaited(t *testing.T) {
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(withTriggers("1"))).MustHaveNoDiagnostics()
 	reads := -1
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/renew"):
 			reads = 0
@@ -62,7 +62,7 @@ func TestRenewal_MissingPEM_IsAwaited(t *testing.T) {
 				env.Mock.Configure(func(options *mockserver.Options) { options.Fields.Single = nil })
 			}
 		}
-	}
+	})
 	tf.Apply(env.Config(withTriggers("2"))).MustHaveNoDiagnostics()
 	mustMatchServer(t, env, tf)
 }
@@ -88,13 +88,13 @@ func TestRenewal_Status_IsOfNewCertificate(t *testing.T) {
 		env := acctest.New(t, mockserver.Options{})
 		tf := env.Terraform(t)
 		tf.Apply(env.Config(withTriggers("1"))).MustHaveNoDiagnostics()
-		env.BeforeRequest = func(r *http.Request) {
+		env.SetBeforeRequest(func(r *http.Request) {
 			if strings.HasSuffix(r.URL.Path, "/renew") {
 				env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificatesPath, Kind: mockserver.FaultGarbage, Times: mockserver.Always})
 			}
-		}
+		})
 		tf.Apply(env.Config(withTriggers("2"))).MustSucceed().MustWarn(`Some attributes of certificate 1001 .* are not known yet`)
-		env.BeforeRequest = nil
+		env.SetBeforeRequest(nil)
 		env.Mock.ClearFaults()
 		tf.Apply("").MustHaveNoDiagnostics()
 		if status := tf.Instance(address).Attributes["renewal_status"]; status != "pending" {

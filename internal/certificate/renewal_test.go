@@ -186,14 +186,14 @@ func TestRenewal_InProgress_IsJoined(t *testing.T) {
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(withTriggers("1"))).MustHaveNoDiagnostics()
 	// TigerTrust starts a renewal just before the apply submits one.
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		if r.Method == http.MethodPost {
-			env.BeforeRequest = nil
+			env.SetBeforeRequest(nil)
 			if err := env.Mock.StartRenewal(firstID); err != nil {
 				t.Error(err)
 			}
 		}
-	}
+	})
 	tf.Apply(env.Config(withTriggers("2"))).MustHaveNoDiagnostics()
 	mustMatchServer(t, env, tf)
 	mustHaveRenewed(t, env, 1)

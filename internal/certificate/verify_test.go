@@ -84,12 +84,12 @@ func TestCreate_MixedUpList_AdoptsNothing(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	env.Mock.Seed(mockserver.Seed{CommonName: "a.www.example.com"})
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: certificatesPath, Kind: mockserver.FaultDropAfter})
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			env.Mock.Seed(mockserver.Seed{CommonName: "b.www.example.com"})
 			env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificatesPath, Kind: mockserver.FaultMixedList, Times: mockserver.Always})
 		}
-	}
+	})
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	run := certificate.Apply(minimalAttributes)
 	if id, hasID := certificate.Attribute("id").(float64); run.Succeeded && hasID {

@@ -44,11 +44,11 @@ func TestCreate_AgentUnavailable_ErrorAtAttribute(t *testing.T) {
 func TestCreate_AgentReturns_Deploys(t *testing.T) {
 	t.Parallel()
 	env := newEnvWithCertificate(t, mockserver.Options{DeploymentDelay: 2 * time.Second})
-	env.BeforeRequest = func(*http.Request) {
+	env.SetBeforeRequest(func(*http.Request) {
 		if env.Mock.Journal().Count("POST", deployPath) == 4 {
 			_ = env.Mock.SetAgentOnline("agent-edge-01", true)
 		}
-	}
+	})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(resourceBlock(byEdge))).MustHaveNoDiagnostics()
 	if count := env.Mock.Journal().Count("POST", deployPath); count != 5 {
@@ -62,11 +62,11 @@ func TestCreate_AgentReturns_Deploys(t *testing.T) {
 func TestCreate_TimeoutCoversAllWaits(t *testing.T) {
 	t.Parallel()
 	env := newEnvWithCertificate(t, mockserver.Options{DeploymentDelay: -1})
-	env.BeforeRequest = func(*http.Request) {
+	env.SetBeforeRequest(func(*http.Request) {
 		if env.Mock.Journal().Count("POST", deployPath) == 4 {
 			_ = env.Mock.SetAgentOnline("agent-edge-01", true)
 		}
-	}
+	})
 	env.Terraform(t).Apply(env.Config(resourceBlock(byEdge + shortTimeouts))).MustFail().MustError("No agent reported certificate 1001 as deployed")
 	if waited := env.Clock.Now().Sub(acctest.Start); waited != 20*time.Second {
 		t.Errorf("waited %s", waited)
@@ -78,12 +78,12 @@ func TestCreate_InterruptWithoutAgent_EndsWait(t *testing.T) {
 	env := newEnvWithCertificate(t, mockserver.Options{})
 	tf := env.Terraform(t)
 	ordered := false
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		if r.Method == http.MethodPost && !ordered {
 			ordered = true
 			tf.Interrupt()
 		}
-	}
+	})
 	env.Mock.Inject(mockserver.Fault{Method: "POST", Kind: mockserver.FaultSlowResponse, Delay: 300 * time.Millisecond})
 	tf.Apply(env.Config(resourceBlock(byEdge))).MustFail().MustError(`(?s)Could not deploy certificate 1001.*Terraform was interrupted`)
 	if count := env.Mock.Journal().Count("POST", deployPath); count != 1 {

@@ -157,12 +157,12 @@ func TestCreate_Interrupt_EndsWait(t *testing.T) {
 	t.Parallel()
 	env := newEnvWithCertificate(t, mockserver.Options{DeploymentDelay: -1})
 	tf := env.Terraform(t)
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		if r.Method == http.MethodGet && env.Mock.Journal().Count("POST", deployPath) > 0 {
 			tf.Interrupt()
 			<-r.Context().Done()
 		}
-	}
+	})
 	tf.Apply(env.Config(resourceBlock(toNginx))).MustFail().
 		MustError(`(?s)No agent reported certificate 1001 as deployed.*Terraform was interrupted during the wait`)
 }

@@ -174,14 +174,14 @@ func TestList_ChangesDuringRead_LosesNothing(t *testing.T) {
 		env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "www.example.com"})
 	}
 	var changes atomic.Int64
-	env.BeforeRequest = func(request *http.Request) {
+	env.SetBeforeRequest(func(request *http.Request) {
 		if number := changes.Add(1); request.URL.Query().Get("page") == "2" && number < 6 {
 			if _, err := env.Mock.ImportDiscovered(1000+number, 0); err != nil {
 				t.Error(err)
 			}
 			env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "new.example.com"})
 		}
-	}
+	})
 	tf := env.Terraform(t)
 	tf.Apply(env.Config("data \"" + listType + "\" \"test\" {\n  imported = false\n}\n")).MustHaveNoDiagnostics()
 	ids := listedIDs(tf.Instance(listType + ".test").Attributes)

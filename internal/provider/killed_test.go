@@ -76,11 +76,11 @@ func TestKilled_OrdersAreInStateOrReported(t *testing.T) {
 			end := killOnce(func() bool { return len(env.Mock.Certificates("")) >= test.orders }, kill)
 			// Responses are slow, so that the kill comes first.
 			env.Mock.Inject(mockserver.Fault{Method: test.method, Path: test.path, Skip: test.orders - 1, Times: mockserver.Always, Kind: mockserver.FaultSlowResponse, Delay: time.Minute})
-			env.BeforeRequest = func(r *http.Request) {
+			env.SetBeforeRequest(func(r *http.Request) {
 				if r.Method == test.method && r.URL.Path == test.path {
 					end()
 				}
-			}
+			})
 			config := fromRegistry + env.Config(certificateFleet(test.count))
 			tf.Apply(config).MustFail()
 			env.Mock.ClearFaults()
@@ -91,7 +91,7 @@ func TestKilled_OrdersAreInStateOrReported(t *testing.T) {
 				mustImport(t, env, tf, binary)
 				return
 			}
-			env.BeforeRequest = nil
+			env.SetBeforeRequest(nil)
 			binary.Attach(tf)
 			reported := importableIDs(tf.Apply("").MustSucceed())
 			for _, orphan := range orphans {
@@ -128,7 +128,7 @@ func mustHaveOrphans(t *testing.T, env *acctest.Environment, tf *acctest.Terrafo
 // mustImport imports the certificate before anything else is ordered.
 func mustImport(t *testing.T, env *acctest.Environment, tf *acctest.Terraform, binary *acctest.ProviderBinary) {
 	t.Helper()
-	env.BeforeRequest = nil
+	env.SetBeforeRequest(nil)
 	env.Mock.Advance(2 * time.Minute)
 	binary.Attach(tf)
 	tf.Import("tigertrust_certificate.test[0]", "1001").MustSucceed()
@@ -149,14 +149,14 @@ func TestKilled_RevokesOnce(t *testing.T) {
 	tf.Apply(fromRegistry + env.Config(certificateFleet(1))).MustHaveNoDiagnostics()
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultSlowResponse, Delay: time.Minute})
 	end := killOnce(func() bool { return env.Mock.Summary().Revoked == 1 }, kill)
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		if r.Method == http.MethodPost {
 			end()
 		}
-	}
+	})
 	tf.Destroy().MustFail()
 
-	env.BeforeRequest = nil
+	env.SetBeforeRequest(nil)
 	binary.Attach(tf)
 	tf.Destroy().MustSucceed()
 	if objects := tf.Instances("tigertrust_certificate.test"); len(objects) != 0 || env.Mock.Summary().Revoked != 1 {

@@ -130,14 +130,14 @@ func TestReference_IsReachableFromHCL(t *testing.T) {
 	tf.Apply(env.Config(everyFeature)).MustSucceed()
 	// Another client starts a renewal just before the apply does.
 	env.Mock.Configure(func(options *mockserver.Options) { options.RenewalDelay = time.Minute })
-	env.BeforeRequest = func(r *http.Request) {
+	env.SetBeforeRequest(func(r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/renew") {
-			env.BeforeRequest = nil
+			env.SetBeforeRequest(nil)
 			if err := env.Mock.StartRenewal(env.Mock.Certificates("www.example.com")[0].ID); err != nil {
 				t.Error(err)
 			}
 		}
-	}
+	})
 	tf.Apply("", "-var=rotate=2").MustSucceed()
 	for code, config := range rejectedConfigs {
 		env.Terraform(t).Apply(env.Config(config)).MustFail().MustError(code)

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,10 +32,8 @@ type Environment struct {
 	Clock *clocktest.Clock
 	// Endpoint is the base URL of the mock.
 	Endpoint string
-	// BeforeRequest is called before the mock handles a request, unless it is
-	// nil. Tests use it to change the server or to interrupt Terraform in the
-	// middle of an operation.
-	BeforeRequest func(*http.Request)
+
+	beforeRequest atomic.Pointer[func(*http.Request)]
 }
 
 // New starts a mock server, which stops at the end of the test.
@@ -45,8 +44,8 @@ func New(tb testing.TB, options mockserver.Options) *Environment {
 	mock := mockserver.New(options)
 	env := &Environment{Mock: mock, Clock: now}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if env.BeforeRequest != nil {
-			env.BeforeRequest(r)
+		if before := env.beforeRequest.Load(); before != nil && *before != nil {
+			(*before)(r)
 		}
 		mock.ServeHTTP(w, r)
 	}))
@@ -54,6 +53,11 @@ func New(tb testing.TB, options mockserver.Options) *Environment {
 	env.Endpoint = server.URL + "/api"
 	return env
 }
+
+// SetBeforeRequest sets a function that is called before the mock handles a
+// request; nil removes it. Tests use it to change the server or to interrupt
+// Terraform in the middle of an operation.
+func (e *Environment) SetBeforeRequest(before func(*http.Request)) { e.beforeRequest.Store(&before) }
 
 // Test runs the steps of terraform-plugin-testing.
 func (e *Environment) Test(t *testing.T, steps ...resource.TestStep) {
