@@ -9,6 +9,7 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
@@ -83,7 +84,7 @@ func (f *fleet) instances(tb testing.TB) []instance {
 // private returns the private state of a certificate on the mock server.
 func (f *fleet) private(tb testing.TB) []byte {
 	tb.Helper()
-	origin, err := json.Marshal(lifecycle.Origin{Scope: lifecycle.Scope{Endpoint: f.endpoint()}})
+	origin, err := json.Marshal(lifecycle.Origin{Scope: lifecycle.Scope{Endpoint: f.endpoint()}, Echoed: session.FieldStatus})
 	if err != nil {
 		tb.Fatal(err)
 	}
