@@ -19,11 +19,12 @@ import (
 // that was interrupted before it could save the state.
 const duplicateAge = 24 * time.Hour
 
-// existing lists the recent certificates for the names of an order, before the
-// order is sent.
+// existing lists the certificates for the names of an order, before the order is
+// sent.
 type existing struct {
-	// since is when the oldest of them was created.
-	since time.Time
+	// newestAt is when the newest of them was created, by the clock of the server.
+	// It is zero if the search returned none with a time of creation.
+	newestAt time.Time
 	// ids contains every certificate that the search returned.
 	ids map[tigertrust.ID]bool
 	// duplicates are the live certificates, newest first, that an earlier run
@@ -31,35 +32,44 @@ type existing struct {
 	duplicates []tigertrust.Certificate
 }
 
-// recent yields the certificates that a search for the common name of the plan
-// returns, newest first, down to those created before since. Items without a
-// time of creation are always yielded.
-func (r *certificateResource) recent(ctx context.Context, plan *resourceModel, since time.Time) iter.Seq2[tigertrust.Certificate, error] {
-	return func(yield func(tigertrust.Certificate, error) bool) {
-		for item, err := range r.session.ListCertificates(ctx, lifecycle.NewestFirst(certname.Encode(plan.CommonName.ValueString()))) {
-			isOld := err == nil && item.CreatedAt != nil && item.CreatedAt.Before(since)
-			if isOld || !yield(item, err) {
-				return
-			}
-		}
-	}
+// named yields the certificates that a search for the common name of the plan
+// returns, newest first.
+func (r *certificateResource) named(ctx context.Context, plan *resourceModel) iter.Seq2[tigertrust.Certificate, error] {
+	return r.session.ListCertificates(ctx, lifecycle.NewestFirst(certname.Encode(plan.CommonName.ValueString())))
 }
 
 // existing returns the certificates for the names of the plan that were created
-// after since.
+// after since, and those that are as new as the newest one. Items without a time of
+// creation do not end the search.
 func (r *certificateResource) existing(ctx context.Context, plan *resourceModel, since time.Time) (existing, error) {
-	found := existing{since: since, ids: map[tigertrust.ID]bool{}}
-	for item, err := range r.recent(ctx, plan, since) {
+	found := existing{ids: map[tigertrust.ID]bool{}}
+	for item, err := range r.named(ctx, plan) {
 		if err != nil {
 			return existing{}, err
 		}
 		found.ids[item.ID] = true
 		// Without a time of creation, new and old certificates look the same.
-		if item.CreatedAt != nil && lifecycle.IsLive(&item) && !r.session.IsClaimed(item.ID) && isDuplicate(plan, &item) {
+		if item.CreatedAt == nil {
+			continue
+		}
+		if found.newestAt.IsZero() {
+			found.newestAt = item.CreatedAt.Time
+		}
+		if item.CreatedAt.Before(since) && found.isOlder(item.CreatedAt) {
+			break
+		}
+		if !item.CreatedAt.Before(since) && lifecycle.IsLive(&item) && !r.session.IsClaimed(item.ID) && isDuplicate(plan, &item) {
 			found.duplicates = append(found.duplicates, item)
 		}
 	}
 	return found, nil
+}
+
+// isOlder reports whether a time of creation is before that of the newest
+// certificate that existed. It compares times of the server only: the clock of this
+// machine may be wrong.
+func (e existing) isOlder(createdAt *tigertrust.Time) bool {
+	return createdAt != nil && !createdAt.IsZero() && createdAt.Before(e.newestAt)
 }
 
 // isDuplicate reports whether the certificate has the names and the key that the

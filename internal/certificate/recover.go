@@ -26,10 +26,14 @@ func (o *order) awaited() string {
 // issuance failed counts as well.
 func (o *order) find(ctx context.Context) (found []tigertrust.Certificate, isFound bool, err error) {
 	var live, failed []tigertrust.Certificate
-	for item, err := range o.recent(ctx, o.plan, o.before.since) {
-		switch {
-		case err != nil:
+	for item, err := range o.named(ctx, o.plan) {
+		if err != nil {
 			return nil, false, err
+		}
+		if o.before.isOlder(item.CreatedAt) {
+			break
+		}
+		switch {
 		case o.before.ids[item.ID], o.session.IsClaimed(item.ID), item.HasStatus(tigertrust.StatusRevoked),
 			!isDuplicate(o.plan, &item), !mayComeFromCA(o.plan, &item):
 		case lifecycle.IsLive(&item):

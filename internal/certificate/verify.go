@@ -79,19 +79,19 @@ func namesIn(pem string) []string {
 	return names
 }
 
-// isOld reports whether the certificate was created before the certificates that
-// were listed before the order. It keeps the list item that it reads, so that the
-// model of a new certificate takes no other request.
+// isOld reports whether the certificate was created before another one that was
+// listed before the order. It keeps the list item that it reads, so that the model
+// of a new certificate takes no other request.
 func (o *order) isOld(ctx context.Context, response *tigertrust.Certificate) bool {
 	createdAt := response.CreatedAt
-	if createdAt == nil && response.Issued() {
+	if createdAt == nil && response.Issued() && !o.before.newestAt.IsZero() {
 		certificate := lifecycle.Certificate{Session: o.session, ID: response.ID, Model: certmodel.FromAPI(response)}
 		item, err := certificate.ListItem(ctx)
 		if err == nil && item != nil {
 			createdAt, o.item = item.CreatedAt, item
 		}
 	}
-	return createdAt != nil && !createdAt.IsZero() && createdAt.Before(o.before.since)
+	return o.before.isOlder(createdAt)
 }
 
 // complete adds the values of the list item to the model of the certificate.

@@ -23,6 +23,7 @@ func existingCertificates(now time.Time) map[string]mockserver.Seed {
 		"renewed":           {CommonName: name, CreatedAt: now.AddDate(0, 0, -90), ValidFrom: now.Add(-time.Hour)},
 		"pending":           {CommonName: name, CreatedAt: now.Add(-time.Hour), Status: "pending"},
 		"subdomain":         {CommonName: "a.www.example.com"},
+		"behind others":     {CommonName: name, ValidFrom: now.AddDate(0, 0, -60)},
 	}
 }
 
@@ -40,13 +41,19 @@ func TestCreate_ResponseAboutAnotherCertificate_IsLost(t *testing.T) {
 					t.Parallel()
 					env := acctest.New(t, options)
 					existing := env.Mock.Seed(seed)
+					if name == "behind others" {
+						for range 2 {
+							env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", ValidFrom: acctest.Start.AddDate(0, 0, -30)})
+						}
+					}
+					ordered := existing + int64(len(env.Mock.Certificates("")))
 					env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: certificatesPath, Kind: kind, Other: existing})
 					certificate := env.Protocol(t).Resource("tigertrust_certificate")
 					run := certificate.Apply(minimalAttributes).MustSucceed()
 					if kind == mockserver.FaultOtherAfter {
-						run.MustWarn(fmt.Sprintf(`(?s)Certificate %d \(www\.example\.com\) was recovered after a lost response.*response about another certificate: the request was an order for www\.example\.com, and certificate %d in the response`, existing+1, existing))
+						run.MustWarn(fmt.Sprintf(`(?s)Certificate %d \(www\.example\.com\) was recovered after a lost response.*response about another certificate: the request was an order for www\.example\.com, and certificate %d in the response`, ordered, existing))
 					}
-					mustManage(t, certificate, existing+1)
+					mustManage(t, certificate, ordered)
 					if countOrders(env) != orders {
 						t.Errorf("%d orders, want %d", countOrders(env), orders)
 					}
@@ -54,7 +61,7 @@ func TestCreate_ResponseAboutAnotherCertificate_IsLost(t *testing.T) {
 					if seeded, _ := env.Mock.Certificate(existing); seeded.Status == "revoked" {
 						t.Error("the existing certificate is revoked")
 					}
-					if created, _ := env.Mock.Certificate(existing + 1); created.Status != "revoked" {
+					if created, _ := env.Mock.Certificate(ordered); created.Status != "revoked" {
 						t.Errorf("the new certificate is %s", created.Status)
 					}
 				})
@@ -95,6 +102,28 @@ func TestCreate_MixedUpList_AdoptsNothing(t *testing.T) {
 	if id, hasID := certificate.Attribute("id").(float64); run.Succeeded && hasID {
 		if created, _ := env.Mock.Certificate(int64(id)); created.CommonName != "www.example.com" {
 			t.Errorf("the state has the certificate for %s", created.CommonName)
+		}
+	}
+}
+
+// The clock of this machine may be wrong by months.
+func TestCreate_WrongClock_OrdersOnce(t *testing.T) {
+	t.Parallel()
+	for _, months := range []int{-10, 10} {
+		for _, kind := range []mockserver.FaultKind{"", mockserver.FaultDropAfter, mockserver.FaultOtherAfter} {
+			env := acctest.New(t, mockserver.Options{})
+			env.Mock.Configure(func(o *mockserver.Options) {
+				o.Now = func() time.Time { return env.Clock.Now().AddDate(0, months, 0) }
+			})
+			existing := env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
+			if kind != "" {
+				env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: certificatesPath, Kind: kind, Other: existing})
+			}
+			certificate := env.Protocol(t).Resource("tigertrust_certificate")
+			certificate.Apply(minimalAttributes).MustSucceed()
+			if got := certificate.Attribute("id"); got != float64(existing+1) || countOrders(env) != 1 {
+				t.Errorf("%d months, %s: the state has certificate %v after %d orders", months, kind, got, countOrders(env))
+			}
 		}
 	}
 }
