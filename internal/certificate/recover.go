@@ -24,8 +24,12 @@ func (o *order) awaited() string {
 // with the ordered names, key and CA that did not exist before the order and
 // that belong to no other resource. Live certificates come first; an order whose
 // issuance failed counts as well.
+//
+// The error is a [*grantedError] if there are only new certificates that the CA may
+// have granted with other values than ordered. They may also come from somebody
+// else, so that they are neither adopted nor ordered again.
 func (o *order) find(ctx context.Context) (found []tigertrust.Certificate, isFound bool, err error) {
-	var live, failed []tigertrust.Certificate
+	var live, failed, granted []tigertrust.Certificate
 	for item, err := range o.named(ctx, o.plan) {
 		if err != nil {
 			return nil, false, err
@@ -34,27 +38,46 @@ func (o *order) find(ctx context.Context) (found []tigertrust.Certificate, isFou
 			break
 		}
 		switch {
-		case o.before.ids[item.ID], o.session.IsClaimed(item.ID), item.HasStatus(tigertrust.StatusRevoked),
-			!isDuplicate(o.plan, &item), !mayComeFromCA(o.plan, &item):
+		case o.before.ids[item.ID], o.session.IsClaimed(item.ID), item.HasStatus(tigertrust.StatusRevoked), !o.isNamed(&item):
+		case !isDuplicate(o.plan, &item), !mayComeFromCA(o.plan, &item):
+			granted = append(granted, item)
 		case lifecycle.IsLive(&item):
 			live = append(live, item)
 		default:
 			failed = append(failed, item)
 		}
 	}
-	found = slices.DeleteFunc(slices.Concat(live, failed), func(item tigertrust.Certificate) bool { return o.isMixedUp(ctx, item.ID) })
-	return found, len(found) > 0, nil
+	isOrdered := func(c *tigertrust.Certificate) bool { return isDuplicate(o.plan, c) }
+	if found = o.confirm(ctx, slices.Concat(live, failed), isOrdered); len(found) > 0 {
+		return found, true, nil
+	}
+	if granted = o.confirm(ctx, granted, o.isNamed); len(granted) > 0 {
+		return nil, false, &grantedError{certificates: granted}
+	}
+	return nil, false, nil
 }
 
-// isMixedUp reports whether the certificate differs from its list item, which has
-// the ordered names and key.
-func (o *order) isMixedUp(ctx context.Context, id tigertrust.ID) bool {
-	certificate, err := o.session.Certificate(ctx, id)
-	var other *tigertrust.OtherCertificateError
-	if err != nil {
-		return errors.As(err, &other)
-	}
-	return !isDuplicate(o.plan, certificate)
+// confirm returns the items whose certificates are accepted as well, or cannot be
+// read: a server may mix up the items of a list.
+func (o *order) confirm(ctx context.Context, items []tigertrust.Certificate, accepts func(*tigertrust.Certificate) bool) []tigertrust.Certificate {
+	return slices.DeleteFunc(items, func(item tigertrust.Certificate) bool {
+		certificate, err := o.session.Certificate(ctx, item.ID)
+		var other *tigertrust.OtherCertificateError
+		if err != nil {
+			return errors.As(err, &other)
+		}
+		return !accepts(certificate)
+	})
+}
+
+// grantedError is the error of a search that has found only certificates with other
+// values than ordered.
+type grantedError struct {
+	certificates []tigertrust.Certificate
+}
+
+func (e *grantedError) Error() string {
+	return fmt.Sprintf("new certificates contain the common name, but other names, another key or another CA than ordered: %s", idList(e.certificates))
 }
 
 // recovered returns the warning of an order whose response was lost and whose
@@ -83,6 +106,10 @@ func (o *order) resendWarning(ctx context.Context, held lifecycle.Certificate) d
 		duplicates, isFound, err = o.find(ctx)
 		return isFound, err
 	})
+	var granted *grantedError
+	if errors.As(err, &granted) {
+		duplicates, err = granted.certificates, nil
+	}
 	switch {
 	case err != nil:
 		return diag.Diagnostics{diag.NewWarningDiagnostic(
@@ -121,7 +148,12 @@ func (o *order) unknownOutcome(err error) diag.Diagnostic {
 		err = unknown.Search
 	}
 	found := "No new certificate for these names has appeared in TigerTrust since."
-	if err != nil {
+	var granted *grantedError
+	switch {
+	case errors.As(err, &granted):
+		found = fmt.Sprintf("Since then, TigerTrust has new certificates that contain this name, but other names, another key or another certificate authority (CA) than ordered: %s. "+
+			"The order has produced one of them if the CA granted other values.", idList(granted.certificates))
+	case err != nil:
 		found = "The search for its certificate failed. " + apidiag.Detail(err)
 	}
 	return diag.NewErrorDiagnostic(

@@ -127,3 +127,25 @@ func TestCreate_WrongClock_OrdersOnce(t *testing.T) {
 		}
 	}
 }
+
+// A lost order whose certificate differs from the order is neither sent again nor
+// adopted: the certificate may be somebody else's.
+func TestCreate_LostOrderGrantedOtherwise_IsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	for name, grant := range map[string]mockserver.Grant{
+		"names": {AddNames: []string{"api.@"}}, "key": {KeyType: "ECDSA"}, "CA": {CertificateAuthorityID: 7},
+	} {
+		for _, kind := range []mockserver.FaultKind{mockserver.FaultDropAfter, mockserver.FaultOtherAfter} {
+			env := acctest.New(t, mockserver.Options{Grants: mockserver.Grants{Order: grant}})
+			env.Mock.Seed(mockserver.Seed{CommonName: "other.example.com"})
+			env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: certificatesPath, Kind: kind, Other: firstID})
+			certificate := env.Protocol(t).Resource("tigertrust_certificate")
+			config := acctest.Attributes{"common_name": "www.example.com", "key_type": "RSA", "certificate_authority_id": 5}
+			certificate.Apply(config).MustFail().
+				MustError(`(?s)Could not determine whether a certificate was ordered for www\.example\.com.*other names, another key or another certificate authority \(CA\) than ordered: 1002\..*terraform import ADDRESS ID`)
+			if certificate.Exists() || countOrders(env) != 1 {
+				t.Errorf("%s, %s: in the state: %t, orders: %d", name, kind, certificate.Exists(), countOrders(env))
+			}
+		}
+	}
+}
