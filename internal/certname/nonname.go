@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // RejectNonName returns an error if text is obviously not a name of a
@@ -38,14 +40,22 @@ func rejectURL(text string) error {
 	return fmt.Errorf("is a URL. Use the host name without the scheme: %q", rest)
 }
 
-// rejectWhiteSpace accepts white space in texts without a DNS name of several
-// labels, such as the common name "Example Device 42".
+// rejectWhiteSpace rejects several DNS names in one text. It accepts other texts
+// with white space, such as the common names "Example Device 42" and "example.com
+// Root CA".
 func rejectWhiteSpace(text string) error {
 	words := strings.Fields(text)
-	if len(words) > 1 && slices.ContainsFunc(words, isDomain) {
+	if len(words) > 1 && slices.ContainsFunc(words, isDomain) && !slices.ContainsFunc(words, isCapitalized) {
 		return errors.New("contains white space. Use one name only, and add each further name as an element of subject_alternative_names")
 	}
 	return nil
+}
+
+// isCapitalized reports whether word begins with a capital letter and is no DNS name
+// with a dot.
+func isCapitalized(word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(first) && !isDomain(word)
 }
 
 // isDomain reports whether word is a DNS name with a dot.

@@ -30,6 +30,7 @@ func TestRejectNonName_HasHint(t *testing.T) {
 		"www.example.com\u00a0":              `begins or ends with white space. Use "www.example.com"`,
 		"www.example.com, example.com":       `contains white space. Use one name only`,
 		"www example.com":                    `contains white space. Use one name only`,
+		"Www.example.com Example.com":        `contains white space. Use one name only`,
 	} {
 		if err := certname.RejectNonName(text); err == nil || !strings.HasPrefix(err.Error(), hint) {
 			t.Errorf("%q %v", text, err)
@@ -42,7 +43,7 @@ func TestRejectNonName_ExistingNames_Pass(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
 		"", "www.example.com", "*.example.com", "localhost", "my_host", "bücher.example", "www.example.com.", "a..b",
-		"192.0.2.7", "2001:db8::1", "::ffff:192.0.2.8", "fe80::1%eth0", "Example Device 42", "Example Corp. Root CA",
+		"192.0.2.7", "2001:db8::1", "::ffff:192.0.2.8", "fe80::1%eth0", "Example Device 42", "Example Corp. Root CA", "example.com Root CA",
 		"spiffe://cluster.local/ns/shop/sa/web", "urn:uuid:f81d4fae",
 	} {
 		if err := certname.RejectNonName(name); err != nil {

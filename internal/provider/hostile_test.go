@@ -75,6 +75,8 @@ func TestHostileText_IsStoredButSanitized(t *testing.T) {
 			env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Override: map[string]any{"issuer": hostile, "keyType": hostile}})
 			_, several := p.ReadDataSource("tigertrust_certificate", acctest.Attributes{"common_name": "www.example.com"})
 			mustBePrintable(t, several.MustFail())
+			env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Kind: mockserver.FaultUnauthorized})
+			mustBePrintable(t, p.InvokeAction(acctest.Invocation{TypeName: "tigertrust_certificate_revoke", Config: acctest.Attributes{"certificate_id": 1001}}).MustFail())
 			mustBePrintable(t, certificate.Destroy().MustSucceed())
 		})
 	}
