@@ -88,6 +88,13 @@ func fingerprint(certificate *x509.Certificate) string {
 	return "SHA256:" + hex.EncodeToString(digest[:])
 }
 
+// publicKeySHA256 returns the SHA-256 digest of the SubjectPublicKeyInfo as
+// hexadecimal digits.
+func publicKeySHA256(certificate *x509.Certificate) string {
+	digest := sha256.Sum256(certificate.RawSubjectPublicKeyInfo)
+	return hex.EncodeToString(digest[:])
+}
+
 // publicKey returns the type of the key and its size in bits, or zero values for an
 // unknown type.
 func publicKey(certificate *x509.Certificate) (kind string, bits int) {

@@ -43,14 +43,22 @@ func (daysUntil) Run(ctx context.Context, req function.RunRequest, resp *functio
 	if resp.Error = req.Arguments.Get(ctx, &texts[0], &texts[1]); resp.Error != nil {
 		return
 	}
-	var times [2]time.Time
+	times, problem := parseTimes(texts)
+	if problem != nil {
+		resp.Error = problem
+		return
+	}
+	resp.Error = resp.Result.Set(ctx, clock.DaysUntil(times[0], times[1]))
+}
+
+// parseTimes parses the first two arguments of a function.
+func parseTimes(texts [2]string) (times [2]time.Time, problem *function.FuncError) {
 	for i, text := range texts {
 		parsed, err := time.Parse(time.RFC3339, text)
 		if err != nil {
-			resp.Error = argumentError(int64(i), fmt.Errorf("must be a time in RFC 3339 format, such as \"2026-01-15T12:00:00Z\", got %.40q", text))
-			return
+			return times, argumentError(int64(i), fmt.Errorf("must be a time in RFC 3339 format, such as \"2026-01-15T12:00:00Z\", got %.40q", text))
 		}
 		times[i] = parsed
 	}
-	resp.Error = resp.Result.Set(ctx, clock.DaysUntil(times[0], times[1]))
+	return times, nil
 }

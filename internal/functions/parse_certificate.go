@@ -26,6 +26,7 @@ var parsedTypes = map[string]attr.Type{
 	"valid_to":                  types.StringType,
 	"key_type":                  types.StringType,
 	"key_size":                  types.Int64Type,
+	"public_key_sha256":         types.StringType,
 }
 
 func (parseCertificate) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
@@ -39,6 +40,7 @@ func (parseCertificate) Definition(_ context.Context, _ function.DefinitionReque
 			"`issuer` (its common name), `serial_number`, `fingerprint`, `valid_from`, `valid_to`, `key_type` (`RSA`, `ECDSA` or `Ed25519`) and `key_size` in bits. " +
 			"Fields that the certificate does not contain are null, and so are `key_type` and `key_size` of other keys, such as Ed448, X25519, DSA or ML-DSA. RSA keys that are restricted to RSA-PSS are `RSA`. " +
 			"Keys on elliptic curves other than P-224, P-256, P-384 and P-521 are an error.\n\n" +
+			"`public_key_sha256`, which `tigertrust_certificate` does not have, is the SHA-256 digest of the public key (SubjectPublicKeyInfo) in lower-case hexadecimal digits, as in `TLSA 3 1 1` records. It is the same for two certificates with the same key.\n\n" +
 			"`subject_alternative_names` contains the DNS names, e-mail addresses and URIs as in the certificate, and the IP addresses in their shortest form. It is empty if there are none. " +
 			"Other kinds of names, such as directory names, registered ids and user principal names, are left out.\n\n" +
 			"In a chain, the first certificate is parsed, and each certificate must be issued by the next one. Text around the PEM blocks is ignored, and so are public blocks of other kinds, such as `DH PARAMETERS`. Input that contains a private key is an error. " +
@@ -89,6 +91,7 @@ func parsedObject(certificate *x509.Certificate) types.Object {
 		"valid_to":                  types.StringValue(certificate.NotAfter.UTC().Format(time.RFC3339)),
 		"key_type":                  keyType,
 		"key_size":                  keySize,
+		"public_key_sha256":         types.StringValue(publicKeySHA256(certificate)),
 	})
 }
 

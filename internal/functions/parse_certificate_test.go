@@ -51,6 +51,7 @@ func TestParseCertificate_EqualsAPI(t *testing.T) {
 			if problem != nil {
 				t.Fatal(problem.Text)
 			}
+			delete(mustBeObject(t, parsed), "public_key_sha256")
 			returned := map[string]any{}
 			for attribute := range mustBeObject(t, parsed) {
 				returned[attribute] = certificate.Attribute(attribute)
@@ -77,12 +78,12 @@ locals {
 }
 output "result" {
   value = join(" ", concat(
-    [for name, value in local.read : name if value != data.tigertrust_certificate.test[name]],
+    [for name, value in local.read : name if value != lookup(data.tigertrust_certificate.test, name, value)],
     ["of", length(local.read), "differ,", provider::tigertrust::days_until(local.read.valid_to, "2026-01-15T12:00:01Z"), "days"],
   ))
 }
 `)).MustSucceed()
-	if result := tf.Output("result"); result != "of 9 differ, 29 days" {
+	if result := tf.Output("result"); result != "of 10 differ, 29 days" {
 		t.Errorf("the result is %s", result)
 	}
 	tf.Plan(env.Config(requiredProviders + "output \"result\" {\n  value = provider::tigertrust::parse_certificate(\"nothing\")\n}\n")).

@@ -37,10 +37,11 @@ var readsOutputs = regexp.MustCompile(`timecmp\(|provider::tigertrust::`)
 func mockTestWithOutputs(certificate mockserver.Certificate) string {
 	block := fmt.Sprintf(`"tigertrust_certificate" {
     defaults = {
+      valid_from      = %q
       valid_to        = %q
       certificate_pem = %q
     }
-  }`, certificate.ValidTo.Format(time.RFC3339), certificate.CertificatePEM)
+  }`, certificate.ValidFrom.Format(time.RFC3339), certificate.ValidTo.Format(time.RFC3339), certificate.CertificatePEM)
 	return "mock_provider \"tigertrust\" {\n  mock_resource " + block + "\n  mock_data " + block + "\n}\n\nrun \"apply\" {}\n"
 }
 
@@ -105,7 +106,7 @@ func mustPassWithMockProvider(t *testing.T, config string) {
 	env := acctest.New(t, mockserver.Options{})
 	test := bareMockTest
 	if readsOutputs.MatchString(config) {
-		id := env.Mock.Seed(mockserver.Seed{CommonName: "shop.example.com", ValidTo: time.Now().AddDate(1, 0, 0)})
+		id := env.Mock.Seed(mockserver.Seed{CommonName: "shop.example.com", SubjectAlternativeNames: []string{"www.example.com"}, ValidTo: time.Now().AddDate(1, 0, 0)})
 		certificate, _ := env.Mock.Certificate(id)
 		test = mockTestWithOutputs(certificate)
 	}

@@ -88,7 +88,10 @@ func (p *tigertrustProvider) Actions(context.Context) []func() action.Action {
 
 func (p *tigertrustProvider) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{
-		functions.NewParseCertificate,
+		functions.NewARICertificateID,
+		functions.NewCovers,
 		functions.NewDaysUntil,
+		functions.NewParseCertificate,
+		functions.NewRenewalTime,
 	}
 }

@@ -5,9 +5,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// CallFunction calls a function with strings, and returns its result, decoded
-// from JSON, or its error.
-func (p *Protocol) CallFunction(name string, arguments ...string) (any, *tfprotov6.FunctionError) {
+// CallFunction calls a function with strings and numbers, and returns its result,
+// decoded from JSON, or its error.
+func (p *Protocol) CallFunction(name string, arguments ...any) (any, *tfprotov6.FunctionError) {
 	p.t.Helper()
 	definition, ok := p.schemas.Functions[name]
 	if !ok {
@@ -15,7 +15,11 @@ func (p *Protocol) CallFunction(name string, arguments ...string) (any, *tfproto
 	}
 	request := &tfprotov6.CallFunctionRequest{Name: name}
 	for _, argument := range arguments {
-		request.Arguments = append(request.Arguments, p.dynamic(tftypes.NewValue(tftypes.String, argument)))
+		var typ tftypes.Type = tftypes.Number
+		if _, isString := argument.(string); isString {
+			typ = tftypes.String
+		}
+		request.Arguments = append(request.Arguments, p.dynamic(tftypes.NewValue(typ, argument)))
 	}
 	response, err := p.server.CallFunction(p.t.Context(), request)
 	if err != nil {
