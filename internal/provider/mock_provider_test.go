@@ -106,7 +106,7 @@ func mustPassWithMockProvider(t *testing.T, config string) {
 	env := acctest.New(t, mockserver.Options{})
 	test := bareMockTest
 	if readsOutputs.MatchString(config) {
-		id := env.Mock.Seed(mockserver.Seed{CommonName: "shop.example.com", SubjectAlternativeNames: []string{"www.example.com"}, ValidTo: time.Now().AddDate(1, 0, 0)})
+		id := env.Mock.Seed(mockserver.Seed{CommonName: "shop.example.com", SubjectAlternativeNames: []string{"shop.example.com", "www.example.com"}, ValidTo: time.Now().AddDate(1, 0, 0)})
 		certificate, _ := env.Mock.Certificate(id)
 		test = mockTestWithOutputs(certificate)
 	}
