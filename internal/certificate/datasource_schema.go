@@ -37,6 +37,7 @@ func certificateAttributes() map[string]schema.Attribute {
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"certificate_pem":        certmodel.ComputedString(certmodel.DescribeCertificatePEM),
 		"chain_pem":              certmodel.ComputedString(certmodel.DescribeChainPEM),
+		"full_chain_pem":         certmodel.ComputedString(certmodel.DescribeFullChainPEM),
 		"auto_renew":             certmodel.ComputedBool(certmodel.DescribeAutoRenew + nullIfMissing),
 		"renewal_threshold_days": certmodel.ComputedInt64("Number of days before expiry at which TigerTrust renews the certificate." + nullIfMissing),
 		"deployment_targets":     certmodel.ComputedStringSet(certmodel.DescribeTargets + " Null if TigerTrust does not return them."),

@@ -12,7 +12,7 @@ import (
 
 // pendingNulls are the attributes that are null until the certificate is issued.
 
-var pendingNulls = []string{"issuer", "serial_number", "fingerprint", "valid_from", "valid_to", "certificate_pem", "chain_pem"}
+var pendingNulls = []string{"issuer", "serial_number", "fingerprint", "valid_from", "valid_to", "certificate_pem", "chain_pem", "full_chain_pem"}
 
 // listed are the attributes that only lists contain.
 

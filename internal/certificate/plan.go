@@ -85,6 +85,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 		resp.Plan.Raw = req.State.Raw
 		return
 	}
+	plan.PlanFullChain()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 

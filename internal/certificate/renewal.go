@@ -80,7 +80,7 @@ func (m *resourceModel) markRenewed() {
 	unknown, unknownTime := types.StringUnknown(), timetypes.NewRFC3339Unknown()
 	m.SerialNumber, m.Fingerprint, m.Issuer = unknown, unknown, unknown
 	m.Status, m.RenewalStatus = unknown, unknown
-	m.CertificatePEM, m.ChainPEM = unknown, unknown
+	m.CertificatePEM, m.ChainPEM, m.FullChainPEM = unknown, unknown, unknown
 	m.ValidFrom, m.ValidTo = unknownTime, unknownTime
 }
 

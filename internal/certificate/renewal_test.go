@@ -20,7 +20,7 @@ const renewPath = certificatePath + "/renew"
 
 // renewedAttributes are the attributes that a renewal changes.
 var renewedAttributes = []string{
-	"serial_number", "fingerprint", "issuer", "valid_from", "valid_to", "status", "renewal_status", "certificate_pem", "chain_pem",
+	"serial_number", "fingerprint", "issuer", "valid_from", "valid_to", "status", "renewal_status", "certificate_pem", "chain_pem", "full_chain_pem",
 }
 
 // withTriggers returns a certificate that is renewed when value changes.

@@ -86,6 +86,7 @@ func TestLookup_FindsCertificate(t *testing.T) {
 				expected["days_remaining"] = test.remaining
 				if known.CertificatePEM != "" {
 					expected["certificate_pem"], expected["chain_pem"] = known.CertificatePEM, known.ChainPEM
+					expected["full_chain_pem"] = known.CertificatePEM + known.ChainPEM
 				}
 				expected["auto_renew"], expected["renewal_threshold_days"], expected["deployment_targets"] = nil, nil, nil
 				if options.StringIDs {

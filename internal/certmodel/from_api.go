@@ -14,7 +14,7 @@ import (
 // FromAPI returns the model of a certificate in a response. Fields that the
 // response does not contain are null.
 func FromAPI(response *tigertrust.Certificate) *Model {
-	return &Model{
+	model := &Model{
 		CommonName:              StringValue(response.CommonName),
 		SubjectAlternativeNames: SetValue(response.SubjectAlternativeNames),
 		CertificateAuthorityID:  IDValue(response.CertificateAuthorityID),
@@ -34,6 +34,8 @@ func FromAPI(response *tigertrust.Certificate) *Model {
 		CertificatePEM:          StringValue(response.CertificatePEM),
 		ChainPEM:                StringValue(response.ChainPEM),
 	}
+	model.setFullChain()
+	return model
 }
 
 // StringValue returns a string, or null if text is nil or empty: servers return

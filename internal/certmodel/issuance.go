@@ -57,7 +57,7 @@ func (m *Model) IsReissuedAs(current *Model) bool {
 func (m *Model) ClearIssuance() {
 	null, nullTime := types.StringNull(), timetypes.NewRFC3339Null()
 	m.SerialNumber, m.Fingerprint, m.Issuer, m.RenewalStatus = null, null, null, null
-	m.CertificatePEM, m.ChainPEM = null, null
+	m.CertificatePEM, m.ChainPEM, m.FullChainPEM = null, null, null
 	m.ValidFrom, m.ValidTo = nullTime, nullTime
 }
 

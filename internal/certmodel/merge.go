@@ -36,6 +36,7 @@ func (m *Model) Merge(source *Model, rule MergeRule) {
 	MergeValue(&m.CreatedAt, source.CreatedAt, rule)
 	MergeValue(&m.CertificatePEM, source.CertificatePEM, rule)
 	MergeValue(&m.ChainPEM, source.ChainPEM, rule)
+	m.setFullChain()
 }
 
 // MergeValue replaces one value if rule selects it.
@@ -47,8 +48,8 @@ func MergeValue[V attr.Value](current *V, source V, rule MergeRule) {
 
 // HasUnknown reports whether any value is unknown.
 func (m *Model) HasUnknown() bool {
-	found := false
-	m.Merge(m, func(current, _ attr.Value) bool {
+	found, unchanged := false, *m
+	unchanged.Merge(m, func(current, _ attr.Value) bool {
 		found = found || current.IsUnknown()
 		return false
 	})

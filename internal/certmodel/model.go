@@ -31,6 +31,8 @@ type Model struct {
 	CreatedAt               timetypes.RFC3339 `tfsdk:"created_at"`
 	CertificatePEM          types.String      `tfsdk:"certificate_pem"`
 	ChainPEM                types.String      `tfsdk:"chain_pem"`
+	// FullChainPEM always results from CertificatePEM and ChainPEM.
+	FullChainPEM types.String `tfsdk:"full_chain_pem"`
 }
 
 // Names returns the known names of the certificate.

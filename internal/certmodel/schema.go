@@ -23,6 +23,7 @@ func OutputAttributes() map[string]schema.Attribute {
 		"created_at":      outputTime(DescribeCreatedAt),
 		"certificate_pem": OutputString(DescribeCertificatePEM),
 		"chain_pem":       OutputString(DescribeChainPEM),
+		"full_chain_pem":  OutputString(DescribeFullChainPEM),
 	}
 }
 

@@ -46,7 +46,9 @@ func (r *importResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	plan.PlanOnDestroy(config.OnDestroy, certmodel.Abandon)
+	plan.PlanFullChain()
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("on_destroy"), plan.OnDestroy)...)
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("full_chain_pem"), plan.FullChainPEM)...)
 
 	if !req.State.Raw.IsNull() && plan.DiscoveredCertificateID.Equal(state.DiscoveredCertificateID) {
 		isKept, diags := keepGranted(ctx, req.Private, &config, &plan, &state)

@@ -4,5 +4,5 @@ data "tigertrust_certificate" "www" {
 }
 
 output "full_chain_pem" {
-  value = "${data.tigertrust_certificate.www.certificate_pem}${data.tigertrust_certificate.www.chain_pem}"
+  value = data.tigertrust_certificate.www.full_chain_pem
 }

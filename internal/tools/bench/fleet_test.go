@@ -75,7 +75,7 @@ func (f *fleet) instances(tb testing.TB) []instance {
 			"issuer": c.Issuer, "serial_number": c.SerialNumber, "fingerprint": c.Fingerprint,
 			"valid_from": rfc3339(c.ValidFrom), "valid_to": rfc3339(c.ValidTo), "created_at": rfc3339(c.CreatedAt),
 			"status": c.Status, "renewal_status": c.RenewalStatus,
-			"certificate_pem": c.CertificatePEM, "chain_pem": c.ChainPEM, "on_destroy": certmodel.Revoke,
+			"certificate_pem": c.CertificatePEM, "chain_pem": c.ChainPEM, "full_chain_pem": c.CertificatePEM + c.ChainPEM, "on_destroy": certmodel.Revoke,
 		}}
 	}
 	return instances
