@@ -22,6 +22,7 @@ const (
 	noWorkspaceAccess  = "The API key has no access to this workspace"
 	notFound           = "The endpoint or the workspace does not exist"
 	unreachable        = "Could not reach TigerTrust"
+	proxyRefusal       = "A proxy refused the connection to TigerTrust"
 	notAnAPI           = "The endpoint is not a TigerTrust API"
 	notChecked         = "Access to TigerTrust not checked"
 )
@@ -36,7 +37,7 @@ func Access(err error) diag.Diagnostic {
 	)
 	detail, summary := Detail(err), accessSummary(err)
 	switch {
-	case summary == unreachable:
+	case summary == unreachable, summary == proxyRefusal:
 		detail += "\n\nTo plan without access to TigerTrust, set skip_credentials_check = true in the provider block."
 	case summary != "":
 	case errors.As(err, &unreadable), errors.As(err, &tooLarge):
@@ -63,6 +64,7 @@ func accessSummary(err error) string {
 		unreadable *tigertrust.UnreadableResponseError
 		tooLarge   tigertrust.ResponseTooLargeError
 		connection *tigertrust.ConnectionError
+		proxy      *tigertrust.ProxyError
 	)
 	switch {
 	case errors.As(err, &unknown), errors.Is(err, context.Canceled), errors.As(err, &tooLarge):
@@ -71,6 +73,8 @@ func accessSummary(err error) string {
 		return responseSummary(apiErr)
 	case errors.As(err, &unreadable) && unreadable.IsForeign():
 		return notAnAPI
+	case errors.As(err, &proxy) && proxy.StatusCode != 0:
+		return proxyRefusal
 	case errors.As(err, &connection):
 		return unreachable
 	default:
@@ -86,6 +90,8 @@ func responseSummary(apiErr *tigertrust.Error) string {
 	switch status := apiErr.StatusCode; {
 	case status == http.StatusUnauthorized:
 		return keyRejected
+	case status == http.StatusProxyAuthRequired:
+		return proxyRefusal
 	case status != http.StatusForbidden && status != http.StatusNotFound:
 		if apiErr.Location != "" {
 			return notAnAPI

@@ -34,16 +34,20 @@ func accessErrors() map[string]struct {
 	connection := func(err error) error {
 		return &tigertrust.ConnectionError{Host: "api.example.com", Attempts: 1, Err: err}
 	}
+	proxy := func(status int) error {
+		return &tigertrust.ProxyError{Proxy: "proxy.example.com:3128", StatusCode: status, Err: errors.New("refused")}
+	}
 	const (
-		get, post   = http.MethodGet, http.MethodPost
-		key         = "TigerTrust rejected the API key"
-		workspace   = "The API key has no access to this workspace"
-		scope       = "The API key does not permit this operation"
-		unreachable = "Could not reach TigerTrust"
-		other       = "The endpoint is not a TigerTrust API"
-		forbidden   = "Access to the endpoint is forbidden"
-		ambiguous   = "The endpoint or the workspace does not exist"
-		notChecked  = "Access to TigerTrust not checked"
+		proxyRefusal = "A proxy refused the connection to TigerTrust"
+		get, post    = http.MethodGet, http.MethodPost
+		key          = "TigerTrust rejected the API key"
+		workspace    = "The API key has no access to this workspace"
+		scope        = "The API key does not permit this operation"
+		unreachable  = "Could not reach TigerTrust"
+		other        = "The endpoint is not a TigerTrust API"
+		forbidden    = "Access to the endpoint is forbidden"
+		ambiguous    = "The endpoint or the workspace does not exist"
+		notChecked   = "Access to TigerTrust not checked"
 	)
 	redirect := &tigertrust.Error{Host: "api.example.com", Method: get, StatusCode: 302, Location: "https://login.example.com"}
 	var syntax *json.SyntaxError
@@ -73,6 +77,10 @@ func accessErrors() map[string]struct {
 		"DNS":                         {connection(&net.DNSError{Name: "api.example.com", IsNotFound: true}), unreachable, unreachable},
 		"timeout":                     {connection(&tigertrust.TimeoutError{After: time.Second}), unreachable, unreachable},
 		"unknown CA":                  {connection(x509.UnknownAuthorityError{}), unreachable, unreachable},
+		"refused by a proxy":          {connection(proxy(407)), proxyRefusal, proxyRefusal},
+		"overloaded proxy":            {connection(proxy(503)), proxyRefusal, proxyRefusal},
+		"unreachable proxy":           {connection(proxy(0)), unreachable, unreachable},
+		"407":                         {response(get, 407, "", ""), proxyRefusal, proxyRefusal},
 		"too large":                   {connection(tigertrust.ResponseTooLargeError{}), operation, other},
 		"HTML":                        {&tigertrust.UnreadableResponseError{Host: "api.example.com", Err: syntax}, other, other},
 		"wrong types":                 {&tigertrust.UnreadableResponseError{Host: "api.example.com", Err: errors.New("wrong type")}, operation, other},
@@ -112,7 +120,7 @@ func TestAccess_SummaryIsCause(t *testing.T) {
 			t.Errorf("%s: got %s %q, want %s %q", name, got.Severity(), got.Summary(), severity, test.ofCheck)
 		}
 		canSkip := strings.Contains(got.Detail(), "skip_credentials_check")
-		if !strings.HasPrefix(got.Detail(), apidiag.Detail(test.err)) || canSkip != (got.Summary() == "Could not reach TigerTrust") {
+		if !strings.HasPrefix(got.Detail(), apidiag.Detail(test.err)) || canSkip != (got.Summary() == "Could not reach TigerTrust" || got.Summary() == "A proxy refused the connection to TigerTrust") {
 			t.Errorf("%s: got the detail %q", name, got.Detail())
 		}
 	}

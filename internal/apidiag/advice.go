@@ -2,7 +2,6 @@ package apidiag
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
@@ -28,6 +27,8 @@ func responseAdvice(apiErr *tigertrust.Error) string {
 		}
 	}
 	switch status := apiErr.StatusCode; {
+	case status == http.StatusProxyAuthRequired:
+		return proxyAdvice(status, apiErr.Proxy)
 	case status == http.StatusUnauthorized:
 		return fmt.Sprintf("The API key came from %s. Check that it is complete, active and not expired.", apiErr.APIKeySource)
 	case responseSummary(apiErr) == noWorkspaceAccess:
@@ -74,7 +75,7 @@ var codeAdvice = map[tigertrust.Code]string{
 // connectionAdvice returns the next step after an error without a usable response.
 func connectionAdvice(err error) string {
 	var (
-		unknownCA  x509.UnknownAuthorityError
+		proxy      *tigertrust.ProxyError
 		unreadable *tigertrust.UnreadableResponseError
 		tooLarge   tigertrust.ResponseTooLargeError
 		unstable   *tigertrust.UnstableListError
@@ -82,8 +83,10 @@ func connectionAdvice(err error) string {
 		other      *tigertrust.OtherCertificateError
 	)
 	switch {
-	case errors.As(err, &unknownCA):
-		return "If the API, or a proxy in front of it, uses a private certificate authority (CA), set ca_certificate_pem of the provider to the CA certificate."
+	case tlsAdvice(err) != "":
+		return tlsAdvice(err)
+	case errors.As(err, &proxy):
+		return proxyAdvice(proxy.StatusCode, proxy.Proxy)
 	case errors.Is(err, context.Canceled):
 		return "Terraform was interrupted. Apply again to continue."
 	case errors.As(err, &unreadable), errors.As(err, &tooLarge):

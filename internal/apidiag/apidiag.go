@@ -3,7 +3,9 @@
 // point at the attribute that the error code is about.
 //
 //   - apidiag.go: diagnostics for errors
+//   - access.go: errors about the connection or the settings of the provider
 //   - advice.go: the next step for each kind of error
+//   - connection.go: the next step after an error of a proxy or of TLS
 //   - wait.go: why a wait ended
 package apidiag
 

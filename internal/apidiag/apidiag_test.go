@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -44,6 +45,9 @@ func TestDetail_NamesCauseAndNextStep(t *testing.T) {
 	}
 	redirect := response(307, "")
 	redirect.Location = "https://elsewhere.example.com/"
+	proxy := func(status int, err error) error {
+		return fmt.Errorf("no response: %w", &tigertrust.ProxyError{Proxy: "proxy.example.com:3128", StatusCode: status, Err: err})
+	}
 	deadline := poll.NewDeadline(time.Now(), "timeouts.update", 2*time.Minute)
 	identified := response(500, "")
 	identified.RequestID = "req-7"
@@ -52,32 +56,41 @@ func TestDetail_NamesCauseAndNextStep(t *testing.T) {
 		err  error
 		want []string
 	}{
-		"key rejected":       {response(401, ""), []string{"401 Unauthorized from api.example.com.", "came from the environment variable TIGERTRUST_API_KEY"}},
-		"key not permitted":  {response(403, ""), []string{"403 Forbidden", "came from the environment variable TIGERTRUST_API_KEY", "scope"}},
-		"proxy's not found":  {response(404, ""), []string{"404 Not Found", `"/api"`, "endpoint"}},
-		"no workspace":       {response(404, "WORKSPACE_NOT_FOUND"), []string{"WORKSPACE_NOT_FOUND", "Check that the default workspace exists"}},
-		"other not found":    {response(404, "NOT_FOUND"), []string{"NOT_FOUND", "endpoint and workspace_id of the provider"}},
-		"failing server":     {response(500, tigertrust.ErrAlreadyRevoked), []string{"ALREADY_REVOKED", "often temporary"}},
-		"mixed up":           {&tigertrust.OtherCertificateError{Returned: 6, Reason: "certificate 6 existed before"}, []string{"Response about another certificate: certificate 6 existed before.", "mixes up responses"}},
-		"not found":          {response(404, tigertrust.ErrCertificateNotFound), []string{"CERTIFICATE_NOT_FOUND", "workspace_id"}},
-		"CA not configured":  {response(422, tigertrust.ErrCANotConfigured), []string{"CA_NOT_CONFIGURED", "certificate_authority_id"}},
-		"agent unavailable":  {response(409, tigertrust.ErrAgentUnavailable), []string{"AGENT_UNAVAILABLE", "agent runs"}},
-		"invalid PEM":        {response(422, tigertrust.ErrInvalidCertificate), []string{"INVALID_CERTIFICATE", "malformed", "Check the certificate in TigerTrust."}},
-		"renewal open":       {response(409, tigertrust.ErrRenewalInProgress), []string{"RENEWAL_IN_PROGRESS", "in progress has ended"}},
-		"already revoked":    {response(409, tigertrust.ErrAlreadyRevoked), []string{"ALREADY_REVOKED", "cannot be undone"}},
-		"bad request":        {response(400, "VALIDATION_ERROR"), []string{"VALIDATION_ERROR", "Correct the value in the message and apply again."}},
-		"unknown conflict":   {response(409, "SOMETHING_ELSE"), []string{"SOMETHING_ELSE", "Correct the value in the message"}},
-		"redirect":           {redirect, []string{"redirect to https://elsewhere.example.com/", "change the provider's endpoint"}},
-		"too many requests":  {response(429, ""), []string{"429 Too Many Requests", "requests_per_second"}},
-		"server error":       {identified, []string{"500 Internal Server Error", "Request ID: req-7", "often temporary"}},
-		"unknown CA":         {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), []string{"ca_certificate_pem"}},
-		"interrupted":        {context.Canceled, []string{"Terraform was interrupted. Apply again to continue."}},
-		"not the API":        {&tigertrust.UnreadableResponseError{Host: "api.example.com", Err: errors.New("odd")}, []string{"odd.", "base URL"}},
-		"too large":          {fmt.Errorf("no response: %w", tigertrust.ResponseTooLargeError{}), []string{"32 MiB", "base URL"}},
-		"unstable list":      {&tigertrust.UnstableListError{Seen: 7, Total: 8}, []string{"kept changing", "Apply again when fewer certificates are being changed."}},
-		"deadline":           {fmt.Errorf("wrapped: %w", &poll.DeadlineError{Deadline: deadline}), []string{"timed out after 2m0s (timeouts.update).", "raise timeouts.update."}},
-		"fixed deadline":     {&poll.DeadlineError{Deadline: poll.NewDeadline(time.Now(), "", time.Minute)}, []string{"Timed out after 1m0s.", "network"}},
-		"connection refused": {errors.New("connection refused"), []string{"Connection refused.", "network"}},
+		"key rejected":              {response(401, ""), []string{"401 Unauthorized from api.example.com.", "came from the environment variable TIGERTRUST_API_KEY"}},
+		"key not permitted":         {response(403, ""), []string{"403 Forbidden", "came from the environment variable TIGERTRUST_API_KEY", "scope"}},
+		"proxy's not found":         {response(404, ""), []string{"404 Not Found", `"/api"`, "endpoint"}},
+		"no workspace":              {response(404, "WORKSPACE_NOT_FOUND"), []string{"WORKSPACE_NOT_FOUND", "Check that the default workspace exists"}},
+		"other not found":           {response(404, "NOT_FOUND"), []string{"NOT_FOUND", "endpoint and workspace_id of the provider"}},
+		"failing server":            {response(500, tigertrust.ErrAlreadyRevoked), []string{"ALREADY_REVOKED", "often temporary"}},
+		"mixed up":                  {&tigertrust.OtherCertificateError{Returned: 6, Reason: "certificate 6 existed before"}, []string{"Response about another certificate: certificate 6 existed before.", "mixes up responses"}},
+		"not found":                 {response(404, tigertrust.ErrCertificateNotFound), []string{"CERTIFICATE_NOT_FOUND", "workspace_id"}},
+		"CA not configured":         {response(422, tigertrust.ErrCANotConfigured), []string{"CA_NOT_CONFIGURED", "certificate_authority_id"}},
+		"agent unavailable":         {response(409, tigertrust.ErrAgentUnavailable), []string{"AGENT_UNAVAILABLE", "agent runs"}},
+		"invalid PEM":               {response(422, tigertrust.ErrInvalidCertificate), []string{"INVALID_CERTIFICATE", "malformed", "Check the certificate in TigerTrust."}},
+		"renewal open":              {response(409, tigertrust.ErrRenewalInProgress), []string{"RENEWAL_IN_PROGRESS", "in progress has ended"}},
+		"already revoked":           {response(409, tigertrust.ErrAlreadyRevoked), []string{"ALREADY_REVOKED", "cannot be undone"}},
+		"bad request":               {response(400, "VALIDATION_ERROR"), []string{"VALIDATION_ERROR", "Correct the value in the message and apply again."}},
+		"unknown conflict":          {response(409, "SOMETHING_ELSE"), []string{"SOMETHING_ELSE", "Correct the value in the message"}},
+		"redirect":                  {redirect, []string{"redirect to https://elsewhere.example.com/", "change the provider's endpoint"}},
+		"too many requests":         {response(429, ""), []string{"429 Too Many Requests", "requests_per_second"}},
+		"server error":              {identified, []string{"500 Internal Server Error", "Request ID: req-7", "often temporary"}},
+		"unknown CA":                {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), []string{"ca_certificate_pem"}},
+		"certificate of other host": {x509.HostnameError{Certificate: &x509.Certificate{}, Host: "a"}, []string{"Check the host in the provider's endpoint."}},
+		"expired certificate":       {x509.CertificateInvalidError{Cert: &x509.Certificate{}, Reason: x509.Expired}, []string{"expired", "Check the clock of this machine."}},
+		"no TLS":                    {http.ErrSchemeMismatch, []string{"Check the port in the provider's endpoint."}},
+		"proxy without TLS":         {proxy(0, http.ErrSchemeMismatch), []string{"HTTPS_PROXY", "http://"}},
+		"proxy wants a password":    {proxy(407, errors.New("407 Who are you")), []string{"proxy proxy.example.com:3128 refused the connection: 407 Who are you.", "HTTPS_PROXY: http://USER:PASSWORD@proxy.example.com:3128.", "NO_PROXY"}},
+		"proxy forbids":             {proxy(403, errors.New("403 Forbidden")), []string{"Ask the operator of the proxy", "HTTPS_PROXY", "NO_PROXY"}},
+		"proxy without connection":  {proxy(502, errors.New("502 Bad Gateway")), []string{"could not connect to TigerTrust", "HTTPS_PROXY"}},
+		"proxy down":                {proxy(0, errors.New("connection refused")), []string{"no connection through the proxy proxy.example.com:3128: connection refused.", "Check that the proxy is running", "HTTPS_PROXY"}},
+		"407":                       {response(407, ""), []string{"407 Proxy Authentication Required", "HTTPS_PROXY: http://USER:PASSWORD@PROXY:PORT."}},
+		"interrupted":               {context.Canceled, []string{"Terraform was interrupted. Apply again to continue."}},
+		"not the API":               {&tigertrust.UnreadableResponseError{Host: "api.example.com", Err: errors.New("odd")}, []string{"odd.", "base URL"}},
+		"too large":                 {fmt.Errorf("no response: %w", tigertrust.ResponseTooLargeError{}), []string{"32 MiB", "base URL"}},
+		"unstable list":             {&tigertrust.UnstableListError{Seen: 7, Total: 8}, []string{"kept changing", "Apply again when fewer certificates are being changed."}},
+		"deadline":                  {fmt.Errorf("wrapped: %w", &poll.DeadlineError{Deadline: deadline}), []string{"timed out after 2m0s (timeouts.update).", "raise timeouts.update."}},
+		"fixed deadline":            {&poll.DeadlineError{Deadline: poll.NewDeadline(time.Now(), "", time.Minute)}, []string{"Timed out after 1m0s.", "network"}},
+		"connection refused":        {errors.New("connection refused"), []string{"Connection refused.", "network"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -145,7 +145,7 @@ func isRetryable(err error) bool {
 	case errors.As(err, &response):
 		return response.IsTemporary() || errors.Is(err, tigertrust.ErrAgentUnavailable)
 	default:
-		return true
+		return !tigertrust.IsPermanent(err)
 	}
 }
 

@@ -48,11 +48,18 @@ func Until(ctx context.Context, clock clock.Clock, deadline Deadline, awaited st
 
 // isPermanent reports whether err is an API error that a retry cannot resolve, or a
 // response about another certificate: a server that mixes up responses is not asked
-// again.
+// again. Nor is a proxy that refuses the connection.
 func isPermanent(err error) bool {
 	var (
 		apiErr *tigertrust.Error
 		other  *tigertrust.OtherCertificateError
 	)
-	return errors.As(err, &apiErr) && !apiErr.IsTemporary() || errors.As(err, &other)
+	return errors.As(err, &apiErr) && !apiErr.IsTemporary() || errors.As(err, &other) || isProxyPolicy(err)
+}
+
+// isProxyPolicy reports whether a proxy refuses the connection. Further attempts
+// could lock the account at the proxy.
+func isProxyPolicy(err error) bool {
+	var proxy *tigertrust.ProxyError
+	return errors.As(err, &proxy) && proxy.IsPolicy()
 }

@@ -38,6 +38,7 @@ func TestUntil_Ends(t *testing.T) {
 	t.Parallel()
 	temporary := &tigertrust.Error{StatusCode: 503}
 	permanent := &tigertrust.Error{StatusCode: 403}
+	refused := &tigertrust.ProxyError{StatusCode: 407, Err: errors.New("407")}
 	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
 	for name, test := range map[string]struct {
@@ -51,6 +52,7 @@ func TestUntil_Ends(t *testing.T) {
 		"deadline":                       {ctx: t.Context(), check: func() (bool, error) { return false, nil }, expires: true},
 		"deadline after temporary error": {ctx: t.Context(), check: func() (bool, error) { return false, temporary }, expires: true, last: temporary},
 		"permanent error":                {ctx: t.Context(), check: func() (bool, error) { return false, permanent }, want: permanent},
+		"refused by a proxy":             {ctx: t.Context(), check: func() (bool, error) { return false, refused }, want: refused},
 		"canceled":                       {ctx: canceled, check: func() (bool, error) { return true, nil }, want: context.Canceled},
 	} {
 		clock := clocktest.New(start)

@@ -30,14 +30,17 @@ const interruptedSearch = 10 * time.Second
 // An error means that the last search failed. The result is known to be missing
 // only if Search returns false and no error.
 func Search(ctx context.Context, clock clock.Clock, deadline Deadline, awaited string, lost error, find func(context.Context) (found bool, err error)) (found bool, err error) {
-	if found, err = find(ctx); found {
-		return true, nil
+	if found, err = find(ctx); found || isProxyPolicy(err) {
+		return found, err
 	}
 	now := clock.Now()
 	window := NewDeadline(now, deadline.Setting, min(searchWindow(lost), max(windowAfterError, deadline.Time.Sub(now))))
 	_ = Until(ctx, clock, window, awaited, func() (bool, error) {
 		found, err = find(ctx)
-		// A failed search is repeated, whatever its error.
+		// A failed search is repeated, unless a proxy refuses it.
+		if isProxyPolicy(err) {
+			return false, err
+		}
 		return found, nil
 	})
 	if !found && ctx.Err() != nil {

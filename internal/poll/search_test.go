@@ -63,6 +63,22 @@ func TestSearch_ReturnsErrorOfLastSearch(t *testing.T) {
 	}
 }
 
+// Further attempts could lock the account at the proxy.
+func TestSearch_ProxyRefuses_Ends(t *testing.T) {
+	t.Parallel()
+	refused := &tigertrust.ProxyError{StatusCode: 407, Err: errors.New("407")}
+	searches := 0
+	_, err := poll.Search(t.Context(), clocktest.New(start), within(time.Hour), "it", errDisconnected, func(context.Context) (bool, error) {
+		if searches++; searches == 1 {
+			return false, nil
+		}
+		return false, refused
+	})
+	if !errors.Is(err, refused) || searches != 2 {
+		t.Errorf("got %v after %d searches", err, searches)
+	}
+}
+
 func TestSearch_Interrupt_SearchesOnceMore(t *testing.T) {
 	t.Parallel()
 	for _, exists := range []bool{true, false} {

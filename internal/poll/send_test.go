@@ -15,6 +15,7 @@ func TestSendOrFind(t *testing.T) {
 	t.Parallel()
 	refused := &tigertrust.Error{StatusCode: 409}
 	failed := &tigertrust.Error{StatusCode: 500}
+	unsent := &tigertrust.NotSentError{Err: errDisconnected}
 	unreadable := errors.New("the list cannot be read")
 	const returned, found = "returned", "found"
 	never := func(int) (bool, error) { return false, nil }
@@ -43,6 +44,7 @@ func TestSendOrFind(t *testing.T) {
 		"response arrives":            {responses: []error{nil}, find: always, value: returned, requests: 1},
 		"refused":                     {responses: []error{refused}, find: always, requests: 1, err: refused},
 		"never sent":                  {responses: []error{context.Canceled}, find: always, requests: 1, err: context.Canceled},
+		"no connection":               {responses: []error{unsent}, find: always, requests: 1, err: unsent},
 		"lost, found":                 {responses: []error{failed}, find: always, value: found, requests: 1, lost: failed},
 		"lost, not found, sent again": {responses: []error{failed, nil}, find: never, value: returned, requests: 2, lost: failed},
 		"lost, refused the 2nd time":  {responses: []error{failed, refused}, find: never, requests: 2, lost: failed, err: refused},

@@ -46,9 +46,14 @@ func (l *attemptLink) RoundTrip(request *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, &TimeoutError{After: timeout})
 	defer cancel()
 
+	ctx, connection := traceConnection(ctx)
 	response, err := l.next.RoundTrip(request.WithContext(ctx))
 	if err != nil {
-		return nil, causeOf(ctx, err)
+		err = causeOf(ctx, err)
+		if connection.isMissing() {
+			err = &NotSentError{Err: throughProxy(callStateOf(ctx).proxy, err)}
+		}
+		return nil, err
 	}
 	body, err := readLimited(response.Body)
 	if err != nil {

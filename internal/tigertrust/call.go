@@ -37,6 +37,8 @@ type callState struct {
 	timeout time.Duration
 	// attempts is the number of attempts so far.
 	attempts int
+	// proxy is the proxy of the last attempt, nil if there is none.
+	proxy *url.URL
 }
 
 type callStateKey struct{}
@@ -128,7 +130,7 @@ func (c *Client) send(ctx context.Context, call call, target any) error {
 		c.onPrivateKey(ctx, request.Method+" "+request.URL.Path)
 	}
 	if response.StatusCode < 200 || response.StatusCode > 299 {
-		return c.newError(call.method, response, body, state.attempts)
+		return c.newError(call.method, response, body, state)
 	}
 	if target == nil {
 		return c.checkBody(call, body)
@@ -211,6 +213,9 @@ func escapeSegments(path []string) []string {
 func (c *Client) connectionError(ctx context.Context, err error, attempts int) error {
 	cause := context.Cause(ctx)
 	if cause != nil && (errors.Is(err, cause) || errors.Is(err, ctx.Err())) {
+		if NeverSent(err) {
+			return &NotSentError{Err: cause}
+		}
 		return cause
 	}
 	var urlError *url.Error

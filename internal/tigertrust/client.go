@@ -114,7 +114,7 @@ func New(config Config) (*Client, error) {
 		config.OnSuccess = func() {}
 	}
 	if config.Transport == nil {
-		config.Transport = newTransport(config.RootCAs)
+		config.Transport = newTransport(config.RootCAs, http.ProxyFromEnvironment)
 	}
 
 	client := &Client{

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"os"
 	"path/filepath"
 	"sync"
@@ -86,6 +87,15 @@ func newFakeClient(t *testing.T, transport roundTrip, change ...func(*Config)) (
 	t.Helper()
 	withTransport := func(c *Config) { c.Transport = transport }
 	return newTestClient(t, "https://api.example.com/api", append([]func(*Config){withTransport}, change...)...)
+}
+
+// unconnected returns a fake transport that reports, as net/http does, that it got
+// no connection.
+func unconnected(err error) roundTrip {
+	return func(request *http.Request) (*http.Response, error) {
+		httptrace.ContextClientTrace(request.Context()).GetConn("")
+		return nil, err
+	}
 }
 
 // received is a request that a server received.

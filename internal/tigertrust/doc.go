@@ -9,7 +9,9 @@
 //	rate_limit.go  delays requests, adapts to the rate that the server accepts
 //	observe.go     reports each attempt to an [Observer]
 //	attempt.go     limits time and size of one attempt
+//	connection.go  whether the attempt was sent
 //	transport.go   connections, TLS, redirects
+//	proxy.go       proxies that refuse a connection
 //
 // The endpoints of the reference:
 //

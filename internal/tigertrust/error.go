@@ -57,6 +57,9 @@ type Error struct {
 	APIKeySource string
 	// WorkspaceID is [Config.WorkspaceID].
 	WorkspaceID string
+	// Proxy is the host and port of the proxy that the request was sent through. It
+	// is empty if there is none.
+	Proxy string
 	// Attempts is how many times the request was sent.
 	Attempts int
 }
@@ -84,8 +87,11 @@ func (e *Error) Error() string {
 }
 
 // Status returns the HTTP status in the form "404 Not Found".
-func (e *Error) Status() string {
-	return strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode)))
+func (e *Error) Status() string { return statusText(e.StatusCode) }
+
+// statusText returns an HTTP status in the form "404 Not Found".
+func statusText(status int) string {
+	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
 }
 
 // Is reports whether target is the error's [Code]. A code counts only with an HTTP
@@ -126,21 +132,25 @@ func isTemporary(status int) bool {
 // sending it again cannot succeed.
 func (e *Error) IsRefusal() bool {
 	switch e.StatusCode {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusRequestTimeout, http.StatusTooManyRequests:
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusProxyAuthRequired,
+		http.StatusRequestTimeout, http.StatusTooManyRequests:
 		return false
 	}
 	return isClientError(e.StatusCode)
 }
 
 // newError returns the error for a response that is not 2xx.
-func (c *Client) newError(method string, response *http.Response, body []byte, attempts int) *Error {
+func (c *Client) newError(method string, response *http.Response, body []byte, state *callState) *Error {
 	failure := &Error{
 		Host:        c.endpoint.Host,
 		StatusCode:  response.StatusCode,
 		Method:      method,
 		RequestID:   c.requestID(response.Header),
 		WorkspaceID: c.workspaceID,
-		Attempts:    attempts,
+		Attempts:    state.attempts,
+	}
+	if state.proxy != nil {
+		failure.Proxy = hostPort(state.proxy)
 	}
 	switch {
 	case response.StatusCode == http.StatusUnauthorized, response.StatusCode == http.StatusForbidden:

@@ -173,7 +173,7 @@ type rateLimitLink struct {
 func (l *rateLimitLink) RoundTrip(request *http.Request) (*http.Response, error) {
 	sentAt, err := l.limiter.wait(request.Context())
 	if err != nil {
-		return nil, err
+		return nil, &NotSentError{Err: err}
 	}
 	response, err := l.next.RoundTrip(request)
 	if err != nil {

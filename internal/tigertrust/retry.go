@@ -38,7 +38,7 @@ func (l *retryLink) RoundTrip(request *http.Request) (*http.Response, error) {
 			return response, err
 		}
 		if err := l.clock.Sleep(ctx, backoff(state.attempts)); err != nil {
-			return nil, err
+			return nil, &NotSentError{Err: err}
 		}
 		request = request.Clone(ctx)
 		if request.GetBody != nil {
@@ -57,41 +57,39 @@ func backoff(attempts int) time.Duration {
 // isRetryable reports whether a request may be sent again after this response or
 // error. GET and PUT are sent again after connection errors, timeouts, 408, 429
 // and 5xx. POST is sent again only if the server certainly did nothing: after
-// 429, or if no connection was established.
+// 429, or if it was not sent.
 func isRetryable(method string, response *http.Response, err error) bool {
 	isIdempotent := method != http.MethodPost
 	if err != nil {
-		return !isPermanent(err) && (isIdempotent || NeverSent(err))
+		return !IsPermanent(err) && (isIdempotent || NeverSent(err))
 	}
 	return response.StatusCode == http.StatusTooManyRequests || isIdempotent && isTemporary(response.StatusCode)
 }
 
-// isPermanent reports whether another attempt would fail with the same error.
-func isPermanent(err error) bool {
+// IsPermanent reports whether another attempt would fail with the same error. The
+// error is not a response of the API.
+func IsPermanent(err error) bool {
 	var (
 		name     *net.DNSError
 		tooLarge ResponseTooLargeError
+		proxy    *ProxyError
 	)
 	return isTLSFailure(err) ||
 		errors.As(err, &name) && name.IsNotFound ||
-		errors.As(err, &tooLarge)
+		errors.As(err, &tooLarge) ||
+		errors.As(err, &proxy) && proxy.IsPolicy()
 }
 
-// isTLSFailure reports whether the TLS handshake failed, so that no request was
-// sent: the server is not trusted, or does not use TLS.
+// isTLSFailure reports whether the client and the server cannot agree on TLS: the
+// server is not trusted, does not use TLS, or one of them has sent an alert.
 func isTLSFailure(err error) bool {
 	var (
 		untrusted *tls.CertificateVerificationError
 		notTLS    tls.RecordHeaderError
+		alert     *net.OpError
 	)
-	return errors.As(err, &untrusted) || errors.As(err, &notTLS) || errors.Is(err, http.ErrSchemeMismatch)
-}
-
-// NeverSent reports whether err, an error of a [Client], means that the request was
-// not sent, because no connection to the server or the proxy was established.
-func NeverSent(err error) bool {
-	var operation *net.OpError
-	return errors.As(err, &operation) && (operation.Op == "dial" || operation.Op == "proxyconnect")
+	return errors.As(err, &untrusted) || errors.As(err, &notTLS) || errors.Is(err, http.ErrSchemeMismatch) ||
+		errors.As(err, &alert) && (alert.Op == "remote error" || alert.Op == "local error")
 }
 
 // IsOutcomeUnknown reports whether the server may have carried out a POST that
@@ -101,7 +99,7 @@ func NeverSent(err error) bool {
 func IsOutcomeUnknown(err error) bool {
 	var failure *Error
 	switch {
-	case err == nil, errors.Is(err, context.Canceled), NeverSent(err), isTLSFailure(err):
+	case err == nil, errors.Is(err, context.Canceled), NeverSent(err):
 		return false
 	case errors.As(err, &failure):
 		return failure.StatusCode >= http.StatusInternalServerError || failure.StatusCode == http.StatusRequestTimeout

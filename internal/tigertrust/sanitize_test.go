@@ -223,9 +223,7 @@ func TestConnectionError_IsPrintable(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			transport := newTransport(nil)
-			transport.Proxy = http.ProxyURL(proxy)
-			c.Transport = transport
+			c.Transport = newTransport(nil, http.ProxyURL(proxy))
 		}
 	}
 	unchanged := func(*Config) {}
@@ -235,7 +233,7 @@ func TestConnectionError_IsPrintable(t *testing.T) {
 	}{
 		"certificate of an untrusted server": {untrustedServer(t), unchanged},
 		"names of another server": {untrustedServer(t), func(c *Config) {
-			transport := newTransport(nil)
+			transport := newTransport(nil, http.ProxyFromEnvironment)
 			transport.TLSClientConfig.InsecureSkipVerify = true
 			transport.TLSClientConfig.VerifyConnection = func(state tls.ConnectionState) error {
 				return state.PeerCertificates[0].VerifyHostname("api.example.com")
@@ -288,7 +286,7 @@ func TestConnectionError_KeepsCause(t *testing.T) {
 		t.Errorf("the key is in %s", text)
 	}
 	lost := &net.OpError{Op: "dial", Err: errors.New("refused for " + testKey)}
-	client, _ = newFakeClient(t, func(*http.Request) (*http.Response, error) { return nil, lost })
+	client, _ = newFakeClient(t, unconnected(lost))
 	if _, err := client.Certificate(t.Context(), 1); !NeverSent(err) || !errors.Is(err, lost) || strings.Contains(err.Error(), testKey) {
 		t.Errorf("got %v", err)
 	}

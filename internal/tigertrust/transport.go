@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net/http"
+	"net/url"
 
 	"github.com/hashicorp/go-cleanhttp"
 )
@@ -16,9 +17,11 @@ const maxIdleConnections = 16
 const maxHeaderBytes = 256 << 10
 
 // newTransport returns a connection pool that requires TLS 1.2 or later. Nil
-// roots mean the system trust store.
-func newTransport(roots *x509.CertPool) *http.Transport {
+// roots mean the system trust store. Proxy returns the proxy for a request.
+func newTransport(roots *x509.CertPool, proxy func(*http.Request) (*url.URL, error)) *http.Transport {
 	transport := cleanhttp.DefaultPooledTransport()
+	transport.Proxy = noteProxy(proxy)
+	transport.OnProxyConnectResponse = checkConnectResponse
 	transport.MaxIdleConnsPerHost = maxIdleConnections
 	transport.MaxResponseHeaderBytes = maxHeaderBytes
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots}
