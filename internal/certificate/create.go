@@ -3,6 +3,7 @@ package certificate
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -41,19 +42,21 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		model.CommonName = plan.CommonName
 	}
 	plan.ID = types.Int64Value(int64(response.ID))
+	plan.setOnDestroy(order, r.onDestroyOfOrders())
 	certificate := lifecycle.Certificate{Session: r.session, ID: response.ID, Model: model}
 	// Save the id before waiting, so that the order is not lost whatever happens.
 	resp.Diagnostics.Append(resp.State.Set(ctx, resolveUnknowns(&plan, model))...)
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), plan.ID)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.AppliedKey, certmodel.Applied{config.orderValues()})...)
 
-	pending := pendingWork{PendingWork: lifecycle.PendingWork{Completion: true}, DeploymentTargets: certmodel.HasValue(plan.DeploymentTargets)}
+	pending := pendingWork{PendingWork: lifecycle.PendingWork{Completion: true}}
+	pending.DeploymentTargets, pending.Settings = order.unsentSettings(model)
 	deadline := order.readingDeadline()
 	var err error
 	if !lifecycle.IssuanceEnded(response) {
 		response, err = lifecycle.WaitForIssuance(ctx, r.session, certificate.ID, deadline)
 	}
-	sent := plan.orderedSettings()
+	sent := order.sentSettings()
 	var observed *lifecycle.Observation
 	if response != nil {
 		observed = lifecycle.Observe(response)
@@ -64,7 +67,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	switch {
 	case err != nil:
 		r.session.AddPendingOrder(certificate.ID)
-		certificate.Origin.OrderedAt = orderedAt.Unix()
+		certificate.Origin.OrderedAt = order.origin(orderedAt).OrderedAt
 		resp.Diagnostics.Append(certificate.OrderPending(apidiag.Unfinished("It was not issued", err)))
 	case !response.Issued():
 		resp.Diagnostics.Append(failedIssuanceError(certificate))
@@ -73,11 +76,12 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		isComplete, diags := certificate.Complete(ctx)
 		resp.Diagnostics.Append(diags...)
 		pending.Completion = !isComplete
-		if pending.DeploymentTargets {
-			diags := r.sendTargets(ctx, &plan, certificate, deadline)
+		pending.DeploymentTargets, pending.Settings = order.unsentSettings(model)
+		if pending.hasSettings() {
+			diags := r.sendSettings(ctx, &plan, certificate, deadline)
 			resp.Diagnostics.Append(diags...)
-			pending.DeploymentTargets = len(diags) > 0
-			if !pending.DeploymentTargets {
+			if len(diags) == 0 {
+				pending.DeploymentTargets, pending.Settings = false, false
 				sent.RecordSent(&plan.Model)
 				certificate.ReadSettings(ctx, &sent)
 			}
@@ -88,29 +92,56 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	state := resolveUnknowns(&plan, model)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(r.initRenewal(ctx, state, resp.Private)...)
-	origin := lifecycle.Origin{OrderedAt: orderedAt.Unix()}.ObservedNow(r.session).WithEchoed(observed)
+	origin := order.origin(orderedAt).ObservedNow(r.session).WithEchoed(observed)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, origin)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, pending)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.SentSettingsKey, sent)...)
 }
 
-// orderedSettings returns the settings that the order has sent.
-func (m *resourceModel) orderedSettings() certmodel.SentSettings {
-	ordered := m.Model
-	ordered.DeploymentTargets = types.SetNull(types.StringType)
+// origin returns the origin of a certificate that was ordered at a time, unless it
+// was adopted.
+func (o *order) origin(orderedAt time.Time) lifecycle.Origin {
+	if o.adopted != nil {
+		return lifecycle.Origin{}
+	}
+	return lifecycle.Origin{OrderedAt: orderedAt.Unix()}
+}
+
+// sentSettings returns the settings that the order has sent.
+func (o *order) sentSettings() certmodel.SentSettings {
 	var sent certmodel.SentSettings
-	sent.RecordSent(&ordered)
+	if o.adopted == nil {
+		ordered := o.plan.Model
+		ordered.DeploymentTargets = types.SetNull(types.StringType)
+		sent.RecordSent(&ordered)
+	}
 	return sent
 }
 
-// sendTargets sends the deployment targets, which an order cannot contain. It warns
-// if they could not be set.
-func (r *certificateResource) sendTargets(ctx context.Context, plan *resourceModel, certificate lifecycle.Certificate, deadline poll.Deadline) diag.Diagnostics {
+// setOnDestroy sets the default of on_destroy if the plan has left it open.
+func (m *resourceModel) setOnDestroy(order *order, ofOrders string) {
+	if !m.OnDestroy.IsUnknown() {
+		return
+	}
+	m.OnDestroy = types.StringValue(ofOrders)
+	if order.adopted != nil {
+		m.OnDestroy = types.StringValue(certmodel.Abandon)
+	}
+}
+
+// sendSettings sends the settings that the certificate lacks: the deployment
+// targets, which an order cannot contain, or any settings of an adopted certificate.
+// It warns if they could not be set.
+func (r *certificateResource) sendSettings(ctx context.Context, plan *resourceModel, certificate lifecycle.Certificate, deadline poll.Deadline) diag.Diagnostics {
 	err := lifecycle.RetryWhileNotFound(ctx, r.session, deadline, func() error {
 		return r.session.UpdateCertificate(ctx, certificate.ID, plan.Settings())
 	})
 	if err == nil {
 		return nil
+	}
+	if !certmodel.HasValue(plan.DeploymentTargets) {
+		return diag.Diagnostics{diag.NewWarningDiagnostic("Settings not updated",
+			fmt.Sprintf("The settings of %s were not updated. %s\n\nThe certificate is saved in the state. The next apply sends the settings.", certificate.Label(), apidiag.Detail(err)))}
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("deployment_targets"), "Deployment targets not set",
 		fmt.Sprintf("The deployment targets of %s were not set. %s\n\nThe certificate is issued and saved in the state. The next apply sends the targets.",

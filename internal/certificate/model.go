@@ -18,6 +18,8 @@ type resourceModel struct {
 	ValidityDays types.Int64    `tfsdk:"validity_days"`
 	Renewal      types.Object   `tfsdk:"renewal"`
 	Timeouts     timeouts.Value `tfsdk:"timeouts"`
+
+	AdoptExisting types.Bool `tfsdk:"adopt_existing"`
 }
 
 // certificateID returns the id as the API client's type.

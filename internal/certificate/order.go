@@ -24,6 +24,8 @@ type order struct {
 	// sent is the outcome of the order. If the response was lost, its value is
 	// every certificate that the order may have produced.
 	sent poll.Result[[]tigertrust.Certificate]
+	// adopted is nil unless an existing certificate was adopted.
+	adopted *adoption
 }
 
 func (r *certificateResource) newOrder(plan *resourceModel, deadline poll.Deadline) *order {
@@ -32,8 +34,8 @@ func (r *certificateResource) newOrder(plan *resourceModel, deadline poll.Deadli
 
 func (o *order) commonName() string { return o.plan.CommonName.ValueString() }
 
-// submit sends the order and returns its certificate, or nil if none is known. If
-// the response is lost, submit searches for the certificate. Orders for the same
+// submit sends the order and returns its certificate, or nil if none is known. With
+// adopt_existing, it sends nothing if it can adopt a certificate. If the response is lost, submit searches for the certificate. Orders for the same
 // names are submitted one after the other until each has an id, so a certificate
 // that appears in the meantime belongs to this order.
 func (o *order) submit(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostics) {
@@ -43,6 +45,14 @@ func (o *order) submit(ctx context.Context) (*tigertrust.Certificate, diag.Diagn
 	}
 	defer unlock()
 
+	if o.adopts(o.plan) {
+		if o.adopted, err = o.adopt(ctx); err != nil {
+			return nil, diag.Diagnostics{o.adoptionError(err)}
+		}
+		if o.adopted != nil {
+			return o.adopted.response, diag.Diagnostics{o.adoptionWarning()}
+		}
+	}
 	if o.before, err = o.existing(ctx, o.plan, o.session.Now().Add(-duplicateAge)); err != nil {
 		return nil, diag.Diagnostics{o.notOrdered(": the existing certificates could not be listed", err)}
 	}
@@ -90,7 +100,7 @@ func (o *order) send(ctx context.Context) ([]tigertrust.Certificate, error) {
 func (o *order) readingDeadline() poll.Deadline {
 	const minimum = 10 * time.Second
 	deadline := o.deadline
-	if soonest := o.session.Now().Add(minimum); o.sent.Found && deadline.Time.Before(soonest) {
+	if soonest := o.session.Now().Add(minimum); (o.sent.Found || o.adopted != nil) && deadline.Time.Before(soonest) {
 		deadline.Time = soonest
 	}
 	return deadline

@@ -63,6 +63,9 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 		resp.Diagnostics.Append(sent.KeepGranted(&plan.Model, &config.Model, &state.Model, label(&state))...)
 		resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.PlannedAppliedKey, certmodel.Applied{replacement.config})...)
 	}
+	if pending.Settings {
+		plan.Status = types.StringUnknown()
+	}
 	if pending.DeploymentTargets {
 		resp.Diagnostics.Append(plan.planPendingTargets(&config)...)
 	}
@@ -80,7 +83,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 		resp.Diagnostics.Append(plan.validityPeriodWarning(&state)...)
 	}
 
-	if !isReplaced && !pending.DeploymentTargets && !renewalDecision.LeavesOutputsUnknown() && plan.equalArguments(&config, &state) {
+	if !isReplaced && !pending.hasSettings() && !renewalDecision.LeavesOutputsUnknown() && plan.equalArguments(&config, &state) {
 		// The configuration differs in nothing that an apply would change.
 		resp.Plan.Raw = req.State.Raw
 		return
@@ -138,6 +141,7 @@ func (m *resourceModel) equalArguments(config, state *resourceModel) bool {
 		m.ValidityDays.Equal(state.ValidityDays) &&
 		m.Renewal.Equal(state.Renewal) &&
 		m.EqualDestroy(state.DestroyModel) &&
+		m.AdoptExisting.Equal(state.AdoptExisting) &&
 		m.Timeouts.Equal(state.Timeouts)
 }
 

@@ -7,25 +7,36 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// planCreate plans an order. It checks the access to the API, which has no effect on
-// the plan.
+// planCreate plans an order or an adoption. It checks the access to the API, which
+// has no effect on the plan.
 func (r *certificateResource) planCreate(ctx context.Context, plan *resourceModel, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	resp.Diagnostics.Append(plan.validateOrder()...)
 	resp.Diagnostics.Append(markReplacement(ctx, resp.Private)...)
-	var configured types.String
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("on_destroy"), &configured)...)
-	plan.PlanOnDestroy(configured, cmp.Or(r.session.OnDestroy, certmodel.Revoke))
+	var config resourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if plan.AdoptExisting.IsUnknown() || r.adopts(plan) {
+		// Create knows whether it orders a certificate, and so the default of
+		// on_destroy.
+		resp.Diagnostics.Append(r.planAdoption(plan, &config)...)
+	} else {
+		plan.PlanOnDestroy(config.OnDestroy, r.onDestroyOfOrders())
+	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("on_destroy"), plan.OnDestroy)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(lifecycle.CheckAccess(ctx, r.session)...)
 	}
+}
+
+// onDestroyOfOrders returns the default of on_destroy of certificates that are
+// ordered.
+func (r *certificateResource) onDestroyOfOrders() string {
+	return cmp.Or(r.session.OnDestroy, certmodel.Revoke)
 }
 
 // markReplacement marks a plan without a state as a replacement if it has

@@ -13,7 +13,13 @@ type pendingWork struct {
 	// DeploymentTargets is true while the API has not received the planned
 	// targets.
 	DeploymentTargets bool `json:"deployment_targets,omitempty"`
+	// Settings is true while the API has not received the other settings that an
+	// adopted certificate is planned to have.
+	Settings bool `json:"settings,omitempty"`
 }
+
+// hasSettings reports whether the API has to receive settings.
+func (p pendingWork) hasSettings() bool { return p.DeploymentTargets || p.Settings }
 
 // replacement marks the planned private state of a replacement. If Terraform
 // destroys the current certificate first, its Delete receives this private

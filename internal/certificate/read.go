@@ -42,6 +42,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		resp.Diagnostics.Append(certificate.ImportNotFoundError())
 		return
 	case observed == nil:
+		r.session.Release(certificate.ID)
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -52,6 +53,9 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		return
 	}
 
+	if observed.Model.IsRevoked() || observed.Model.IsExpired() || observed.Model.IsFailedOrder() {
+		r.session.Release(certificate.ID)
+	}
 	isReissued := state.IsReissuedAs(observed.Model)
 	pending.PendingWork, diags = certificate.CompletePending(ctx, observed.Model, pending.PendingWork)
 	resp.Diagnostics.Append(diags...)

@@ -77,7 +77,7 @@ type grantedError struct {
 }
 
 func (e *grantedError) Error() string {
-	return fmt.Sprintf("new certificates contain the common name, but other names, another key or another CA than ordered: %s", idList(e.certificates))
+	return "new certificates contain the common name, but other names, another key or another CA than ordered: " + idList(e.certificates)
 }
 
 // recovered returns the warning of an order whose response was lost and whose

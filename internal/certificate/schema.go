@@ -44,13 +44,17 @@ func resourceSchema() schema.Schema {
 		Computed:            true,
 		PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 	}
+	attributes["adopt_existing"] = schema.BoolAttribute{
+		MarkdownDescription: describeAdoptExisting,
+		Optional:            true,
+	}
 	attributes["timeouts"] = certmodel.TimeoutsAttribute(map[string]string{
 		"create": "Time limit for ordering the certificate and waiting until it is issued. An order that takes longer stays in the state, and the next plan reads it again.",
 		"update": "Time limit for changing settings and for a renewal by Terraform.",
 		"delete": "Time limit for waiting, before a revocation, until a pending replacement certificate is issued.",
 	}, "10m")
 	return schema.Schema{
-		MarkdownDescription: "A certificate that TigerTrust issues and manages. Creating the resource orders the certificate and waits until it is issued. " +
+		MarkdownDescription: "A certificate that TigerTrust issues and manages. Creating the resource orders the certificate, or adopts an existing one with `adopt_existing`, and waits until it is issued. " +
 			"Destroying the resource revokes the certificate, unless `on_destroy` is `abandon`. The private key never passes through Terraform: TigerTrust's agents generate it and keep it where they deploy the certificate.",
 		Attributes: attributes,
 	}
@@ -103,7 +107,11 @@ func orderAttributes() map[string]schema.Attribute {
 }
 
 const describeOnDestroyDefault = "Defaults to `revoke`, or to `on_destroy` of the provider, for a certificate that this resource orders, " +
-	"and to `abandon` for one that was imported or moved from a `tigertrust_discovered_import`."
+	"and to `abandon` for one that was imported, adopted or moved from a `tigertrust_discovered_import`."
+
+const describeAdoptExisting = "Whether creating the resource adopts an existing certificate instead of ordering one: a certificate in TigerTrust that is pending, active or expiring, has the same names and, where configured, the same CA, key type and key size. " +
+	"If several match, the newest issued one is adopted, and a warning names the others. If none matches, one is ordered, at the earliest a minute after the start of the apply, because lists of certificates may be out of date. " +
+	"A plan fails if the certificate could be one that is in the state. Defaults to `adopt_existing` of the provider. Changing this updates only the state."
 
 // renewalAttribute returns the attribute that controls when Terraform renews
 // the certificate.

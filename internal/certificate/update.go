@@ -93,7 +93,7 @@ func (r *certificateResource) changeSettings(ctx context.Context, c *change) dia
 		c.pending.DeploymentTargets = false
 	}
 	configured := c.plan.OnlyConfigured(&c.config.Model)
-	if !c.pending.DeploymentTargets && !configured.HasSettingsOtherThan(&c.current) {
+	if !c.pending.hasSettings() && !configured.HasSettingsOtherThan(&c.current) {
 		return nil
 	}
 	ctx, cancel := c.deadline.Context(ctx)
@@ -104,7 +104,7 @@ func (r *certificateResource) changeSettings(ctx context.Context, c *change) dia
 	if err := r.session.UpdateCertificate(ctx, c.certificate.ID, configured.Settings()); err != nil {
 		return diag.Diagnostics{apidiag.Error("Could not update "+c.certificate.Label(), err, attributes)}
 	}
-	c.pending.DeploymentTargets = false
+	c.pending.DeploymentTargets, c.pending.Settings = false, false
 	c.sent.RecordSent(configured)
 	c.certificate.ReadSettings(ctx, &c.sent)
 	return nil

@@ -23,7 +23,13 @@ func containsIfKnown(listed, known Nullable) bool { return !HasValue(listed) || 
 // HasSameNamesAndKey reports whether m and other have the same names, key type
 // and key size. Values that one of them does not contain are ignored.
 func (m *Model) HasSameNamesAndKey(other *Model) bool {
+	return m.HasSameKey(other) && m.Names().Equal(other.NamesOr(m.Names()))
+}
+
+// HasSameKey reports whether m and other have the same key type and key size.
+// Values that one of them does not contain are ignored.
+func (m *Model) HasSameKey(other *Model) bool {
 	sameType := !HasValue(m.KeyType) || other.KeyType.IsNull() || EqualKeyTypes(m.KeyType, other.KeyType)
 	sameSize := !HasValue(m.KeySize) || other.KeySize.IsNull() || m.KeySize.Equal(other.KeySize)
-	return sameType && sameSize && m.Names().Equal(other.NamesOr(m.Names()))
+	return sameType && sameSize
 }

@@ -20,15 +20,16 @@ import (
 // create_before_destroy, the current certificate must stay valid while its
 // replacement is pending. isReplaced is true if the plan replaces the certificate.
 func (c Certificate) Destroy(ctx context.Context, destruction certmodel.DestroyModel, isReplaced bool, deadline poll.Deadline) diag.Diagnostics {
+	isOnlyHere := c.Session.BeginDestroy(c.ID)
 	if !destruction.Revokes() {
 		return c.Abandoned()
 	}
 	if c.Model.IsRevoked() || c.Model.IsFailedOrder() {
 		return nil
 	}
-	if c.Session.IsAdopted(c.ID) {
+	if !isOnlyHere {
 		return diag.Diagnostics{diag.NewWarningDiagnostic(c.Title()+" is not revoked",
-			"Another resource has adopted it in this run: two discovered certificates were imported as the same certificate.")}
+			"Another resource has imported or adopted it in this run.")}
 	}
 	if diags := c.ConfirmScope(ctx); diags.HasError() {
 		return diags

@@ -43,6 +43,8 @@ func (p *tigertrustProvider) Configure(ctx context.Context, req provider.Configu
 	}
 	onDestroy := resolve(newSetting("on_destroy", config.OnDestroy, config.OnDestroy.ValueString()),
 		certmodel.Revoke, &resp.Diagnostics, parseOnDestroy)
+	adoptExisting := resolve(newSetting("adopt_existing", config.AdoptExisting, strconv.FormatBool(config.AdoptExisting.ValueBool())),
+		false, &resp.Diagnostics, parseBool)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -51,7 +53,7 @@ func (p *tigertrustProvider) Configure(ctx context.Context, req provider.Configu
 		resp.Diagnostics.AddError("Could not create the API client", err.Error())
 		return
 	}
-	current.OnDestroy = onDestroy
+	current.OnDestroy, current.AdoptExisting = onDestroy, adoptExisting
 	p.replaceSession(current)
 	resp.ResourceData = current
 	resp.DataSourceData = current

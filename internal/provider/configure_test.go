@@ -67,7 +67,7 @@ func unsetEnvironment(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{
 		"API_KEY", "ENDPOINT", "WORKSPACE_ID", "CA_CERTIFICATE_PEM",
-		"REQUEST_TIMEOUT", "MAX_RETRIES", "REQUESTS_PER_SECOND", "BULK_REFRESH", "ON_DESTROY", "SKIP_CREDENTIALS_CHECK",
+		"REQUEST_TIMEOUT", "MAX_RETRIES", "REQUESTS_PER_SECOND", "BULK_REFRESH", "ON_DESTROY", "ADOPT_EXISTING", "SKIP_CREDENTIALS_CHECK",
 	} {
 		t.Setenv("TIGERTRUST_"+name, "")
 	}
@@ -93,6 +93,7 @@ func TestConfigure_InvalidSetting_ErrorAtAttribute(t *testing.T) {
 		"retries":              {attribute: "max_retries", block: map[string]tftypes.Value{"max_retries": numberValue(-1)}, want: `The value of max_retries in the provider block must be a non-negative integer, got "-1".`},
 		"rate":                 {attribute: "requests_per_second", block: map[string]tftypes.Value{"requests_per_second": numberValue(0)}, want: `must be a positive number, got "0"`},
 		"bulk refresh":         {attribute: "bulk_refresh", variable: "maybe", want: `must be true or false, got "maybe"`},
+		"adopt_existing":       {attribute: "adopt_existing", variable: "all", want: `TIGERTRUST_ADOPT_EXISTING must be true or false, got "all"`},
 		"credentials check":    {attribute: "skip_credentials_check", variable: "often", want: `must be true or false, got "often"`},
 		"on_destroy":           {attribute: "on_destroy", variable: "keep", want: `The value of the environment variable TIGERTRUST_ON_DESTROY must be "revoke" or "abandon", got "keep"`},
 	} {
@@ -126,7 +127,7 @@ func TestConfigure_ValidSettings_FromBothSources(t *testing.T) {
 	unsetEnvironment(t)
 	for name, value := range map[string]string{
 		"API_KEY": "ck_key", "ENDPOINT": "https://api.example.com/api/", "WORKSPACE_ID": "ws_1", "REQUEST_TIMEOUT": "45s",
-		"MAX_RETRIES": "0", "REQUESTS_PER_SECOND": "0.5", "BULK_REFRESH": "false", "ON_DESTROY": "abandon", "SKIP_CREDENTIALS_CHECK": "true",
+		"MAX_RETRIES": "0", "REQUESTS_PER_SECOND": "0.5", "BULK_REFRESH": "false", "ON_DESTROY": "abandon", "ADOPT_EXISTING": "1", "SKIP_CREDENTIALS_CHECK": "true",
 	} {
 		t.Setenv("TIGERTRUST_"+name, value)
 	}
@@ -138,7 +139,7 @@ func TestConfigure_ValidSettings_FromBothSources(t *testing.T) {
 	if diagnostics := configureProvider(t, map[string]tftypes.Value{
 		"api_key": stringValue("ak_key"), "endpoint": stringValue("http://[::1]:8080/api"), "workspace_id": stringValue("ws_1"), "request_timeout": stringValue("1m30s"),
 		"max_retries": numberValue(3), "requests_per_second": numberValue(12.5), "bulk_refresh": tftypes.NewValue(tftypes.Bool, true), "on_destroy": stringValue("revoke"),
-		"skip_credentials_check": tftypes.NewValue(tftypes.Bool, false),
+		"adopt_existing": tftypes.NewValue(tftypes.Bool, true), "skip_credentials_check": tftypes.NewValue(tftypes.Bool, false),
 	}, nil).Diagnostics; len(diagnostics) > 0 {
 		t.Errorf("from the configuration: %v", diagnostics[0])
 	}

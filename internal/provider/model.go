@@ -16,6 +16,7 @@ type model struct {
 	MaxRetries           types.Int64          `tfsdk:"max_retries"`
 	RequestsPerSecond    types.Float64        `tfsdk:"requests_per_second"`
 	BulkRefresh          types.Bool           `tfsdk:"bulk_refresh"`
+	AdoptExisting        types.Bool           `tfsdk:"adopt_existing"`
 	SkipCredentialsCheck types.Bool           `tfsdk:"skip_credentials_check"`
 	OnDestroy            types.String         `tfsdk:"on_destroy"`
 }
@@ -36,6 +37,7 @@ func (m *model) unknownAttributes() []string {
 		{"requests_per_second", m.RequestsPerSecond},
 		{"bulk_refresh", m.BulkRefresh},
 		{"on_destroy", m.OnDestroy},
+		{"adopt_existing", m.AdoptExisting},
 		{"skip_credentials_check", m.SkipCredentialsCheck},
 	} {
 		if attribute.value.IsUnknown() {

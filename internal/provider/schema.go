@@ -48,6 +48,10 @@ func providerSchema() schema.Schema {
 				MarkdownDescription: "The default of `on_destroy` for certificates that `tigertrust_certificate` orders: `revoke`, or `abandon`, for example in a trial workspace. It does not change certificates that are in the state. Environment variable: `TIGERTRUST_ON_DESTROY`. Defaults to `revoke`.",
 				Optional:            true,
 			},
+			"adopt_existing": schema.BoolAttribute{
+				MarkdownDescription: "The default of `adopt_existing` of `tigertrust_certificate`: whether a resource that is created adopts an existing certificate for the same names instead of ordering one. For one apply after a killed run or a lost state, set it in the environment. Environment variable: `TIGERTRUST_ADOPT_EXISTING`. Defaults to `false`.",
+				Optional:            true,
+			},
 			"skip_credentials_check": schema.BoolAttribute{
 				MarkdownDescription: "Whether to plan without checking the endpoint, the API key and the workspace. By default, a plan that creates a resource fails if TigerTrust cannot be reached or rejects the API key. The check requests the list of certificates, once for each plan, unless another request has succeeded before. Environment variable: `TIGERTRUST_SKIP_CREDENTIALS_CHECK`. Defaults to `false`.",
 				Optional:            true,

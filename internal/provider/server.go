@@ -12,11 +12,12 @@ import (
 // NewServer returns the factory of a server of the plugin protocol for the
 // provider of [New]. The server warns about private keys in responses.
 func NewServer(version string, clock clock.Clock) func() tfprotov6.ProviderServer {
-	newServer := providerserver.NewProtocol6(New(version, clock))
+	provider := &tigertrustProvider{version: version, clock: clock}
+	newServer := providerserver.NewProtocol6(provider)
 	return func() tfprotov6.ProviderServer {
 		server := newServer()
 		if whole, ok := server.(frameworkServer); ok {
-			return &warningServer{frameworkServer: whole}
+			return &stateServer{frameworkServer: &warningServer{frameworkServer: whole}, provider: provider}
 		}
 		return server
 	}

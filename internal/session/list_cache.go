@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,13 +36,14 @@ type listCache struct {
 	// readers wait, because these pages may contain their certificates. It guards
 	// the fields up to mu.
 	fetching chan struct{}
-	// gets counts the reads that needed a GET.
-	gets int
+	// gets counts the reads that needed a GET, and searches the callers of
+	// ListedCertificates that had to search.
+	gets, searches int
 	// pages is nil until page 1 is fetched.
 	pages *tigertrust.Pager
 	// isFetched is true if nothing more will be fetched, because the list is
 	// complete or could not be read.
-	isFetched bool
+	isFetched, isComplete bool
 	// fetchedAt is when the last page arrived, and usedAt the last read.
 	fetchedAt, usedAt time.Time
 
@@ -99,6 +102,39 @@ func (c *listCache) read(ctx context.Context, id tigertrust.ID) *tigertrust.Cert
 	return item
 }
 
+// ListedCertificates returns all certificates in any order, for callers that would
+// otherwise search for the names of one. It returns false if they have to search,
+// because that takes fewer requests or because the list could not be read. Its rule
+// is that of [Session.CachedCertificate]: the number of requests is at most twice
+// the number of pages. Callers must not modify the certificates.
+func (s *Session) ListedCertificates(ctx context.Context) ([]*tigertrust.Certificate, bool) {
+	if s.list == nil {
+		return nil, false
+	}
+	return s.list.all(ctx)
+}
+
+func (c *listCache) all(ctx context.Context) ([]*tigertrust.Certificate, bool) {
+	select {
+	case c.fetching <- struct{}{}:
+		defer func() { <-c.fetching }()
+	case <-ctx.Done():
+		return nil, false
+	}
+	if c.isExpired() {
+		c.reset()
+	}
+	c.searches++
+	c.fetch(ctx)
+	c.usedAt = c.clock.Now()
+	if !c.isComplete {
+		return nil, false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Collect(maps.Values(c.items)), true
+}
+
 func (c *listCache) isExpired() bool {
 	now := c.clock.Now()
 	return now.Sub(c.usedAt) >= listCacheIdle || c.pages != nil && now.Sub(c.fetchedAt) >= listCacheAge
@@ -106,7 +142,7 @@ func (c *listCache) isExpired() bool {
 
 // reset empties the cache. Pages that are fetched from now on contain all writes.
 func (c *listCache) reset() {
-	c.gets, c.pages, c.isFetched = 0, nil, false
+	c.gets, c.searches, c.pages, c.isFetched, c.isComplete = 0, 0, nil, false, false
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.items, c.written = map[tigertrust.ID]*tigertrust.Certificate{}, map[tigertrust.ID]bool{}
@@ -123,11 +159,11 @@ func (c *listCache) fetch(ctx context.Context) {
 	if c.pages == nil {
 		err = c.fetchFirst(ctx)
 	}
-	if err == nil && c.gets >= c.pages.TotalPages() {
+	if err == nil && max(c.gets, c.searches) >= c.pages.TotalPages() {
 		var items []tigertrust.Certificate
 		if items, err = c.pages.Rest(ctx); err == nil {
 			c.add(items)
-			c.isFetched = true
+			c.isFetched, c.isComplete = true, true
 		}
 	}
 	c.isFetched = c.isFetched || err != nil && ctx.Err() == nil

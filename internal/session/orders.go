@@ -45,6 +45,34 @@ func (s *Session) AddPendingOrder(id tigertrust.ID) { s.pendingOrders.add(id) }
 // ascending order.
 func (s *Session) PendingOrders() []tigertrust.ID { return s.pendingOrders.all() }
 
+// Adopt records that a resource of this run manages a certificate that Terraform did
+// not order. It returns false if another resource of this run manages the
+// certificate, or is being destroyed together with it: then the certificate must not
+// be adopted.
+func (s *Session) Adopt(id tigertrust.ID) bool {
+	s.adopting.Lock()
+	defer s.adopting.Unlock()
+	if s.claimed.has(id) || s.destroyed.has(id) {
+		return false
+	}
+	s.MarkAdopted(id)
+	s.Claim(id)
+	return true
+}
+
+// BeginDestroy records that a resource and its certificate are being destroyed. It
+// returns false if another resource has adopted the certificate in this run: then it
+// must not be revoked.
+func (s *Session) BeginDestroy(id tigertrust.ID) bool {
+	s.adopting.Lock()
+	defer s.adopting.Unlock()
+	if s.adopted.has(id) {
+		return false
+	}
+	s.destroyed.add(id)
+	return true
+}
+
 // MarkAdopted records a certificate that a resource has imported in this run.
 // Another resource with the same certificate must not revoke it.
 func (s *Session) MarkAdopted(id tigertrust.ID) { s.adopted.add(id) }

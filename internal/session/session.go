@@ -9,12 +9,15 @@
 //	keyed_mutex.go   one lock for each set of names
 //	access.go        whether the API accepts key and workspace
 //	orders.go        pending orders, adopted and claimed certificates of this run
+//	held.go          certificates in the state that an adoption must not take
 //	warnings.go      warnings that a run shows once
 //	provider_data.go the session as the framework's provider data
 package session
 
 import (
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -27,6 +30,10 @@ type Session struct {
 	// OnDestroy is the on_destroy of certificates that are ordered without one,
 	// empty for the default of the resource.
 	OnDestroy string
+	// AdoptExisting is the adopt_existing of resources without one.
+	AdoptExisting bool
+	// StartedAt is when the session was created.
+	StartedAt time.Time
 
 	reads     sharedReads
 	single    singleFields
@@ -37,7 +44,11 @@ type Session struct {
 	pendingOrders idSet
 	adopted       idSet
 	claimed       idSet
-	warnings      warningSet
+	destroyed     idSet
+	// adopting is held while a certificate is adopted or its destruction begins.
+	adopting sync.Mutex
+	held     heldCertificates
+	warnings warningSet
 
 	skipsAccessCheck bool
 	// hasAccess is true once a request has succeeded.
@@ -71,6 +82,7 @@ func New(config tigertrust.Config, options Options) (*Session, error) {
 		return nil, err
 	}
 	session.Client = client
+	session.StartedAt = client.Now()
 	if options.BulkRefresh {
 		session.list = newListCache(client)
 	}

@@ -1,0 +1,195 @@
+package certificate
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// listLag is how long a list may lack a certificate that an earlier run ordered.
+const listLag = time.Minute
+
+// adoption is the certificate that a resource adopts in place of an order.
+type adoption struct {
+	// response is the certificate as read by its id.
+	response *tigertrust.Certificate
+	// others are the certificates that match as well.
+	others []tigertrust.Certificate
+}
+
+// adopt adopts an existing certificate, and returns nil if there is none. If it
+// finds none, it looks again when the run is a minute old: the list may not yet
+// contain what an earlier run, which was killed, has ordered.
+func (o *order) adopt(ctx context.Context) (*adoption, error) {
+	items, err := o.matching(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if found, err := o.adoptOneOf(ctx, items); found != nil || err != nil {
+		return found, err
+	}
+	now := o.session.Now()
+	pause := min(o.session.StartedAt.Add(listLag).Sub(now), o.deadline.Time.Sub(now)/2)
+	if pause <= 0 {
+		return nil, nil
+	}
+	if err := o.session.Sleep(ctx, pause); err != nil {
+		return nil, err
+	}
+	if items, err = o.searchMatching(ctx); err != nil {
+		return nil, err
+	}
+	return o.adoptOneOf(ctx, items)
+}
+
+// matching returns the certificates that the order could adopt, from the list if
+// that takes fewer requests than a search.
+func (o *order) matching(ctx context.Context) ([]tigertrust.Certificate, error) {
+	listed, isListed := o.session.ListedCertificates(ctx)
+	if !isListed {
+		return o.searchMatching(ctx)
+	}
+	var found []tigertrust.Certificate
+	for _, item := range listed {
+		if o.canAdopt(item) {
+			found = append(found, *item)
+		}
+	}
+	return found, nil
+}
+
+func (o *order) searchMatching(ctx context.Context) ([]tigertrust.Certificate, error) {
+	var found []tigertrust.Certificate
+	for item, err := range o.named(ctx, o.plan) {
+		if err != nil {
+			return nil, err
+		}
+		if o.canAdopt(&item) {
+			found = append(found, item)
+		}
+	}
+	return found, nil
+}
+
+// canAdopt reports whether the certificate is live, has the names of the order and,
+// where configured, its key and CA, and belongs to no other resource.
+func (o *order) canAdopt(c *tigertrust.Certificate) bool {
+	return (c.CommonName == nil || certname.Canonical(*c.CommonName) == certname.Canonical(o.commonName())) &&
+		lifecycle.IsLive(c) && (c.ValidTo == nil || c.ValidTo.IsZero() || c.ValidTo.After(o.session.Now())) &&
+		mayComeFromCA(o.plan, c) && isDuplicate(o.plan, c) &&
+		!o.session.IsClaimed(c.ID) && !o.session.IsHeld(c.ID)
+}
+
+// adoptOneOf adopts the first certificate that still matches when it is read by its
+// id: a list may be out of date or mix up items. Issued certificates come before
+// pending ones, and newer before older ones.
+func (o *order) adoptOneOf(ctx context.Context, items []tigertrust.Certificate) (*adoption, error) {
+	slices.SortStableFunc(items, func(a, b tigertrust.Certificate) int {
+		return cmp.Or(-cmp.Compare(issuedRank(&a), issuedRank(&b)), createdAt(&b).Compare(createdAt(&a)))
+	})
+	for i := range items {
+		item := &items[i]
+		response, err := o.session.Certificate(ctx, item.ID)
+		var other *tigertrust.OtherCertificateError
+		switch {
+		case errors.Is(err, tigertrust.ErrCertificateNotFound), errors.As(err, &other):
+			continue
+		case err != nil:
+			return nil, &unreadableError{ID: item.ID, error: err}
+		}
+		if o.confirmsAdoption(item, response) && o.session.Adopt(item.ID) {
+			o.item = item
+			return &adoption{response: response, others: slices.Delete(slices.Clone(items), i, i+1)}, nil
+		}
+	}
+	return nil, nil
+}
+
+// confirmsAdoption reports whether the certificate can be adopted as it was read by
+// its id. The response has to contain names.
+func (o *order) confirmsAdoption(item, response *tigertrust.Certificate) bool {
+	if response.CommonName == nil && response.SubjectAlternativeNames == nil {
+		return false
+	}
+	current := *response
+	if current.Status == nil {
+		current.Status = item.Status
+	}
+	if current.CertificateAuthorityID == nil {
+		current.CertificateAuthorityID = item.CertificateAuthorityID
+	}
+	return o.canAdopt(&current)
+}
+
+// issuedRank returns 1 for a certificate that the list shows as issued, and 0 for
+// others.
+func issuedRank(c *tigertrust.Certificate) int {
+	if c.HasStatus(tigertrust.StatusActive) || c.HasStatus(tigertrust.StatusExpiring) {
+		return 1
+	}
+	return 0
+}
+
+func createdAt(c *tigertrust.Certificate) time.Time {
+	if c.CreatedAt == nil {
+		return time.Time{}
+	}
+	return c.CreatedAt.Time
+}
+
+// unreadableError is the error of a request for a certificate that may be adopted.
+type unreadableError struct {
+	ID tigertrust.ID
+	error
+}
+
+func (e *unreadableError) Unwrap() error { return e.error }
+
+// adoptionError returns the error of an order that was not sent because the search
+// for a certificate to adopt failed.
+func (o *order) adoptionError(err error) diag.Diagnostic {
+	summary := "No certificate was adopted or ordered for " + o.commonName()
+	var unreadable *unreadableError
+	if errors.As(err, &unreadable) {
+		summary += fmt.Sprintf(": could not read certificate %v, which has the same names", unreadable.ID)
+	}
+	return apidiag.Error(summary, err, attributes)
+}
+
+// adoptionWarning returns the warning about an adoption. The plan of the apply
+// shows a resource to create, so that the summary is constant unless a person has to
+// act on other certificates.
+func (o *order) adoptionWarning() diag.Diagnostic {
+	adopted := lifecycle.Certificate{ID: o.adopted.response.ID, Model: &o.plan.Model}
+	detail := adopted.Title() + " existed in TigerTrust, and this resource manages it now. Nothing was ordered. " +
+		"Settings that differed from the configuration are updated. Unless on_destroy is configured, destroying the resource leaves the certificate valid. " +
+		"The certificate must not be in the state of another Terraform workspace."
+	if len(o.adopted.others) == 0 {
+		return diag.NewWarningDiagnostic("Existing certificates were adopted", detail)
+	}
+	return diag.NewWarningDiagnostic(fmt.Sprintf("%s was adopted, possible duplicates: %s", adopted.Title(), idList(o.adopted.others)),
+		detail+fmt.Sprintf("\n\nThese certificates have the same names and the same key: %s. If nothing uses them, revoke them in TigerTrust. "+
+			"To manage one, import it into a resource of its own: terraform import ADDRESS %v", idList(o.adopted.others), o.adopted.others[0].ID))
+}
+
+// unsentSettings reports whether the adopted certificate lacks settings of the plan.
+// Deployment targets are always sent after an order, which cannot contain them.
+func (o *order) unsentSettings(current *certmodel.Model) (targets, settings bool) {
+	hasTargets := certmodel.HasValue(o.plan.DeploymentTargets)
+	if o.adopted == nil {
+		return hasTargets, false
+	}
+	differs := o.plan.HasSettingsOtherThan(current)
+	return hasTargets && differs, !hasTargets && differs
+}

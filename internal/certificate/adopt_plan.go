@@ -1,0 +1,54 @@
+package certificate
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// adopts reports whether Create looks for an existing certificate.
+func (r *certificateResource) adopts(m *resourceModel) bool {
+	if certmodel.HasValue(m.AdoptExisting) {
+		return m.AdoptExisting.ValueBool()
+	}
+	return r.session.AdoptExisting
+}
+
+// planAdoption returns an error if Create could adopt a certificate that is in the
+// state: that of a resource that this plan replaces or destroys, which would then
+// be revoked, or that of another resource. In the apply, Terraform passes neither
+// of them to the provider before Create, so that only the plan can prevent it.
+func (r *certificateResource) planAdoption(plan, config *resourceModel) diag.Diagnostics {
+	held := r.session.PlanAdoption(func(c *tigertrust.Certificate) bool { return plan.mayAdopt(config, c) })
+	if held == nil {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("adopt_existing"), "Certificate in the state could be adopted",
+		fmt.Sprintf("%s is in the state, and has the names and the key of this order. It belongs to the object that this plan replaces or to another resource. "+
+			"With adopt_existing = true, the apply could adopt it instead of ordering a certificate.\n\n"+
+			"To order one, set adopt_existing = false for this resource, or apply without TIGERTRUST_ADOPT_EXISTING. If you renamed a resource, add a moved block. "+
+			"To manage another existing certificate, import it: terraform import ADDRESS ID",
+			lifecycle.Certificate{ID: held.ID, Model: &plan.Model}.Title()))}
+}
+
+// mayAdopt reports whether the plan could adopt the certificate once all of its
+// values are known.
+func (m *resourceModel) mayAdopt(config *resourceModel, c *tigertrust.Certificate) bool {
+	if !lifecycle.IsLive(c) || !mayComeFromCA(m, c) {
+		return false
+	}
+	listed := certmodel.FromAPI(c)
+	names := config.orderValues()
+	for _, attribute := range certmodel.OrderAttributes() {
+		isName := attribute.Name == "common_name" || attribute.Name == "subject_alternative_names"
+		if isName && attribute.Value(names).IsUnknown() {
+			return m.HasSameKey(listed)
+		}
+	}
+	return m.HasSameNamesAndKey(listed)
+}

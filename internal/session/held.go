@@ -1,0 +1,69 @@
+package session
+
+import (
+	"sync"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// heldCertificates are the certificates in the state, as far as Terraform has passed
+// them to this process, and the adoptions that it has planned.
+//
+// An apply does not pass the provider what it replaces before Create, and never
+// resources that do not change. So Create cannot know whether a certificate is in
+// the state. A plan does, because it reads every object of the state. It must fail if
+// Create could adopt one of them.
+type heldCertificates struct {
+	mu        sync.Mutex
+	items     map[tigertrust.ID]tigertrust.Certificate
+	adoptions []func(*tigertrust.Certificate) bool
+}
+
+// Hold records a certificate in the state. It returns false if a planned adoption
+// could take it.
+func (s *Session) Hold(certificate tigertrust.Certificate) bool {
+	s.held.mu.Lock()
+	defer s.held.mu.Unlock()
+	if s.held.items == nil {
+		s.held.items = map[tigertrust.ID]tigertrust.Certificate{}
+	}
+	s.held.items[certificate.ID] = certificate
+	for _, mayAdopt := range s.held.adoptions {
+		if mayAdopt(&certificate) {
+			return false
+		}
+	}
+	return true
+}
+
+// Release removes a certificate that nobody can adopt, because it does not exist or
+// is not valid.
+func (s *Session) Release(id tigertrust.ID) {
+	s.held.mu.Lock()
+	defer s.held.mu.Unlock()
+	delete(s.held.items, id)
+}
+
+// IsHeld reports whether the certificate is in the state, as far as this process
+// knows the state.
+func (s *Session) IsHeld(id tigertrust.ID) bool {
+	s.held.mu.Lock()
+	defer s.held.mu.Unlock()
+	_, isHeld := s.held.items[id]
+	return isHeld
+}
+
+// PlanAdoption records the plan of a resource that adopts a certificate for which
+// mayAdopt returns true. It returns a certificate in the state that this resource
+// could take, nil if there is none.
+func (s *Session) PlanAdoption(mayAdopt func(*tigertrust.Certificate) bool) *tigertrust.Certificate {
+	s.held.mu.Lock()
+	defer s.held.mu.Unlock()
+	s.held.adoptions = append(s.held.adoptions, mayAdopt)
+	for _, certificate := range s.held.items {
+		if mayAdopt(&certificate) {
+			return &certificate
+		}
+	}
+	return nil
+}
