@@ -19,7 +19,7 @@ data "tigertrust_discovered_certificates" "edge" {
 }
 
 resource "tigertrust_discovered_import" "edge" {
-  for_each = toset([for id in data.tigertrust_discovered_certificates.edge.ids : tostring(id)])
+  for_each = toset(data.tigertrust_discovered_certificates.edge.ids)
 
   discovered_certificate_id = each.key
   certificate_authority_id  = 7

@@ -62,7 +62,7 @@ func TestDetail_NamesCauseAndNextStep(t *testing.T) {
 		"no workspace":              {response(404, "WORKSPACE_NOT_FOUND"), []string{"WORKSPACE_NOT_FOUND", "Check that the default workspace exists"}},
 		"other not found":           {response(404, "NOT_FOUND"), []string{"NOT_FOUND", "endpoint and workspace_id of the provider"}},
 		"failing server":            {response(500, tigertrust.ErrAlreadyRevoked), []string{"ALREADY_REVOKED", "often temporary"}},
-		"mixed up":                  {&tigertrust.OtherCertificateError{Returned: 6, Reason: "certificate 6 existed before"}, []string{"Response about another certificate: certificate 6 existed before.", "mixes up responses"}},
+		"mixed up":                  {&tigertrust.OtherCertificateError{Returned: "6", Reason: "certificate 6 existed before"}, []string{"Response about another certificate: certificate 6 existed before.", "mixes up responses"}},
 		"not found":                 {response(404, tigertrust.ErrCertificateNotFound), []string{"CERTIFICATE_NOT_FOUND", "workspace_id"}},
 		"CA not configured":         {response(422, tigertrust.ErrCANotConfigured), []string{"CA_NOT_CONFIGURED", "certificate_authority_id"}},
 		"agent unavailable":         {response(409, tigertrust.ErrAgentUnavailable), []string{"AGENT_UNAVAILABLE", "agent runs"}},

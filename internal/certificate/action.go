@@ -25,14 +25,11 @@ var actionAttributes = apidiag.Attributes{
 }
 
 // readForAction reads the certificate of an action.
-func readForAction(ctx context.Context, s *session.Session, id types.Int64) (lifecycle.Certificate, *tigertrust.Certificate, diag.Diagnostic) {
-	if problems := certmodel.AtLeastOne("certificate_id", id); problems.HasError() {
-		return lifecycle.Certificate{}, nil, problems[0]
-	}
-	certificate := lifecycle.Certificate{Session: s, ID: tigertrust.ID(id.ValueInt64()), IDAttribute: "certificate_id"}
+func readForAction(ctx context.Context, s *session.Session, id types.String) (lifecycle.Certificate, *tigertrust.Certificate, diag.Diagnostic) {
+	certificate := lifecycle.Certificate{Session: s, ID: tigertrust.ID(id.ValueString()), IDAttribute: "certificate_id"}
 	response, err := s.Certificate(ctx, certificate.ID)
 	if err != nil {
-		return certificate, nil, apidiag.Error(fmt.Sprintf("Could not read certificate %d", certificate.ID), err, actionAttributes)
+		return certificate, nil, apidiag.Error(fmt.Sprintf("Could not read certificate %s", certificate.ID), err, actionAttributes)
 	}
 	certificate.Model = certmodel.FromAPI(response)
 	return certificate, response, nil

@@ -33,7 +33,7 @@ func NewRenewAction() action.Action { return &renewAction{} }
 
 // renewModel is the configuration of the action.
 type renewModel struct {
-	CertificateID            types.Int64  `tfsdk:"certificate_id"`
+	CertificateID            types.String `tfsdk:"certificate_id"`
 	Method                   types.String `tfsdk:"method"`
 	DeployAfterRenewal       types.Bool   `tfsdk:"deploy_after_renewal"`
 	OnlyIfDaysRemainingBelow types.Int64  `tfsdk:"only_if_days_remaining_below"`

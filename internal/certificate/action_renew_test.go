@@ -140,7 +140,7 @@ func TestRenewAction_Fails_ErrorAtAttribute(t *testing.T) {
 		at, err string
 	}{
 		"no certificate":    {config: acctest.Attributes{"certificate_id": 99}, at: "certificate_id", err: "(?s)Could not read certificate 99.*CERTIFICATE_NOT_FOUND"},
-		"no id":             {config: acctest.Attributes{"certificate_id": 0}, at: "certificate_id", err: "at least 1"},
+		"no id":             {config: acctest.Attributes{"certificate_id": 0}, at: "certificate_id", err: `must be an ID as TigerTrust shows it, got "0"`},
 		"no method":         {config: acctest.Attributes{"method": "magic"}, at: "method", err: "acme"},
 		"no days":           {config: acctest.Attributes{"only_if_days_remaining_below": 0}, at: "only_if_days_remaining_below", err: "at least 1"},
 		"zero timeout":      {config: acctest.Attributes{"timeout": "0s"}, at: "timeout", err: "must be a positive duration"},

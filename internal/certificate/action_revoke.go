@@ -27,7 +27,7 @@ func NewRevokeAction() action.Action { return &revokeAction{} }
 
 // revokeModel is the configuration of the action.
 type revokeModel struct {
-	CertificateID types.Int64  `tfsdk:"certificate_id"`
+	CertificateID types.String `tfsdk:"certificate_id"`
 	Reason        types.String `tfsdk:"reason"`
 	Comments      types.String `tfsdk:"comments"`
 }

@@ -139,7 +139,7 @@ func TestRevokeAction_Refused_ErrorAtAttribute(t *testing.T) {
 		at, complaint string
 	}{
 		"no certificate": {acctest.Attributes{"certificate_id": 99}, "certificate_id", "(?s)Could not read certificate 99.*CERTIFICATE_NOT_FOUND.*Check the ID"},
-		"no id":          {acctest.Attributes{"certificate_id": 0}, "certificate_id", "at least 1"},
+		"no id":          {acctest.Attributes{"certificate_id": ""}, "certificate_id", `must be an ID as TigerTrust shows it, got ""`},
 		"no reason":      {acctest.Attributes{"reason": "boredom"}, "reason", "keyCompromise"},
 	} {
 		if failure := provider.InvokeAction(revokeInvocation(test.config)).MustFail().MustError(test.complaint); failure.Location != fmt.Sprintf("AttributeName(%q)", test.at) {

@@ -162,7 +162,7 @@ func (o *order) adoptionError(err error) diag.Diagnostic {
 	summary := "No certificate was adopted or ordered for " + o.commonName()
 	var unreadable *unreadableError
 	if errors.As(err, &unreadable) {
-		summary += fmt.Sprintf(": could not read certificate %v, which has the same names", unreadable.ID)
+		summary += fmt.Sprintf(": could not read certificate %s, which has the same names", unreadable.ID)
 	}
 	return apidiag.Error(summary, err, attributes)
 }
@@ -180,7 +180,7 @@ func (o *order) adoptionWarning() diag.Diagnostic {
 	}
 	return diag.NewWarningDiagnostic(fmt.Sprintf("%s was adopted, possible duplicates: %s", adopted.Title(), idList(o.adopted.others)),
 		detail+fmt.Sprintf("\n\nThese certificates have the same names and the same key: %s. If nothing uses them, revoke them in TigerTrust. "+
-			"To manage one, import it into a resource of its own: terraform import ADDRESS %v", idList(o.adopted.others), o.adopted.others[0].ID))
+			"To manage one, import it into a resource of its own: %s", idList(o.adopted.others), lifecycle.ImportCommand(o.adopted.others[0].ID)))
 }
 
 // unsentSettings reports whether the adopted certificate lacks settings of the plan.

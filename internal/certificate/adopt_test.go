@@ -141,7 +141,7 @@ func TestAdopt_SameNames_AdoptDifferentOnes(t *testing.T) {
 	for _, object := range tf.Instances(address) {
 		ids[object.Attributes["id"]] = true
 	}
-	if len(ids) != 3 || !ids[float64(firstID)] || !ids[float64(firstID+1)] || countOrders(env) != 1 {
+	if len(ids) != 3 || !ids[acctest.ID(firstID)] || !ids[acctest.ID(firstID+1)] || countOrders(env) != 1 {
 		t.Errorf("the state has %v, %d orders", ids, countOrders(env))
 	}
 	tf.Plan("").MustSucceed().MustPlan(address)
@@ -222,7 +222,7 @@ func TestAdopt_LaggingList_IsAwaited(t *testing.T) {
 	killed.Apply(minimalAttributes).MustSucceed()
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	certificate.Apply(adoptingAttributes(nil)).MustSucceed().MustWarn("Existing certificates were adopted")
-	if certificate.Attribute("id") != float64(firstID) || countOrders(env) != 1 {
+	if certificate.Attribute("id") != acctest.ID(firstID) || countOrders(env) != 1 {
 		t.Errorf("the state has certificate %v, %d orders", certificate.Attribute("id"), countOrders(env))
 	}
 }

@@ -172,7 +172,7 @@ func TestBulkRefresh_ListItem_UpdatesState(t *testing.T) {
 	}
 	third := certificates[2]
 	const id = firstID + 2
-	if third.Attribute("id") != float64(id) {
+	if third.Attribute("id") != acctest.ID(id) {
 		t.Fatalf("the third certificate is %v", third.Attribute("id"))
 	}
 	pem := third.Attribute("certificate_pem")

@@ -41,7 +41,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	if model.CommonName.IsNull() {
 		model.CommonName = plan.CommonName
 	}
-	plan.ID = types.Int64Value(int64(response.ID))
+	plan.ID = types.StringValue(string(response.ID))
 	plan.setOnDestroy(order, r.onDestroyOfOrders())
 	certificate := lifecycle.Certificate{Session: r.session, ID: response.ID, Model: model}
 	// Save the id before waiting, so that the order is not lost whatever happens.

@@ -49,7 +49,7 @@ func TestCreate_AllArguments_SavesCertificate(t *testing.T) {
 			plancheck.ExpectUnknownValue(address, tfjsonpath.New("certificate_pem")),
 		}},
 		ConfigStateChecks: []statecheck.StateCheck{
-			expectAttribute("id", exactInt64(firstID)),
+			expectAttribute("id", exactString(acctest.ID(firstID))),
 			expectAttribute("common_name", exactString("www.example.com")),
 			expectAttribute("subject_alternative_names", exactStringSet("shop.example.com", "192.0.2.7", "2001:db8::1")),
 			expectAttribute("certificate_authority_id", exactInt64(6)),

@@ -26,7 +26,7 @@ var listItemType = func() types.ObjectType {
 func listItemObject(item *tigertrust.Certificate, now time.Time) attr.Value {
 	model := certmodel.FromAPI(item)
 	return types.ObjectValueMust(listItemType.AttrTypes, map[string]attr.Value{
-		"id":                        types.Int64Value(int64(item.ID)),
+		"id":                        types.StringValue(string(item.ID)),
 		"common_name":               model.CommonName,
 		"subject_alternative_names": model.SubjectAlternativeNames,
 		"certificate_authority_id":  model.CertificateAuthorityID,

@@ -12,7 +12,7 @@ import (
 // computed.
 func listItemAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":                        certmodel.ComputedInt64(certmodel.DescribeID),
+		"id":                        certmodel.ComputedString(certmodel.DescribeID),
 		"common_name":               certmodel.ComputedString(certmodel.DescribeCommonName),
 		"subject_alternative_names": certmodel.ComputedStringSet(certmodel.DescribeNames),
 		"certificate_authority_id":  certmodel.ComputedInt64(certmodel.DescribeCAID),

@@ -25,7 +25,7 @@ func (m *listModel) sort(certificates []tigertrust.Certificate) {
 		direction = descending
 	}
 	slices.SortFunc(certificates, func(a, b tigertrust.Certificate) int {
-		return cmp.Or(compareBy(by, &a, &b, direction), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(compareBy(by, &a, &b, direction), a.ID.Compare(b.ID))
 	})
 }
 
@@ -46,9 +46,17 @@ func compareBy(field string, a, b *tigertrust.Certificate, direction int) int {
 	}
 }
 
-// compareNewestFirst orders certificates by time of creation, newest first.
+// compareNewestFirst orders certificates by time of creation, newest first, and by
+// id if they were created in the same second.
 func compareNewestFirst(a, b tigertrust.Certificate) int {
-	return cmp.Or(compareTimes(a.CreatedAt, b.CreatedAt, descending), -cmp.Compare(a.ID, b.ID))
+	return cmp.Or(compareTimes(a.CreatedAt, b.CreatedAt, descending), -a.ID.Compare(b.ID))
+}
+
+// isNewer reports whether the first of two certificates in the order of
+// [compareNewestFirst] is known to be newer.
+func isNewer(first, second *tigertrust.Certificate) bool {
+	_, isKnown := first.ID.IsNewer(second.ID)
+	return isKnown || compareTimes(first.CreatedAt, second.CreatedAt, descending) != 0
 }
 
 func compareTimes(a, b *tigertrust.Time, direction int) int {

@@ -52,8 +52,7 @@ func toIDs(value any) []int64 {
 	ids := []int64{}
 	list, _ := value.([]any)
 	for _, id := range list {
-		number, _ := id.(float64)
-		ids = append(ids, int64(number))
+		ids = append(ids, acctest.Number(id))
 	}
 	return ids
 }

@@ -169,7 +169,7 @@ func TestDelete_Fails_KeepsState(t *testing.T) {
 			tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 			env.Mock.Inject(test.fault)
 			tf.Destroy().MustFail().MustError("(?s)" + test.report)
-			if tf.Instance(address).Attributes["id"] != float64(firstID) || mockCertificate(t, env, firstID).Status != "active" {
+			if tf.Instance(address).Attributes["id"] != acctest.ID(firstID) || mockCertificate(t, env, firstID).Status != "active" {
 				t.Error("the certificate is revoked, or missing from the state")
 			}
 			env.Mock.ClearFaults()
@@ -186,7 +186,7 @@ func TestDelete_UnknownOutcome_KeepsState(t *testing.T) {
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: revocationPath, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
 	env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: "/api/certificates/1001", Kind: mockserver.FaultErrorBefore, Times: mockserver.Always})
 	certificate.Destroy().MustFail().MustError(`(?s)Could not determine whether certificate 1001 \(www\.example\.com\) is revoked.*No response from`)
-	if certificate.Attribute("id") != float64(firstID) {
+	if certificate.Attribute("id") != acctest.ID(firstID) {
 		t.Error("the certificate is missing from the state")
 	}
 }
@@ -228,7 +228,7 @@ func TestDelete_NewButNotFound_KeepsState(t *testing.T) {
 	tf := env.Terraform(t)
 	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
 	tf.Destroy().MustFail().MustError(`(?s)Certificate 1001.*was not revoked: TigerTrust cannot find it yet.*stays in the state.*terraform state rm`)
-	if tf.Instance(address).Attributes["id"] != float64(firstID) {
+	if tf.Instance(address).Attributes["id"] != acctest.ID(firstID) {
 		t.Error("the certificate is missing from the state")
 	}
 }

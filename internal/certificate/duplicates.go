@@ -81,7 +81,7 @@ func isDuplicate(plan *resourceModel, item *tigertrust.Certificate) bool {
 // mayComeFromCA reports whether the CA of the plan may have issued the
 // certificate.
 func mayComeFromCA(plan *resourceModel, item *tigertrust.Certificate) bool {
-	ca := certmodel.IDValue(item.CertificateAuthorityID)
+	ca := certmodel.CAValue(item.CertificateAuthorityID)
 	return !certmodel.HasValue(plan.CertificateAuthorityID) || ca.IsNull() || plan.CertificateAuthorityID.Equal(ca)
 }
 
@@ -94,7 +94,7 @@ func (r *certificateResource) duplicateWarning(plan *resourceModel, duplicates [
 	}
 	ages := make([]string, len(duplicates))
 	for i, duplicate := range duplicates {
-		ages[i] = fmt.Sprintf("Certificate %d was created %s ago.", duplicate.ID, r.session.Now().Sub(duplicate.CreatedAt.Time).Round(time.Second))
+		ages[i] = fmt.Sprintf("Certificate %s was created %s ago.", duplicate.ID, r.session.Now().Sub(duplicate.CreatedAt.Time).Round(time.Second))
 	}
 	summary, each := lifecycle.Certificate{ID: duplicates[0].ID, Model: &plan.Model}.Title()+" may be a duplicate", "it"
 	if len(duplicates) > 1 {
@@ -104,6 +104,6 @@ func (r *certificateResource) duplicateWarning(plan *resourceModel, duplicates [
 	return diag.Diagnostics{diag.NewWarningDiagnostic(summary,
 		fmt.Sprintf("The names and the key are the same. %s If the certificate ordered now replaces %s, no action is needed.\n\n"+
 			"If an earlier run ordered %[2]s and was interrupted before it could save the state, you pay for every certificate. To manage %[2]s instead of the new certificate, "+
-			"remove the new one from the state (terraform state rm ADDRESS), revoke it in TigerTrust, and import the other one: terraform import ADDRESS %[3]d",
-			strings.Join(ages, " "), each, duplicates[0].ID))}
+			"remove the new one from the state (terraform state rm ADDRESS), revoke it in TigerTrust, and import the other one: %[3]s",
+			strings.Join(ages, " "), each, lifecycle.ImportCommand(duplicates[0].ID)))}
 }

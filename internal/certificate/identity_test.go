@@ -11,7 +11,7 @@ import (
 )
 
 // firstIdentity returns the identity of the first certificate.
-func firstIdentity() map[string]any { return map[string]any{"id": float64(firstID)} }
+func firstIdentity() map[string]any { return map[string]any{"id": acctest.ID(firstID)} }
 
 func mustHaveIdentity(t *testing.T, got any) {
 	t.Helper()
@@ -150,7 +150,7 @@ func TestIdentity_Terraform(t *testing.T) {
 	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, "auto_renew = false")))).MustHaveNoDiagnostics().MustPlan(address, "update")
 	mustHaveIdentity(t, any(tf.Instance(address).Identity))
 	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, `key_type = "ECDSA"`)))).MustSucceed().MustPlan(address, "replace")
-	if id := tf.Instance(address).Identity["id"]; id != float64(firstID+1) {
+	if id := tf.Instance(address).Identity["id"]; id != acctest.ID(firstID+1) {
 		t.Errorf("the identity of the replacement is %v", id)
 	}
 }

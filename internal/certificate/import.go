@@ -25,7 +25,7 @@ func (r *certificateResource) ImportState(ctx context.Context, req resource.Impo
 	id, err := tigertrust.ParseID(text)
 	if err != nil {
 		resp.Diagnostics.AddError("Invalid import ID",
-			lifecycle.Capitalize(err.Error())+". Import a certificate by the number that TigerTrust shows as its ID: terraform import ADDRESS 123")
+			"The import ID "+err.Error()+", such as: terraform import ADDRESS 1045")
 		return
 	}
 	resp.Diagnostics.Append(beginImport(ctx, &resp.State, id)...)
@@ -39,7 +39,7 @@ func beginImport(ctx context.Context, target interface {
 	SetAttribute(ctx context.Context, path path.Path, value any) diag.Diagnostics
 }, id tigertrust.ID,
 ) diag.Diagnostics {
-	diags := target.SetAttribute(ctx, path.Root("id"), int64(id))
+	diags := target.SetAttribute(ctx, path.Root("id"), id)
 	diags.Append(target.SetAttribute(ctx, path.Root("on_destroy"), certmodel.Abandon)...)
 	return diags
 }

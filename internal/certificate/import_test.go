@@ -155,12 +155,11 @@ func TestImport_Fails_IsError(t *testing.T) {
 		fault  mockserver.FaultKind
 		report string
 	}{
-		"words":            {id: "www.example.com", report: `Invalid import ID.*must be an integer.*got "www\.example\.com".*terraform import ADDRESS 123`},
+		"words":            {id: "www.example.com", report: `Could not read certificate www\.example\.com.*id must be a number`},
 		"zero":             {id: "0", report: `Invalid import ID.*got "0"`},
 		"negative":         {id: "-5", report: `Invalid import ID.*got "-5"`},
-		"fraction":         {id: "1.5", report: `Invalid import ID.*got "1\.5"`},
-		"space":            {id: " 1001", report: `Invalid import ID`},
-		"too large":        {id: "99999999999999999999", report: `Invalid import ID.*got "99999999999999999999"`},
+		"space":            {id: " 1001", report: `Invalid import ID.*must be an ID as TigerTrust shows it, got " 1001".*terraform import ADDRESS 1045`},
+		"parent folder":    {id: "..", report: `Invalid import ID.*got "\.\."`},
 		"not found":        {id: "4711", report: `Cannot import certificate 4711: it does not exist.*CERTIFICATE_NOT_FOUND.*Check the ID, and check that the endpoint, API key and workspace_id`},
 		"other workspace":  {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com", Workspace: mockserver.OtherWorkspace}, report: `Cannot import certificate 1001: it does not exist`},
 		"revoked":          {id: "1001", seed: mockserver.Seed{CommonName: "www.example.com", Status: "revoked"}, report: `Revoked certificates cannot be imported.*Certificate 1001 is revoked.*A revocation cannot be undone`},

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -134,7 +133,7 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"ids": schema.ListAttribute{
 				MarkdownDescription: "IDs of these certificates, in the same order.",
 				Computed:            true,
-				ElementType:         types.Int64Type,
+				ElementType:         types.StringType,
 			},
 			"total": certmodel.ComputedInt64("Number of certificates that match."),
 		},
@@ -180,10 +179,10 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	certificates, ids := make([]attr.Value, len(found)), make([]attr.Value, len(found))
 	for i := range found {
 		certificates[i] = listItemObject(&found[i], now)
-		ids[i] = types.Int64Value(int64(found[i].ID))
+		ids[i] = types.StringValue(string(found[i].ID))
 	}
 	model.Certificates = types.ListValueMust(listItemType, certificates)
-	model.IDs = types.ListValueMust(types.Int64Type, ids)
+	model.IDs = types.ListValueMust(types.StringType, ids)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
@@ -243,7 +242,7 @@ func withExpiry(found []tigertrust.Certificate, diags *diag.Diagnostics) []tiger
 	var ids []string
 	known := slices.DeleteFunc(found, func(c tigertrust.Certificate) bool {
 		if !hasTime(c.ValidTo) {
-			ids = append(ids, strconv.FormatInt(int64(c.ID), 10))
+			ids = append(ids, string(c.ID))
 		}
 		return !hasTime(c.ValidTo)
 	})
@@ -260,7 +259,7 @@ func (m *listModel) query() tigertrust.CertificateQuery {
 	return tigertrust.CertificateQuery{
 		Status:                 tigertrust.Status(m.Status.ValueString()),
 		Search:                 m.Search.ValueString(),
-		CertificateAuthorityID: tigertrust.ID(m.CertificateAuthorityID.ValueInt64()),
+		CertificateAuthorityID: tigertrust.CAID(m.CertificateAuthorityID.ValueInt64()),
 		SortBy:                 sortFields[m.SortBy.ValueString()],
 		Descending:             m.SortOrder.ValueString() == "desc",
 	}

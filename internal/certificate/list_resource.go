@@ -91,7 +91,7 @@ func (m *queryModel) query() tigertrust.CertificateQuery {
 	return tigertrust.CertificateQuery{
 		Status:                 tigertrust.Status(m.Status.ValueString()),
 		Search:                 m.Search.ValueString(),
-		CertificateAuthorityID: tigertrust.ID(m.CertificateAuthorityID.ValueInt64()),
+		CertificateAuthorityID: tigertrust.CAID(m.CertificateAuthorityID.ValueInt64()),
 		SortBy:                 tigertrust.SortByCreatedAt,
 	}
 }
@@ -203,7 +203,7 @@ func (q *queryRun) result(ctx context.Context, item *tigertrust.Certificate) *li
 		}
 		result.Diagnostics.Append(setQueryResult(ctx, result.Resource, item.ID, model)...)
 	}
-	result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), int64(item.ID))...)
+	result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), item.ID)...)
 	result.DisplayName = displayName(certificate, q.session.Now())
 	return &result
 }

@@ -14,7 +14,7 @@ type resourceModel struct {
 	certmodel.Model
 	certmodel.DestroyModel
 
-	ID           types.Int64    `tfsdk:"id"`
+	ID           types.String   `tfsdk:"id"`
 	ValidityDays types.Int64    `tfsdk:"validity_days"`
 	Renewal      types.Object   `tfsdk:"renewal"`
 	Timeouts     timeouts.Value `tfsdk:"timeouts"`
@@ -23,7 +23,7 @@ type resourceModel struct {
 }
 
 // certificateID returns the id as the API client's type.
-func (m *resourceModel) certificateID() tigertrust.ID { return tigertrust.ID(m.ID.ValueInt64()) }
+func (m *resourceModel) certificateID() tigertrust.ID { return tigertrust.ID(m.ID.ValueString()) }
 
 // isImported reports whether ImportState wrote the state and Read has not filled
 // it in yet: the state lacks the common name.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 // discoveredImport is the resource type from which a certificate can be moved.
@@ -35,7 +36,7 @@ func moveDiscoveredImport(ctx context.Context, req resource.MoveStateRequest, re
 		ValueFromJSONOpts: tftypes.ValueFromJSONOpts{IgnoreUndefinedAttributes: true},
 	})
 	var source struct {
-		CertificateID int64 `json:"certificate_id"`
+		CertificateID tigertrust.ID `json:"certificate_id"`
 	}
 	if err == nil {
 		err = json.Unmarshal(req.SourceRawState.JSON, &source)

@@ -31,7 +31,7 @@ func nullAttributes(object acctest.Instance, names []string) []string {
 func mustHavePendingCertificate(t *testing.T, tf *acctest.Terraform) {
 	t.Helper()
 	object := tf.Instance(address)
-	if object.Tainted || object.Attributes["id"] != float64(firstID) {
+	if object.Tainted || object.Attributes["id"] != acctest.ID(firstID) {
 		t.Errorf("the state has %+v", object)
 	}
 	if null := nullAttributes(object, append(pendingNulls, listed...)); len(null) != len(pendingNulls)+len(listed) {
@@ -117,7 +117,7 @@ func TestCreate_FailedIssuance_IsReplaced(t *testing.T) {
 
 			env.Mock.Configure(func(o *mockserver.Options) { o.IssuanceFails = false })
 			tf.Apply("").MustOnlyWarn(failedWarning).MustPlan(address, "replace")
-			if id := tf.Instance(address).Attributes["id"]; id != float64(firstID+1) {
+			if id := tf.Instance(address).Attributes["id"]; id != acctest.ID(firstID+1) {
 				t.Errorf("the state has certificate %v", id)
 			}
 			if count := env.Mock.Journal().Count("POST", revocationPath); count != 0 {
@@ -191,7 +191,7 @@ func TestCreate_FaultsAfterOrder_KeepID(t *testing.T) {
 			tf := env.Terraform(t)
 			tf.Apply(env.ConfigWithSettings("skip_credentials_check = true", resourceBlock(joinLines(minimalConfig, shortCreateTimeout, withTargets)))).MustSucceed().MustWarn("(?s)" + test.warning)
 			object := tf.Instance(address)
-			if object.Tainted || object.Attributes["id"] != float64(firstID) {
+			if object.Tainted || object.Attributes["id"] != acctest.ID(firstID) {
 				t.Errorf("the state has %+v", object)
 			}
 

@@ -77,7 +77,7 @@ func TestPlan_RevokedOutside_ReplacesByStatus(t *testing.T) {
 				acctest.ReplacedBecauseOf{Address: address, Attributes: []string{"status"}}).MustHaveNoDiagnostics()
 			tf.ApplySavedPlan().MustHaveNoDiagnostics()
 			env.MustHaveSent(t, "POST", revocationPath)
-			if id := tf.Instance(address).Attributes["id"]; id != float64(firstID+1) {
+			if id := tf.Instance(address).Attributes["id"]; id != acctest.ID(firstID+1) {
 				t.Errorf("the state holds certificate %v", id)
 			}
 			tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
@@ -95,7 +95,7 @@ func TestPlan_PreventDestroy_BlocksReplacement(t *testing.T) {
 		t.Fatal(err)
 	}
 	tf.Plan("").MustFail().MustError("(?i)instance cannot be destroyed")
-	if tf.Instance(address).Attributes["id"] != float64(firstID) {
+	if tf.Instance(address).Attributes["id"] != acctest.ID(firstID) {
 		t.Error("the certificate is missing from the state")
 	}
 }

@@ -20,7 +20,7 @@ func TestRead_Gone_RemovesResource(t *testing.T) {
 	}
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address, "create")
 	tf.Apply("").MustHaveNoDiagnostics()
-	if id := tf.Instance(address).Attributes["id"]; id != float64(firstID+1) {
+	if id := tf.Instance(address).Attributes["id"]; id != acctest.ID(firstID+1) {
 		t.Errorf("the state holds certificate %v", id)
 	}
 	env.MustHaveSent(t, "POST", revocationPath)
@@ -53,7 +53,7 @@ func TestRead_Fails_KeepsState(t *testing.T) {
 			env.Mock.Inject(test.fault)
 			tf.Apply("").MustFail().MustNotMention(mockserver.DefaultAPIKey).
 				MustError(`(?s)Could not read certificate 1001 \(www\.example\.com\).*` + test.report)
-			if tf.Instance(address).Attributes["id"] != float64(firstID) {
+			if tf.Instance(address).Attributes["id"] != acctest.ID(firstID) {
 				t.Error("the certificate is missing from the state")
 			}
 			env.Mock.ClearFaults()
@@ -83,7 +83,7 @@ func TestRead_OtherScope_KeepsState(t *testing.T) {
 			tf.Apply(config).MustFail().MustError(`(?s)Certificate 1001.*does not exist in the provider's current scope.*last observed at ` + here.Endpoint +
 				` in the default workspace of the API key\. The provider is configured for ` + place + `.*Restore the endpoint and workspace_id of the provider.*terraform state rm`)
 			tf.Apply(config, "-destroy", "-refresh=false").MustFail().MustError("does not exist in the provider's current scope")
-			if tf.Instance(address).Attributes["id"] != float64(firstID) {
+			if tf.Instance(address).Attributes["id"] != acctest.ID(firstID) {
 				t.Error("the certificate is missing from the state")
 			}
 			tf.Plan(here.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics().MustPlan(address)
@@ -110,7 +110,7 @@ func TestRead_UnknownWorkspace_KeepsState(t *testing.T) {
 	env.Clock.Advance(day)
 	tf.Apply(env.ConfigWithSettings(`workspace_id = "ws_0"`, resourceBlock(minimalConfig))).MustFail().
 		MustError(`(?s)Could not read certificate 1001.*the workspace does not exist`)
-	if tf.Instance(address).Attributes["id"] != float64(firstID) {
+	if tf.Instance(address).Attributes["id"] != acctest.ID(firstID) {
 		t.Error("the certificate is missing from the state")
 	}
 }

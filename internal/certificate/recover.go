@@ -84,7 +84,7 @@ func (e *grantedError) Error() string {
 // certificate was found.
 func (o *order) recovered() diag.Diagnostic {
 	certificate, others := o.sent.Value[0], o.sent.Value[1:]
-	detail := fmt.Sprintf("The response to the order was lost: %v.\n\nTigerTrust carried out the order: certificate %d has the ordered names and key, and did not exist before. It is in the state.",
+	detail := fmt.Sprintf("The response to the order was lost: %v.\n\nTigerTrust carried out the order: certificate %s has the ordered names and key, and did not exist before. It is in the state.",
 		o.sent.Lost, certificate.ID)
 	summary := lifecycle.Certificate{ID: certificate.ID, Model: &o.plan.Model}.Title() + " was recovered after a lost response"
 	if len(others) > 0 {
@@ -128,8 +128,8 @@ func (o *order) resendWarning(ctx context.Context, held lifecycle.Certificate) d
 // duplicateAdvice explains what to do about duplicates.
 func duplicateAdvice(duplicates []tigertrust.Certificate) string {
 	return fmt.Sprintf("TigerTrust has more than one new certificate for these names: %s comes from the same order, or from another one at the same time. "+
-		"If nothing uses it, revoke it in TigerTrust. To manage it, import it into a resource of its own: terraform import ADDRESS %d",
-		idList(duplicates), duplicates[0].ID)
+		"If nothing uses it, revoke it in TigerTrust. To manage it, import it into a resource of its own: %s",
+		idList(duplicates), lifecycle.ImportCommand(duplicates[0].ID))
 }
 
 func idList(certificates []tigertrust.Certificate) string {

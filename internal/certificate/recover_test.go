@@ -25,7 +25,7 @@ func countOrders(env *acctest.Environment) int {
 
 func mustManage(t *testing.T, certificate *acctest.Resource, id int64) {
 	t.Helper()
-	if got := certificate.Attribute("id"); got != float64(id) {
+	if got := certificate.Attribute("id"); got != acctest.ID(id) {
 		t.Errorf("the state has certificate %v, want %d", got, id)
 	}
 	if plan := certificate.Plan(minimalAttributes); plan.Action != acctest.NoOp {
@@ -168,7 +168,7 @@ func TestCreate_LostResponse_AdoptsOnlyItsOrder(t *testing.T) {
 					return
 				}
 				run.MustSucceed()
-				if id := certificate.Attribute("id"); (id == float64(firstID)) != (test.adopted && !isBefore) {
+				if id := certificate.Attribute("id"); (id == acctest.ID(firstID)) != (test.adopted && !isBefore) {
 					t.Errorf("before the order: %t; the state has certificate %v", isBefore, id)
 				}
 			})
@@ -182,7 +182,7 @@ func TestCreate_LostFailedIssuance_IsError(t *testing.T) {
 	injectOrderFault(env, mockserver.FaultErrorAfter, 1)
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	certificate.Apply(minimalAttributes).MustFail().MustError(`Certificate 1001 \(www\.example\.com\) was not issued`)
-	if countOrders(env) != 1 || certificate.Attribute("id") != float64(firstID) {
+	if countOrders(env) != 1 || certificate.Attribute("id") != acctest.ID(firstID) {
 		t.Errorf("%d orders, the state has %v", countOrders(env), certificate.Attribute("id"))
 	}
 }
@@ -211,7 +211,7 @@ func TestCreate_ResponseAfterTimeout_IsFound(t *testing.T) {
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	config := acctest.Attributes{"common_name": "www.example.com", "timeouts": map[string]string{"create": "200ms"}}
 	certificate.Apply(config).MustSucceed().MustWarn(`was recovered after a lost response`)
-	if certificate.Attribute("id") != float64(firstID) || certificate.Attribute("certificate_pem") == nil || countOrders(env) != 1 {
+	if certificate.Attribute("id") != acctest.ID(firstID) || certificate.Attribute("certificate_pem") == nil || countOrders(env) != 1 {
 		t.Errorf("%d orders, the state has %v", countOrders(env), certificate.Attribute("id"))
 	}
 }
@@ -229,7 +229,7 @@ func TestCreate_InterruptedSearch_FindsCertificate(t *testing.T) {
 		}
 	})
 	certificate.Apply(minimalAttributes).MustSucceed().MustWarn(`was recovered after a lost response`)
-	if certificate.Attribute("id") != float64(firstID) {
+	if certificate.Attribute("id") != acctest.ID(firstID) {
 		t.Errorf("the state has %v", certificate.Attribute("id"))
 	}
 

@@ -39,10 +39,10 @@ func resourceSchema() schema.Schema {
 		Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
 		PlanModifiers:       []planmodifier.Set{setplanmodifier.UseStateForUnknown()},
 	}
-	attributes["id"] = schema.Int64Attribute{
+	attributes["id"] = schema.StringAttribute{
 		MarkdownDescription: certmodel.DescribeID,
 		Computed:            true,
-		PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 	}
 	attributes["adopt_existing"] = schema.BoolAttribute{
 		MarkdownDescription: describeAdoptExisting,

@@ -41,7 +41,7 @@ func NewSingleDataSource() datasource.DataSource { return &singleDataSource{} }
 // tigertrust_certificate.
 type lookupModel struct {
 	certmodel.Model
-	ID            types.Int64          `tfsdk:"id"`
+	ID            types.String         `tfsdk:"id"`
 	DaysRemaining types.Int64          `tfsdk:"days_remaining"`
 	Locations     []certmodel.Location `tfsdk:"locations"`
 	MostRecent    types.Bool           `tfsdk:"most_recent"`
@@ -58,10 +58,11 @@ func (d *singleDataSource) Configure(_ context.Context, req datasource.Configure
 func (d *singleDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := certificateAttributes()
 	byName := path.MatchRoot("common_name")
-	attributes["id"] = schema.Int64Attribute{
+	attributes["id"] = schema.StringAttribute{
 		MarkdownDescription: certmodel.DescribeID + " Exactly one of `id`, `fingerprint` and `common_name` is required.",
 		Optional:            true,
 		Computed:            true,
+		Validators:          []validator.String{certmodel.IDValidator()},
 	}
 	attributes["fingerprint"] = schema.StringAttribute{
 		MarkdownDescription: certmodel.DescribeFingerprint + " As an argument, finds a certificate of any status.",
@@ -107,12 +108,11 @@ func (d *singleDataSource) ConfigValidators(context.Context) []datasource.Config
 func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config lookupModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(certmodel.AtLeastOne("id", config.ID)...)
 	resp.Diagnostics.Append(certmodel.AtLeastOne("certificate_authority_id", config.CertificateAuthorityID)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	key, id := path.Root("id"), tigertrust.ID(config.ID.ValueInt64())
+	key, id := path.Root("id"), tigertrust.ID(config.ID.ValueString())
 	var item *tigertrust.Certificate
 	if !certmodel.HasValue(config.ID) {
 		var problem diag.Diagnostic
@@ -124,7 +124,7 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	certificate, err := d.session.Certificate(ctx, id)
 	if err != nil {
-		resp.Diagnostics.Append(apidiag.Error(fmt.Sprintf("Could not read certificate %d", id), err,
+		resp.Diagnostics.Append(apidiag.Error(fmt.Sprintf("Could not read certificate %s", id), err,
 			apidiag.Attributes{tigertrust.ErrCertificateNotFound: key}))
 		return
 	}
@@ -137,7 +137,7 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &lookupModel{
 		Model:         *found.Model,
-		ID:            types.Int64Value(int64(id)),
+		ID:            types.StringValue(string(id)),
 		DaysRemaining: daysRemaining(found.Model.ValidTo, d.session.Now()),
 		Locations:     certmodel.Locations(certificate.Locations),
 		MostRecent:    config.MostRecent,
@@ -173,6 +173,10 @@ func (d *singleDataSource) lookUp(ctx context.Context, config *lookupModel) (pat
 	case len(found) > 1 && !config.MostRecent.ValueBool():
 		return key, nil, diag.NewAttributeErrorDiagnostic(key, "Several matching certificates",
 			fmt.Sprintf("These certificates match %s = %q%s:\n\n%s\n%s", attribute, value, config.describeFilters(), enumerate(found), advice))
+	case len(found) > 1 && !isNewer(&found[0], &found[1]):
+		return key, nil, diag.NewAttributeErrorDiagnostic(path.Root("most_recent"), "The most recent certificate is unknown",
+			fmt.Sprintf("These certificates match %s = %q%s, and neither created_at nor the ID shows which one was created last:\n\n%s\n"+
+				"Set id to one of them, or add key_type or certificate_authority_id.", attribute, value, config.describeFilters(), enumerate(found)))
 	}
 	return key, &found[0], nil
 }
@@ -182,7 +186,7 @@ func (d *singleDataSource) search(ctx context.Context, config *lookupModel, sear
 	for _, text := range searches {
 		listed, err := d.session.AllCertificates(ctx, tigertrust.CertificateQuery{
 			Search:                 text,
-			CertificateAuthorityID: tigertrust.ID(config.CertificateAuthorityID.ValueInt64()),
+			CertificateAuthorityID: tigertrust.CAID(config.CertificateAuthorityID.ValueInt64()),
 		})
 		if err != nil {
 			return nil, err
@@ -242,7 +246,7 @@ func enumerate(found []tigertrust.Certificate) string {
 			return text + fmt.Sprintf("  … and %d more\n", len(found)-i)
 		}
 		model := certmodel.FromAPI(&c)
-		text += fmt.Sprintf("  %d: %s key, issued by %s, %s, created %s, expires %s\n", c.ID, orUnknown(model.KeyType), orUnknown(model.Issuer),
+		text += fmt.Sprintf("  %s: %s key, issued by %s, %s, created %s, expires %s\n", c.ID, orUnknown(model.KeyType), orUnknown(model.Issuer),
 			orUnknown(model.Status), orUnknown(model.CreatedAt.StringValue), orUnknown(model.ValidTo.StringValue))
 	}
 	return text

@@ -191,16 +191,18 @@ func TestLookup_InvalidArguments_AreErrors(t *testing.T) {
 	}
 }
 
-// In terraform test, ids are 0 with a mock_provider. They are checked before a
-// request.
+// In terraform test, the id of a CA is 0 with a mock_provider. It is checked before
+// a request.
 func TestLookup_InvalidIDs_AreErrors(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})
+	for text, shown := range map[string]string{"0": `0`, "": ``, " 1001": ` 1001`, "1001 ": `1001 `, ".": `.`} {
+		run := env.Terraform(t).Plan(env.Config(dataSourceBlocks{"id": fmt.Sprintf("id = %q", text)}.config(lookupType))).MustFail()
+		mustReportAt(t, run, "data."+lookupType+".id", "id", `id must be an ID as TigerTrust shows it, got "`+shown+`"`)
+	}
 	run := env.Terraform(t).Plan(env.Config(dataSourceBlocks{
-		"id":        `id = 0`,
 		"authority": "common_name = \"a\"\ncertificate_authority_id = 0",
 	}.config(lookupType) + dataSourceBlocks{"authority": `certificate_authority_id = 0`}.config(listType))).MustFail()
-	mustReportAt(t, run, "data."+lookupType+".id", "id", `id must be at least 1, got 0`)
 	mustReportAt(t, run, "data."+lookupType+".authority", "certificate_authority_id", `certificate_authority_id must be at least 1, got 0`)
 	mustReportAt(t, run, "data."+listType+".authority", "certificate_authority_id", `certificate_authority_id must be at least 1, got 0`)
 	env.MustHaveRequested(t)
@@ -248,7 +250,7 @@ func TestLookup_MissingFields(t *testing.T) {
 				"fingerprint": fmt.Sprintf("fingerprint = %q", mockCertificate(t, env, firstID).Fingerprint),
 			}
 			for name, held := range written.read(t, env, lookupType) {
-				if held["id"] != float64(firstID) {
+				if held["id"] != acctest.ID(firstID) {
 					t.Errorf("%s: got %v", name, held["id"])
 				}
 				for _, attribute := range []string{"issuer", "valid_to", "days_remaining", "locations", "certificate_pem", "status", "subject_alternative_names"} {
@@ -268,7 +270,7 @@ func TestLookup_MostRecent_NeedsCreatedAt(t *testing.T) {
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Override: map[string]any{"createdAt": nil}})
 	held := dataSourceBlocks{"test": "common_name = \"www.example.com\"\nmost_recent = true"}.read(t, env, lookupType)["test"]
-	if held["id"] != float64(firstID) {
+	if held["id"] != acctest.ID(firstID) {
 		t.Errorf("got %v", held["id"])
 	}
 }

@@ -45,7 +45,7 @@ func (o *order) verify(ctx context.Context, response *tigertrust.Certificate) (*
 func (o *order) notOrderedAs(id tigertrust.ID, why string) error {
 	return &tigertrust.OtherCertificateError{
 		Returned: id,
-		Reason:   fmt.Sprintf("the request was an order for %s, and certificate %d in the response %s", o.commonName(), id, why),
+		Reason:   fmt.Sprintf("the request was an order for %s, and certificate %s in the response %s", o.commonName(), id, why),
 	}
 }
 

@@ -99,8 +99,8 @@ func TestCreate_MixedUpList_AdoptsNothing(t *testing.T) {
 	})
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	run := certificate.Apply(minimalAttributes)
-	if id, hasID := certificate.Attribute("id").(float64); run.Succeeded && hasID {
-		if created, _ := env.Mock.Certificate(int64(id)); created.CommonName != "www.example.com" {
+	if id, hasID := certificate.Attribute("id").(string); run.Succeeded && hasID {
+		if created, _ := env.Mock.Certificate(acctest.Number(id)); created.CommonName != "www.example.com" {
 			t.Errorf("the state has the certificate for %s", created.CommonName)
 		}
 	}
@@ -121,7 +121,7 @@ func TestCreate_WrongClock_OrdersOnce(t *testing.T) {
 			}
 			certificate := env.Protocol(t).Resource("tigertrust_certificate")
 			certificate.Apply(minimalAttributes).MustSucceed()
-			if got := certificate.Attribute("id"); got != float64(existing+1) || countOrders(env) != 1 {
+			if got := certificate.Attribute("id"); got != acctest.ID(existing+1) || countOrders(env) != 1 {
 				t.Errorf("%d months, %s: the state has certificate %v after %d orders", months, kind, got, countOrders(env))
 			}
 		}

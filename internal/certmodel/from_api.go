@@ -17,7 +17,7 @@ func FromAPI(response *tigertrust.Certificate) *Model {
 	model := &Model{
 		CommonName:              StringValue(response.CommonName),
 		SubjectAlternativeNames: SetValue(response.SubjectAlternativeNames),
-		CertificateAuthorityID:  IDValue(response.CertificateAuthorityID),
+		CertificateAuthorityID:  CAValue(response.CertificateAuthorityID),
 		KeyType:                 StringValue(response.KeyType),
 		KeySize:                 types.Int64PointerValue(response.KeySize),
 		AutoRenew:               types.BoolPointerValue(response.AutoRenew),
@@ -48,13 +48,8 @@ func StringValue[T ~string](text *T) types.String {
 	return types.StringValue(string(*text))
 }
 
-// IDValue returns an id, or null if id is nil.
-func IDValue(id *tigertrust.ID) types.Int64 {
-	if id == nil {
-		return types.Int64Null()
-	}
-	return types.Int64Value(int64(*id))
-}
+// CAValue returns the id of a certificate authority (CA), or null if id is nil.
+func CAValue(id *tigertrust.CAID) types.Int64 { return types.Int64PointerValue((*int64)(id)) }
 
 // TimeValue returns a time in UTC and whole seconds, or null if t is nil or zero.
 func TimeValue(t *tigertrust.Time) timetypes.RFC3339 {

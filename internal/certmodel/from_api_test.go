@@ -16,7 +16,7 @@ func TestFromAPI_NormalizesValues(t *testing.T) {
 	t.Parallel()
 	empty, twice := "", []string{"b", "a", "b"}
 	model := certmodel.FromAPI(&tigertrust.Certificate{
-		ID:                      7,
+		ID:                      "7",
 		SerialNumber:            &empty,
 		SubjectAlternativeNames: &twice,
 		ValidFrom:               &tigertrust.Time{},

@@ -29,11 +29,11 @@ func (m *Model) Settings() tigertrust.CertificateSettings {
 
 // RequestedCA returns the certificate authority (CA) for a request, or nil if
 // TigerTrust chooses it.
-func (m *Model) RequestedCA() *tigertrust.ID {
+func (m *Model) RequestedCA() *tigertrust.CAID {
 	if !HasValue(m.CertificateAuthorityID) {
 		return nil
 	}
-	id := tigertrust.ID(m.CertificateAuthorityID.ValueInt64())
+	id := tigertrust.CAID(m.CertificateAuthorityID.ValueInt64())
 	return &id
 }
 

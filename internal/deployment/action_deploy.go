@@ -28,7 +28,7 @@ func NewDeployAction() action.Action { return &deployAction{} }
 
 // deployModel is the configuration of the action.
 type deployModel struct {
-	CertificateID types.Int64  `tfsdk:"certificate_id"`
+	CertificateID types.String `tfsdk:"certificate_id"`
 	Targets       types.Set    `tfsdk:"targets"`
 	AgentID       types.String `tfsdk:"agent_id"`
 	Wait          types.Bool   `tfsdk:"wait"`
@@ -73,20 +73,19 @@ func (a *deployAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 func (a *deployAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config deployModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(certmodel.AtLeastOne("certificate_id", config.CertificateID)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	deployment := deployment{
 		session:       a.session,
-		certificateID: tigertrust.ID(config.CertificateID.ValueInt64()),
+		certificateID: tigertrust.ID(config.CertificateID.ValueString()),
 		targets:       certmodel.Strings(config.Targets),
 		agentID:       config.AgentID,
 		deadline:      poll.NewDeadline(a.session.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout)),
 		waitsForAgent: config.Wait.IsNull() || config.Wait.ValueBool(),
 		waitAttribute: "wait",
 	}
-	progress.Report(ctx, resp, "Deploying certificate %d to %s", deployment.certificateID, strings.Join(deployment.targets, ", "))
+	progress.Report(ctx, resp, "Deploying certificate %s to %s", deployment.certificateID, strings.Join(deployment.targets, ", "))
 	result, diags := deployment.run(progress.ReportWaits(ctx, resp))
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -94,9 +93,9 @@ func (a *deployAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	}
 	locations := agentLocations(result.current, deployment.agentID)
 	if len(locations) == 0 {
-		progress.Report(ctx, resp, "TigerTrust accepted the deployment of certificate %d", deployment.certificateID)
+		progress.Report(ctx, resp, "TigerTrust accepted the deployment of certificate %s", deployment.certificateID)
 	}
 	for _, location := range locations {
-		progress.Report(ctx, resp, "Certificate %d is deployed: %s", deployment.certificateID, location)
+		progress.Report(ctx, resp, "Certificate %s is deployed: %s", deployment.certificateID, location)
 	}
 }

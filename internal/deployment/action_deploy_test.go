@@ -90,7 +90,7 @@ func TestDeployAction_Fails_ErrorAtAttribute(t *testing.T) {
 		at, complaint string
 	}{
 		"no certificate":      {config: acctest.Attributes{"certificate_id": 99}, at: "certificate_id", complaint: "(?s)Could not read certificate 99.*CERTIFICATE_NOT_FOUND"},
-		"no id":               {config: acctest.Attributes{"certificate_id": 0}, at: "certificate_id", complaint: "at least 1"},
+		"no id":               {config: acctest.Attributes{"certificate_id": 0}, at: "certificate_id", complaint: "must be an ID"},
 		"no target":           {config: acctest.Attributes{"targets": []string{}}, at: "targets", complaint: "at least 1"},
 		"invalid timeout":     {config: acctest.Attributes{"timeout": "soon"}, at: "timeout", complaint: "must be a positive duration"},
 		"revoked":             {seed: mockserver.Seed{Status: "revoked"}, at: "certificate_id", complaint: "Cannot deploy the revoked certificate 1001"},

@@ -16,6 +16,6 @@ func (r *deploymentResource) Delete(ctx context.Context, req resource.DeleteRequ
 		return
 	}
 	resp.Diagnostics.AddWarning(
-		fmt.Sprintf("The files of certificate %d remain on %s", state.CertificateID.ValueInt64(), strings.Join(state.targets(), ", ")),
+		fmt.Sprintf("The files of certificate %s remain on %s", state.CertificateID.ValueString(), strings.Join(state.targets(), ", ")),
 		"The API cannot undo a deployment, so Terraform only removes it from the state. Remove the files manually if they are no longer in use.")
 }

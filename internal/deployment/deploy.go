@@ -84,7 +84,7 @@ func (d *deployment) issuedCertificate(ctx context.Context) (*tigertrust.Certifi
 		return err
 	})
 	if err != nil {
-		return nil, apidiag.Error(fmt.Sprintf("Could not read certificate %d to deploy it", id), err, d.attributes())
+		return nil, apidiag.Error(fmt.Sprintf("Could not read certificate %s to deploy it", id), err, d.attributes())
 	}
 	cause := "Its issuance failed. Deploy another certificate."
 	if !lifecycle.IssuanceEnded(certificate) {
@@ -98,10 +98,10 @@ func (d *deployment) issuedCertificate(ctx context.Context) (*tigertrust.Certifi
 	}
 	switch {
 	case certificate.HasStatus(tigertrust.StatusRevoked):
-		return nil, diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), fmt.Sprintf("Cannot deploy the revoked certificate %d", id),
+		return nil, diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), fmt.Sprintf("Cannot deploy the revoked certificate %s", id),
 			"Clients reject a revoked certificate. Deploy its replacement.")
 	case !certificate.Issued():
-		return nil, diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), fmt.Sprintf("Certificate %d is not issued and cannot be deployed", id), cause)
+		return nil, diag.NewAttributeErrorDiagnostic(path.Root("certificate_id"), fmt.Sprintf("Certificate %s is not issued and cannot be deployed", id), cause)
 	}
 	return certificate, nil
 }
@@ -112,9 +112,9 @@ func (d *deployment) submit(ctx context.Context) diag.Diagnostic {
 	request := tigertrust.Deployment{Targets: d.targets, AgentID: d.agentID.ValueString()}
 	send := func() error { return d.session.DeployCertificate(ctx, d.certificateID, request) }
 	err := send()
-	summary := fmt.Sprintf("Could not deploy certificate %d", d.certificateID)
+	summary := fmt.Sprintf("Could not deploy certificate %s", d.certificateID)
 	if err != nil && isRetryable(err) {
-		ended := poll.Until(ctx, d.session, d.deadline, fmt.Sprintf("an agent to accept certificate %d", d.certificateID), func() (bool, error) {
+		ended := poll.Until(ctx, d.session, d.deadline, fmt.Sprintf("an agent to accept certificate %s", d.certificateID), func() (bool, error) {
 			err = send()
 			return err == nil || !isRetryable(err), nil
 		})
@@ -152,7 +152,7 @@ func isRetryable(err error) bool {
 // waitForAgent returns the certificate once an agent reports it as deployed.
 func (d *deployment) waitForAgent(ctx context.Context) (*lifecycle.Observation, diag.Diagnostic) {
 	var observed *lifecycle.Observation
-	err := poll.Until(ctx, d.session, d.deadline, fmt.Sprintf("an agent to report certificate %d as deployed", d.certificateID), func() (bool, error) {
+	err := poll.Until(ctx, d.session, d.deadline, fmt.Sprintf("an agent to report certificate %s as deployed", d.certificateID), func() (bool, error) {
 		current, err := d.session.Certificate(ctx, d.certificateID)
 		if err != nil {
 			return false, err
@@ -162,7 +162,7 @@ func (d *deployment) waitForAgent(ctx context.Context) (*lifecycle.Observation, 
 	})
 	if err != nil {
 		return nil, diag.NewAttributeErrorDiagnostic(path.Root("targets"),
-			fmt.Sprintf("No agent reported certificate %d as deployed", d.certificateID),
+			fmt.Sprintf("No agent reported certificate %s as deployed", d.certificateID),
 			apidiag.Unfinished("No location appeared", err)+
 				"\n\nTigerTrust accepted the deployment. Check the agent, then apply again: deploying twice does no harm. "+
 				"To continue without waiting for agents, set "+d.waitAttribute+" = false.")

@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -21,12 +20,12 @@ func (r *deploymentResource) ImportState(ctx context.Context, req resource.Impor
 	id, agent, targets, err := parseImportID(req.ID)
 	if err != nil {
 		resp.Diagnostics.AddError("Invalid import ID",
-			lifecycle.Capitalize(err.Error())+". Import a deployment as CERTIFICATE_ID/AGENT_ID/TARGET[,TARGET], such as 123/agent-prod-01/nginx-main, "+
+			"The import ID "+err.Error()+". Import a deployment as CERTIFICATE_ID/AGENT_ID/TARGET[,TARGET], such as 123/agent-prod-01/nginx-main, "+
 				"or without an agent as 123//nginx-main.")
 		return
 	}
 	for attribute, value := range map[string]any{
-		"certificate_id":      int64(id),
+		"certificate_id":      id,
 		"targets":             targets,
 		"redeploy_on_renewal": true,
 		"wait_for_deployment": true,
@@ -43,14 +42,14 @@ func (r *deploymentResource) ImportState(ctx context.Context, req resource.Impor
 func parseImportID(text string) (id tigertrust.ID, agent string, targets []string, err error) {
 	parts := strings.SplitN(text, "/", 3)
 	if len(parts) != 3 {
-		return 0, "", nil, errors.New("expected three slash-separated parts")
+		return "", "", nil, fmt.Errorf("must have three slash-separated parts, got %q", tigertrust.Printable(text))
 	}
 	if id, err = tigertrust.ParseID(parts[0]); err != nil {
-		return 0, "", nil, err
+		return "", "", nil, err
 	}
 	for target := range strings.SplitSeq(parts[2], ",") {
 		if target == "" {
-			return 0, "", nil, errors.New("a target is empty")
+			return "", "", nil, errors.New("must not contain an empty target")
 		}
 		if !slices.Contains(targets, target) {
 			targets = append(targets, target)
@@ -65,7 +64,7 @@ func unverifiedImportWarning(state *resourceModel) diag.Diagnostic {
 	if !state.AgentID.IsNull() {
 		reported = fmt.Sprintf("the agent %s reports no location", tigertrust.Printable(state.AgentID.ValueString()))
 	}
-	return diag.NewWarningDiagnostic(fmt.Sprintf("The imported deployment of certificate %d cannot be verified", state.CertificateID.ValueInt64()),
+	return diag.NewWarningDiagnostic(fmt.Sprintf("The imported deployment of certificate %s cannot be verified", state.CertificateID.ValueString()),
 		fmt.Sprintf("The targets are %s, and %s of the certificate, so that they cannot be verified. Terraform counts the certificate as deployed there and does not deploy it until something changes. "+
 			"If it is not deployed, remove the import from the state (terraform state rm ADDRESS) and apply, which deploys it.", strings.Join(state.targets(), ", "), reported))
 }

@@ -17,10 +17,10 @@ func FuzzImportID(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if id < 1 || len(targets) == 0 || slices.Contains(targets, "") || len(slices.Compact(slices.Sorted(slices.Values(targets)))) != len(targets) {
-			t.Errorf("%q is %d, %q, %q", text, id, agent, targets)
+		if id == "" || len(targets) == 0 || slices.Contains(targets, "") || len(slices.Compact(slices.Sorted(slices.Values(targets)))) != len(targets) {
+			t.Errorf("%q is %s, %q, %q", text, id, agent, targets)
 		}
-		again, sameAgent, sameTargets, err := parseImportID(fmt.Sprintf("%d/%s/%s", id, agent, strings.Join(targets, ",")))
+		again, sameAgent, sameTargets, err := parseImportID(fmt.Sprintf("%s/%s/%s", id, agent, strings.Join(targets, ",")))
 		if err != nil || again != id || sameAgent != agent || !slices.Equal(sameTargets, targets) {
 			t.Errorf("%q is not read back: %v", text, err)
 		}

@@ -127,14 +127,14 @@ func TestImport_InvalidID_Fails(t *testing.T) {
 	tf := env.Terraform(t)
 	const form = `(?s)Invalid import ID.*%s.*CERTIFICATE_ID/AGENT_ID/TARGET\[,TARGET\]`
 	for id, why := range map[string]string{
-		"1001":                     "Expected three slash-separated parts",
-		"1001/nginx-main":          "Expected three slash-separated parts",
-		"1001//":                   "A target is empty",
-		"1001//nginx-main,":        "A target is empty",
-		"www/agent-prod-01/a":      `got "www"`,
+		"1001":                     "must have three slash-separated parts",
+		"1001/nginx-main":          "must have three slash-separated parts",
+		"1001//":                   "must not contain an empty target",
+		"1001//nginx-main,":        "must not contain an empty target",
+		"1 /agent-prod-01/a":       `got "1 "`,
 		"0/agent-prod-01/a":        `got "0"`,
-		"99999999999999999999//a":  `got "99999999999999999999"`,
-		"/agent-prod-01/haproxy-1": "An ID must be an integer",
+		"-1//a":                    `got "-1"`,
+		"/agent-prod-01/haproxy-1": "must be an ID as TigerTrust shows it",
 	} {
 		tf.Plan(env.Config(importBlock(id) + resourceBlock(toNginx))).MustFail().MustError(fmt.Sprintf(form, why))
 	}

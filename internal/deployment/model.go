@@ -16,7 +16,7 @@ import (
 // resourceModel is tigertrust_certificate_deployment in configuration, plan
 // and state.
 type resourceModel struct {
-	CertificateID          types.Int64       `tfsdk:"certificate_id"`
+	CertificateID          types.String      `tfsdk:"certificate_id"`
 	Targets                types.Set         `tfsdk:"targets"`
 	AgentID                types.String      `tfsdk:"agent_id"`
 	CertificateFingerprint types.String      `tfsdk:"certificate_fingerprint"`
@@ -29,7 +29,7 @@ type resourceModel struct {
 }
 
 func (m *resourceModel) certificateID() tigertrust.ID {
-	return tigertrust.ID(m.CertificateID.ValueInt64())
+	return tigertrust.ID(m.CertificateID.ValueString())
 }
 
 // targets returns the targets, sorted. An unknown target is returned as an empty

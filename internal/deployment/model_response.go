@@ -48,7 +48,7 @@ func (m *resourceModel) fingerprintWarning(result outcome) diag.Diagnostics {
 	deployed := result.deployed.Model.Fingerprint
 	if certmodel.HasValue(m.CertificateFingerprint) && !deployed.IsNull() && !m.CertificateFingerprint.Equal(deployed) {
 		diags.AddAttributeWarning(path.Root("certificate_fingerprint"),
-			fmt.Sprintf("The configured fingerprint is not that of certificate %d", m.certificateID()),
+			fmt.Sprintf("The configured fingerprint is not that of certificate %s", m.certificateID()),
 			fmt.Sprintf("The deployed certificate has the fingerprint %s, and certificate_fingerprint is %s. "+
 				"Set certificate_fingerprint to the fingerprint of the tigertrust_certificate, or remove the attribute.",
 				tigertrust.Printable(deployed.ValueString()), m.CertificateFingerprint.ValueString()))

@@ -24,7 +24,6 @@ func (r *deploymentResource) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 	var config, plan, state resourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(certmodel.AtLeastOne("certificate_id", plan.CertificateID)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -61,6 +60,6 @@ func (r *deploymentResource) ModifyPlan(ctx context.Context, req resource.Modify
 // explains.
 func missingLocationWarning(state *resourceModel, observed observation) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(path.Root("locations"),
-		fmt.Sprintf("Certificate %d will be deployed again because a file is missing", state.CertificateID.ValueInt64()),
+		fmt.Sprintf("Certificate %s will be deployed again because a file is missing", state.CertificateID.ValueString()),
 		"The agents no longer report these locations: "+observed.Missing+".")
 }

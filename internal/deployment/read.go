@@ -37,7 +37,7 @@ func (r *deploymentResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	if current.Model.IsRevoked() {
-		resp.Diagnostics.AddWarning(fmt.Sprintf("The deployed certificate %d is revoked", state.CertificateID.ValueInt64()),
+		resp.Diagnostics.AddWarning(fmt.Sprintf("The deployed certificate %s is revoked", state.CertificateID.ValueString()),
 			"Clients that check for revocation reject it. Deploy another certificate to these targets.")
 	}
 

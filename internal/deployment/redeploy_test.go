@@ -50,8 +50,8 @@ func TestDecide(t *testing.T) {
 	}{
 		"no change":           {change: observe(observation{Fingerprint: "old", Deployed: "old"})},
 		"nothing observed":    {change: observe(observation{})},
-		"unknown certificate": {change: func(_, plan *resourceModel, _ *observation) { plan.CertificateID = types.Int64Unknown() }, reason: reasonCertificate, targets: []string{"a"}},
-		"other certificate":   {change: func(_, plan *resourceModel, _ *observation) { plan.CertificateID = types.Int64Value(2) }, reason: reasonCertificate, targets: []string{"a"}},
+		"unknown certificate": {change: func(_, plan *resourceModel, _ *observation) { plan.CertificateID = types.StringUnknown() }, reason: reasonCertificate, targets: []string{"a"}},
+		"other certificate":   {change: func(_, plan *resourceModel, _ *observation) { plan.CertificateID = types.StringValue("2") }, reason: reasonCertificate, targets: []string{"a"}},
 		"agent set":           {change: func(_, plan *resourceModel, _ *observation) { plan.AgentID = types.StringValue("x") }, reason: reasonAgent, targets: []string{"a"}},
 		"agent removed":       {change: func(state, _ *resourceModel, _ *observation) { state.AgentID = types.StringValue("x") }, reason: reasonAgent, targets: []string{"a"}},
 		"unknown agent":       {change: func(_, plan *resourceModel, _ *observation) { plan.AgentID = types.StringUnknown() }, reason: reasonAgent, targets: []string{"a"}},
@@ -107,7 +107,7 @@ func TestDecide(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			state := resourceModel{
-				CertificateID:          types.Int64Value(1),
+				CertificateID:          types.StringValue("1"),
 				Targets:                targetSet("a"),
 				AgentID:                types.StringNull(),
 				CertificateFingerprint: types.StringValue("old"),

@@ -34,7 +34,7 @@ func TestReplacement_IsDeployedInSameApply(t *testing.T) {
 			mustHaveMutated(t, env, test.done...)
 			env.MustHaveSent(t, "POST", deployPath, nginxByProd)
 			attributes := tf.Instance(address).Attributes
-			if attributes["certificate_id"] != float64(firstID+1) || attributes["certificate_fingerprint"] != mockCertificate(t, env, firstID+1).Fingerprint {
+			if attributes["certificate_id"] != acctest.ID(firstID+1) || attributes["certificate_fingerprint"] != mockCertificate(t, env, firstID+1).Fingerprint {
 				t.Errorf("the state contains %v", attributes)
 			}
 			mustHaveNoChanges(t, tf)
@@ -69,7 +69,7 @@ func TestReplacement_FailedDeploy_KeepsCurrent(t *testing.T) {
 			if status := mockCertificate(t, env, firstID).Status; status != "active" {
 				t.Fatalf("the current certificate is %s", status)
 			}
-			if id := tf.Instance(address).Attributes["certificate_id"]; id != float64(firstID) {
+			if id := tf.Instance(address).Attributes["certificate_id"]; id != acctest.ID(firstID) {
 				t.Errorf("the state contains the certificate %v", id)
 			}
 			fails(t, env, false)

@@ -24,9 +24,10 @@ func resourceSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Deploys a certificate to targets through TigerTrust's agents. The API cannot undo a deployment: destroying the resource leaves the files on the hosts.",
 		Attributes: map[string]schema.Attribute{
-			"certificate_id": schema.Int64Attribute{
+			"certificate_id": schema.StringAttribute{
 				MarkdownDescription: "ID of the certificate to deploy. Updated in place: the new certificate replaces the deployed files.",
 				Required:            true,
+				Validators:          []validator.String{certmodel.IDValidator()},
 			},
 			"targets": schema.SetAttribute{
 				MarkdownDescription: "Targets to deploy to, such as `nginx-main`: at least one. Updated in place: the certificate is deployed to added targets, and the files on removed targets remain.",

@@ -16,7 +16,7 @@ func TestSchema_InvalidValue_ErrorAtAttribute(t *testing.T) {
 		"no targets":       {toFirst + "\n  targets = []", "targets", `at least 1 element`},
 		"empty target":     {toFirst + "\n  targets = [\"\"]", "targets", `string length must be at least 1`},
 		"null target":      {toFirst + "\n  targets = [null]", "targets", `(?i)null`},
-		"id of zero":       {"\n  certificate_id = 0\n  targets = [\"a\"]", "certificate_id", `at least 1`},
+		"id of zero":       {"\n  certificate_id = 0\n  targets = [\"a\"]", "certificate_id", `must be an ID as TigerTrust shows it, got "0"`},
 		"empty agent":      {toNginx + "\n  agent_id = \"\"", "agent_id", `at least 1`},
 		"timeout of words": {toNginx + "\n  timeouts = { create = \"soon\" }", "", `(?s)Invalid timeout.*timeouts\.create must be a positive duration.*got "soon"`},
 		"zero timeout":     {toNginx + "\n  timeouts = { update = \"0s\" }", "", `(?s)Invalid timeout.*timeouts\.update must be a positive duration.*got "0s"`},

@@ -25,7 +25,7 @@ func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequ
 
 	if removed := plan.removedTargets(&state); len(removed) > 0 {
 		resp.Diagnostics.AddAttributeWarning(path.Root("targets"),
-			fmt.Sprintf("The files of certificate %d remain on %s", state.CertificateID.ValueInt64(), strings.Join(removed, ", ")),
+			fmt.Sprintf("The files of certificate %s remain on %s", state.CertificateID.ValueString(), strings.Join(removed, ", ")),
 			"The API cannot undo a deployment. Remove the files manually if they are no longer in use.")
 	}
 	if plan.LastDeployedAt.IsUnknown() {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
@@ -56,7 +57,7 @@ func TestUpdate_Change_DeploysToAllTargets(t *testing.T) {
 			env.MustHaveSent(t, "POST", deployPath, test.body)
 			mustHaveNoChanges(t, tf)
 			attributes := tf.Instance(address).Attributes
-			if id, _ := attributes["certificate_id"].(float64); attributes["certificate_fingerprint"] != mockCertificate(t, env, int64(id)).Fingerprint {
+			if id := acctest.Number(attributes["certificate_id"]); attributes["certificate_fingerprint"] != mockCertificate(t, env, id).Fingerprint {
 				t.Errorf("the state contains %v", attributes)
 			}
 		})

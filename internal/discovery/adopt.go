@@ -31,7 +31,7 @@ func (r *importResource) importOrFind(ctx context.Context, plan *resourceModel, 
 	}
 	result, err := poll.SendOrFind(ctx, r.session, poll.Request[*tigertrust.Certificate]{
 		Deadline: deadline,
-		Awaited:  fmt.Sprintf("the import of discovered certificate %d to appear", plan.discoveredID()),
+		Awaited:  fmt.Sprintf("the import of discovered certificate %s to appear", plan.discoveredID()),
 		Send: func(ctx context.Context) (*tigertrust.Certificate, error) {
 			response, err := r.session.ImportDiscoveredCertificate(ctx, plan.discoveredID(), plan.importRequest())
 			if err != nil {
@@ -41,7 +41,7 @@ func (r *importResource) importOrFind(ctx context.Context, plan *resourceModel, 
 		},
 		Find: func(ctx context.Context) (*tigertrust.Certificate, bool, error) {
 			id, err := r.importedAs(ctx, plan.discoveredID(), nil)
-			return nil, id != 0, err
+			return nil, id != "", err
 		},
 	})
 	if result.Found {
@@ -63,14 +63,14 @@ func (r *importResource) adopt(ctx context.Context, plan *resourceModel, cause e
 	if err != nil {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, cause, "The search for an earlier import failed. "+apidiag.Detail(err))}
 	}
-	if id == 0 {
+	if id == "" {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, cause,
-			fmt.Sprintf("If the certificate was imported earlier, import the resulting certificate into the state: terraform import ADDRESS %d:CERTIFICATE_ID", plan.discoveredID()))}
+			fmt.Sprintf("If the certificate was imported earlier, import the resulting certificate into the state: terraform import ADDRESS %s:CERTIFICATE_ID", plan.discoveredID()))}
 	}
 	certificate, err := r.session.Certificate(ctx, id)
 	if err != nil {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{apidiag.Error(
-			fmt.Sprintf("Could not read certificate %d, as which discovered certificate %d was imported earlier", id, plan.discoveredID()), err, nil)}
+			fmt.Sprintf("Could not read certificate %s, as which discovered certificate %s was imported earlier", id, plan.discoveredID()), err, nil)}
 	}
 	if discovered, err := r.session.SharedDiscovered(ctx, plan.discoveredID()); err == nil && discovered != nil && hasOtherName(discovered, certificate) {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, notImportedAs(plan.discoveredID(), id, "has another common name"), "")}
@@ -101,11 +101,11 @@ func (r *importResource) applyPlan(ctx context.Context, plan *resourceModel, man
 		}
 	}
 	if tigertrust.IsOutcomeUnknown(cause) {
-		diags.AddWarning(fmt.Sprintf("The import of discovered certificate %d was recovered after a lost response", plan.discoveredID()),
+		diags.AddWarning(fmt.Sprintf("The import of discovered certificate %s was recovered after a lost response", plan.discoveredID()),
 			fmt.Sprintf("The response to the import was lost: %v.\n\nTigerTrust carried out the import. Terraform now manages the resulting certificate, %s.", cause, managed.Label()))
 		return diags
 	}
-	diags.AddWarning(fmt.Sprintf("Discovered certificate %d was imported earlier", plan.discoveredID()),
+	diags.AddWarning(fmt.Sprintf("Discovered certificate %s was imported earlier", plan.discoveredID()),
 		fmt.Sprintf("Terraform now manages the resulting certificate, %s.", managed.Label()))
 	return diags
 }
@@ -125,7 +125,7 @@ func mayBeImported(err error) bool {
 }
 
 // importedAs returns the id of the managed certificate of a discovered certificate,
-// or 0 if it was not imported. It uses the details of cause, the list of discovered
+// or none if it was not imported. It uses the details of cause, the list of discovered
 // certificates and the fingerprint, in this order.
 func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.ID, cause error) (tigertrust.ID, error) {
 	var apiErr *tigertrust.Error
@@ -133,43 +133,43 @@ func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.I
 		var details struct {
 			CertificateID tigertrust.ID `json:"certificateId"`
 		}
-		if json.Unmarshal(apiErr.Details, &details) == nil && details.CertificateID > 0 {
+		if json.Unmarshal(apiErr.Details, &details) == nil && details.CertificateID != "" {
 			return details.CertificateID, nil
 		}
 	}
 	listed, err := r.session.AllDiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{})
 	if err != nil {
-		return 0, err
+		return "", err
 	}
 	for _, item := range listed {
 		switch {
 		case item.ID != discovered:
-		case item.CertificateID != nil && *item.CertificateID > 0:
+		case item.CertificateID != nil && *item.CertificateID != "":
 			return *item.CertificateID, nil
 		case item.Imported != nil && *item.Imported && item.Fingerprint != nil && *item.Fingerprint != "":
 			return r.byFingerprint(ctx, *item.Fingerprint)
 		}
 	}
-	return 0, nil
+	return "", nil
 }
 
-// byFingerprint returns the id of the managed certificate with a fingerprint, or 0
-// if there is none.
+// byFingerprint returns the id of the managed certificate with a fingerprint, if
+// there is one.
 func (r *importResource) byFingerprint(ctx context.Context, fingerprint string) (tigertrust.ID, error) {
 	for item, err := range r.session.ListCertificates(ctx, lifecycle.NewestFirst(fingerprint)) {
 		if err != nil {
-			return 0, err
+			return "", err
 		}
 		if item.Fingerprint != nil && strings.EqualFold(*item.Fingerprint, fingerprint) {
 			return item.ID, nil
 		}
 	}
-	return 0, nil
+	return "", nil
 }
 
 // importError returns the error of a failed import.
 func (r *importResource) importError(plan *resourceModel, err error, hint string) diag.Diagnostic {
-	summary := fmt.Sprintf("Could not import discovered certificate %d", plan.discoveredID())
+	summary := fmt.Sprintf("Could not import discovered certificate %s", plan.discoveredID())
 	detail := apidiag.Detail(err)
 	var apiErr *tigertrust.Error
 	if errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusNotFound {

@@ -39,7 +39,7 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 	}
 	r.session.MarkAdopted(certificate.ID)
 	r.session.Claim(certificate.ID)
-	plan.CertificateID = types.Int64Value(int64(certificate.ID))
+	plan.CertificateID = types.StringValue(string(certificate.ID))
 	var sent certmodel.SentSettings
 	sent.RecordSent(&plan.Model)
 	if !plan.HasSettingsOtherThan(certificate.Model) {
@@ -68,7 +68,7 @@ func (r *importResource) importOrAdopt(ctx context.Context, plan *resourceModel,
 	if !response.Issued() {
 		current, err := r.session.Certificate(ctx, response.ID)
 		if err != nil {
-			diags.AddWarning(fmt.Sprintf("Could not read the imported certificate %d", response.ID),
+			diags.AddWarning(fmt.Sprintf("Could not read the imported certificate %s", response.ID),
 				apidiag.Detail(err)+"\n\nThe certificate is in the state. The next plan or apply reads it again.")
 			return certificate, false, diags
 		}

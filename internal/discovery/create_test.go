@@ -55,7 +55,7 @@ func TestCreate_ImportedEarlier_Adopts(t *testing.T) {
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(importBlock(id, "  certificate_authority_id = 6\n  auto_renew = true"))).MustSucceed().
 				MustWarn(`(?s)was imported earlier.*Terraform now manages the resulting certificate`)
-			if got := tf.Instance(address).Attributes["certificate_id"]; got != float64(certificate) {
+			if got := tf.Instance(address).Attributes["certificate_id"]; got != acctest.ID(certificate) {
 				t.Errorf("adopted the certificate %v, want %d", got, certificate)
 			}
 			if !mustHaveManaged(t, env, tf).Settings.AutoRenew {

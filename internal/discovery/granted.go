@@ -23,7 +23,7 @@ func keepGranted(ctx context.Context, private privatestate.State, config, plan, 
 	if diags.HasError() {
 		return false, diags
 	}
-	label := (lifecycle.Certificate{ID: tigertrust.ID(state.CertificateID.ValueInt64()), Model: &state.Model}).Label()
+	label := (lifecycle.Certificate{ID: tigertrust.ID(state.CertificateID.ValueString()), Model: &state.Model}).Label()
 	proposed := plan.Model
 	diags.Append(sent.KeepGranted(&plan.Model, &config.Model, &state.Model, label)...)
 	ca, actual := config.CertificateAuthorityID, state.CertificateAuthorityID

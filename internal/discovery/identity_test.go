@@ -15,7 +15,7 @@ import (
 func TestIdentity_IsDiscoveredCertificate(t *testing.T) {
 	t.Parallel()
 	env, id := newEnvWithDiscovered(t, mockserver.Options{})
-	identity := map[string]any{"discovered_certificate_id": float64(id)}
+	identity := map[string]any{"discovered_certificate_id": acctest.ID(id)}
 	provider := env.Protocol(t)
 	imported := provider.Resource("tigertrust_discovered_import")
 	mustBeIdentified := func(r *acctest.Resource) {
@@ -46,7 +46,7 @@ func TestIdentity_IsDiscoveredCertificate(t *testing.T) {
 	if plan := again.Plan(acctest.Attributes{"discovered_certificate_id": id}); plan.Action != acctest.NoOp {
 		t.Errorf("the plan is %s", plan.Action)
 	}
-	provider.Resource("tigertrust_discovered_import").ImportByIdentity(acctest.Attributes{"discovered_certificate_id": -7}).
+	provider.Resource("tigertrust_discovered_import").ImportByIdentity(acctest.Attributes{"discovered_certificate_id": "-7"}).
 		MustFail().MustError(`got "-7"`)
 }
 
@@ -59,7 +59,7 @@ func TestImport_ByIdentity_ThroughTerraform(t *testing.T) {
 	tf.Plan(env.Config(fmt.Sprintf("import {\n  to = %s\n  identity = {\n    discovered_certificate_id = %d\n  }\n}\n", address, id)), "-generate-config-out=generated.tf").
 		MustSucceed().MustPlan(address, "import")
 	tf.Apply("").MustHaveNoDiagnostics().MustPlan(address, "import")
-	if got := tf.Instance(address).Identity["discovered_certificate_id"]; got != float64(id) {
+	if got := tf.Instance(address).Identity["discovered_certificate_id"]; got != acctest.ID(id) {
 		t.Errorf("the identity is %v", got)
 	}
 	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
@@ -75,7 +75,7 @@ func TestIdentity_AfterMove_IsCertificateID(t *testing.T) {
 	certificate := mustHaveManaged(t, env, tf)
 	tf.Apply(env.Config("resource \"tigertrust_certificate\" \"moved\" {\n  common_name = \"" + commonName + "\"\n  on_destroy = \"abandon\"\n}\n" +
 		"moved {\n  from = " + address + "\n  to   = tigertrust_certificate.moved\n}\n")).MustSucceed()
-	if got := tf.Instance("tigertrust_certificate.moved").Identity["id"]; got != float64(certificate.ID) {
+	if got := tf.Instance("tigertrust_certificate.moved").Identity["id"]; got != acctest.ID(certificate.ID) {
 		t.Errorf("the identity is %v, want %d", got, certificate.ID)
 	}
 }

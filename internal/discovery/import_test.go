@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
@@ -24,7 +25,7 @@ func TestImport_ByEitherID(t *testing.T) {
 			}
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(importBlock(id, "") + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", address, importID))).MustHaveNoDiagnostics()
-			if got := tf.Instance(address).Attributes["certificate_id"]; got != float64(certificate) {
+			if got := tf.Instance(address).Attributes["certificate_id"]; got != acctest.ID(certificate) {
 				t.Errorf("imported the certificate %v, want %d", got, certificate)
 			}
 			if got := tf.Instance(address).Attributes["certificate_authority_id"]; got != float64(5) {
@@ -41,8 +42,9 @@ func TestImport_UnusableID_Fails(t *testing.T) {
 	tf := env.Terraform(t)
 	for importID, want := range map[string]string{
 		strconv.FormatInt(id, 10):          `No managed certificate found for discovered certificate`,
-		"one":                              `Invalid import ID`,
-		"1:x":                              `Invalid import ID`,
+		"one":                              `No managed certificate found for discovered certificate one`,
+		"1:x":                              `Could not read certificate x.*id must be a number`,
+		"1: 2":                             `Invalid import ID.*got " 2"`,
 		"0":                                `got "0"`,
 		strconv.FormatInt(id, 10) + ":999": `Cannot import certificate 999: it does not exist`,
 	} {

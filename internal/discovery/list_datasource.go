@@ -1,7 +1,6 @@
 package discovery
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -34,13 +33,13 @@ type listModel struct {
 	Source   types.String      `tfsdk:"source"`
 	AgentID  types.String      `tfsdk:"agent_id"`
 	Found    []discoveredModel `tfsdk:"discovered_certificates"`
-	IDs      []int64           `tfsdk:"ids"`
+	IDs      []tigertrust.ID   `tfsdk:"ids"`
 }
 
 // discoveredModel is a discovered certificate. The API reference does not document
 // its fields, so every attribute but the id may be null.
 type discoveredModel struct {
-	ID                      types.Int64       `tfsdk:"id"`
+	ID                      types.String      `tfsdk:"id"`
 	CommonName              types.String      `tfsdk:"common_name"`
 	SubjectAlternativeNames types.Set         `tfsdk:"subject_alternative_names"`
 	Issuer                  types.String      `tfsdk:"issuer"`
@@ -55,7 +54,7 @@ type discoveredModel struct {
 	Hostname                types.String      `tfsdk:"hostname"`
 	Path                    types.String      `tfsdk:"path"`
 	Imported                types.Bool        `tfsdk:"imported"`
-	CertificateID           types.Int64       `tfsdk:"certificate_id"`
+	CertificateID           types.String      `tfsdk:"certificate_id"`
 }
 
 // sources are the documented sources of discovered certificates.
@@ -103,7 +102,7 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"ids": schema.ListAttribute{
 				MarkdownDescription: "IDs of these certificates, in the same order.",
 				Computed:            true,
-				ElementType:         types.Int64Type,
+				ElementType:         types.StringType,
 			},
 		},
 	}
@@ -112,7 +111,7 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 // discoveredAttributes returns the attributes of discoveredModel.
 func discoveredAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":                        certmodel.ComputedInt64("ID of the discovered certificate, for `tigertrust_discovered_import`."),
+		"id":                        certmodel.ComputedString("ID of the discovered certificate, for `tigertrust_discovered_import`."),
 		"common_name":               certmodel.ComputedString(certmodel.DescribeCommonName),
 		"subject_alternative_names": certmodel.ComputedStringSet(certmodel.DescribeNames),
 		"issuer":                    certmodel.ComputedString(certmodel.DescribeIssuer),
@@ -127,7 +126,7 @@ func discoveredAttributes() map[string]schema.Attribute {
 		"hostname":                  certmodel.ComputedString("Host on which the certificate was discovered."),
 		"path":                      certmodel.ComputedString("Path of the certificate on the host."),
 		"imported":                  certmodel.ComputedBool("Whether the certificate is imported as a managed certificate."),
-		"certificate_id":            certmodel.ComputedInt64("ID of the managed certificate. Null if the certificate is not imported."),
+		"certificate_id":            certmodel.ComputedString("ID of the managed certificate. Null if the certificate is not imported."),
 	}
 }
 
@@ -147,13 +146,13 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		resp.Diagnostics.Append(apidiag.Error("Could not list the discovered certificates", err, nil))
 		return
 	}
-	slices.SortFunc(discovered, func(a, b tigertrust.DiscoveredCertificate) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(discovered, func(a, b tigertrust.DiscoveredCertificate) int { return a.ID.Compare(b.ID) })
 
 	model.Found = make([]discoveredModel, len(discovered))
-	model.IDs = make([]int64, len(discovered))
+	model.IDs = make([]tigertrust.ID, len(discovered))
 	for i := range discovered {
 		model.Found[i] = newDiscoveredModel(&discovered[i])
-		model.IDs[i] = int64(discovered[i].ID)
+		model.IDs[i] = discovered[i].ID
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
@@ -161,7 +160,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 // newDiscoveredModel returns the model of a discovered certificate in a response.
 func newDiscoveredModel(response *tigertrust.DiscoveredCertificate) discoveredModel {
 	return discoveredModel{
-		ID:                      types.Int64Value(int64(response.ID)),
+		ID:                      types.StringValue(string(response.ID)),
 		CommonName:              certmodel.StringValue(response.CommonName),
 		SubjectAlternativeNames: certmodel.SetValue(response.SubjectAlternativeNames),
 		Issuer:                  certmodel.StringValue(response.Issuer),
@@ -176,6 +175,6 @@ func newDiscoveredModel(response *tigertrust.DiscoveredCertificate) discoveredMo
 		Hostname:                certmodel.StringValue(response.Hostname),
 		Path:                    certmodel.StringValue(response.Path),
 		Imported:                types.BoolPointerValue(response.Imported),
-		CertificateID:           certmodel.IDValue(response.CertificateID),
+		CertificateID:           certmodel.StringValue(response.CertificateID),
 	}
 }

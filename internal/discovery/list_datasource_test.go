@@ -31,8 +31,7 @@ func listedIDs(state map[string]any) []int64 {
 	ids := []int64{}
 	list, _ := state["ids"].([]any)
 	for _, id := range list {
-		number, _ := id.(float64)
-		ids = append(ids, int64(number))
+		ids = append(ids, acctest.Number(id))
 	}
 	return ids
 }
@@ -233,8 +232,8 @@ func TestList_Fails_NamesCause(t *testing.T) {
 		status       int
 		body, report string
 	}{
-		"no id":   {200, `{"data":[{"id":1},{"commonName":"www.example.com"}]}`, `no positive "id"`},
-		"null id": {200, `{"data":[{"id":null}]}`, `an ID must be an integer`},
+		"no id":   {200, `{"data":[{"id":1},{"commonName":"www.example.com"}]}`, `no "id"`},
+		"null id": {200, `{"data":[{"id":null}]}`, `no "id"`},
 		"no data": {200, `{}`, `contains no "data"`},
 		"401":     {401, `{"error":{"code":"UNAUTHORIZED","message":"who?"}}`, `401 Unauthorized.*The API key came from`},
 		"404":     {404, `<html>`, `404 Not Found.*may come from a proxy`},

@@ -15,13 +15,13 @@ type resourceModel struct {
 	certmodel.Model
 	certmodel.DestroyModel
 
-	DiscoveredCertificateID types.Int64    `tfsdk:"discovered_certificate_id"`
-	CertificateID           types.Int64    `tfsdk:"certificate_id"`
+	DiscoveredCertificateID types.String   `tfsdk:"discovered_certificate_id"`
+	CertificateID           types.String   `tfsdk:"certificate_id"`
 	Timeouts                timeouts.Value `tfsdk:"timeouts"`
 }
 
 func (m *resourceModel) discoveredID() tigertrust.ID {
-	return tigertrust.ID(m.DiscoveredCertificateID.ValueInt64())
+	return tigertrust.ID(m.DiscoveredCertificateID.ValueString())
 }
 
 // isImported reports whether ImportState wrote the state and Read has not filled
@@ -35,7 +35,7 @@ func (m *resourceModel) isImported(origin lifecycle.Origin) bool {
 func (r *importResource) certificate(m *resourceModel, origin lifecycle.Origin) lifecycle.Certificate {
 	return lifecycle.Certificate{
 		Session:     r.session,
-		ID:          tigertrust.ID(m.CertificateID.ValueInt64()),
+		ID:          tigertrust.ID(m.CertificateID.ValueString()),
 		Model:       &m.Model,
 		Origin:      origin,
 		IDAttribute: "certificate_id",

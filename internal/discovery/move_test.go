@@ -34,7 +34,7 @@ moved {
 `, commonName)
 	tf.Apply(env.Config(moved)).MustHaveNoDiagnostics().MustPlan(target, "move")
 	object := tf.Instance(target)
-	if object.Attributes["id"] != float64(certificate.ID) || object.Attributes["serial_number"] != certificate.SerialNumber || object.Attributes["on_destroy"] != "abandon" {
+	if object.Attributes["id"] != acctest.ID(certificate.ID) || object.Attributes["serial_number"] != certificate.SerialNumber || object.Attributes["on_destroy"] != "abandon" {
 		t.Errorf("the state contains %v", object.Attributes)
 	}
 	if changes := env.Mock.Journal().Mutations(); len(changes) != 0 {

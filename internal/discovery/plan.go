@@ -18,7 +18,7 @@ import (
 // validateChanges checks the values that differ from the state. Users cannot
 // correct a value that the server returned.
 func (m *resourceModel) validateChanges(state *resourceModel) diag.Diagnostics {
-	diags := certmodel.AtLeastOne("discovered_certificate_id", m.DiscoveredCertificateID)
+	var diags diag.Diagnostics
 	if !m.CertificateAuthorityID.Equal(state.CertificateAuthorityID) {
 		diags.Append(certmodel.AtLeastOne("certificate_authority_id", m.CertificateAuthorityID)...)
 	}

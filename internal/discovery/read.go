@@ -78,14 +78,14 @@ func (r *importResource) findCertificate(ctx context.Context, state *resourceMod
 	id, err := r.importedAs(ctx, state.discoveredID(), nil)
 	switch {
 	case err != nil:
-		diags.Append(apidiag.Error(fmt.Sprintf("Could not find the managed certificate of discovered certificate %d", state.discoveredID()), err, nil))
-	case id == 0:
+		diags.Append(apidiag.Error(fmt.Sprintf("Could not find the managed certificate of discovered certificate %s", state.discoveredID()), err, nil))
+	case id == "":
 		diags.AddAttributeError(path.Root("discovered_certificate_id"),
-			fmt.Sprintf("No managed certificate found for discovered certificate %d", state.discoveredID()),
-			fmt.Sprintf("If TigerTrust has not imported it yet, run terraform apply instead of terraform import. If it has, add the ID of the managed certificate: terraform import ADDRESS %d:CERTIFICATE_ID",
+			fmt.Sprintf("No managed certificate found for discovered certificate %s", state.discoveredID()),
+			fmt.Sprintf("If TigerTrust has not imported it yet, run terraform apply instead of terraform import. If it has, add the ID of the managed certificate: terraform import ADDRESS %s:CERTIFICATE_ID",
 				state.discoveredID()))
 	default:
-		state.CertificateID = types.Int64Value(int64(id))
+		state.CertificateID = types.StringValue(string(id))
 	}
 	return diags
 }

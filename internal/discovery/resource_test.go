@@ -29,11 +29,10 @@ func newEnvWithDiscovered(t *testing.T, options mockserver.Options) (*acctest.En
 }
 
 // mustHaveManaged returns the managed certificate in the state.
-
 func mustHaveManaged(t *testing.T, env *acctest.Environment, tf *acctest.Terraform) mockserver.Certificate {
 	t.Helper()
-	id, _ := tf.Instance(address).Attributes["certificate_id"].(float64)
-	certificate, ok := env.Mock.Certificate(int64(id))
+	id := tf.Instance(address).Attributes["certificate_id"]
+	certificate, ok := env.Mock.Certificate(acctest.Number(id))
 	if !ok {
 		t.Fatalf("the mock has no certificate %v", id)
 	}

@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/setplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
@@ -18,10 +20,11 @@ const defaultTimeout = 10 * time.Minute
 
 func resourceSchema() schema.Schema {
 	attributes := map[string]schema.Attribute{
-		"discovered_certificate_id": schema.Int64Attribute{
+		"discovered_certificate_id": schema.StringAttribute{
 			MarkdownDescription: "ID of the discovered certificate, as listed by `tigertrust_discovered_certificates`. Changing this forces replacement.",
 			Required:            true,
-			PlanModifiers:       []planmodifier.Int64{int64planmodifier.RequiresReplace()},
+			Validators:          []validator.String{certmodel.IDValidator()},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		},
 		"certificate_authority_id": schema.Int64Attribute{
 			MarkdownDescription: "ID of the certificate authority (CA) in TigerTrust that renews the certificate. Defaults to the CA that TigerTrust chooses, if any. Changing this after the import is an error, because the API does not support it.",
@@ -29,11 +32,7 @@ func resourceSchema() schema.Schema {
 			Computed:            true,
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
 		},
-		"certificate_id": schema.Int64Attribute{
-			MarkdownDescription: "ID of the managed certificate.",
-			Computed:            true,
-			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseNonNullStateForUnknown()},
-		},
+		"certificate_id":            certmodel.OutputString("ID of the managed certificate."),
 		"common_name":               certmodel.OutputString(certmodel.DescribeCommonName),
 		"subject_alternative_names": outputStringSet(certmodel.DescribeNames),
 		"key_type":                  certmodel.OutputString(certmodel.DescribeKeyType),

@@ -45,7 +45,7 @@ func (r *importResource) verify(ctx context.Context, id tigertrust.ID, discovere
 func notImportedAs(discovered, certificate tigertrust.ID, why string) error {
 	return &tigertrust.OtherCertificateError{
 		Returned: certificate,
-		Reason:   fmt.Sprintf("the request was the import of discovered certificate %d, and certificate %d in the response %s", discovered, certificate, why),
+		Reason:   fmt.Sprintf("the request was the import of discovered certificate %s, and certificate %s in the response %s", discovered, certificate, why),
 	}
 }
 

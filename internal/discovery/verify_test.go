@@ -31,7 +31,7 @@ func TestCreate_ResponseAboutAnotherCertificate_IsLost(t *testing.T) {
 					if kind == mockserver.FaultOtherAfter {
 						run.MustWarn(fmt.Sprintf(`(?s)recovered after a lost response.*the request was the import of discovered certificate %d, and certificate %d in the response`, id, other))
 					}
-					if got := imported.Attribute("certificate_id"); got == float64(other) {
+					if got := imported.Attribute("certificate_id"); got == acctest.ID(other) {
 						t.Errorf("the state has certificate %v", got)
 					}
 					if sent := env.Mock.Journal().Count(http.MethodPost, importPath); sent != imports {

@@ -23,13 +23,26 @@ type Certificate struct {
 // Label returns the name of the certificate for use within a sentence.
 func (c Certificate) Label() string {
 	if c.Model.CommonName.ValueString() == "" {
-		return fmt.Sprintf("certificate %d", c.ID)
+		return fmt.Sprintf("certificate %s", c.ID)
 	}
-	return fmt.Sprintf("certificate %d (%s)", c.ID, tigertrust.Printable(c.Model.CommonName.ValueString()))
+	return fmt.Sprintf("certificate %s (%s)", c.ID, tigertrust.Printable(c.Model.CommonName.ValueString()))
 }
 
 // Title returns the name of the certificate for the start of a sentence.
 func (c Certificate) Title() string { return Capitalize(c.Label()) }
+
+// ImportCommand returns the command that imports a certificate. An id with
+// characters that a shell may interpret is quoted: the server chooses it.
+func ImportCommand(id tigertrust.ID) string {
+	quoted := string(id)
+	isSpecial := func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && !strings.ContainsRune("_-.:", r)
+	}
+	if strings.ContainsFunc(quoted, isSpecial) {
+		quoted = "'" + strings.ReplaceAll(quoted, "'", `'\''`) + "'"
+	}
+	return "terraform import ADDRESS " + quoted
+}
 
 // Capitalize returns text with its first letter in upper case.
 func Capitalize(text string) string {

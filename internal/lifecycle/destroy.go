@@ -83,9 +83,9 @@ func readOrWaitForIssuance(ctx context.Context, s *session.Session, id tigertrus
 
 func (c Certificate) pendingReplacementError(replacement tigertrust.ID, err error) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(
-		fmt.Sprintf("%s was not revoked: certificate %d, which may replace it, is not issued yet", c.Title(), replacement),
-		apidiag.Unfinished("It was not issued", err)+fmt.Sprintf("\n\nCertificate %d shares a name with this certificate or was ordered in this run. Until it is issued, this certificate may be the only one in use, so it stays in the state. "+
-			"Apply again when certificate %d is issued or revoked.", replacement, replacement))
+		fmt.Sprintf("%s was not revoked: certificate %s, which may replace it, is not issued yet", c.Title(), replacement),
+		apidiag.Unfinished("It was not issued", err)+fmt.Sprintf("\n\nCertificate %s shares a name with this certificate or was ordered in this run. Until it is issued, this certificate may be the only one in use, so it stays in the state. "+
+			"Apply again when certificate %s is issued or revoked.", replacement, replacement))
 }
 
 // revokeAndVerify revokes the certificate. If the API refuses, it checks whether

@@ -19,10 +19,10 @@ var (
 // listItem returns a certificate as the list contains it.
 func listItem() *tigertrust.Certificate {
 	return &tigertrust.Certificate{
-		ID:                      1001,
+		ID:                      "1001",
 		CommonName:              ptr("www.example.com"),
 		SubjectAlternativeNames: ptr([]string{"api.example.com", "www.example.com"}),
-		CertificateAuthorityID:  ptr(tigertrust.ID(5)),
+		CertificateAuthorityID:  ptr(tigertrust.CAID(5)),
 		KeyType:                 ptr("ECDSA"),
 		KeySize:                 ptr(int64(256)),
 		SerialNumber:            ptr("03:ab"),
@@ -72,7 +72,7 @@ func TestObserveListItem_ReplacesRequest(t *testing.T) {
 		"lacks echoed status":        {change: func(c *tigertrust.Certificate) { c.Status = nil }, echoed: session.FieldStatus},
 		"lacks CA":                   {change: func(c *tigertrust.Certificate) { c.CertificateAuthorityID = nil }, usable: true},
 		"lacks echoed CA":            {change: func(c *tigertrust.Certificate) { c.CertificateAuthorityID = nil }, echoed: session.FieldCertificateAuthorityID},
-		"other CA":                   {change: func(c *tigertrust.Certificate) { c.CertificateAuthorityID = ptr(tigertrust.ID(6)) }, usable: true},
+		"other CA":                   {change: func(c *tigertrust.Certificate) { c.CertificateAuthorityID = ptr(tigertrust.CAID(6)) }, usable: true},
 	} {
 		certificate, item := held(), listItem()
 		certificate.Origin.Echoed = test.echoed
@@ -90,7 +90,7 @@ func TestObserveListItem_MergesItemIntoState(t *testing.T) {
 	t.Parallel()
 	certificate, item := held(), listItem()
 	certificate.Origin.Echoed = session.FieldAutoRenew | session.FieldStatus | session.FieldCreatedAt
-	item.CertificateAuthorityID, item.RenewalStatus = ptr(tigertrust.ID(6)), ptr("failed")
+	item.CertificateAuthorityID, item.RenewalStatus = ptr(tigertrust.CAID(6)), ptr("failed")
 	item.CreatedAt = &tigertrust.Time{Time: expires}
 	item.Status, item.AutoRenew, item.RenewalThresholdDays = ptr(tigertrust.Status("expiring")), ptr(false), ptr(int64(9))
 	item.CommonName = ptr("WWW.example.com")

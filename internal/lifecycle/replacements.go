@@ -58,7 +58,8 @@ func (c Certificate) replacementsIn(items iter.Seq2[tigertrust.Certificate, erro
 // and all items after it are older, and 0 if the item is not newer but later ones
 // may be. Without created_at it uses the position in the list: passed is true if
 // the certificate itself came before the item. The list may contain certificates
-// of the same second in any order; the one with the higher id is newer.
+// of the same second in any order: the one with the higher id is newer, and one
+// whose id is not a number counts as newer, so that nothing is revoked too early.
 func (c Certificate) compareAge(item *tigertrust.Certificate, passed bool) int {
 	created, diags := c.Model.CreatedAt.ValueRFC3339Time()
 	if item.CreatedAt == nil || diags.HasError() {
@@ -70,10 +71,10 @@ func (c Certificate) compareAge(item *tigertrust.Certificate, passed bool) int {
 	if age := item.CreatedAt.Truncate(time.Second).Compare(created); age != 0 {
 		return age
 	}
-	if item.ID > c.ID {
-		return 1
+	if isNewer, isKnown := item.ID.IsNewer(c.ID); isKnown && !isNewer {
+		return 0
 	}
-	return 0
+	return 1
 }
 
 // IsLive reports whether the certificate is neither revoked, expired nor failed.

@@ -59,20 +59,20 @@ func TestReplacementsIn(t *testing.T) {
 		// stops reports whether the rest of the list is not read.
 		stops bool
 	}{
-		"none":                       {items{item(10, 0)}, nil, false},
-		"newest first":               {items{item(12, 9), item(11, 5), item(10, 0)}, []tigertrust.ID{12, 11}, false},
-		"pending":                    {items{item(11, 5, status("pending")), item(10, 0)}, []tigertrust.ID{11}, false},
-		"not live":                   {items{item(14, 9, status("revoked")), item(13, 8, status("expired")), item(12, 7, status("failed")), item(10, 0)}, nil, false},
-		"more names":                 {items{item(11, 5, names("other.example.com", "www.example.com"))}, []tigertrust.ID{11}, false},
-		"no common name":             {items{item(11, 5, names("other.example.com"))}, nil, false},
-		"older ends the search":      {items{item(11, 5), item(10, 0), item(9, -1), item(12, 9)}, []tigertrust.ID{11}, true},
-		"same second, higher id":     {items{item(10, 0), item(11, 0)}, []tigertrust.ID{11}, false},
-		"same second, lower id":      {items{item(9, 0), item(10, 0)}, nil, false},
-		"no times, position decides": {items{item(9, 0, withoutTime), item(10, 0, withoutTime), item(11, 0, withoutTime)}, []tigertrust.ID{9}, true},
+		"none":                       {items{item("10", 0)}, nil, false},
+		"newest first":               {items{item("12", 9), item("11", 5), item("10", 0)}, []tigertrust.ID{"12", "11"}, false},
+		"pending":                    {items{item("11", 5, status("pending")), item("10", 0)}, []tigertrust.ID{"11"}, false},
+		"not live":                   {items{item("14", 9, status("revoked")), item("13", 8, status("expired")), item("12", 7, status("failed")), item("10", 0)}, nil, false},
+		"more names":                 {items{item("11", 5, names("other.example.com", "www.example.com"))}, []tigertrust.ID{"11"}, false},
+		"no common name":             {items{item("11", 5, names("other.example.com"))}, nil, false},
+		"older ends the search":      {items{item("11", 5), item("10", 0), item("9", -1), item("12", 9)}, []tigertrust.ID{"11"}, true},
+		"same second, higher id":     {items{item("10", 0), item("11", 0)}, []tigertrust.ID{"11"}, false},
+		"same second, lower id":      {items{item("9", 0), item("10", 0)}, nil, false},
+		"no times, position decides": {items{item("9", 0, withoutTime), item("10", 0, withoutTime), item("11", 0, withoutTime)}, []tigertrust.ID{"9"}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			certificate := Certificate{ID: 10, Model: certmodel.FromAPI(ptr(item(10, 0)))}
+			certificate := Certificate{ID: "10", Model: certmodel.FromAPI(ptr(item("10", 0)))}
 			readToEnd := false
 			found, err := certificate.replacementsIn(list(test.items, func() { readToEnd = true }))
 			var got []tigertrust.ID
@@ -89,10 +89,10 @@ func TestReplacementsIn(t *testing.T) {
 // The state of a certificate may lack its time of creation.
 func TestReplacementsIn_UnknownAge_UsesPosition(t *testing.T) {
 	t.Parallel()
-	certificate := Certificate{ID: 10, Model: certmodel.FromAPI(ptr(item(10, 0)))}
+	certificate := Certificate{ID: "10", Model: certmodel.FromAPI(ptr(item("10", 0)))}
 	certificate.Model.CreatedAt = timetypes.NewRFC3339Null()
-	found, err := certificate.replacementsIn(list([]tigertrust.Certificate{item(11, 5), item(10, 0), item(9, -5)}, func() {}))
-	if err != nil || len(found) != 1 || found[0].ID != 11 {
+	found, err := certificate.replacementsIn(list([]tigertrust.Certificate{item("11", 5), item("10", 0), item("9", -5)}, func() {}))
+	if err != nil || len(found) != 1 || found[0].ID != "11" {
 		t.Errorf("got %v, %v", found, err)
 	}
 }
@@ -100,7 +100,7 @@ func TestReplacementsIn_UnknownAge_UsesPosition(t *testing.T) {
 func TestReplacementsIn_ListFails_ReturnsError(t *testing.T) {
 	t.Parallel()
 	unreadable := errors.New("the list cannot be read")
-	_, err := Certificate{ID: 10, Model: &certmodel.Model{}}.replacementsIn(func(yield func(tigertrust.Certificate, error) bool) {
+	_, err := Certificate{ID: "10", Model: &certmodel.Model{}}.replacementsIn(func(yield func(tigertrust.Certificate, error) bool) {
 		yield(tigertrust.Certificate{}, unreadable)
 	})
 	if !errors.Is(err, unreadable) {

@@ -25,7 +25,7 @@ func issuanceFailed(c *tigertrust.Certificate) bool {
 // error. A certificate that is not found may still appear.
 func WaitForIssuance(ctx context.Context, s *session.Session, id tigertrust.ID, deadline poll.Deadline) (*tigertrust.Certificate, error) {
 	var last *tigertrust.Certificate
-	err := poll.Until(ctx, s, deadline, fmt.Sprintf("certificate %d to be issued", id), func() (bool, error) {
+	err := poll.Until(ctx, s, deadline, fmt.Sprintf("certificate %s to be issued", id), func() (bool, error) {
 		certificate, err := s.Certificate(ctx, id)
 		if errors.Is(err, tigertrust.ErrCertificateNotFound) {
 			return false, nil

@@ -128,11 +128,7 @@ func TestRefresh_DiscoveredImports_FromList(t *testing.T) {
 	}
 	fleet := importFleet(t, env, env.Protocol(t), "tigertrust_discovered_import", formatIDs(ids, "%d"))
 	revoked := fleet[20]
-	id, ok := revoked.Attribute("certificate_id").(float64)
-	if !ok {
-		t.Fatalf("the state contains certificate %v", revoked.Attribute("certificate_id"))
-	}
-	if err := env.Mock.Revoke(int64(id), "unspecified"); err != nil {
+	if err := env.Mock.Revoke(acctest.Number(revoked.Attribute("certificate_id")), "unspecified"); err != nil {
 		t.Fatal(err)
 	}
 	for _, resource := range fleet {

@@ -26,7 +26,7 @@ type heldObject struct {
 	CertificateID           *tigertrust.ID     `json:"certificate_id"`
 	CommonName              *string            `json:"common_name"`
 	SubjectAlternativeNames *[]string          `json:"subject_alternative_names"`
-	CertificateAuthorityID  *tigertrust.ID     `json:"certificate_authority_id"`
+	CertificateAuthorityID  *tigertrust.CAID   `json:"certificate_authority_id"`
 	KeyType                 *string            `json:"key_type"`
 	KeySize                 *int64             `json:"key_size"`
 	Status                  *tigertrust.Status `json:"status"`
@@ -74,7 +74,7 @@ func (s *stateServer) hold(req *tfprotov6.UpgradeResourceStateRequest) *tfprotov
 	return &tfprotov6.Diagnostic{
 		Severity: tfprotov6.DiagnosticSeverityError,
 		Summary:  "Certificate in the state could be adopted by another resource",
-		Detail: fmt.Sprintf("Certificate %v is in the state. This plan also creates a resource with adopt_existing = true for the same names and the same key. "+
+		Detail: fmt.Sprintf("Certificate %s is in the state. This plan also creates a resource with adopt_existing = true for the same names and the same key. "+
 			"Set adopt_existing = false for that resource. If it is this resource under another address, add a moved block instead.", *id),
 	}
 }

@@ -115,7 +115,7 @@ func mustHaveOrphans(t *testing.T, env *acctest.Environment, tf *acctest.Terrafo
 	}
 	var orphans []int64
 	for _, certificate := range env.Mock.Certificates("") {
-		if !inState[float64(certificate.ID)] {
+		if !inState[acctest.ID(certificate.ID)] {
 			orphans = append(orphans, certificate.ID)
 		}
 	}

@@ -21,7 +21,7 @@ import (
 // TigerTrust or by another resource, an open window requires no other renewal, but
 // changed triggers do.
 func (s *State) Apply(ctx context.Context, held lifecycle.Certificate, settings Settings, reason Reason, deadline poll.Deadline) (isRenewed bool, diags diag.Diagnostics) {
-	unlock, err := held.Session.Lock(ctx, fmt.Sprintf("renewal of %d", held.ID))
+	unlock, err := held.Session.Lock(ctx, fmt.Sprintf("renewal of %s", held.ID))
 	if err != nil {
 		return false, diag.Diagnostics{apidiag.Error("Could not renew "+held.Label(), err, nil)}
 	}

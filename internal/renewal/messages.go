@@ -50,7 +50,7 @@ func (n Notice) Diagnostics(held lifecycle.Certificate, settings Settings, state
 		detail = fmt.Sprintf("It was submitted by %s at %s. The current certificate expires at %s. %s",
 			state.Submitted.Method, state.Submitted.submittedAt().UTC().Format(time.RFC3339), expiry, state.Submitted.pendingAdvice())
 	case renewedUnderAnotherID:
-		renewed := tigertrust.ID(state.Submitted.RenewedAs)
+		renewed := state.Submitted.RenewedAs
 		summary, detail = renewedUnderAnotherIDSummary(held, renewed), renewedUnderAnotherIDDetail(held, renewed)
 	case stillDue:
 		summary = "The renewed certificate is still due for renewal"
@@ -112,7 +112,7 @@ func (r *run) outcomeUnknownError(err error) diag.Diagnostic {
 }
 
 func (r *run) renewedUnderAnotherIDError() diag.Diagnostic {
-	renewed := tigertrust.ID(r.Submitted.RenewedAs)
+	renewed := r.Submitted.RenewedAs
 	return diag.NewAttributeErrorDiagnostic(path.Root("id"), renewedUnderAnotherIDSummary(r.Certificate, renewed),
 		renewedUnderAnotherIDDetail(r.Certificate, renewed))
 }
@@ -121,12 +121,12 @@ func (r *run) renewedUnderAnotherIDError() diag.Diagnostic {
 // each certificate, and Terraform only shows the details of one of several warnings
 // with the same summary.
 func renewedUnderAnotherIDSummary(held lifecycle.Certificate, renewed tigertrust.ID) string {
-	return fmt.Sprintf("%s was renewed under another ID, %d", held.Title(), renewed)
+	return fmt.Sprintf("%s was renewed under another ID, %s", held.Title(), renewed)
 }
 
 func renewedUnderAnotherIDDetail(held lifecycle.Certificate, renewed tigertrust.ID) string {
-	return fmt.Sprintf("Certificate %d is new and has the same names and key as certificate %d, which has not changed. No other renewal is submitted. To manage the new certificate with this resource:\n\n"+
-		"  terraform state rm ADDRESS\n  terraform import ADDRESS %d\n\nThe old certificate stays valid until it expires, or until you revoke it in TigerTrust.", renewed, held.ID, renewed)
+	return fmt.Sprintf("Certificate %s is new and has the same names and key as certificate %s, which has not changed. No other renewal is submitted. To manage the new certificate with this resource:\n\n"+
+		"  terraform state rm ADDRESS\n  %s\n\nThe old certificate stays valid until it expires, or until you revoke it in TigerTrust.", renewed, held.ID, lifecycle.ImportCommand(renewed))
 }
 
 func (r *run) manualWarning() diag.Diagnostic {

@@ -15,13 +15,13 @@ import (
 
 func TestNotice_Diagnostics(t *testing.T) {
 	t.Parallel()
-	held := lifecycle.Certificate{ID: 1001, Model: &certmodel.Model{
+	held := lifecycle.Certificate{ID: "1001", Model: &certmodel.Model{
 		CommonName: types.StringValue("www.example.com"),
 		ValidFrom:  timetypes.NewRFC3339TimeValue(after(0)),
 		ValidTo:    timetypes.NewRFC3339TimeValue(after(90)),
 	}}
 	const label = "ertificate 1001 (www.example.com)"
-	in := inputWith(submitted(Submitted{Method: tigertrust.RenewByCSR, RenewedAs: 1002}))
+	in := inputWith(submitted(Submitted{Method: tigertrust.RenewByCSR, RenewedAs: "1002"}))
 	for notice, want := range map[Notice][]string{
 		windowTooLarge:        {label, "valid for 90 days", "min_days_remaining is 30", "Set min_days_remaining to fewer days"},
 		expiryUnknown:         {label, "does not return when"},

@@ -173,7 +173,7 @@ func (in Input) notice(reason Reason) Notice {
 		return planRenews
 	case reason == RenewedButDue:
 		return stillDue
-	case reason == AwaitingRenewal && in.Remembered.Submitted.RenewedAs != 0:
+	case reason == AwaitingRenewal && in.Remembered.Submitted.RenewedAs != "":
 		return renewedUnderAnotherID
 	case reason == AwaitingRenewal:
 		return renewalPending

@@ -177,7 +177,7 @@ func TestDecide_AfterOutcome(t *testing.T) {
 	byWindow := func(outcome Outcome) change {
 		return submitted(Submitted{Reason: WindowOpen, Triggers: "one", Outcome: outcome})
 	}
-	underAnotherID := submitted(Submitted{Reason: TriggersChanged, Triggers: "two", RenewedAs: 1002})
+	underAnotherID := submitted(Submitted{Reason: TriggersChanged, Triggers: "two", RenewedAs: "1002"})
 	testDecide(t, map[string]policyCase{
 		"renewed/triggers": {in: inputWith(saved, renewed)},
 		"renewed/window":   {in: inputWith(onDay(70), renewed, valid(after(61), after(151)))},
@@ -214,10 +214,10 @@ func TestDecide_AfterOutcome(t *testing.T) {
 		"under another id/renewed after all":  {in: inputWith(saved, underAnotherID, renewed)},
 		"under another id/attribute removed":  {in: inputWith(saved, underAnotherID, func(in *Input) { in.After = Settings{} }), reason: NotConfigured},
 		"under another id/window too large":   {in: inputWith(saved, underAnotherID, window(90)), notice: renewedUnderAnotherID},
-		"under another id/window, not open":   {in: inputWith(onDay(10), submitted(Submitted{Reason: WindowOpen, RenewedAs: 1002})), notice: renewedUnderAnotherID},
+		"under another id/window, not open":   {in: inputWith(onDay(10), submitted(Submitted{Reason: WindowOpen, RenewedAs: "1002"})), notice: renewedUnderAnotherID},
 		"under another id/triggers, set back": {in: inputWith(underAnotherID)},
 		"under another id/window": {
-			in:     inputWith(onDay(80), submitted(Submitted{Reason: WindowOpen, RenewedAs: 1002})),
+			in:     inputWith(onDay(80), submitted(Submitted{Reason: WindowOpen, RenewedAs: "1002"})),
 			reason: AwaitingRenewal, notice: renewedUnderAnotherID,
 		},
 

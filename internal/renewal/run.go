@@ -222,7 +222,7 @@ func (r *run) checkDuplicates(ctx context.Context) error {
 			continue
 		}
 		if r.duplicate == other.ID {
-			r.Submitted.RenewedAs = int64(other.ID)
+			r.Submitted.RenewedAs = other.ID
 			r.Problem = r.renewedUnderAnotherIDError()
 		}
 		r.duplicate = other.ID

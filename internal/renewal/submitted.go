@@ -49,7 +49,7 @@ type Submitted struct {
 	// before the submission.
 	FailedBefore bool `json:"failed_before,omitempty"`
 	// RenewedAs is the id of the renewed certificate if it has another id.
-	RenewedAs int64 `json:"renewed_as,omitempty"`
+	RenewedAs tigertrust.ID `json:"renewed_as,omitempty"`
 	// JoinsManual is true if TigerTrust refused the renewal because one is in
 	// progress that a person has to finish.
 	JoinsManual bool `json:"joins_manual,omitempty"`
@@ -84,7 +84,7 @@ func (s Submitted) hasFailedFor(triggers Triggers, certificate Certificate) bool
 // that was renewed under another id needs no other renewal.
 func (s Submitted) isAwaited(method tigertrust.RenewalMethod, certificate Certificate, at time.Time) bool {
 	return s.isPending(certificate) && s.Method == method &&
-		(isManual(s.Method) || s.RenewedAs != 0 || s.isRecent(at))
+		(isManual(s.Method) || s.RenewedAs != "" || s.isRecent(at))
 }
 
 // wasJustRenewed reports whether a renewal by this method has not closed the
@@ -100,7 +100,7 @@ func (s Submitted) submittedAt() time.Time { return time.Unix(s.At, 0) }
 // isRenewedElsewhere reports whether the renewed certificate has another id, and
 // the triggers that caused it are still configured.
 func (s Submitted) isRenewedElsewhere(triggers Triggers, certificate Certificate) bool {
-	return s.RenewedAs != 0 && s.isPending(certificate) && (!s.Reason.isTriggered() || s.Triggers == triggers.Text)
+	return s.RenewedAs != "" && s.isPending(certificate) && (!s.Reason.isTriggered() || s.Triggers == triggers.Text)
 }
 
 // isManual reports whether a person has to finish the renewal: because of its

@@ -64,7 +64,7 @@ func TestCheckAccess_ParallelCalls_RequestOnce(t *testing.T) {
 
 func TestCheckAccess_AfterSuccess_RequestsNothing(t *testing.T) {
 	for name, do := range map[string]func(*Session) error{
-		"read": func(s *Session) error { _, err := s.Certificate(t.Context(), 1); return err },
+		"read": func(s *Session) error { _, err := s.Certificate(t.Context(), "1"); return err },
 		"list": func(s *Session) error {
 			_, err := s.AllCertificates(t.Context(), tigertrust.CertificateQuery{})
 			return err
@@ -104,7 +104,7 @@ func TestCheckAccess_Failure_IsReturnedAgain(t *testing.T) {
 	}
 	// A request of another resource has succeeded in the meantime.
 	status = 0
-	if _, err := session.Certificate(t.Context(), 1); err != nil {
+	if _, err := session.Certificate(t.Context(), "1"); err != nil {
 		t.Fatal(err)
 	}
 	mustCheckAccess(t, session)
@@ -124,9 +124,10 @@ func TestCheckAccess_Cancelled_IsRepeated(t *testing.T) {
 func TestCheckAccess_ListCache_UsesPage(t *testing.T) {
 	session, list, requests := newAccessSession(t, Options{BulkRefresh: true}, nil)
 	mustCheckAccess(t, session)
-	for id := range tigertrust.ID(150) {
-		if session.CachedCertificate(t.Context(), id+1) == nil {
-			if _, err := session.SharedCertificate(t.Context(), id+1); err != nil {
+	for i := range 150 {
+		id := numericID(i + 1)
+		if session.CachedCertificate(t.Context(), id) == nil {
+			if _, err := session.SharedCertificate(t.Context(), id); err != nil {
 				t.Fatal(err)
 			}
 		}

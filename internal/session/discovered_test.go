@@ -15,7 +15,7 @@ func TestSharedDiscovered_ListIsSharedForAMinute(t *testing.T) {
 			return reply(status, `{"data":[{"id":7,"commonName":"a.example.com"}]}`), nil
 		}, false)
 		read := func() {
-			item, err := session.SharedDiscovered(t.Context(), 7)
+			item, err := session.SharedDiscovered(t.Context(), "7")
 			if isListed := err == nil && item != nil && *item.CommonName == "a.example.com"; isListed != (status == http.StatusOK) {
 				t.Errorf("%s: got %v, %v", name, item, err)
 			}
@@ -28,7 +28,7 @@ func TestSharedDiscovered_ListIsSharedForAMinute(t *testing.T) {
 		if requests.Load() != 1 {
 			t.Errorf("%s: %d requests, want 1", name, requests.Load())
 		}
-		if item, _ := session.SharedDiscovered(t.Context(), 8); item != nil {
+		if item, _ := session.SharedDiscovered(t.Context(), "8"); item != nil {
 			t.Errorf("%s: got %v for another id", name, item)
 		}
 		clock.Advance(sharedReadAge)

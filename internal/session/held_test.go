@@ -8,36 +8,36 @@ import (
 
 // Terraform plans objects in any order.
 func TestPlanAdoption_HeldCertificate_IsFoundInAnyOrder(t *testing.T) {
-	isFirst := func(c *tigertrust.Certificate) bool { return c.ID == 1 }
+	isFirst := func(c *tigertrust.Certificate) bool { return c.ID == "1" }
 	var before, after Session
-	if !before.Hold(tigertrust.Certificate{ID: 1}) || before.PlanAdoption(isFirst) == nil {
+	if !before.Hold(tigertrust.Certificate{ID: "1"}) || before.PlanAdoption(isFirst) == nil {
 		t.Error("a plan after the certificate was read may adopt it")
 	}
-	if after.PlanAdoption(isFirst) != nil || after.Hold(tigertrust.Certificate{ID: 1}) {
+	if after.PlanAdoption(isFirst) != nil || after.Hold(tigertrust.Certificate{ID: "1"}) {
 		t.Error("a plan before the certificate was read may adopt it")
 	}
-	if !after.Hold(tigertrust.Certificate{ID: 2}) {
+	if !after.Hold(tigertrust.Certificate{ID: "2"}) {
 		t.Error("a certificate that does not match is not adopted")
 	}
-	before.Release(1)
-	if before.IsHeld(1) || before.PlanAdoption(isFirst) != nil {
+	before.Release("1")
+	if before.IsHeld("1") || before.PlanAdoption(isFirst) != nil {
 		t.Error("a released certificate can be adopted")
 	}
 }
 
 func TestAdopt_DestroyedOrClaimed_IsRefused(t *testing.T) {
 	var s Session
-	if !s.BeginDestroy(1) || s.Adopt(1) {
+	if !s.BeginDestroy("1") || s.Adopt("1") {
 		t.Error("a certificate whose resource is destroyed was adopted")
 	}
-	if !s.Adopt(2) || s.Adopt(2) {
+	if !s.Adopt("2") || s.Adopt("2") {
 		t.Error("a certificate was adopted twice")
 	}
-	if s.BeginDestroy(2) {
+	if s.BeginDestroy("2") {
 		t.Error("an adopted certificate may be revoked by another resource")
 	}
-	s.Claim(3)
-	if s.Adopt(3) {
+	s.Claim("3")
+	if s.Adopt("3") {
 		t.Error("the certificate of an order was adopted")
 	}
 }

@@ -37,18 +37,18 @@ func TestListCache_WriteDuringFetch_IsNotServed(t *testing.T) {
 			return
 		}
 		once.Do(func() {
-			if err := session.UpdateCertificate(t.Context(), 222, tigertrust.CertificateSettings{}); err != nil {
+			if err := session.UpdateCertificate(t.Context(), "222", tigertrust.CertificateSettings{}); err != nil {
 				t.Error(err)
 			}
 		})
 	}
-	for id := tigertrust.ID(150); id < 160; id++ {
-		session.CachedCertificate(t.Context(), id)
+	for id := 150; id < 160; id++ {
+		session.CachedCertificate(t.Context(), numericID(id))
 	}
-	if session.CachedCertificate(t.Context(), 221) == nil {
+	if session.CachedCertificate(t.Context(), "221") == nil {
 		t.Fatal("no read is served from the list")
 	}
-	if session.CachedCertificate(t.Context(), 222) != nil {
+	if session.CachedCertificate(t.Context(), "222") != nil {
 		t.Error("the list serves a certificate that was written to during the fetch")
 	}
 }
@@ -61,8 +61,8 @@ func TestListCache_ParallelReads_FetchOnce(t *testing.T) {
 		list.before = func(int) { <-release }
 		session := newBulkSession(t, list)
 		var reads sync.WaitGroup
-		for id := range tigertrust.ID(10) {
-			reads.Go(func() { session.CachedCertificate(t.Context(), 101+id) })
+		for id := range 10 {
+			reads.Go(func() { session.CachedCertificate(t.Context(), numericID(101+id)) })
 		}
 		synctest.Wait()
 		if requested := list.requested(); len(requested) != 1 {
@@ -80,14 +80,14 @@ func TestListCache_CancelledFetch_IsRepeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		list := &fakeList{total: 100}
 		session := newBulkSession(t, list)
-		session.CachedCertificate(t.Context(), 1)
+		session.CachedCertificate(t.Context(), "1")
 		ctx, cancel := context.WithCancel(t.Context())
 		list.before = func(int) { cancel() }
-		if session.CachedCertificate(ctx, 2) != nil {
+		if session.CachedCertificate(ctx, "2") != nil {
 			t.Error("a cancelled read is served")
 		}
 		list.before = nil
-		if session.CachedCertificate(t.Context(), 3) == nil {
+		if session.CachedCertificate(t.Context(), "3") == nil {
 			t.Error("the next read did not fetch the list")
 		}
 	})
@@ -99,13 +99,13 @@ func TestListCache_Cancelled_DoesNotWait(t *testing.T) {
 		release := make(chan struct{})
 		list.before = func(int) { <-release }
 		session := newBulkSession(t, list)
-		session.CachedCertificate(t.Context(), 1)
+		session.CachedCertificate(t.Context(), "1")
 		var others sync.WaitGroup
-		others.Go(func() { session.CachedCertificate(t.Context(), 2) })
+		others.Go(func() { session.CachedCertificate(t.Context(), "2") })
 		synctest.Wait()
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if session.CachedCertificate(ctx, 3) != nil {
+		if session.CachedCertificate(ctx, "3") != nil {
 			t.Error("a cancelled read is served")
 		}
 		close(release)

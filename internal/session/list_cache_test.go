@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -47,6 +48,9 @@ func (e *environment) session(t *testing.T, bulkRefresh bool) *session.Session {
 	return s
 }
 
+// numericID returns a number as an id.
+func numericID(number int64) tigertrust.ID { return tigertrust.ID(strconv.FormatInt(number, 10)) }
+
 // refresh reads certificates like Terraform, ten in parallel, and returns how many
 // GETs and how many pages that took.
 func (e *environment) refresh(t *testing.T, s *session.Session, ids []int64) (gets, pages int) {
@@ -55,16 +59,17 @@ func (e *environment) refresh(t *testing.T, s *session.Session, ids []int64) (ge
 	var reads errgroup.Group
 	reads.SetLimit(10)
 	var wrong atomic.Int64
-	for _, id := range ids {
+	for _, number := range ids {
+		id := numericID(number)
 		reads.Go(func() error {
-			certificate := s.CachedCertificate(t.Context(), tigertrust.ID(id))
+			certificate := s.CachedCertificate(t.Context(), id)
 			if certificate == nil {
 				var err error
-				if certificate, err = s.SharedCertificate(t.Context(), tigertrust.ID(id)); err != nil {
+				if certificate, err = s.SharedCertificate(t.Context(), id); err != nil {
 					return err
 				}
 			}
-			if certificate.ID != tigertrust.ID(id) || certificate.Fingerprint == nil {
+			if certificate.ID != id || certificate.Fingerprint == nil {
 				wrong.Add(1)
 			}
 			return nil
@@ -139,7 +144,11 @@ func TestListCache_NotListed_SendsGET(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gets, pages := env.refresh(t, s, append(listed, int64(hidden.ID)))
+	number, err := strconv.ParseInt(string(hidden.ID), 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gets, pages := env.refresh(t, s, append(listed, number))
 	if gets != 2 || pages != 1 {
 		t.Errorf("%d GETs and %d pages", gets, pages)
 	}
@@ -167,7 +176,7 @@ func TestListCache_Write_InvalidatesCertificate(t *testing.T) {
 			}
 			s := env.session(t, true)
 			env.refresh(t, s, ids)
-			written, other := tigertrust.ID(ids[4]), tigertrust.ID(ids[3])
+			written, other := numericID(ids[4]), numericID(ids[3])
 			if s.CachedCertificate(t.Context(), written) == nil {
 				t.Fatal("no read is served from the list")
 			}
@@ -244,7 +253,7 @@ func TestListCache_KeepsNoPEM(t *testing.T) {
 	ids := env.mock.SeedInventory(3, 1)
 	s := env.session(t, true)
 	env.refresh(t, s, ids)
-	item := s.CachedCertificate(t.Context(), tigertrust.ID(ids[2]))
+	item := s.CachedCertificate(t.Context(), numericID(ids[2]))
 	if item == nil || item.CertificatePEM != nil || item.ChainPEM != nil || item.Locations != nil {
 		t.Errorf("got %+v", item)
 	}

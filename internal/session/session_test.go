@@ -47,6 +47,9 @@ func newSession(t *testing.T, transport roundTrip, bulkRefresh bool) (*Session, 
 	return session, clock
 }
 
+// numericID returns a number as an id.
+func numericID(number int) tigertrust.ID { return tigertrust.ID(strconv.Itoa(number)) }
+
 // fakeList is a transport that returns a list of certificates with the ids from 1
 // to total.
 type fakeList struct {

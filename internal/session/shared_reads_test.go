@@ -46,7 +46,7 @@ func TestSharedCertificate_ParallelReads_ShareGET(t *testing.T) {
 	var group sync.WaitGroup
 	for range 10 {
 		group.Go(func() {
-			if certificate, err := session.SharedCertificate(t.Context(), 1); err != nil || certificate.ID != 1 {
+			if certificate, err := session.SharedCertificate(t.Context(), "1"); err != nil || certificate.ID != "1" {
 				t.Errorf("got %v, %v", certificate, err)
 			}
 		})
@@ -62,21 +62,21 @@ func TestSharedCertificate_EndsAfterWriteOrMinute(t *testing.T) {
 	session, requests, advance := newCountingSession(t, nil)
 	read := func(want int) {
 		t.Helper()
-		if _, err := session.SharedCertificate(t.Context(), 1); err != nil || requests() != want {
+		if _, err := session.SharedCertificate(t.Context(), "1"); err != nil || requests() != want {
 			t.Errorf("%d requests, want %d; %v", requests(), want, err)
 		}
 	}
 	read(1)
 	read(1)
-	if err := session.RevokeCertificate(t.Context(), 1, tigertrust.Revocation{}); err != nil {
+	if err := session.RevokeCertificate(t.Context(), "1", tigertrust.Revocation{}); err != nil {
 		t.Fatal(err)
 	}
 	read(2)
-	if err := session.UpdateCertificate(t.Context(), 1, tigertrust.CertificateSettings{}); err != nil {
+	if err := session.UpdateCertificate(t.Context(), "1", tigertrust.CertificateSettings{}); err != nil {
 		t.Fatal(err)
 	}
 	read(3)
-	if err := session.RevokeCertificate(t.Context(), 2, tigertrust.Revocation{}); err != nil {
+	if err := session.RevokeCertificate(t.Context(), "2", tigertrust.Revocation{}); err != nil {
 		t.Fatal(err)
 	}
 	read(3)
@@ -87,8 +87,8 @@ func TestSharedCertificate_EndsAfterWriteOrMinute(t *testing.T) {
 // A run may read 100,000 certificates with a chain each.
 func TestSharedCertificate_ExpiredReads_AreRemoved(t *testing.T) {
 	session, _, advance := newCountingSession(t, nil)
-	for id := range tigertrust.ID(500) {
-		if _, err := session.SharedCertificate(t.Context(), id+1); err != nil {
+	for id := range 500 {
+		if _, err := session.SharedCertificate(t.Context(), numericID(id+1)); err != nil {
 			t.Fatal(err)
 		}
 		advance(time.Second)
@@ -112,7 +112,7 @@ func TestSharedCertificate_Failure_SharedWhileWaiting(t *testing.T) {
 		var group sync.WaitGroup
 		for range 10 {
 			group.Go(func() {
-				if _, err := session.SharedCertificate(t.Context(), 1); !errors.Is(err, tigertrust.ErrCertificateNotFound) {
+				if _, err := session.SharedCertificate(t.Context(), "1"); !errors.Is(err, tigertrust.ErrCertificateNotFound) {
 					t.Errorf("got %v", err)
 				}
 			})
@@ -123,7 +123,7 @@ func TestSharedCertificate_Failure_SharedWhileWaiting(t *testing.T) {
 		if requests.Load() != 1 {
 			t.Errorf("%d requests for one certificate", requests.Load())
 		}
-		if _, err := session.SharedCertificate(t.Context(), 1); err == nil || requests.Load() != 2 {
+		if _, err := session.SharedCertificate(t.Context(), "1"); err == nil || requests.Load() != 2 {
 			t.Errorf("%d requests after a later read, %v", requests.Load(), err)
 		}
 	})
@@ -148,13 +148,13 @@ func TestSharedCertificate_CancelledRead_IsRepeated(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	first := make(chan error)
 	go func() {
-		_, err := session.SharedCertificate(ctx, 1)
+		_, err := session.SharedCertificate(ctx, "1")
 		first <- err
 	}()
 	<-requested
 	second := make(chan error)
 	go func() {
-		_, err := session.SharedCertificate(t.Context(), 1)
+		_, err := session.SharedCertificate(t.Context(), "1")
 		second <- err
 	}()
 	cancel()

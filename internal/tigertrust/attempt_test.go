@@ -43,7 +43,7 @@ func TestAttempt_TimeoutCoversBody(t *testing.T) {
 		return response, nil
 	}, func(c *Config) { c.RequestTimeout = limit })
 
-	_, err := client.Certificate(t.Context(), 1)
+	_, err := client.Certificate(t.Context(), "1")
 	var timeout *TimeoutError
 	if !errors.As(err, &timeout) || timeout.After != limit {
 		t.Fatalf("got %v", err)
@@ -63,7 +63,7 @@ func TestAttempt_TimeoutCoversWait(t *testing.T) {
 		}
 	})
 	client, _ := newTestClient(t, server.URL, func(c *Config) { c.RequestTimeout = 5 * time.Millisecond })
-	_, err := client.Certificate(t.Context(), 1)
+	_, err := client.Certificate(t.Context(), "1")
 	var timeout *TimeoutError
 	if !errors.As(err, &timeout) {
 		t.Errorf("got %v", err)
@@ -140,8 +140,8 @@ func TestResponse_Over32MiB_Fails(t *testing.T) {
 				return response, nil
 			}, withRetries(3))
 
-			got, err := client.Certificate(t.Context(), 42)
-			if test.want == nil && (err != nil || got.ID != 42) || !errors.Is(err, test.want) {
+			got, err := client.Certificate(t.Context(), "42")
+			if test.want == nil && (err != nil || got.ID != "42") || !errors.Is(err, test.want) {
 				t.Errorf("got %v, %v, want %v", got, err, test.want)
 			}
 			if read > limit+64<<10 {
@@ -166,7 +166,7 @@ func TestResponse_Incomplete_Fails(t *testing.T) {
 			response.Body = content
 			return response, nil
 		})
-		got, err := client.Certificate(t.Context(), 1)
+		got, err := client.Certificate(t.Context(), "1")
 		if got != nil || !errors.Is(err, io.ErrUnexpectedEOF) ||
 			err.Error() != "no response from api.example.com: incomplete response: unexpected EOF" {
 			t.Errorf("%q: got %v, %v", text, got, err)
@@ -183,11 +183,11 @@ func TestCancel_SentPOST_Completes(t *testing.T) {
 			_, err := c.CreateCertificate(ctx, CertificateOrder{}, 0)
 			return err
 		},
-		"revoke": func(ctx context.Context, c *Client) error { return c.RevokeCertificate(ctx, 42, Revocation{}) },
-		"renew":  func(ctx context.Context, c *Client) error { return c.RenewCertificate(ctx, 42, Renewal{}) },
-		"deploy": func(ctx context.Context, c *Client) error { return c.DeployCertificate(ctx, 42, Deployment{}) },
+		"revoke": func(ctx context.Context, c *Client) error { return c.RevokeCertificate(ctx, "42", Revocation{}) },
+		"renew":  func(ctx context.Context, c *Client) error { return c.RenewCertificate(ctx, "42", Renewal{}) },
+		"deploy": func(ctx context.Context, c *Client) error { return c.DeployCertificate(ctx, "42", Deployment{}) },
 		"import": func(ctx context.Context, c *Client) error {
-			_, err := c.ImportDiscoveredCertificate(ctx, 1, DiscoveryImport{})
+			_, err := c.ImportDiscoveredCertificate(ctx, "1", DiscoveryImport{})
 			return err
 		},
 	}
@@ -215,12 +215,14 @@ func TestCancel_SentPOST_Completes(t *testing.T) {
 
 func TestCancel_GETAndPUT_End(t *testing.T) {
 	calls := map[string]func(context.Context, *Client) error{
-		"get": func(ctx context.Context, c *Client) error { _, err := c.Certificate(ctx, 1); return err },
+		"get": func(ctx context.Context, c *Client) error { _, err := c.Certificate(ctx, "1"); return err },
 		"list": func(ctx context.Context, c *Client) error {
 			_, err := c.AllCertificates(ctx, CertificateQuery{})
 			return err
 		},
-		"update": func(ctx context.Context, c *Client) error { return c.UpdateCertificate(ctx, 1, CertificateSettings{}) },
+		"update": func(ctx context.Context, c *Client) error {
+			return c.UpdateCertificate(ctx, "1", CertificateSettings{})
+		},
 	}
 	for name, do := range calls {
 		ctx, cancel := context.WithCancelCause(t.Context())

@@ -9,7 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
+	"strings"
 	"time"
 )
 
@@ -23,7 +23,7 @@ type call struct {
 	body any
 	// timeout limits each attempt. Zero means the client's request timeout.
 	timeout time.Duration
-	// about is the certificate that the call is about, 0 if there is none.
+	// about is the certificate that the call is about, empty if there is none.
 	about ID
 	// returnsCertificate is true for an operation whose response is about the
 	// certificate if it contains nothing but an id.
@@ -70,7 +70,7 @@ func (e *UnreadableResponseError) Unwrap() error { return e.Err }
 var (
 	errNoBody = errors.New("the response is empty")
 	errNoData = errors.New(`the response contains no "data"`)
-	errNoID   = errors.New(`the response contains no positive "id"`)
+	errNoID   = errors.New(`the response contains no "id"`)
 
 	errHasError = errors.New(`the response contains an "error"`)
 )
@@ -171,7 +171,11 @@ func (c *Client) unreadable(err error) error {
 
 // newRequest returns a request whose body can be sent again.
 func (c *Client) newRequest(ctx context.Context, call call) (*http.Request, error) {
-	target := *c.endpoint.JoinPath(escapeSegments(call.path)...)
+	segments, err := escapeSegments(call.path)
+	if err != nil {
+		return nil, err
+	}
+	target := *c.endpoint.JoinPath(segments...)
 	target.RawQuery = call.query.Encode()
 
 	var body io.Reader
@@ -198,12 +202,17 @@ func (c *Client) newRequest(ctx context.Context, call call) (*http.Request, erro
 	return request, nil
 }
 
-func escapeSegments(path []string) []string {
+// escapeSegments returns the segments of a path in a form that is safe to join. A
+// segment that would change the path is an error, for instance an empty id.
+func escapeSegments(path []string) ([]string, error) {
 	escaped := make([]string, len(path))
 	for i, segment := range path {
+		if _, err := ParseID(segment); err != nil {
+			return nil, fmt.Errorf("the path of the request after /%s %w", strings.Join(path[:i], "/"), err)
+		}
 		escaped[i] = url.PathEscape(segment)
 	}
-	return escaped
+	return escaped, nil
 }
 
 // connectionError adds the host and the number of attempts to err, and removes
@@ -241,5 +250,3 @@ func fetchOne[T any](ctx context.Context, c *Client, call call) (*T, error) {
 	c.onSuccess()
 	return response.Data, nil
 }
-
-func segment(id ID) string { return strconv.FormatInt(int64(id), 10) }

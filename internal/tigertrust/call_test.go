@@ -85,7 +85,7 @@ func TestCall_PathIsAppendedToEndpoint(t *testing.T) {
 	} {
 		var seen journal
 		client, _ := newTestClient(t, serve(t, seen.recording(anySuccess)).URL+base)
-		if _, err := client.Certificate(t.Context(), 42); err != nil {
+		if _, err := client.Certificate(t.Context(), "42"); err != nil {
 			t.Fatal(err)
 		}
 		if got := seen.only(t).uri; got != want {
@@ -129,15 +129,15 @@ func TestCall_UnexpectedBody_IsUnreadable(t *testing.T) {
 		`{}`:                           `the response contains no "data"`,
 		`{"data":null}`:                `the response contains no "data"`,
 		`{"data":[]}`:                  "",
-		`{"data":{}}`:                  `the response contains no positive "id"`,
-		`{"data":{"id":0}}`:            `the response contains no positive "id"`,
-		`{"data":{"id":-1}}`:           `the response contains no positive "id"`,
-		`{"data":{"id":null}}`:         `an ID must be an integer, got "null"`,
-		`{"data":{"id":""}}`:           `an ID must be an integer, got ""`,
-		`{"data":{"id":"c-1"}}`:        `an ID must be an integer, got "c-1"`,
-		`{"data":{"id":1.5}}`:          `an ID must be an integer, got "1.5"`,
-		`{"data":{"id":true}}`:         `an ID must be an integer, got "true"`,
-		`{"data":{"id":{"a":1}}}`:      `an ID must be an integer, got "{\"a\":1}"`,
+		`{"data":{}}`:                  `the response contains no "id"`,
+		`{"data":{"id":0}}`:            `the response contains no "id"`,
+		`{"data":{"id":-1}}`:           `the response contains no "id"`,
+		`{"data":{"id":null}}`:         `the response contains no "id"`,
+		`{"data":{"id":""}}`:           `the response contains no "id"`,
+		`{"data":{"id":" 1"}}`:         `must be an ID as TigerTrust shows it, got " 1"`,
+		`{"data":{"id":1.5}}`:          `an ID must be an integer or a string, got 1.5`,
+		`{"data":{"id":true}}`:         `an ID must be an integer or a string, got true`,
+		`{"data":{"id":{"a":1}}}`:      `an ID must be an integer or a string, got {"a":1}`,
 		`{"data":{"id":1}} and more`:   "",
 		`{"data":{"id":1}`:             "unexpected end of JSON input",
 		`{"error":{"code":"STRANGE"}}`: `the response contains no "data"`,
@@ -146,10 +146,10 @@ func TestCall_UnexpectedBody_IsUnreadable(t *testing.T) {
 		client, _ := newTestClient(t, server.URL)
 		host := strings.TrimPrefix(server.URL, "http://")
 		for name, do := range map[string]func() (*Certificate, error){
-			"get":    func() (*Certificate, error) { return client.Certificate(t.Context(), 1) },
+			"get":    func() (*Certificate, error) { return client.Certificate(t.Context(), "1") },
 			"create": func() (*Certificate, error) { return client.CreateCertificate(t.Context(), CertificateOrder{}, 0) },
 			"import": func() (*Certificate, error) {
-				return client.ImportDiscoveredCertificate(t.Context(), 1, DiscoveryImport{})
+				return client.ImportDiscoveredCertificate(t.Context(), "1", DiscoveryImport{})
 			},
 		} {
 			got, err := do()
@@ -175,7 +175,7 @@ func TestCall_Any2xx_IsSuccess(t *testing.T) {
 	for _, status := range []int{http.StatusOK, http.StatusCreated, http.StatusAccepted} {
 		client, _ := newTestClient(t, serve(t, respond(status, `{"data":{"id":"42"}}`)).URL)
 		got, err := client.CreateCertificate(t.Context(), CertificateOrder{CommonName: "a.example.com"}, 0)
-		if err != nil || got.ID != 42 {
+		if err != nil || got.ID != "42" {
 			t.Errorf("%d: got %+v, %v", status, got, err)
 		}
 	}
@@ -186,10 +186,10 @@ func TestCall_Any2xx_IsSuccess(t *testing.T) {
 		t.Errorf("create with 204: %v", err)
 	}
 	for name, err := range map[string]error{
-		"update": client.UpdateCertificate(t.Context(), 1, CertificateSettings{}),
-		"revoke": client.RevokeCertificate(t.Context(), 1, Revocation{}),
-		"renew":  client.RenewCertificate(t.Context(), 1, Renewal{}),
-		"deploy": client.DeployCertificate(t.Context(), 1, Deployment{}),
+		"update": client.UpdateCertificate(t.Context(), "1", CertificateSettings{}),
+		"revoke": client.RevokeCertificate(t.Context(), "1", Revocation{}),
+		"renew":  client.RenewCertificate(t.Context(), "1", Renewal{}),
+		"deploy": client.DeployCertificate(t.Context(), "1", Deployment{}),
 	} {
 		if err != nil {
 			t.Errorf("%s with 204: %v", name, err)
@@ -205,7 +205,7 @@ func TestCall_ConnectionError_NamesHost(t *testing.T) {
 		"no response from api.example.com (after 2 attempts): connection lost",
 	} {
 		client, _ := newFakeClient(t, transport, withRetries(retries))
-		_, err := client.Certificate(t.Context(), 42)
+		_, err := client.Certificate(t.Context(), "42")
 		if !errors.Is(err, lost) || err.Error() != want {
 			t.Errorf("got %q, want %q", err, want)
 		}

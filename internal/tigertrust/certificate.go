@@ -23,7 +23,7 @@ type Certificate struct {
 	KeySize                 *int64    `json:"keySize"`
 	Status                  *Status   `json:"status"`
 	RenewalStatus           *string   `json:"renewalStatus"`
-	CertificateAuthorityID  *ID       `json:"certificateAuthorityId"`
+	CertificateAuthorityID  *CAID     `json:"certificateAuthorityId"`
 	CreatedAt               *Time     `json:"createdAt"`
 
 	CertificatePEM *PEM        `json:"certificate"`
@@ -87,7 +87,7 @@ func hasFailed(status string) bool {
 // [ErrCertificateNotFound] if it does not exist, and an [*OtherCertificateError] if
 // the response contains another one.
 func (c *Client) Certificate(ctx context.Context, id ID) (*Certificate, error) {
-	return c.fetchCertificate(ctx, call{method: http.MethodGet, path: []string{"certificates", segment(id)}, about: id})
+	return c.fetchCertificate(ctx, call{method: http.MethodGet, path: []string{"certificates", string(id)}, about: id})
 }
 
 // CertificateOrder is the body of [Client.CreateCertificate] (reference, "Create
@@ -95,7 +95,7 @@ func (c *Client) Certificate(ctx context.Context, id ID) (*Certificate, error) {
 type CertificateOrder struct {
 	CommonName              string    `json:"commonName"`
 	SubjectAlternativeNames *[]string `json:"subjectAlternativeNames,omitempty"`
-	CertificateAuthorityID  *ID       `json:"certificateAuthorityId,omitempty"`
+	CertificateAuthorityID  *CAID     `json:"certificateAuthorityId,omitempty"`
 	KeyType                 *string   `json:"keyType,omitempty"`
 	KeySize                 *int64    `json:"keySize,omitempty"`
 	ValidityDays            *int64    `json:"validityDays,omitempty"`
@@ -133,7 +133,7 @@ func (c *Client) UpdateCertificate(ctx context.Context, id ID, settings Certific
 	defer c.onWrite(id)
 	return c.send(ctx, call{
 		method: http.MethodPut,
-		path:   []string{"certificates", segment(id)},
+		path:   []string{"certificates", string(id)},
 		body:   settings,
 		about:  id,
 	}, nil)
@@ -153,7 +153,7 @@ func (c *Client) fetchCertificate(ctx context.Context, call call) (*Certificate,
 	if err := json.Unmarshal(*data, &identified); err != nil {
 		return nil, c.unreadable(err)
 	}
-	if identified.ID < 1 {
+	if identified.ID == "" {
 		return nil, c.unreadable(errNoID)
 	}
 	if err := c.checkSubject(call, *data); err != nil {

@@ -24,7 +24,7 @@ type CertificateQuery struct {
 	// Search matches common name, issuer or fingerprint.
 	Search string
 	// CertificateAuthorityID is the CA that issued the certificates.
-	CertificateAuthorityID ID
+	CertificateAuthorityID CAID
 	// SortBy is the sort field. Descending applies to it and is not sent alone.
 	SortBy     SortField
 	Descending bool
@@ -39,7 +39,7 @@ func (q CertificateQuery) values() url.Values {
 		values.Set("search", q.Search)
 	}
 	if q.CertificateAuthorityID != 0 {
-		values.Set("caId", segment(q.CertificateAuthorityID))
+		values.Set("caId", strconv.FormatInt(int64(q.CertificateAuthorityID), 10))
 	}
 	if q.SortBy != "" {
 		values.Set("sortBy", string(q.SortBy))

@@ -118,7 +118,7 @@ func TestListCertificates_IgnoredError_Ends(t *testing.T) {
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return reply(http.StatusForbidden, ""), nil })
 	failures := 0
 	for item, err := range client.ListCertificates(t.Context(), CertificateQuery{}) {
-		if err == nil || item.ID != 0 {
+		if err == nil || item.ID != "" {
 			t.Errorf("got %v, %v", item, err)
 		}
 		failures++
@@ -129,10 +129,10 @@ func TestListCertificates_IgnoredError_Ends(t *testing.T) {
 }
 
 func TestUntil_RequestsOnlyNeededPages(t *testing.T) {
-	for last, pages := range map[ID][]int{1: {1}, 99: {1}, 100: {1, 1, 2, 2}, 150: {1, 1, 2, 2}} {
+	for last, pages := range map[int][]int{1: {1}, 99: {1}, 100: {1, 1, 2, 2}, 150: {1, 1, 2, 2}} {
 		list := newFakeList(1000)
-		got, err := list.client(t).ListCertificatesUntil(t.Context(), CertificateQuery{}, func(c *Certificate) bool { return c.ID > last })
-		if err != nil || len(got) != int(last) || !slices.Equal(list.requested(), pages) {
+		got, err := list.client(t).ListCertificatesUntil(t.Context(), CertificateQuery{}, func(c *Certificate) bool { return number(c.ID) > last })
+		if err != nil || len(got) != last || !slices.Equal(list.requested(), pages) {
 			t.Errorf("up to %d: got %d, %v from pages %v", last, len(got), err, list.requested())
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // Certificates" and "Get Certificate" agree.
 func referenceCertificate() Certificate {
 	return Certificate{
-		ID:                      1,
+		ID:                      "1",
 		CommonName:              new("example.com"),
 		SubjectAlternativeNames: &[]string{"example.com", "www.example.com"},
 		Issuer:                  new("Let's Encrypt Authority X3"),
@@ -40,10 +40,10 @@ func TestCertificate_ReferenceResponse(t *testing.T) {
 
 	client, _ := newTestClient(t, serve(t, respond(http.StatusOK, string(reference(t, "certificate_get_response.json")))).URL)
 	for name, do := range map[string]func() (*Certificate, error){
-		"get":    func() (*Certificate, error) { return client.Certificate(t.Context(), 1) },
+		"get":    func() (*Certificate, error) { return client.Certificate(t.Context(), "1") },
 		"create": func() (*Certificate, error) { return client.CreateCertificate(t.Context(), CertificateOrder{}, 0) },
 		"import": func() (*Certificate, error) {
-			return client.ImportDiscoveredCertificate(t.Context(), 1, DiscoveryImport{})
+			return client.ImportDiscoveredCertificate(t.Context(), "1", DiscoveryImport{})
 		},
 	} {
 		got, err := do()
@@ -59,7 +59,7 @@ func TestCertificate_ReferenceResponse(t *testing.T) {
 func TestListCertificates_ReferenceResponse(t *testing.T) {
 	want := referenceCertificate()
 	want.RenewalStatus = new("pending")
-	want.CertificateAuthorityID = new(ID(5))
+	want.CertificateAuthorityID = new(CAID(5))
 	want.CreatedAt = &Time{time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC)}
 
 	client, _ := newTestClient(t, serve(t, respond(http.StatusOK, string(reference(t, "certificates_list_response.json")))).URL)
@@ -78,9 +78,9 @@ func TestListCertificates_ReferenceResponse(t *testing.T) {
 func TestCertificate_EchoedSettings(t *testing.T) {
 	client, _ := newTestClient(t, serve(t, respond(http.StatusOK,
 		`{"data":{"id":1,"autoRenew":false,"renewalThresholdDays":14,"deploymentTargets":["a","b"]}}`)).URL)
-	got, err := client.Certificate(t.Context(), 1)
+	got, err := client.Certificate(t.Context(), "1")
 	want := Certificate{
-		ID: 1, AutoRenew: new(false), RenewalThresholdDays: new(int64(14)), DeploymentTargets: &[]string{"a", "b"},
+		ID: "1", AutoRenew: new(false), RenewalThresholdDays: new(int64(14)), DeploymentTargets: &[]string{"a", "b"},
 	}
 	if err != nil || !reflect.DeepEqual(*got, want) {
 		t.Errorf("got %s, %v", encoded(t, got), err)
@@ -126,7 +126,7 @@ func TestCertificate_EmptyField_IsNotNil(t *testing.T) {
 		"issuer":                  json.RawMessage(`""`),
 	})
 	want := Certificate{
-		ID: 1, SubjectAlternativeNames: &[]string{}, Locations: &[]Location{}, DeploymentTargets: &[]string{}, Issuer: new(""),
+		ID: "1", SubjectAlternativeNames: &[]string{}, Locations: &[]Location{}, DeploymentTargets: &[]string{}, Issuer: new(""),
 	}
 	if !reflect.DeepEqual(*got, want) {
 		t.Errorf("got %s", encoded(t, got))
@@ -138,7 +138,7 @@ func decoded(t *testing.T, data map[string]json.RawMessage) *Certificate {
 	t.Helper()
 	body := encoded(t, map[string]any{"data": data})
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return reply(http.StatusOK, body), nil })
-	got, err := client.Certificate(t.Context(), 1)
+	got, err := client.Certificate(t.Context(), "1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,11 +210,11 @@ func TestCreate_InvalidFields_ReturnsID(t *testing.T) {
 			return reply(http.StatusCreated, `{"data":{"id":7,`+fields+`}}`), nil
 		})
 		ordered, err := client.CreateCertificate(t.Context(), CertificateOrder{}, 0)
-		if err != nil || ordered.ID != 7 {
+		if err != nil || ordered.ID != "7" {
 			t.Errorf("%s: got %v, %v", fields, ordered, err)
 		}
 		var unreadable *UnreadableResponseError
-		if _, err := client.Certificate(t.Context(), 7); !errors.As(err, &unreadable) {
+		if _, err := client.Certificate(t.Context(), "7"); !errors.As(err, &unreadable) {
 			t.Errorf("%s, GET: got %v", fields, err)
 		}
 	}

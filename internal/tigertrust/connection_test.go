@@ -233,7 +233,7 @@ func TestReusedConnection_LostPOST_IsUnknown(t *testing.T) {
 			c.RootCAs = x509.NewCertPool()
 			c.RootCAs.AddCert(server.Certificate())
 		})
-		if _, err := client.Certificate(t.Context(), 42); err != nil {
+		if _, err := client.Certificate(t.Context(), "42"); err != nil {
 			t.Fatal(err)
 		}
 		_, err := client.CreateCertificate(t.Context(), CertificateOrder{}, 0)

@@ -72,7 +72,7 @@ func (c *Client) AllDiscoveredCertificates(ctx context.Context, query DiscoveryQ
 type DiscoveryImport struct {
 	AutoRenew              *bool  `json:"autoRenew,omitempty"`
 	RenewalThresholdDays   *int64 `json:"renewalThresholdDays,omitempty"`
-	CertificateAuthorityID *ID    `json:"certificateAuthorityId,omitempty"`
+	CertificateAuthorityID *CAID  `json:"certificateAuthorityId,omitempty"`
 }
 
 // ImportDiscoveredCertificate imports a discovered certificate and returns the
@@ -83,7 +83,7 @@ type DiscoveryImport struct {
 func (c *Client) ImportDiscoveredCertificate(ctx context.Context, id ID, body DiscoveryImport) (*Certificate, error) {
 	return c.fetchCertificate(ctx, call{
 		method: http.MethodPost,
-		path:   []string{"discovered-certificates", segment(id), "import"},
+		path:   []string{"discovered-certificates", string(id), "import"},
 		body:   body,
 	})
 }

@@ -18,7 +18,7 @@ func TestDiscovered_FieldsAreOptional(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got) != 2 || !reflect.DeepEqual(got[0], DiscoveredCertificate{ID: 7}) {
+	if len(got) != 2 || !reflect.DeepEqual(got[0], DiscoveredCertificate{ID: "7"}) {
 		t.Fatalf("got %s", encoded(t, got))
 	}
 
@@ -27,10 +27,10 @@ func TestDiscovered_FieldsAreOptional(t *testing.T) {
 	}
 	got[1].ValidFrom, got[1].ValidTo = nil, nil
 	want := DiscoveredCertificate{
-		ID: 8, CommonName: new("a.example.com"), SubjectAlternativeNames: &[]string{"a.example.com"}, Issuer: new("I"),
+		ID: "8", CommonName: new("a.example.com"), SubjectAlternativeNames: &[]string{"a.example.com"}, Issuer: new("I"),
 		SerialNumber: new("01"), Fingerprint: new("SHA256:f"), KeyType: new("RSA"), KeySize: new(int64(2048)),
 		Source: new("filesystem"), AgentID: new("agent-01"), Hostname: new("web"), Path: new("/a.crt"),
-		Imported: new(true), CertificateID: new(ID(42)),
+		Imported: new(true), CertificateID: new(ID("42")),
 	}
 	if !reflect.DeepEqual(got[1], want) {
 		t.Errorf("got %s\nwant %s", encoded(t, got[1]), encoded(t, want))

@@ -23,7 +23,7 @@ func failureOf(t *testing.T, status int, header http.Header, body string) *Error
 		}
 		return response, nil
 	})
-	certificate, err := client.Certificate(t.Context(), 1)
+	certificate, err := client.Certificate(t.Context(), "1")
 	var failure *Error
 	if !errors.As(err, &failure) || certificate != nil {
 		t.Fatalf("%d %s gives %v, %v", status, body, certificate, err)
@@ -154,7 +154,7 @@ func TestError_LongServerText_IsCut(t *testing.T) {
 func TestError_LongDetails_CutInTextOnly(t *testing.T) {
 	got := failureOf(t, http.StatusConflict, nil, `{"error":{"details":{"a":"`+strings.Repeat("x", 1<<20)+`","certificateId":7}}}`)
 	var details struct{ CertificateID ID }
-	if err := json.Unmarshal(got.Details, &details); err != nil || details.CertificateID != 7 {
+	if err := json.Unmarshal(got.Details, &details); err != nil || details.CertificateID != "7" {
 		t.Errorf("the details are invalid: %v", err)
 	}
 	if len(got.Error()) > maxDetailsLength+100 {
@@ -265,9 +265,9 @@ func TestRedirect_IsNotFollowed(t *testing.T) {
 			w.WriteHeader(status)
 		})).URL, withRetries(3))
 
-		_, get := client.Certificate(t.Context(), 1)
+		_, get := client.Certificate(t.Context(), "1")
 		_, create := client.CreateCertificate(t.Context(), CertificateOrder{}, 0)
-		for _, err := range []error{get, create, client.UpdateCertificate(t.Context(), 1, CertificateSettings{})} {
+		for _, err := range []error{get, create, client.UpdateCertificate(t.Context(), "1", CertificateSettings{})} {
 			var failure *Error
 			if !errors.As(err, &failure) || failure.StatusCode != status || failure.Location != other.URL+"/elsewhere" {
 				t.Errorf("%d: got %v", status, err)
@@ -313,15 +313,14 @@ func TestError_RefusalAndTemporary(t *testing.T) {
 func TestError_ResponseContainsKey_HidesKey(t *testing.T) {
 	for _, body := range []string{`{"data":{"id":"` + testKey + `"}}`, `{"data":{"id":1,"createdAt":"` + testKey + `"}}`} {
 		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return reply(http.StatusOK, body), nil })
-		var unreadable *UnreadableResponseError
-		if _, err := client.Certificate(t.Context(), 1); !errors.As(err, &unreadable) || strings.Contains(err.Error(), testKey) {
+		if _, err := client.Certificate(t.Context(), "1"); err == nil || strings.Contains(err.Error(), testKey) {
 			t.Errorf("got %v", err)
 		}
 	}
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 		return nil, errors.New("malformed HTTP response " + testKey)
 	})
-	if _, err := client.Certificate(t.Context(), 1); err == nil || strings.Contains(err.Error(), testKey) {
+	if _, err := client.Certificate(t.Context(), "1"); err == nil || strings.Contains(err.Error(), testKey) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -57,7 +57,7 @@ var everyCall = []struct {
 	},
 	{
 		name: "get", method: "GET", uri: "/api/certificates/42",
-		do: func(ctx context.Context, c *Client) error { _, err := c.Certificate(ctx, 42); return err },
+		do: func(ctx context.Context, c *Client) error { _, err := c.Certificate(ctx, "42"); return err },
 	},
 	{
 		name: "create", method: "POST", uri: "/api/certificates", body: "certificate_create_request.json",
@@ -65,7 +65,7 @@ var everyCall = []struct {
 			_, err := c.CreateCertificate(ctx, CertificateOrder{
 				CommonName:              "newsite.example.com",
 				SubjectAlternativeNames: &[]string{"www.newsite.example.com"},
-				CertificateAuthorityID:  new(ID(5)),
+				CertificateAuthorityID:  new(CAID(5)),
 				KeyType:                 new("RSA"),
 				KeySize:                 new(int64(2048)),
 				ValidityDays:            new(int64(90)),
@@ -96,7 +96,7 @@ var everyCall = []struct {
 	{
 		name: "update", method: "PUT", uri: "/api/certificates/42", body: "certificate_update_request.json",
 		do: func(ctx context.Context, c *Client) error {
-			return c.UpdateCertificate(ctx, 42, CertificateSettings{
+			return c.UpdateCertificate(ctx, "42", CertificateSettings{
 				AutoRenew: new(true), RenewalThresholdDays: new(int64(14)),
 				DeploymentTargets: &[]string{"nginx-main", "haproxy-lb"},
 			})
@@ -105,19 +105,19 @@ var everyCall = []struct {
 	{
 		name: "update one setting", method: "PUT", uri: "/api/certificates/42", body: `{"autoRenew":false}`,
 		do: func(ctx context.Context, c *Client) error {
-			return c.UpdateCertificate(ctx, 42, CertificateSettings{AutoRenew: new(false)})
+			return c.UpdateCertificate(ctx, "42", CertificateSettings{AutoRenew: new(false)})
 		},
 	},
 	{
 		name: "update to no targets", method: "PUT", uri: "/api/certificates/42", body: `{"deploymentTargets":[]}`,
 		do: func(ctx context.Context, c *Client) error {
-			return c.UpdateCertificate(ctx, 42, CertificateSettings{DeploymentTargets: &[]string{}})
+			return c.UpdateCertificate(ctx, "42", CertificateSettings{DeploymentTargets: &[]string{}})
 		},
 	},
 	{
 		name: "revoke", method: "POST", uri: "/api/certificates/42/revoke", body: "certificate_revoke_request.json",
 		do: func(ctx context.Context, c *Client) error {
-			return c.RevokeCertificate(ctx, 42, Revocation{
+			return c.RevokeCertificate(ctx, "42", Revocation{
 				Reason: ReasonKeyCompromise, Comments: "Key was exposed in security incident",
 			})
 		},
@@ -125,38 +125,38 @@ var everyCall = []struct {
 	{
 		name: "revoke without comments", method: "POST", uri: "/api/certificates/42/revoke", body: `{"reason":"superseded"}`,
 		do: func(ctx context.Context, c *Client) error {
-			return c.RevokeCertificate(ctx, 42, Revocation{Reason: ReasonSuperseded})
+			return c.RevokeCertificate(ctx, "42", Revocation{Reason: ReasonSuperseded})
 		},
 	},
 	{
 		name: "renew", method: "POST", uri: "/api/certificates/42/renew", body: "certificate_renew_request.json",
 		do: func(ctx context.Context, c *Client) error {
-			return c.RenewCertificate(ctx, 42, Renewal{Method: RenewByACME, DeployAfterRenewal: new(true)})
+			return c.RenewCertificate(ctx, "42", Renewal{Method: RenewByACME, DeployAfterRenewal: new(true)})
 		},
 	},
 	{
 		name: "renew without deployment", method: "POST", uri: "/api/certificates/42/renew",
 		body: `{"method":"csr","deployAfterRenewal":false}`,
 		do: func(ctx context.Context, c *Client) error {
-			return c.RenewCertificate(ctx, 42, Renewal{Method: RenewByCSR, DeployAfterRenewal: new(false)})
+			return c.RenewCertificate(ctx, "42", Renewal{Method: RenewByCSR, DeployAfterRenewal: new(false)})
 		},
 	},
 	{
 		name: "renew with the deployment left to the server", method: "POST", uri: "/api/certificates/42/renew", body: `{"method":"api"}`,
 		do: func(ctx context.Context, c *Client) error {
-			return c.RenewCertificate(ctx, 42, Renewal{Method: RenewByAPI})
+			return c.RenewCertificate(ctx, "42", Renewal{Method: RenewByAPI})
 		},
 	},
 	{
 		name: "deploy", method: "POST", uri: "/api/certificates/42/deploy", body: "certificate_deploy_request.json",
 		do: func(ctx context.Context, c *Client) error {
-			return c.DeployCertificate(ctx, 42, Deployment{Targets: []string{"nginx-main"}, AgentID: "agent-prod-01"})
+			return c.DeployCertificate(ctx, "42", Deployment{Targets: []string{"nginx-main"}, AgentID: "agent-prod-01"})
 		},
 	},
 	{
 		name: "deploy by any agent", method: "POST", uri: "/api/certificates/42/deploy", body: `{"targets":["a","b"]}`,
 		do: func(ctx context.Context, c *Client) error {
-			return c.DeployCertificate(ctx, 42, Deployment{Targets: []string{"a", "b"}})
+			return c.DeployCertificate(ctx, "42", Deployment{Targets: []string{"a", "b"}})
 		},
 	},
 	{
@@ -184,8 +184,8 @@ var everyCall = []struct {
 		name: "import", method: "POST", uri: "/api/discovered-certificates/7/import",
 		body: "discovered_certificate_import_request.json",
 		do: func(ctx context.Context, c *Client) error {
-			_, err := c.ImportDiscoveredCertificate(ctx, 7, DiscoveryImport{
-				AutoRenew: new(true), RenewalThresholdDays: new(int64(30)), CertificateAuthorityID: new(ID(5)),
+			_, err := c.ImportDiscoveredCertificate(ctx, "7", DiscoveryImport{
+				AutoRenew: new(true), RenewalThresholdDays: new(int64(30)), CertificateAuthorityID: new(CAID(5)),
 			})
 			return err
 		},
@@ -193,7 +193,7 @@ var everyCall = []struct {
 	{
 		name: "import without settings", method: "POST", uri: "/api/discovered-certificates/7/import", body: `{}`,
 		do: func(ctx context.Context, c *Client) error {
-			_, err := c.ImportDiscoveredCertificate(ctx, 7, DiscoveryImport{})
+			_, err := c.ImportDiscoveredCertificate(ctx, "7", DiscoveryImport{})
 			return err
 		},
 	},

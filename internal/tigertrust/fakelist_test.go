@@ -111,7 +111,7 @@ var readers = map[string]func(context.Context, *Client) ([]int, error){
 		items, err := c.AllCertificates(ctx, CertificateQuery{})
 		var ids []int
 		for _, item := range items {
-			ids = append(ids, int(item.ID))
+			ids = append(ids, number(item.ID))
 		}
 		return ids, err
 	},
@@ -127,9 +127,18 @@ func collect(items iter.Seq2[Certificate, error]) ([]int, error) {
 		if err != nil {
 			return ids, err
 		}
-		ids = append(ids, int(item.ID))
+		ids = append(ids, number(item.ID))
 	}
 	return ids, nil
+}
+
+// number returns the number in an id of a [fakeList].
+func number(id ID) int {
+	number, err := strconv.Atoi(string(id))
+	if err != nil {
+		panic(err)
+	}
+	return number
 }
 
 // upTo returns the integers from 1 to n.

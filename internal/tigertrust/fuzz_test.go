@@ -1,10 +1,10 @@
 package tigertrust
 
 import (
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 )
@@ -40,8 +40,8 @@ func FuzzResponses(f *testing.F) {
 			}
 			mustBePrintable(t, err)
 		}
-		if certificate, err := client.Certificate(t.Context(), 1); err == nil && certificate.ID < 1 {
-			t.Errorf("certificate %d", certificate.ID)
+		if certificate, err := client.Certificate(t.Context(), "1"); err == nil && certificate.ID == "" {
+			t.Errorf("certificate %q", certificate.ID)
 		}
 		if items, err := client.AllCertificates(t.Context(), CertificateQuery{}); err == nil {
 			mustBeDistinct(t, items)
@@ -53,8 +53,8 @@ func mustBeDistinct(t *testing.T, items []Certificate) {
 	t.Helper()
 	seen := map[ID]bool{}
 	for _, item := range items {
-		if item.ID < 1 || seen[item.ID] {
-			t.Errorf("item %d is a duplicate or has an invalid id", item.ID)
+		if item.ID == "" || seen[item.ID] {
+			t.Errorf("item %q is a duplicate or has an invalid id", item.ID)
 		}
 		seen[item.ID] = true
 	}
@@ -68,8 +68,11 @@ func FuzzParseID(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		id, err := ParseID(text)
 		mustBePrintable(t, err)
-		if err == nil && (id < 1 || strings.TrimLeft(text, "0") != strconv.FormatInt(int64(id), 10)) {
-			t.Errorf("%q: got %d", text, id)
+		if err == nil && (id == "" || string(id) != text) {
+			t.Errorf("%q: got %q", text, id)
+		}
+		if err == nil {
+			mustBePrintable(t, errors.New(text))
 		}
 	})
 }

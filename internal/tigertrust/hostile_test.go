@@ -52,8 +52,8 @@ func TestHostileResponses_FailOrAreUsable(t *testing.T) {
 				}
 				mustBePrintable(t, err)
 			}
-			if certificate, err := client.Certificate(t.Context(), 1); err == nil && certificate.ID < 1 {
-				t.Errorf("%s: certificate %d", name, certificate.ID)
+			if certificate, err := client.Certificate(t.Context(), "1"); err == nil && certificate.ID == "" {
+				t.Errorf("%s: certificate %q", name, certificate.ID)
 			}
 		}
 	}

@@ -99,7 +99,7 @@ func TestList_Shrinks_TwoPassesAgree(t *testing.T) {
 			return c.AllCertificates(ctx, CertificateQuery{Status: StatusActive})
 		},
 		"until": func(ctx context.Context, c *Client) ([]Certificate, error) {
-			return c.ListCertificatesUntil(ctx, CertificateQuery{}, func(c *Certificate) bool { return c.ID == 999 })
+			return c.ListCertificatesUntil(ctx, CertificateQuery{}, func(c *Certificate) bool { return c.ID == "999" })
 		},
 	}
 	for name, read := range ways {
@@ -119,10 +119,10 @@ func TestList_Shrinks_TwoPassesAgree(t *testing.T) {
 				}
 			}
 			got, err := read(t.Context(), list.client(t))
-			contains := func(id ID) bool {
-				return slices.ContainsFunc(got, func(c Certificate) bool { return c.ID == id })
+			contains := func(id int) bool {
+				return slices.ContainsFunc(got, func(c Certificate) bool { return number(c.ID) == id })
 			}
-			for id := ID(2); id <= 150; id++ {
+			for id := 2; id <= 150; id++ {
 				if !contains(id) {
 					t.Errorf("item %d is missing", id)
 				}

@@ -33,7 +33,7 @@ func TestMock_Faults_FollowRetryPolicy(t *testing.T) {
 	for kind, want := range tests {
 		t.Run(string(kind), func(t *testing.T) {
 			client, mock := newMock(t, mockserver.Options{})
-			id := tigertrust.ID(mock.Seed(mockserver.Seed{CommonName: "a.example.com"}))
+			id := numericID(mock.Seed(mockserver.Seed{CommonName: "a.example.com"}))
 
 			mock.Inject(mockserver.Fault{Method: http.MethodGet, Kind: kind})
 			_, err := client.Certificate(t.Context(), id)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -17,6 +18,19 @@ import (
 )
 
 const certificatesPath = "/api/certificates"
+
+// numericID returns a number of the mock server as an id.
+func numericID(number int64) tigertrust.ID { return tigertrust.ID(strconv.FormatInt(number, 10)) }
+
+// number returns the number in an id of the mock server.
+func number(t *testing.T, id tigertrust.ID) int64 {
+	t.Helper()
+	number, err := strconv.ParseInt(string(id), 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return number
+}
 
 // newMock returns a mock server and its client. They share a clock.
 func newMock(t *testing.T, options mockserver.Options) (*tigertrust.Client, *mockserver.Server) {
@@ -64,7 +78,7 @@ func TestMock_CertificateLifecycle(t *testing.T) {
 	created, err := client.CreateCertificate(ctx, tigertrust.CertificateOrder{
 		CommonName:              "a.example.com",
 		SubjectAlternativeNames: &[]string{"b.example.com"},
-		CertificateAuthorityID:  new(tigertrust.ID(6)),
+		CertificateAuthorityID:  new(tigertrust.CAID(6)),
 		KeyType:                 new("ECDSA"),
 		KeySize:                 new(int64(256)),
 		ValidityDays:            new(int64(90)),
@@ -95,7 +109,7 @@ func TestMock_CertificateLifecycle(t *testing.T) {
 	statistics, err := client.Statistics(ctx)
 	must("statistics", err)
 
-	state, _ := mock.Certificate(int64(id))
+	state, _ := mock.Certificate(number(t, id))
 	location := tigertrust.Location{
 		AgentID: new("agent-prod-01"), Hostname: new("web-server-1"),
 		Path: new("/etc/nginx/ssl/a.example.com.crt"), HasPrivateKey: new(true),
@@ -136,12 +150,12 @@ func TestMock_DiscoveredCertificates(t *testing.T) {
 	found, err := client.AllDiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{
 		Imported: new(false), Source: "kubernetes", AgentID: "agent-prod-01",
 	})
-	if err != nil || len(found) != 1 || found[0].ID != tigertrust.ID(id) || *found[0].Imported || found[0].CertificateID != nil {
+	if err != nil || len(found) != 1 || found[0].ID != numericID(id) || *found[0].Imported || found[0].CertificateID != nil {
 		t.Fatalf("found %+v, %v", found, err)
 	}
 
 	imported, err := client.ImportDiscoveredCertificate(ctx, found[0].ID, tigertrust.DiscoveryImport{
-		AutoRenew: new(true), RenewalThresholdDays: new(int64(30)), CertificateAuthorityID: new(tigertrust.ID(5)),
+		AutoRenew: new(true), RenewalThresholdDays: new(int64(30)), CertificateAuthorityID: new(tigertrust.CAID(5)),
 	})
 	if err != nil || *imported.Fingerprint != *found[0].Fingerprint {
 		t.Fatalf("imported %+v, %v", imported, err)
@@ -216,7 +230,7 @@ func TestMock_ReturnsFieldsOfReference(t *testing.T) {
 		}
 		return counts
 	}
-	referenced, seeded := single(example("certificate_get_response.json"), 1), single(mocked, tigertrust.ID(id))
+	referenced, seeded := single(example("certificate_get_response.json"), "1"), single(mocked, numericID(id))
 
 	for name, pair := range map[string][2]any{
 		"list item":  {item(example("certificates_list_response.json")), item(mocked)},
@@ -234,18 +248,18 @@ func TestMock_ReturnsFieldsOfReference(t *testing.T) {
 func TestMock_ErrorCodes(t *testing.T) {
 	client, mock := newMock(t, mockserver.Options{RenewalDelay: -1})
 	ctx := t.Context()
-	revoked := tigertrust.ID(mock.Seed(mockserver.Seed{CommonName: "revoked.example.com", Status: "revoked"}))
-	live := tigertrust.ID(mock.Seed(mockserver.Seed{CommonName: "live.example.com"}))
-	malformed := tigertrust.ID(mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "bad.example.com", Malformed: true}))
+	revoked := numericID(mock.Seed(mockserver.Seed{CommonName: "revoked.example.com", Status: "revoked"}))
+	live := numericID(mock.Seed(mockserver.Seed{CommonName: "live.example.com"}))
+	malformed := numericID(mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "bad.example.com", Malformed: true}))
 	byACME := tigertrust.Renewal{Method: tigertrust.RenewByACME}
 	if err := client.RenewCertificate(ctx, live, byACME); err != nil {
 		t.Fatal(err)
 	}
 
-	_, missing := client.Certificate(ctx, 9999)
+	_, missing := client.Certificate(ctx, "9999")
 	_, invalid := client.ImportDiscoveredCertificate(ctx, malformed, tigertrust.DiscoveryImport{})
 	_, unconfigured := client.CreateCertificate(ctx, tigertrust.CertificateOrder{
-		CommonName: "new.example.com", CertificateAuthorityID: new(tigertrust.ID(8)),
+		CommonName: "new.example.com", CertificateAuthorityID: new(tigertrust.CAID(8)),
 	}, 0)
 	for code, err := range map[tigertrust.Code]error{
 		tigertrust.ErrCertificateNotFound: missing,
@@ -307,7 +321,7 @@ func TestMock_AllPages(t *testing.T) {
 	}
 	var got []int64
 	for _, certificate := range listed {
-		got = append(got, int64(certificate.ID))
+		got = append(got, number(t, certificate.ID))
 	}
 	slices.Sort(got)
 	slices.Sort(ids)

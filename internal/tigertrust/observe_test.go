@@ -76,7 +76,7 @@ func TestObserver_DurationCoversBody(t *testing.T) {
 		c.Clock = clock
 		c.Observer = func(_ context.Context, attempt Attempt) { attempts = append(attempts, attempt) }
 	})
-	if _, err := client.Certificate(t.Context(), 1); err != nil {
+	if _, err := client.Certificate(t.Context(), "1"); err != nil {
 		t.Fatal(err)
 	}
 	if len(attempts) != 1 || attempts[0].Duration < time.Minute {
@@ -93,7 +93,7 @@ func TestObserver_UnsentRequest_IsNotReported(t *testing.T) {
 	}, withRetries(2), func(c *Config) {
 		c.Observer = func(_ context.Context, attempt Attempt) { t.Errorf("observed %+v", attempt) }
 	})
-	if _, err := client.Certificate(ctx, 1); !errors.Is(err, context.Canceled) {
+	if _, err := client.Certificate(ctx, "1"); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }

@@ -93,7 +93,7 @@ func (c *Client) operate(ctx context.Context, id ID, operation string, body any)
 	defer c.onWrite(id)
 	return c.send(ctx, call{
 		method: http.MethodPost,
-		path:   []string{"certificates", segment(id), operation},
+		path:   []string{"certificates", string(id), operation},
 		body:   body,
 		about:  id,
 		// A deployment has results of its own, which may have ids.

@@ -19,10 +19,12 @@ func TestRevocationReasons(t *testing.T) {
 
 func TestOperation_UndocumentedResponse_Succeeds(t *testing.T) {
 	operations := map[string]func(context.Context, *Client) error{
-		"update": func(ctx context.Context, c *Client) error { return c.UpdateCertificate(ctx, 1, CertificateSettings{}) },
-		"revoke": func(ctx context.Context, c *Client) error { return c.RevokeCertificate(ctx, 1, Revocation{}) },
-		"renew":  func(ctx context.Context, c *Client) error { return c.RenewCertificate(ctx, 1, Renewal{}) },
-		"deploy": func(ctx context.Context, c *Client) error { return c.DeployCertificate(ctx, 1, Deployment{}) },
+		"update": func(ctx context.Context, c *Client) error {
+			return c.UpdateCertificate(ctx, "1", CertificateSettings{})
+		},
+		"revoke": func(ctx context.Context, c *Client) error { return c.RevokeCertificate(ctx, "1", Revocation{}) },
+		"renew":  func(ctx context.Context, c *Client) error { return c.RenewCertificate(ctx, "1", Renewal{}) },
+		"deploy": func(ctx context.Context, c *Client) error { return c.DeployCertificate(ctx, "1", Deployment{}) },
 	}
 	for name, operate := range operations {
 		for _, body := range []string{"", `{}`, `{"data":null}`, `{"data":{"id":"x"}}`, `{"success":true}`} {
@@ -53,7 +55,7 @@ func TestOperation_SuccessNotFromAPI_Fails(t *testing.T) {
 		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 			return reply(http.StatusOK, test.body), nil
 		})
-		err := client.RevokeCertificate(t.Context(), 1, Revocation{Reason: ReasonUnspecified})
+		err := client.RevokeCertificate(t.Context(), "1", Revocation{Reason: ReasonUnspecified})
 		var unreadable *UnreadableResponseError
 		if test.isSuccess && err != nil || !test.isSuccess && !errors.As(err, &unreadable) {
 			t.Errorf("%s: got %v", name, err)

@@ -98,11 +98,11 @@ func (l list[T]) checkItems(items []T) error {
 	known := make(map[ID]T, len(items))
 	for _, item := range items {
 		id := l.id(item)
-		if id < 1 {
+		if id == "" {
 			return errNoID
 		}
 		if other, ok := known[id]; ok && !reflect.DeepEqual(other, item) {
-			return fmt.Errorf("the page contains two different items with the id %d", id)
+			return fmt.Errorf("the page contains two different items with the id %s", id)
 		}
 		known[id] = item
 	}

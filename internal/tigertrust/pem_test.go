@@ -101,7 +101,7 @@ func TestPrivateKey_RemovedFromEveryResponse(t *testing.T) {
 			}, func(c *Config) {
 				c.OnPrivateKey = func(_ context.Context, request string) { reported = append(reported, request) }
 			})
-			certificate, err := client.Certificate(t.Context(), 1)
+			certificate, err := client.Certificate(t.Context(), "1")
 			if err != nil {
 				t.Fatalf("%s, %s: %v", name, form, err)
 			}
@@ -113,7 +113,7 @@ func TestPrivateKey_RemovedFromEveryResponse(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s, %s: %v", name, form, err)
 			}
-			failure := client.RevokeCertificate(t.Context(), 1, Revocation{})
+			failure := client.RevokeCertificate(t.Context(), "1", Revocation{})
 			shown, err := json.Marshal([]any{certificate, items, discovered, failure, failure.Error()})
 			if err != nil {
 				t.Fatal(err)
@@ -137,7 +137,7 @@ func TestPrivateKey_Mentioned_IsKept(t *testing.T) {
 	}, func(c *Config) {
 		c.OnPrivateKey = func(context.Context, string) { t.Error("a private key was reported") }
 	})
-	if err := client.RevokeCertificate(t.Context(), 1, Revocation{}); !strings.Contains(err.Error(), message) {
+	if err := client.RevokeCertificate(t.Context(), "1", Revocation{}); !strings.Contains(err.Error(), message) {
 		t.Error(err)
 	}
 }

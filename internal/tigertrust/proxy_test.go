@@ -55,7 +55,7 @@ func TestProxy_RefusesCONNECT(t *testing.T) {
 					text: fmt.Sprintf("the proxy %s refused the connection: %d No[31mt today", address, status),
 				})
 				client, _ := newTestClient(t, "https://api.example.com", change)
-				_, err := client.Certificate(t.Context(), 1)
+				_, err := client.Certificate(t.Context(), "1")
 				var refused *ProxyError
 				if !errors.As(err, &refused) || refused.Proxy != address || refused.StatusCode != status {
 					t.Errorf("got %+v", refused)
@@ -89,7 +89,7 @@ func TestProxy_NoConnection(t *testing.T) {
 			change := proxied(t, test.proxy, test.trusted)
 			testConnectionFailure(t, &connectionFailure{url: "https://api.example.com", change: change, permanent: test.permanent, text: test.text})
 			client, _ := newTestClient(t, "https://api.example.com", change)
-			_, err := client.Certificate(t.Context(), 1)
+			_, err := client.Certificate(t.Context(), "1")
 			text := fmt.Sprint(err)
 			if !strings.Contains(text, "no connection through the proxy "+address+": ") || strings.Contains(text, "secret-password") || strings.Contains(text, "proxyconnect") {
 				t.Errorf("got %s", text)

@@ -19,13 +19,13 @@ func TestPause_CancellationEndsWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sent := &schedule{clock: clock.System{}, reject: rejectRequest(0, http.StatusTooManyRequests, "30")}
 		client, _ := newFakeClient(t, sent.RoundTrip, withSystemClock)
-		_, _ = client.Certificate(t.Context(), 1)
+		_, _ = client.Certificate(t.Context(), "1")
 		ctx, cancel := context.WithCancel(t.Context())
 		started := time.Now()
 		var calls sync.WaitGroup
 		for range 2 {
 			calls.Go(func() {
-				if _, err := client.Certificate(ctx, 1); !errors.Is(err, context.Canceled) {
+				if _, err := client.Certificate(ctx, "1"); !errors.Is(err, context.Canceled) {
 					t.Errorf("got %v", err)
 				}
 			})
@@ -61,7 +61,7 @@ func TestRejections_OneBurst_LowerRateOnce(t *testing.T) {
 		}, withSystemClock)
 		var burst sync.WaitGroup
 		for range 100 {
-			burst.Go(func() { _, _ = client.Certificate(t.Context(), 1) })
+			burst.Go(func() { _, _ = client.Certificate(t.Context(), "1") })
 		}
 		burst.Wait()
 		get(t, client, 3)
@@ -95,7 +95,7 @@ func TestRejections_LongestPauseApplies(t *testing.T) {
 				started := time.Now()
 				var calls sync.WaitGroup
 				for range test.retryAfter {
-					calls.Go(func() { _, _ = client.Certificate(t.Context(), 1) })
+					calls.Go(func() { _, _ = client.Certificate(t.Context(), "1") })
 				}
 				calls.Wait()
 				get(t, client, 1)
@@ -117,7 +117,7 @@ func TestRequestsPerSecond_ConcurrentCalls_NeverExceeded(t *testing.T) {
 		for range 10 {
 			calls.Go(func() {
 				for range 30 {
-					if _, err := client.Certificate(t.Context(), 1); err != nil {
+					if _, err := client.Certificate(t.Context(), "1"); err != nil {
 						t.Error(err)
 					}
 				}
@@ -133,11 +133,11 @@ func TestPause_NoBurstFollows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sent := &schedule{clock: clock.System{}, reject: rejectRequest(0, http.StatusTooManyRequests, "5")}
 		client, _ := newFakeClient(t, sent.RoundTrip, withSystemClock)
-		_, _ = client.Certificate(t.Context(), 1)
+		_, _ = client.Certificate(t.Context(), "1")
 		var calls sync.WaitGroup
 		for range 10 {
 			calls.Go(func() {
-				if _, err := client.Certificate(t.Context(), 1); err != nil {
+				if _, err := client.Certificate(t.Context(), "1"); err != nil {
 					t.Error(err)
 				}
 			})
@@ -171,7 +171,7 @@ func TestRateLimit_ConcurrentCallsFinish(t *testing.T) {
 	for range callers {
 		group.Go(func() {
 			for range calls {
-				if _, err := client.Certificate(t.Context(), 1); err != nil {
+				if _, err := client.Certificate(t.Context(), "1"); err != nil {
 					t.Error(err)
 				}
 			}

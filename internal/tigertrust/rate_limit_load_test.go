@@ -84,7 +84,7 @@ func measure(t *testing.T, server *busyServer, callers, calls int) time.Duration
 	for range callers {
 		group.Go(func() {
 			for range calls {
-				if _, err := client.Certificate(t.Context(), 1); err != nil {
+				if _, err := client.Certificate(t.Context(), "1"); err != nil {
 					t.Error(err)
 				}
 			}

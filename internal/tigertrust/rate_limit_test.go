@@ -102,7 +102,7 @@ func newScheduleClient(t *testing.T, reject func(int) (int, string), change ...f
 func get(t *testing.T, client *Client, times int) {
 	t.Helper()
 	for range times {
-		if _, err := client.Certificate(t.Context(), 1); err != nil {
+		if _, err := client.Certificate(t.Context(), "1"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -134,7 +134,7 @@ func TestRejection_PausesEveryCall(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			client, sent, _ := newScheduleClient(t, rejectRequest(0, test.status, test.retryAfter))
-			if _, err := client.Certificate(t.Context(), 1); err == nil {
+			if _, err := client.Certificate(t.Context(), "1"); err == nil {
 				t.Fatal("no error")
 			}
 			if _, err := client.CreateCertificate(t.Context(), CertificateOrder{}, 0); err != nil {
@@ -163,7 +163,7 @@ func TestRejection_RetriesAfterPause(t *testing.T) {
 
 func TestPause_CancelledCallReturnsAtOnce(t *testing.T) {
 	client, sent, clock := newScheduleClient(t, rejectRequest(0, http.StatusTooManyRequests, "30"))
-	_, _ = client.Certificate(t.Context(), 1)
+	_, _ = client.Certificate(t.Context(), "1")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for method, do := range methods {
@@ -178,7 +178,7 @@ func TestPause_CancelledCallReturnsAtOnce(t *testing.T) {
 
 func TestRejection_RateDropsThenGrows(t *testing.T) {
 	client, sent, _ := newScheduleClient(t, rejectRequest(0, http.StatusTooManyRequests, "10"))
-	_, _ = client.Certificate(t.Context(), 1)
+	_, _ = client.Certificate(t.Context(), "1")
 	get(t, client, 100)
 
 	if got := sent.gap(2); got < 40*time.Millisecond || got > 60*time.Millisecond {
@@ -202,7 +202,7 @@ func TestRejection_RateStaysBelowAcceptedRate(t *testing.T) {
 		get(t, client, 1)
 	}
 	clock.Advance(spacing)
-	_, _ = client.Certificate(t.Context(), 1)
+	_, _ = client.Certificate(t.Context(), "1")
 	get(t, client, 10)
 
 	if got := sent.gap(76); got != 5*time.Second {
@@ -220,7 +220,7 @@ func TestRequestsPerSecond_NeverExceeded(t *testing.T) {
 	client, sent, _ := newScheduleClient(t, rejectRequest(20, http.StatusTooManyRequests, "10"),
 		func(c *Config) { c.RequestsPerSecond = 10 })
 	get(t, client, 20)
-	_, _ = client.Certificate(t.Context(), 1)
+	_, _ = client.Certificate(t.Context(), "1")
 	get(t, client, 600)
 
 	checkSpacing(t, sent, period)

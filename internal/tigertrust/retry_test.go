@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"testing"
 	"time"
 
@@ -13,15 +14,17 @@ import (
 
 // methods contains a call for each HTTP method, and each kind of POST.
 var methods = map[string]func(context.Context, *Client) error{
-	"GET": func(ctx context.Context, c *Client) error { _, err := c.Certificate(ctx, 1); return err },
-	"PUT": func(ctx context.Context, c *Client) error { return c.UpdateCertificate(ctx, 1, CertificateSettings{}) },
+	"GET": func(ctx context.Context, c *Client) error { _, err := c.Certificate(ctx, "1"); return err },
+	"PUT": func(ctx context.Context, c *Client) error {
+		return c.UpdateCertificate(ctx, "1", CertificateSettings{})
+	},
 	"POST": func(ctx context.Context, c *Client) error {
 		_, err := c.CreateCertificate(ctx, CertificateOrder{CommonName: "a.example.com"}, 0)
 		return err
 	},
-	"POST revoke": func(ctx context.Context, c *Client) error { return c.RevokeCertificate(ctx, 1, Revocation{}) },
+	"POST revoke": func(ctx context.Context, c *Client) error { return c.RevokeCertificate(ctx, "1", Revocation{}) },
 	"POST import": func(ctx context.Context, c *Client) error {
-		_, err := c.ImportDiscoveredCertificate(ctx, 1, DiscoveryImport{})
+		_, err := c.ImportDiscoveredCertificate(ctx, "1", DiscoveryImport{})
 		return err
 	},
 }
@@ -40,7 +43,7 @@ func TestRetry_SendsSameBody(t *testing.T) {
 		return reply(http.StatusCreated, `{"data":{"id":42}}`), nil
 	}, withRetries(2))
 	got, err := client.CreateCertificate(t.Context(), CertificateOrder{CommonName: "a.example.com"}, 0)
-	if err != nil || got.ID != 42 {
+	if err != nil || got.ID != "42" {
 		t.Fatalf("got %v, %v", got, err)
 	}
 	if want := `{"commonName":"a.example.com"}`; len(bodies) != 3 || bodies[0] != want || bodies[2] != want {
@@ -57,9 +60,9 @@ func TestRetry_Exhausted_ReturnsLastResponse(t *testing.T) {
 		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 			sent++
 			return reply(http.StatusServiceUnavailable,
-				`{"error":{"code":"OVERLOADED","message":"attempt `+segment(ID(sent))+`"}}`), nil
+				`{"error":{"code":"OVERLOADED","message":"attempt `+strconv.Itoa(sent)+`"}}`), nil
 		}, withRetries(retries))
-		_, err := client.Certificate(t.Context(), 1)
+		_, err := client.Certificate(t.Context(), "1")
 		var failure *Error
 		if !errors.As(err, &failure) || failure.Attempts != retries+1 || err.Error() != want {
 			t.Errorf("%d retries: got %v, want %s", retries, err, want)
@@ -74,7 +77,7 @@ func TestRetry_Backoff(t *testing.T) {
 		client, clock := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 			return nil, io.EOF
 		}, withRetries(retries))
-		if _, err := client.Certificate(t.Context(), 1); err == nil {
+		if _, err := client.Certificate(t.Context(), "1"); err == nil {
 			t.Fatal("no error")
 		}
 		waits := clock.Slept()
@@ -140,7 +143,7 @@ func TestRetry_Cancelled_KeepsResponse(t *testing.T) {
 		return reply(http.StatusInternalServerError, `{"error":{"code":"CRASHED"}}`), nil
 	}, withRetries(5))
 	var failure *Error
-	if _, err := client.Certificate(ctx, 1); !errors.As(err, &failure) || failure.Code != "CRASHED" || failure.Attempts != 1 {
+	if _, err := client.Certificate(ctx, "1"); !errors.As(err, &failure) || failure.Code != "CRASHED" || failure.Attempts != 1 {
 		t.Errorf("got %v", err)
 	}
 }

@@ -76,7 +76,7 @@ func TestKey_MaskedInEveryResponse(t *testing.T) {
 				return reply(http.StatusConflict, `{"error":{"code":`+encoded+`,"message":`+encoded+`,"details":{"key":`+encoded+`,`+encoded+`:[`+encoded+`]}}}`), nil
 			}, func(c *Config) { c.APIKey = key })
 
-			certificate, err := client.Certificate(t.Context(), 1)
+			certificate, err := client.Certificate(t.Context(), "1")
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
@@ -85,7 +85,7 @@ func TestKey_MaskedInEveryResponse(t *testing.T) {
 				t.Fatalf("%s: %v", name, err)
 			}
 			shown := []any{certificate, items}
-			for id := ID(2); id <= 4; id++ {
+			for _, id := range []ID{"2", "3", "4"} {
 				_, err := client.Certificate(t.Context(), id)
 				var failure *Error
 				if errors.As(err, &failure) {
@@ -137,7 +137,7 @@ func TestKey_ShortKey_DoesNotChangeValues(t *testing.T) {
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 		return reply(http.StatusOK, `{"data":{"id":1,"commonName":"test.example.com"}}`), nil
 	}, func(c *Config) { c.APIKey = "test" })
-	if certificate, err := client.Certificate(t.Context(), 1); err != nil || *certificate.CommonName != "test.example.com" {
+	if certificate, err := client.Certificate(t.Context(), "1"); err != nil || *certificate.CommonName != "test.example.com" {
 		t.Errorf("got %v, %v", certificate, err)
 	}
 }
@@ -151,7 +151,7 @@ func TestKey_MaskedInURLEncoding(t *testing.T) {
 			response.Header.Set("Location", "https://login.example.com/?key="+encoded)
 			return response, nil
 		}, func(c *Config) { c.APIKey = key })
-		if _, err := client.Certificate(t.Context(), 1); err == nil || strings.Contains(err.Error(), encoded) {
+		if _, err := client.Certificate(t.Context(), "1"); err == nil || strings.Contains(err.Error(), encoded) {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -258,7 +258,7 @@ func TestConnectionError_IsPrintable(t *testing.T) {
 			client, _ := newTestClient(t, test.endpoint+"/api", test.change, func(c *Config) {
 				c.Observer = func(_ context.Context, attempt Attempt) { attempts = append(attempts, attempt) }
 			})
-			_, err := client.Certificate(t.Context(), 1)
+			_, err := client.Certificate(t.Context(), "1")
 			if err == nil {
 				t.Fatal("no error")
 			}
@@ -277,7 +277,7 @@ func TestConnectionError_IsPrintable(t *testing.T) {
 // A masked error is still recognized.
 func TestConnectionError_KeepsCause(t *testing.T) {
 	client, _ := newTestClient(t, untrustedServer(t)+"/api")
-	_, err := client.Certificate(t.Context(), 1)
+	_, err := client.Certificate(t.Context(), "1")
 	var untrusted x509.UnknownAuthorityError
 	if !errors.As(err, &untrusted) || IsOutcomeUnknown(err) {
 		t.Errorf("got %v", err)
@@ -287,7 +287,7 @@ func TestConnectionError_KeepsCause(t *testing.T) {
 	}
 	lost := &net.OpError{Op: "dial", Err: errors.New("refused for " + testKey)}
 	client, _ = newFakeClient(t, unconnected(lost))
-	if _, err := client.Certificate(t.Context(), 1); !NeverSent(err) || !errors.Is(err, lost) || strings.Contains(err.Error(), testKey) {
+	if _, err := client.Certificate(t.Context(), "1"); !NeverSent(err) || !errors.Is(err, lost) || strings.Contains(err.Error(), testKey) {
 		t.Errorf("got %v", err)
 	}
 }

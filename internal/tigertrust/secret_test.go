@@ -12,7 +12,7 @@ import (
 // A panic or a log line may print any of these values.
 func TestKey_NotInFormattedClient(t *testing.T) {
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return nil, errors.New("lost") })
-	_, err := client.Certificate(t.Context(), 1)
+	_, err := client.Certificate(t.Context(), "1")
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
 		for _, value := range []any{client, struct{ c *Client }{client}, err, client.apiKey} {
 			if text := fmt.Sprintf(verb, value); strings.Contains(text, testKey) || strings.Contains(text, fmt.Sprintf("%x", testKey)) {
@@ -37,7 +37,7 @@ func TestKey_HiddenFromObserver(t *testing.T) {
 		client, _ := newFakeClient(t, transport, func(c *Config) {
 			c.Observer = func(_ context.Context, attempt Attempt) { attempts = append(attempts, attempt) }
 		})
-		_, _ = client.Certificate(t.Context(), 1)
+		_, _ = client.Certificate(t.Context(), "1")
 		if text := fmt.Sprintf("%+v", attempts); len(attempts) != 1 || strings.Contains(text, testKey) || !strings.Contains(text, "(API key)") {
 			t.Errorf("%s: got %s", name, text)
 		}

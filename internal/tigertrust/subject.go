@@ -23,46 +23,50 @@ func (e *OtherCertificateError) Error() string {
 // checkSubject rejects the response to a call about an existing certificate if it
 // is about another one.
 func (c *Client) checkSubject(call call, data json.RawMessage) error {
-	if call.about == 0 {
+	if call.about == "" {
 		return nil
 	}
-	if returned := subject(call, data); returned != 0 && returned != call.about {
+	if returned := subject(call, data); returned != "" && returned != call.about {
 		return &OtherCertificateError{
 			Returned: returned,
-			Reason: fmt.Sprintf("the request was about certificate %d, and the response from %s is about certificate %d",
+			Reason: fmt.Sprintf("the request was about certificate %s, and the response from %s is about certificate %s",
 				call.about, c.endpoint.Host, returned),
 		}
 	}
 	return nil
 }
 
-// subject returns the certificate that the data of a response is about, 0 if the
-// data does not show it. The reference does not document the responses to writes:
+// subject returns the certificate that the data of a response is about, if the data
+// shows it. The reference does not document the responses to writes:
 // that to an operation may be a task or a record with an id of its own.
 func subject(call call, data json.RawMessage) ID {
 	var object map[string]json.RawMessage
 	if json.Unmarshal(data, &object) != nil {
-		return 0
+		return ""
 	}
-	if id := jsonID(object["certificateId"]); id != 0 {
+	if id := jsonID(object["certificateId"]); id != "" {
 		return id
 	}
 	var nested map[string]json.RawMessage
-	if json.Unmarshal(object["certificate"], &nested) == nil && jsonID(nested["id"]) != 0 {
+	if json.Unmarshal(object["certificate"], &nested) == nil && jsonID(nested["id"]) != "" {
 		return jsonID(nested["id"])
 	}
-	isOperation := call.method == http.MethodPost
-	if isOperation && !isCertificate(object) && (!call.returnsCertificate || len(object) > 1) {
-		return 0
+	id := jsonID(object["id"])
+	if call.method == http.MethodGet || isCertificate(object) {
+		return id
 	}
-	return jsonID(object["id"])
+	isTask := call.method == http.MethodPost && (!call.returnsCertificate || len(object) > 1)
+	if isTask || id.IsNumber() != call.about.IsNumber() {
+		return ""
+	}
+	return id
 }
 
-// jsonID returns the id in a JSON value, 0 if there is none.
+// jsonID returns the id in a JSON value, if it contains one.
 func jsonID(raw json.RawMessage) ID {
 	var id ID
-	if json.Unmarshal(raw, &id) != nil || id < 1 {
-		return 0
+	if json.Unmarshal(raw, &id) != nil {
+		return ""
 	}
 	return id
 }

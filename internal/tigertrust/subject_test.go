@@ -13,13 +13,13 @@ func callsAboutCertificate7(t *testing.T) map[string]func(*Client) error {
 	ctx := t.Context()
 	return map[string]func(*Client) error{
 		"get": func(c *Client) error {
-			_, err := c.Certificate(ctx, 7)
+			_, err := c.Certificate(ctx, "7")
 			return err
 		},
-		"update": func(c *Client) error { return c.UpdateCertificate(ctx, 7, CertificateSettings{}) },
-		"revoke": func(c *Client) error { return c.RevokeCertificate(ctx, 7, Revocation{}) },
-		"renew":  func(c *Client) error { return c.RenewCertificate(ctx, 7, Renewal{}) },
-		"deploy": func(c *Client) error { return c.DeployCertificate(ctx, 7, Deployment{}) },
+		"update": func(c *Client) error { return c.UpdateCertificate(ctx, "7", CertificateSettings{}) },
+		"revoke": func(c *Client) error { return c.RevokeCertificate(ctx, "7", Revocation{}) },
+		"renew":  func(c *Client) error { return c.RenewCertificate(ctx, "7", Renewal{}) },
+		"deploy": func(c *Client) error { return c.DeployCertificate(ctx, "7", Deployment{}) },
 	}
 }
 
@@ -59,7 +59,7 @@ func TestResponse_AboutAnotherCertificate_Fails(t *testing.T) {
 			if other == nil {
 				continue
 			}
-			if other.Returned != 8 || !IsOutcomeUnknown(err) {
+			if other.Returned != "8" || !IsOutcomeUnknown(err) {
 				t.Errorf("%s answered %s: got %+v, outcome unknown: %t", name, body, other, IsOutcomeUnknown(err))
 			}
 			const want = "response about another certificate: the request was about certificate 7, and the response from api.example.com is about certificate 8"

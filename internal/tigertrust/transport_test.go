@@ -47,7 +47,7 @@ func TestTransport_RequiresTLS12(t *testing.T) {
 		var seen journal
 		server := serveTLS(t, seen.recording(anySuccess), tls.VersionTLS10, test.version)
 		client, _ := newTestClient(t, server.URL, trusting(server))
-		_, err := client.Certificate(t.Context(), 1)
+		_, err := client.Certificate(t.Context(), "1")
 		if (err == nil) != test.ok || (len(seen.all()) == 1) != test.ok {
 			t.Errorf("%s: %v, %d requests", name, err, len(seen.all()))
 		}
@@ -63,7 +63,7 @@ func TestTransport_UntrustedServer_GetsNothing(t *testing.T) {
 		"another name":       func(c *Config) { trusting(server)(c); c.Endpoint.Host = "localhost:" + c.Endpoint.Port() },
 	} {
 		client, _ := newTestClient(t, server.URL, change)
-		_, err := client.Certificate(t.Context(), 1)
+		_, err := client.Certificate(t.Context(), "1")
 		var untrusted *tls.CertificateVerificationError
 		if !errors.As(err, &untrusted) {
 			t.Errorf("%s: got %v", name, err)
@@ -98,7 +98,7 @@ func TestTransport_ReusesConnections(t *testing.T) {
 		var calls sync.WaitGroup
 		for range parallelism {
 			calls.Go(func() {
-				if _, err := client.Certificate(t.Context(), 1); err != nil {
+				if _, err := client.Certificate(t.Context(), "1"); err != nil {
 					t.Error(err)
 				}
 			})

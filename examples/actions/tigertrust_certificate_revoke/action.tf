@@ -3,7 +3,7 @@
 # The next apply replaces the tigertrust_certificate that holds it, if one does.
 action "tigertrust_certificate_revoke" "leaked" {
   config {
-    certificate_id = 1001
+    certificate_id = "1001"
     reason         = "keyCompromise"
     comments       = "The key was found in a public repository"
   }

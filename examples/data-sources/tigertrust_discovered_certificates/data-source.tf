@@ -5,7 +5,7 @@ data "tigertrust_discovered_certificates" "kubernetes" {
 }
 
 resource "tigertrust_discovered_import" "kubernetes" {
-  for_each = toset([for id in data.tigertrust_discovered_certificates.kubernetes.ids : tostring(id)])
+  for_each = toset(data.tigertrust_discovered_certificates.kubernetes.ids)
 
   discovered_certificate_id = each.key
 }

@@ -2,6 +2,6 @@ import {
   to = tigertrust_discovered_import.legacy
 
   identity = {
-    discovered_certificate_id = 1003
+    discovered_certificate_id = "1003"
   }
 }

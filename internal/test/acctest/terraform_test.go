@@ -89,9 +89,9 @@ func TestImport_StoresInstance(t *testing.T) {
 	id := env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
 	tf := env.Terraform(t)
 	tf.WriteConfig(env.Config(rsa))
-	tf.Import(address, "not a number").MustFail()
+	tf.Import(address, " ").MustFail()
 	tf.Import(address, strconv.FormatInt(id, 10)).MustSucceed()
-	if imported := tf.Instance(address).Attributes["id"]; imported != float64(id) {
+	if imported := tf.Instance(address).Attributes["id"]; imported != acctest.ID(id) {
 		t.Errorf("expected the id %d, got %v", id, imported)
 	}
 }

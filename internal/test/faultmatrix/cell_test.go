@@ -194,8 +194,8 @@ func (c *cell) certificateID(n int) int64 {
 		if !object.Exists() {
 			continue
 		}
-		if id, ok := object.Attribute(attribute).(float64); ok {
-			return int64(id)
+		if id := acctest.Number(object.Attribute(attribute)); id != 0 {
+			return id
 		}
 	}
 	return 0

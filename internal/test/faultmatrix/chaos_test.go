@@ -160,8 +160,7 @@ func (f *fleet) mustAgree(count int) {
 	}
 	for _, name := range []string{"plain", "deployed", "renewed", "replaced"} {
 		for _, instance := range f.tf.Instances("tigertrust_certificate." + name) {
-			id, _ := instance.Attributes["id"].(float64)
-			held = append(held, int64(id))
+			held = append(held, acctest.Number(instance.Attributes["id"]))
 			f.mustBeCurrent(instance)
 		}
 	}
@@ -176,8 +175,7 @@ func (f *fleet) mustAgree(count int) {
 
 func (f *fleet) mustBeCurrent(instance acctest.Instance) {
 	f.t.Helper()
-	id, _ := instance.Attributes["id"].(float64)
-	certificate, _ := f.env.Mock.Certificate(int64(id))
+	certificate, _ := f.env.Mock.Certificate(acctest.Number(instance.Attributes["id"]))
 	if instance.Tainted || instance.Deposed || instance.Attributes["serial_number"] != certificate.SerialNumber {
 		f.t.Errorf("the state of certificate %d differs from the server or is tainted: %+v", certificate.ID, instance)
 	}

@@ -84,7 +84,7 @@ func mustHaveOneCertificate(t *testing.T, env *acctest.Environment, tf *acctest.
 		t.Fatalf("expected 1 certificate on the server, got %d", len(live))
 	}
 	held := tf.Instance("tigertrust_certificate.it")
-	if held.Tainted || held.Attributes["id"] != float64(live[0].ID) || held.Attributes["serial_number"] != live[0].SerialNumber {
+	if held.Tainted || held.Attributes["id"] != acctest.ID(live[0].ID) || held.Attributes["serial_number"] != live[0].SerialNumber {
 		t.Errorf("expected certificate %d in the state, got %+v", live[0].ID, held)
 	}
 	if !slices.Equal(live[0].Settings.DeploymentTargets, []string{"nginx-main"}) || len(live[0].Locations) == 0 {
