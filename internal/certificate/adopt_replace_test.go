@@ -13,14 +13,14 @@ import (
 // certificate of its own.
 func mustHoldLiveCertificates(t *testing.T, env *acctest.Environment, tf *acctest.Terraform) {
 	t.Helper()
-	seen := map[any]bool{}
+	seen := map[int64]bool{}
 	for _, object := range tf.Instances(address) {
-		id, ok := object.Attributes["id"].(float64)
-		if !ok || seen[id] {
+		id := acctest.Number(object.Attributes["id"])
+		if id == 0 || seen[id] {
 			t.Errorf("the state contains certificate %v twice", object.Attributes["id"])
 		}
 		seen[id] = true
-		if status := mockCertificate(t, env, int64(id)).Status; status != "active" {
+		if status := mockCertificate(t, env, id).Status; status != "active" {
 			t.Errorf("certificate %v in the state is %s", id, status)
 		}
 	}
@@ -86,7 +86,7 @@ func TestAdopt_ChangedNames_AdoptsAndRevokes(t *testing.T) {
 			tf.Apply(env.Config(resourceBlock(joinLines(`common_name = "old.example.com"`, lifecycle)))).MustHaveNoDiagnostics()
 			id := seedIssued(env, time.Hour, nil)
 			tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, adopting, lifecycle)))).MustSucceed().MustPlan(address, "replace")
-			if got := tf.Instance(address).Attributes["id"]; got != float64(id) {
+			if got := tf.Instance(address).Attributes["id"]; got != acctest.ID(id) {
 				t.Errorf("the state has certificate %v", got)
 			}
 			if old := mockCertificate(t, env, firstID).Status; old != "revoked" {
@@ -108,7 +108,7 @@ func TestAdopt_RevokedCertificate_IsReplaced(t *testing.T) {
 	}
 	orphan := seedIssued(env, time.Hour, nil)
 	tf.Apply("").MustSucceed().MustWarn("Existing certificates were adopted")
-	if got := tf.Instance(address).Attributes["id"]; got != float64(orphan) {
+	if got := tf.Instance(address).Attributes["id"]; got != acctest.ID(orphan) {
 		t.Errorf("the state has certificate %v", got)
 	}
 }

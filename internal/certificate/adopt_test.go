@@ -78,13 +78,13 @@ func TestAdopt_OnlyMatchingCertificates(t *testing.T) {
 			}
 			run := certificate.Apply(config).MustSucceed()
 			if test.rejected {
-				if countOrders(env) != 1 || certificate.Attribute("id") == float64(id) || certificate.Attribute("on_destroy") != "revoke" {
+				if countOrders(env) != 1 || certificate.Attribute("id") == acctest.ID(id) || certificate.Attribute("on_destroy") != "revoke" {
 					t.Errorf("%d orders, the state has certificate %v", countOrders(env), certificate.Attribute("id"))
 				}
 				return
 			}
 			run.MustWarn(`(?s)Existing certificates were adopted.*Certificate 1001 \(www\.example\.com\) existed in TigerTrust`)
-			if countOrders(env) != 0 || certificate.Attribute("id") != float64(id) || certificate.Attribute("on_destroy") != "abandon" {
+			if countOrders(env) != 0 || certificate.Attribute("id") != acctest.ID(id) || certificate.Attribute("on_destroy") != "abandon" {
 				t.Errorf("%d orders, the state has certificate %v with on_destroy %v", countOrders(env), certificate.Attribute("id"), certificate.Attribute("on_destroy"))
 			}
 			if plan := certificate.Plan(config); plan.Action != acctest.NoOp {
@@ -103,7 +103,7 @@ func TestAdopt_Several_NewestIssued(t *testing.T) {
 	seedIssued(env, 4*time.Hour, func(s *mockserver.Seed) { s.Status = "revoked" })
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	warning := certificate.Apply(adoptingAttributes(nil)).MustSucceed().MustWarn("was adopted")
-	if certificate.Attribute("id") != float64(newest) || countOrders(env) != 0 {
+	if certificate.Attribute("id") != acctest.ID(newest) || countOrders(env) != 0 {
 		t.Errorf("the state has certificate %v, %d orders", certificate.Attribute("id"), countOrders(env))
 	}
 	if want := "Certificate 1002 (www.example.com) was adopted, possible duplicates: 1001, 1003"; warning.Summary != want {
@@ -118,7 +118,7 @@ func TestAdopt_Pending_IsAwaited(t *testing.T) {
 	id := seedIssued(env, time.Hour, func(s *mockserver.Seed) { s.Status = "pending" })
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	certificate.Apply(adoptingAttributes(nil)).MustSucceed().MustWarn(`(?s)Certificates are not issued yet.*Certificate 1001 `)
-	if certificate.Attribute("id") != float64(id) || countOrders(env) != 0 {
+	if certificate.Attribute("id") != acctest.ID(id) || countOrders(env) != 0 {
 		t.Fatalf("the state has certificate %v, %d orders", certificate.Attribute("id"), countOrders(env))
 	}
 	if err := env.Mock.CompleteIssuance(id); err != nil {
@@ -159,7 +159,7 @@ func TestAdopt_DifferentSettings_AreUpdated(t *testing.T) {
 			certificate := env.Protocol(t).Resource("tigertrust_certificate")
 			certificate.Apply(config).MustSucceed()
 			env.MustHaveSent(t, "PUT", certificatePath, `{"autoRenew":true,"renewalThresholdDays":20,"deploymentTargets":["nginx-main"]}`)
-			if certificate.Attribute("id") != float64(id) {
+			if certificate.Attribute("id") != acctest.ID(id) {
 				t.Errorf("the state has certificate %v", certificate.Attribute("id"))
 			}
 			if plan := certificate.Plan(config); plan.Action != acctest.NoOp {
@@ -200,7 +200,7 @@ func TestAdopt_ReadsBeforeAdoption(t *testing.T) {
 	})
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	certificate.Apply(adoptingAttributes(nil)).MustSucceed()
-	if certificate.Attribute("id") == float64(id) || countOrders(env) != 1 {
+	if certificate.Attribute("id") == acctest.ID(id) || countOrders(env) != 1 {
 		t.Errorf("the state has certificate %v, %d orders", certificate.Attribute("id"), countOrders(env))
 	}
 
