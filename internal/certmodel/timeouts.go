@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	actionschema "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	datasourceschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -20,11 +21,7 @@ func TimeoutsAttribute(operations map[string]string, fallback string) schema.Att
 	attributes := map[string]schema.Attribute{}
 	attributeTypes := map[string]attr.Type{}
 	for operation, description := range operations {
-		attributes[operation] = schema.StringAttribute{
-			MarkdownDescription: describeTimeout(description, fallback),
-			Optional:            true,
-			Validators:          []validator.String{positiveDuration{}},
-		}
+		attributes[operation] = TimeoutAttribute(description, fallback)
 		attributeTypes[operation] = types.StringType
 	}
 	return schema.SingleNestedAttribute{
@@ -32,6 +29,26 @@ func TimeoutsAttribute(operations map[string]string, fallback string) schema.Att
 		Optional:            true,
 		Attributes:          attributes,
 		CustomType:          timeouts.Type{ObjectType: types.ObjectType{AttrTypes: attributeTypes}},
+	}
+}
+
+// TimeoutAttribute returns a single time limit of a resource. fallback is its
+// default.
+func TimeoutAttribute(description, fallback string) schema.StringAttribute {
+	return schema.StringAttribute{
+		MarkdownDescription: describeTimeout(description, fallback),
+		Optional:            true,
+		Validators:          []validator.String{positiveDuration{}},
+	}
+}
+
+// DataSourceTimeoutAttribute returns the attribute timeout of a data source.
+// fallback is its default.
+func DataSourceTimeoutAttribute(description, fallback string) datasourceschema.StringAttribute {
+	return datasourceschema.StringAttribute{
+		MarkdownDescription: describeTimeout(description, fallback),
+		Optional:            true,
+		Validators:          []validator.String{positiveDuration{}},
 	}
 }
 
@@ -45,8 +62,7 @@ func ActionTimeoutAttribute(description, fallback string) actionschema.StringAtt
 	}
 }
 
-// TimeoutOr returns the duration in an [ActionTimeoutAttribute], or fallback if
-// it is not set.
+// TimeoutOr returns the duration in a time limit, or fallback if it is not set.
 func TimeoutOr(timeout types.String, fallback time.Duration) time.Duration {
 	if duration, err := time.ParseDuration(timeout.ValueString()); err == nil {
 		return duration

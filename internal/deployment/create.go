@@ -9,7 +9,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// Create deploys to every target.
+// Create deploys to every target, and verifies the deployment.
 func (r *deploymentResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan resourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -28,6 +28,11 @@ func (r *deploymentResource) Create(ctx context.Context, req resource.CreateRequ
 	}
 	resp.Diagnostics.Append(plan.fingerprintWarning(result)...)
 	resp.Diagnostics.Append(plan.applyOutcome(ctx, result)...)
+	resp.Diagnostics.Append(r.verify(ctx, &plan, servedAfter(result, true, observation{}), adviceAfterCreate)...)
+	if resp.Diagnostics.HasError() {
+		// Terraform would taint the resource, and plan to destroy it.
+		return
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, observationKey, observation{}.afterDeployment(r.session, result))...)
 }

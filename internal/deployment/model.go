@@ -23,9 +23,11 @@ type resourceModel struct {
 	RedeployOnRenewal      types.Bool        `tfsdk:"redeploy_on_renewal"`
 	Triggers               types.Map         `tfsdk:"triggers"`
 	WaitForDeployment      types.Bool        `tfsdk:"wait_for_deployment"`
+	Verify                 types.Object      `tfsdk:"verify"`
 	Timeouts               timeouts.Value    `tfsdk:"timeouts"`
 	Locations              types.List        `tfsdk:"locations"`
 	LastDeployedAt         timetypes.RFC3339 `tfsdk:"last_deployed_at"`
+	LastVerifiedAt         timetypes.RFC3339 `tfsdk:"last_verified_at"`
 }
 
 func (m *resourceModel) certificateID() tigertrust.ID {

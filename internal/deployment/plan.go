@@ -15,9 +15,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// ModifyPlan decides whether the apply deploys the certificate. If it does, the
-// plan shows last_deployed_at as known after apply. A plan for a new deployment only
-// checks the access to the API.
+// ModifyPlan decides whether the apply deploys the certificate and verifies the
+// deployment. If it does, the plan shows last_deployed_at or last_verified_at as
+// known after apply. A plan for a new deployment also checks the access to the API.
 func (r *deploymentResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		return
@@ -28,6 +28,8 @@ func (r *deploymentResource) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	}
 	if req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(plan.planVerification(ctx, &plan, true)...)
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("last_verified_at"), plan.LastVerifiedAt)...)
 		resp.Diagnostics.Append(lifecycle.CheckAccess(ctx, r.session)...)
 		return
 	}
@@ -50,6 +52,7 @@ func (r *deploymentResource) ModifyPlan(ctx context.Context, req resource.Modify
 		plan.Locations = types.ListUnknown(certmodel.LocationType)
 		plan.LastDeployedAt = timetypes.NewRFC3339Unknown()
 	}
+	resp.Diagnostics.Append(plan.planVerification(ctx, &state, len(decision.targets) > 0)...)
 	if decision.reason == reasonMissing {
 		resp.Diagnostics.Append(missingLocationWarning(&state, observed))
 	}

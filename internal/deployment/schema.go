@@ -64,6 +64,7 @@ func resourceSchema() schema.Schema {
 				Computed:            true,
 				Default:             booldefault.StaticBool(true),
 			},
+			"verify": verifyAttribute(),
 			"timeouts": certmodel.TimeoutsAttribute(map[string]string{
 				"create": "Time limit for the first deployment, including the wait for the certificate and the agent.",
 				"update": "Time limit for a later deployment.",
@@ -85,6 +86,37 @@ func resourceSchema() schema.Schema {
 				Computed:            true,
 				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
+			"last_verified_at": schema.StringAttribute{
+				MarkdownDescription: "Time at which `verify` last succeeded, in RFC 3339 format. Null without `verify`, and after a verification that failed: the next apply then verifies again.",
+				CustomType:          timetypes.RFC3339Type{},
+				Computed:            true,
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			},
+		},
+	}
+}
+
+// verifyAttribute returns the attribute that configures the verification after a
+// deployment.
+func verifyAttribute() schema.Attribute {
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "Verifies after each deployment that the endpoints serve the certificate: a TLS handshake has to present its fingerprint. The apply fails otherwise, so that `create_before_destroy` does not revoke a certificate that is still served, " +
+			"and the next apply verifies again. Terraform connects from where it runs, directly and without a proxy. It sends neither application data nor the API key, and does not check who issued the certificate. " +
+			"Refreshes do not connect. Adding this, or changing `endpoints` or `server_name`, verifies without a deployment.",
+		Optional: true,
+		Attributes: map[string]schema.Attribute{
+			"endpoints": schema.SetAttribute{
+				MarkdownDescription: describeEndpoints,
+				ElementType:         types.StringType,
+				Required:            true,
+				Validators:          endpointsValidators(),
+			},
+			"server_name": schema.StringAttribute{
+				MarkdownDescription: describeServerName,
+				Optional:            true,
+				Validators:          []validator.String{serverNameValidator{}},
+			},
+			"timeout": certmodel.TimeoutAttribute("Time limit for all endpoints to serve the certificate, such as after a reload of the service. It begins when the certificate is deployed, in addition to `timeouts`.", "1m"),
 		},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -12,7 +13,8 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
-// Update deploys if the plan showed a deployment.
+// Update deploys and verifies if the plan showed it. A deployment that cannot be
+// verified is in the state, so that the next apply only verifies it.
 func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, state resourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
@@ -28,18 +30,29 @@ func (r *deploymentResource) Update(ctx context.Context, req resource.UpdateRequ
 			fmt.Sprintf("The files of certificate %s remain on %s", state.CertificateID.ValueString(), strings.Join(removed, ", ")),
 			"The API cannot undo a deployment. Remove the files manually if they are no longer in use.")
 	}
-	if plan.LastDeployedAt.IsUnknown() {
-		r.redeploy(ctx, &state, &plan, observed, resp)
-		if resp.Diagnostics.HasError() {
+	verifies := plan.LastVerifiedAt.IsUnknown()
+	if verifies {
+		// Unless this apply succeeds, the next one verifies.
+		plan.LastVerifiedAt = timetypes.NewRFC3339Null()
+	}
+	switch {
+	case plan.LastDeployedAt.IsUnknown():
+		expected, isDeployed := r.redeploy(ctx, &state, &plan, observed, resp)
+		if !isDeployed {
 			return
 		}
+		if verifies {
+			resp.Diagnostics.Append(r.verify(ctx, &plan, expected, adviceAfterUpdate)...)
+		}
+	case verifies:
+		resp.Diagnostics.Append(r.verifyUpdate(ctx, &plan, observed)...)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
 // redeploy carries out the decision of the plan, and completes the plan with the
-// outcome.
-func (r *deploymentResource) redeploy(ctx context.Context, state, plan *resourceModel, observed observation, resp *resource.UpdateResponse) {
+// outcome. It returns the fingerprints that endpoints may serve afterwards.
+func (r *deploymentResource) redeploy(ctx context.Context, state, plan *resourceModel, observed observation, resp *resource.UpdateResponse) (served []string, isDeployed bool) {
 	duration, diags := plan.Timeouts.Update(ctx, defaultTimeout)
 	resp.Diagnostics.Append(diags...)
 	isSameCertificate := plan.CertificateID.Equal(state.CertificateID)
@@ -47,18 +60,19 @@ func (r *deploymentResource) redeploy(ctx context.Context, state, plan *resource
 		resp.Diagnostics.Append(r.certificate(state, observed).ConfirmScope(ctx)...)
 	}
 	if resp.Diagnostics.HasError() {
-		return
+		return nil, false
 	}
 	decision := decide(state, plan, observed)
 	deployment := r.deployment(plan, decision.targets, poll.NewDeadline(r.session.Now(), "timeouts.update", duration))
 	result, diags := deployment.run(ctx)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
-		return
+		return nil, false
 	}
 	if !isSameCertificate {
 		observed = observation{}
 	}
+	served = servedAfter(result, decision.deploysAll(), observed)
 	if decision.deploysAll() {
 		resp.Diagnostics.Append(plan.fingerprintWarning(result)...)
 		observed = observed.afterDeployment(r.session, result)
@@ -67,4 +81,5 @@ func (r *deploymentResource) redeploy(ctx context.Context, state, plan *resource
 	}
 	resp.Diagnostics.Append(plan.applyOutcome(ctx, result)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, observationKey, observed)...)
+	return served, !resp.Diagnostics.HasError()
 }

@@ -6,6 +6,8 @@ import (
 	"encoding/pem"
 	"strings"
 	"testing"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certpem"
 )
 
 // FuzzParsePEM looks for texts that crash the provider, that are wrongly parsed as a
@@ -32,15 +34,15 @@ func FuzzParsePEM(f *testing.F) {
 			t.Error("a private key was accepted")
 		}
 		mustBeFirst(t, certificate, text)
-		if number := serialNumber(certificate.SerialNumber); strings.Trim(number, "0123456789abcdef:") != "" || len(number)%3 != 2 {
+		if number := certpem.SerialNumber(certificate.SerialNumber); strings.Trim(number, "0123456789abcdef:") != "" || len(number)%3 != 2 {
 			t.Errorf("the serial number is %q", number)
 		}
-		for _, name := range alternativeNames(certificate) {
+		for _, name := range certpem.AlternativeNames(certificate) {
 			if name == "" {
 				t.Error("a name is empty")
 			}
 		}
-		if kind, bits := publicKey(certificate); (kind == "") != (bits == 0) {
+		if kind, bits := certpem.PublicKey(certificate); (kind == "") != (bits == 0) {
 			t.Errorf("the key is %q with %d bits", kind, bits)
 		}
 	})

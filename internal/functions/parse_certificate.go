@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certpem"
 )
 
 type parseCertificate struct{}
@@ -74,24 +76,24 @@ func (parseCertificate) Run(ctx context.Context, req function.RunRequest, resp *
 // element of a set in a struct with all others.
 func parsedObject(certificate *x509.Certificate) types.Object {
 	var names []attr.Value
-	for _, name := range alternativeNames(certificate) {
+	for _, name := range certpem.AlternativeNames(certificate) {
 		names = append(names, types.StringValue(name))
 	}
 	keyType, keySize := types.StringNull(), types.Int64Null()
-	if kind, bits := publicKey(certificate); kind != "" {
+	if kind, bits := certpem.PublicKey(certificate); kind != "" {
 		keyType, keySize = types.StringValue(kind), types.Int64Value(int64(bits))
 	}
 	return types.ObjectValueMust(parsedTypes, map[string]attr.Value{
 		"common_name":               nullIfEmpty(certificate.Subject.CommonName),
 		"subject_alternative_names": types.SetValueMust(types.StringType, names),
 		"issuer":                    nullIfEmpty(certificate.Issuer.CommonName),
-		"serial_number":             types.StringValue(serialNumber(certificate.SerialNumber)),
-		"fingerprint":               types.StringValue(fingerprint(certificate)),
+		"serial_number":             types.StringValue(certpem.SerialNumber(certificate.SerialNumber)),
+		"fingerprint":               types.StringValue(certpem.Fingerprint(certificate)),
 		"valid_from":                types.StringValue(certificate.NotBefore.UTC().Format(time.RFC3339)),
 		"valid_to":                  types.StringValue(certificate.NotAfter.UTC().Format(time.RFC3339)),
 		"key_type":                  keyType,
 		"key_size":                  keySize,
-		"public_key_sha256":         types.StringValue(publicKeySHA256(certificate)),
+		"public_key_sha256":         types.StringValue(certpem.PublicKeySHA256(certificate)),
 	})
 }
 

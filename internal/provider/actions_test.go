@@ -17,11 +17,12 @@ func TestExamples_Actions_CanBeInvoked(t *testing.T) {
 		"tigertrust_certificate_renew/action.tf":  "is not due",
 		"tigertrust_certificate_deploy/action.tf": "is deployed",
 		"tigertrust_certificate_revoke/action.tf": "is revoked",
+		"tigertrust_certificate_verify/action.tf": "is served",
 	} {
 		t.Run(file, func(t *testing.T) {
 			env := exampleEnvironment(t)
 			tf := env.Terraform(t)
-			config := exampleConfig(t, filepath.Join("actions", file))
+			config := withService(env, exampleConfig(t, filepath.Join("actions", file)))
 			tf.Apply(config).MustHaveNoDiagnostics()
 			_, label, _ := strings.Cut(config, `action "`)
 			label, _, _ = strings.Cut(label, `" {`)

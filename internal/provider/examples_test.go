@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -26,15 +27,17 @@ const (
 )
 
 // exampleEnvironment returns an account with everything that the examples refer
-// to.
+// to, and a service that always serves the certificate that was deployed last.
 func exampleEnvironment(t *testing.T) *acctest.Environment {
 	t.Helper()
-	env := acctest.New(t, mockserver.Options{Workspaces: []string{"ws_123456"}})
+	env, service := acctest.NewWithService(t, mockserver.Options{Workspaces: []string{"ws_123456"}})
+	service.OnHandshake(func(int) { service.Reload() })
 	unsetEnvironment(t)
 	t.Setenv("TIGERTRUST_ENDPOINT", env.Endpoint)
 	t.Setenv("TIGERTRUST_API_KEY", mockserver.DefaultAPIKey)
 	soon := acctest.Start.Add(10 * 24 * time.Hour)
-	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", KeyType: "ECDSA", KeySize: 256})
+	www, _ := env.Mock.Certificate(env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", KeyType: "ECDSA", KeySize: 256}))
+	service.Load(www)
 	env.Mock.Seed(mockserver.Seed{CommonName: "soon.example.com", ValidFrom: acctest.Start.AddDate(0, -2, 0), ValidTo: soon})
 	// The examples filter by source and agent. The others only take up ids.
 	for i := range seededDiscovered {
@@ -53,6 +56,15 @@ var examplesFolder = filepath.Join("..", "..", "examples")
 func exampleConfig(t *testing.T, file string) string {
 	t.Helper()
 	return withProvider(readExample(t, file))
+}
+
+// exampleEndpoint matches the endpoints of services in examples.
+var exampleEndpoint = regexp.MustCompile(`"\w+\.example\.com:443"`)
+
+// withService returns a configuration with the endpoint of the service in the
+// environment.
+func withService(env *acctest.Environment, config string) string {
+	return exampleEndpoint.ReplaceAllString(config, strconv.Quote(env.Service.Endpoint))
 }
 
 // readExample returns the content of a file in the folder of examples.
@@ -136,7 +148,7 @@ func applyExample(t *testing.T, file string) {
 	t.Helper()
 	env := exampleEnvironment(t)
 	tf := env.Terraform(t)
-	config := exampleConfig(t, file)
+	config := withService(env, exampleConfig(t, file))
 	skipIfUnsupported(t, config)
 	tf.Apply(config).MustSucceed()
 	mustHaveNoChanges(t, tf)

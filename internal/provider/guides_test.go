@@ -186,14 +186,15 @@ func TestGuides_Apply(t *testing.T) {
 // applyGuide applies code blocks one after the other and destroys the resources.
 func applyGuide(t *testing.T, snippets []snippet) {
 	t.Helper()
-	tf := exampleEnvironment(t).Terraform(t)
+	env := exampleEnvironment(t)
+	tf := env.Terraform(t)
 	var config configuration
 	for _, step := range snippets {
 		t.Logf("the code block in line %d", step.line)
 		skipIfUnsupported(t, step.text)
 		config.addStep(t, step)
 		text := withProvider(config.text(func(name string) bool { return !isQuery(name) }))
-		tf.Apply(text).MustSucceed()
+		tf.Apply(withService(env, text)).MustSucceed()
 		mustHaveNoChanges(t, tf)
 		if query := config.text(isQuery); query != "" {
 			if run := tf.Query("", query).MustSucceed(); len(run.QueryResults) == 0 {

@@ -68,6 +68,7 @@ func (p *tigertrustProvider) DataSources(context.Context) []func() datasource.Da
 		certificate.NewListDataSource,
 		certificate.NewSingleDataSource,
 		certificate.NewStatisticsDataSource,
+		deployment.NewServedCertificateDataSource,
 		discovery.NewListDataSource,
 	}
 }
@@ -83,6 +84,7 @@ func (p *tigertrustProvider) Actions(context.Context) []func() action.Action {
 		certificate.NewRenewAction,
 		certificate.NewRevokeAction,
 		deployment.NewDeployAction,
+		deployment.NewVerifyAction,
 	}
 }
 

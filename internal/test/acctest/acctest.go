@@ -32,6 +32,8 @@ type Environment struct {
 	Clock *clocktest.Clock
 	// Endpoint is the base URL of the mock.
 	Endpoint string
+	// Service is the service of [NewWithService], or else nil.
+	Service *Service
 
 	beforeRequest atomic.Pointer[func(*http.Request)]
 }

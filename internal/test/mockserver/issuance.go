@@ -41,6 +41,7 @@ func (s *Server) issue(r *record, at time.Time) *leaf {
 		names:      r.names,
 		keyType:    r.keyType,
 		keySize:    r.keySize,
+		key:        s.options.PublicKey(r.keyType, r.keySize),
 		from:       from,
 		to:         from.Add(time.Duration(s.cappedValidityDays(r.validityDays)) * day),
 		issuer:     s.issuerOf(r.caID),

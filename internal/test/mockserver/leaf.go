@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"crypto"
 	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -23,6 +24,7 @@ type leafTemplate struct {
 	names      []string
 	keyType    string
 	keySize    int
+	key        crypto.PublicKey
 	from, to   time.Time
 	issuer     string
 }
@@ -73,7 +75,7 @@ func sign(t leafTemplate, serial *big.Int, issuer signer) []byte {
 		}
 	}
 	// Without a random source the signature is deterministic (RFC 6979).
-	der, err := x509.CreateCertificate(nil, template, issuer.certificate, publicKey(t.keyType, t.keySize), issuer.key)
+	der, err := x509.CreateCertificate(nil, template, issuer.certificate, t.key, issuer.key)
 	if err != nil {
 		panic("mockserver: " + err.Error())
 	}
@@ -142,7 +144,7 @@ var publicKeys = sync.OnceValue(func() map[string]any {
 
 // publicKey returns the key of a type and size. Seeded certificates can have
 // unknown types; they receive an ECDSA key.
-func publicKey(keyType string, size int) any {
+func publicKey(keyType string, size int) crypto.PublicKey {
 	kind := strings.ToLower(keyType)
 	for _, name := range []string{kind + "-" + strconv.Itoa(size), kind} {
 		if key, ok := publicKeys()[name]; ok {

@@ -1,7 +1,10 @@
 package mockserver_test
 
 import (
+	"crypto"
 	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
@@ -193,5 +196,20 @@ func TestSeed_UnusualCertificates(t *testing.T) {
 			t.Errorf("response: %v", data)
 		}
 		parsePEM(t, storedCertificate(t, s, id).CertificatePEM)
+	}
+}
+
+func TestPublicKey_IsCertified(t *testing.T) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newMock(t, mockserver.Options{PublicKey: func(string, int) crypto.PublicKey { return key.Public() }})
+	createCertificate(t, s, "a.example.com")
+	s.Seed(mockserver.Seed{CommonName: "b.example.com"})
+	for _, certificate := range s.Certificates("") {
+		if !key.PublicKey.Equal(parsePEM(t, certificate.CertificatePEM).PublicKey) {
+			t.Errorf("%s has another key", certificate.CommonName)
+		}
 	}
 }

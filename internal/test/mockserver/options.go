@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"crypto"
 	"log/slog"
 	"maps"
 	"slices"
@@ -38,6 +39,11 @@ type Options struct {
 
 	// Agents are the deployment agents. For the defaults see Agent.
 	Agents []Agent
+
+	// PublicKey returns the key that an agent generates for a certificate, for
+	// tests that use its private key. Defaults to keys whose private keys were
+	// discarded.
+	PublicKey func(keyType string, keySize int) crypto.PublicKey
 
 	// IssuanceDelay is the time from an order to its certificate. With zero,
 	// the certificate is issued immediately; with a negative value, only
@@ -192,6 +198,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Agents == nil {
 		o.Agents = defaultAgents()
+	}
+	if o.PublicKey == nil {
+		o.PublicKey = publicKey
 	}
 	o.Fields = o.Fields.clone()
 	if o.ExtraFields == nil {

@@ -119,6 +119,7 @@ func (s *Server) seedLeaf(seed Seed) *leaf {
 		names:      slices.Clone(seed.SubjectAlternativeNames),
 		keyType:    seed.KeyType,
 		keySize:    seed.KeySize,
+		key:        s.options.PublicKey(seed.KeyType, seed.KeySize),
 		from:       seed.ValidFrom,
 		to:         seed.ValidTo,
 		issuer:     s.issuerOf(seed.CertificateAuthorityID),

@@ -1,0 +1,11 @@
+data "tigertrust_certificate" "www" {
+  common_name = "www.example.com"
+}
+
+data "tigertrust_served_certificate" "www" {
+  endpoint = "www.example.com:443"
+}
+
+output "current_certificate_is_served" {
+  value = data.tigertrust_served_certificate.www.fingerprint == data.tigertrust_certificate.www.fingerprint
+}
