@@ -37,7 +37,7 @@ func NewVerifyAction() action.Action { return &verifyAction{} }
 
 // verifyActionModel is the configuration of the action.
 type verifyActionModel struct {
-	CertificateID types.Int64  `tfsdk:"certificate_id"`
+	CertificateID types.String `tfsdk:"certificate_id"`
 	Fingerprint   types.String `tfsdk:"fingerprint"`
 	Endpoints     types.Set    `tfsdk:"endpoints"`
 	ServerName    types.String `tfsdk:"server_name"`
@@ -58,9 +58,10 @@ func (a *verifyAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 			"Terraform connects from where it runs, directly and without a proxy. It sends neither application data nor the API key to the endpoints, and does not check who issued the certificate. " +
 			"To verify each deployment, use `verify` of the resource `tigertrust_certificate_deployment`.",
 		Attributes: map[string]schema.Attribute{
-			"certificate_id": schema.Int64Attribute{
+			"certificate_id": schema.StringAttribute{
 				MarkdownDescription: certmodel.DescribeID + " Exactly one of `certificate_id` and `fingerprint` is required.",
 				Optional:            true,
+				Validators:          []validator.String{certmodel.IDValidator()},
 			},
 			"fingerprint": schema.StringAttribute{
 				MarkdownDescription: "SHA-256 fingerprint of the certificate: `SHA256:` followed by the digest, or the digest alone, with or without colons.",
@@ -92,7 +93,6 @@ func (a *verifyAction) ConfigValidators(context.Context) []action.ConfigValidato
 func (a *verifyAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config verifyActionModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(certmodel.AtLeastOne("certificate_id", config.CertificateID)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -130,8 +130,8 @@ func (a *verifyAction) expected(ctx context.Context, config *verifyActionModel) 
 		}
 		return "the certificate", []string{parsed}, nil
 	}
-	id := tigertrust.ID(config.CertificateID.ValueInt64())
-	label = fmt.Sprintf("certificate %v", id)
+	id := tigertrust.ID(config.CertificateID.ValueString())
+	label = fmt.Sprintf("certificate %s", id)
 	response, err := a.session.Certificate(ctx, id)
 	if err != nil {
 		return "", nil, apidiag.Error("Could not read "+label+" to verify it", err, apidiag.Attributes{tigertrust.ErrCertificateNotFound: path.Root("certificate_id")})

@@ -86,7 +86,7 @@ func TestVerifyAction_BadInput_ErrorAtAttribute(t *testing.T) {
 		"neither":             {acctest.Attributes{"certificate_id": nil}, "", "certificate_id"},
 		"bad fingerprint":     {acctest.Attributes{"certificate_id": nil, "fingerprint": "SHA256:abc123"}, "fingerprint", "64 hexadecimal digits"},
 		"no certificate":      {acctest.Attributes{"certificate_id": 99}, "certificate_id", "(?s)Could not read certificate 99.*CERTIFICATE_NOT_FOUND"},
-		"no id":               {acctest.Attributes{"certificate_id": 0}, "certificate_id", "at least 1"},
+		"no id":               {acctest.Attributes{"certificate_id": 0}, "certificate_id", "must be an ID"},
 		"no endpoint":         {acctest.Attributes{"endpoints": []string{}}, "endpoints", "at least 1"},
 		"no port":             {acctest.Attributes{"endpoints": []string{"shop.example.com"}}, "endpoints", `Use "shop.example.com:443"`},
 		"invalid timeout":     {acctest.Attributes{"timeout": "soon"}, "timeout", "must be a positive duration"},

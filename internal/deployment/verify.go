@@ -60,7 +60,7 @@ func (r *deploymentResource) verify(ctx context.Context, plan *resourceModel, ex
 	if diags.HasError() || plan.Verify.IsNull() {
 		return diags
 	}
-	label := fmt.Sprintf("certificate %v", plan.certificateID())
+	label := fmt.Sprintf("certificate %s", plan.certificateID())
 	if len(expected) == 0 {
 		return append(diags, noFingerprintError(path.Root("verify"), label))
 	}
@@ -98,7 +98,7 @@ func (r *deploymentResource) verifyUpdate(ctx context.Context, plan *resourceMod
 	}
 	response, err := r.session.Certificate(ctx, certificate.ID)
 	if err != nil {
-		return diag.Diagnostics{apidiag.Error(fmt.Sprintf("Could not read certificate %v to verify its deployment", certificate.ID), err, nil)}
+		return diag.Diagnostics{apidiag.Error(fmt.Sprintf("Could not read certificate %s to verify its deployment", certificate.ID), err, nil)}
 	}
 	return r.verify(ctx, plan, union(parseFingerprints(observed.Deployed), fingerprints(lifecycle.Observe(response))), adviceAfterUpdate)
 }

@@ -50,7 +50,7 @@ func TestVerify_OldServed_KeepsCurrent(t *testing.T) {
 			t.Fatalf("the current certificate is %s", status)
 		}
 		instance := tf.Instance(address)
-		if instance.Tainted || instance.Attributes["certificate_id"] != float64(firstID+1) {
+		if instance.Tainted || instance.Attributes["certificate_id"] != acctest.ID(firstID+1) {
 			t.Errorf("the state contains %+v", instance)
 		}
 		mustBeVerified(t, tf, false)
