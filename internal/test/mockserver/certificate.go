@@ -68,8 +68,9 @@ type record struct {
 	settings     Settings
 	createdAt    time.Time
 
-	leaf          *leaf // nil until issued
-	failed        bool  // issuance failed
+	leaf          *leaf  // nil until issued
+	failed        bool   // issuance failed
+	word          string // status in responses, empty for the word of the mock
 	renewal       *renewal
 	renewalFailed bool
 	revocation    *revocation
@@ -105,6 +106,8 @@ func (r *record) status(now time.Time) string {
 		return statusRevoked
 	case r.failed:
 		return statusFailed
+	case r.word != "" && !isDocumentedStatus(r.word):
+		return r.word
 	case r.leaf == nil:
 		return statusPending
 	case now.After(r.leaf.to):
@@ -114,6 +117,20 @@ func (r *record) status(now time.Time) string {
 	default:
 		return statusActive
 	}
+}
+
+// displayedStatus returns the status in responses.
+func (r *record) displayedStatus(now time.Time) string {
+	if r.word != "" {
+		return r.word
+	}
+	return r.status(now)
+}
+
+// isDocumentedStatus reports whether a word is a status of the reference, apart
+// from letter case.
+func isDocumentedStatus(word string) bool {
+	return slices.Contains([]string{statusActive, statusExpiring, statusExpired, statusRevoked}, strings.ToLower(word))
 }
 
 func (r *record) renewalStatus() string {
@@ -168,9 +185,16 @@ func (s *Server) getCertificate(req *request) (result, error) {
 	if err := req.readQuery().err(); err != nil {
 		return result{}, err
 	}
+	likeness := s.options.Likeness
 	r, err := s.find(req.workspace, req.id)
+	if err != nil && likeness.is("error.unknownId", "200 without an error") {
+		return result{status: http.StatusOK, body: map[string]any{"data": nil}}, nil
+	}
 	if err != nil {
 		return result{}, err
+	}
+	if apiErr := rejected(likeness.at("single", r.id-firstID)); apiErr != nil {
+		return result{}, apiErr
 	}
 	return result{status: http.StatusOK, body: map[string]any{"data": s.single(r, req.now)}}, nil
 }

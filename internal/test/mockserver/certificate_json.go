@@ -42,7 +42,7 @@ var certificateFields = map[string]func(certificateView) any{
 	"validTo":                 func(v certificateView) any { return ofLeaf(v.leaf, leafValidTo) },
 	"keyType":                 func(v certificateView) any { return v.keyType },
 	"keySize":                 func(v certificateView) any { return v.keySize },
-	"status":                  func(v certificateView) any { return v.status(v.now) },
+	"status":                  func(v certificateView) any { return v.displayedStatus(v.now) },
 	"renewalStatus":           func(v certificateView) any { return v.renewalStatus() },
 	"certificateAuthorityId": func(v certificateView) any {
 		if v.caID == 0 {
@@ -91,12 +91,42 @@ var (
 
 // single returns a certificate in the form of GET /certificates/:id.
 func (s *Server) single(r *record, now time.Time) map[string]any {
-	return s.certificateObject(r, now, singleForm, s.options.Fields.Single)
+	object := s.certificateObject(r, now, singleForm, s.options.Fields.Single)
+	likeness := s.options.Likeness
+	for name, value := range object {
+		object[name] = likeness.differing(name, value)
+	}
+	s.reshapeCertificate("certificate", r, now, object, s.options.Fields.Single)
+	switch likeness.first("single.id.same") {
+	case "another id":
+		object["id"] = s.idValue(r.id + 1)
+	case "no id":
+		delete(object, "id")
+	}
+	return object
+}
+
+// reshapeCertificate gives a certificate the forms of Options.Likeness.
+func (s *Server) reshapeCertificate(kind string, r *record, now time.Time, object map[string]any, modes map[string]FieldMode) {
+	if r.leaf == nil {
+		// The observations are those of issued certificates.
+		return
+	}
+	view := certificateView{record: r, server: s, now: now}
+	s.options.Likeness.reshape(kind, r.id-firstID, object, modes, func(name string) any {
+		if certificateFields[name] == nil {
+			return nil
+		}
+		return certificateFields[name](view)
+	})
+	maps.Copy(object, s.options.ExtraFields)
 }
 
 // currentListItem returns a certificate in the form of GET /certificates.
 func (s *Server) currentListItem(r *record, now time.Time) map[string]any {
-	return s.certificateObject(r, now, listForm, s.options.Fields.List)
+	object := s.certificateObject(r, now, listForm, s.options.Fields.List)
+	s.reshapeCertificate("listItem", r, now, object, s.options.Fields.List)
+	return object
 }
 
 func (s *Server) certificateObject(r *record, now time.Time, form []string, modes map[string]FieldMode) map[string]any {
@@ -137,12 +167,13 @@ func (s *Server) object(form []string, modes map[string]FieldMode, valueOf func(
 
 func (s *Server) locationObjects(locations []Location) []any {
 	objects := make([]any, 0, len(locations))
-	for _, l := range locations {
+	for i, l := range locations {
 		object := maps.Clone(s.options.ExtraFields)
 		object["agentId"] = l.AgentID
 		object["hostname"] = l.Hostname
 		object["path"] = l.Path
 		object["hasPrivateKey"] = l.HasPrivateKey
+		s.options.Likeness.reshape("location", int64(i), object, nil, nil)
 		objects = append(objects, object)
 	}
 	return objects

@@ -44,17 +44,22 @@ func (c *discoveredStore) add(d *discoveredRecord) {
 // are documented. The mock also supports page and limit, because by the
 // reference "all responses follow a consistent structure".
 func (s *Server) listDiscovered(req *request) (result, error) {
+	rules, apiErr := s.options.Likeness.discoveredRules(req.query)
+	if apiErr != nil {
+		return result{}, apiErr
+	}
+	req.query = rules.query
 	query := req.readQuery()
 	imported := query.oneOf("imported", "true", "false")
 	source := query.oneOf("source", sources...)
 	agentID := query.text("agentId")
-	page := query.page()
+	page := query.page(maxPageLimit)
 	if err := query.err(); err != nil {
 		return result{}, err
 	}
 	var matching []*discoveredRecord
 	for _, d := range s.discovered.all {
-		if d.workspace == req.workspace &&
+		if d.workspace == req.workspace && !rules.empty &&
 			(imported == "" || (imported == "true") == (d.certificateID != 0)) &&
 			(source == "" || source == d.source) &&
 			(agentID == "" || agentID == d.location.AgentID) {
@@ -70,5 +75,5 @@ func (s *Server) listDiscovered(req *request) (result, error) {
 	for _, d := range records {
 		items = append(items, s.discoveredObject(d))
 	}
-	return result{status: http.StatusOK, body: map[string]any{"data": items, "pagination": pagination}}, nil
+	return result{status: http.StatusOK, body: s.options.Likeness.listBody("discovered", items, pagination)}, nil
 }

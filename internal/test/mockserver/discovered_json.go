@@ -57,6 +57,13 @@ var discoveredForm = []string{
 // discoveredObject returns an item of GET /discovered-certificates.
 func (s *Server) discoveredObject(d *discoveredRecord) map[string]any {
 	view := discoveredView{discoveredRecord: d, server: s}
-	return s.object(discoveredForm, s.options.Fields.Discovered,
-		func(name string) any { return discoveredFields[name](view) })
+	valueOf := func(name string) any { return discoveredFields[name](view) }
+	object := s.object(discoveredForm, s.options.Fields.Discovered, valueOf)
+	s.options.Likeness.reshape("discoveredItem", d.id-firstID, object, s.options.Fields.Discovered, func(name string) any {
+		if discoveredFields[name] == nil {
+			return nil
+		}
+		return valueOf(name)
+	})
+	return object
 }

@@ -83,6 +83,7 @@ type apiError struct {
 	message string
 	details map[string]any
 	header  http.Header
+	status  int // zero for the status of the code
 }
 
 // Error implements error.
@@ -103,14 +104,16 @@ func validationError(field, problem string) *apiError {
 }
 
 // errorResponse returns the response for an API error.
-func (s *Server) errorResponse(statuses map[string]int, e *apiError) response {
-	status, ok := statuses[e.code]
-	if !ok {
+func (s *Server) errorResponse(options Options, e *apiError) response {
+	e, kind := options.Likeness.failure(e), e.code
+	status, ok := options.HTTPStatuses[e.code]
+	switch {
+	case e.status != 0:
+		status = e.status
+	case !ok:
 		status = defaultStatuses[e.code]
 	}
-	resp := jsonResponse(status, map[string]any{
-		"error": map[string]any{"code": e.code, "message": e.message, "details": e.details},
-	})
+	resp := jsonResponse(status, options.Likeness.errorBody(e, kind))
 	resp.code = e.code
 	maps.Copy(resp.header, e.header)
 	return resp

@@ -14,7 +14,7 @@ func (s *Server) faultBeforeWork(f Fault) (resp response, ok bool) {
 	apiErr := func(code, message string) (response, bool) {
 		e := newAPIError(code, message)
 		e.header = retryAfterHeader(f.RetryAfterFormat, f.RetryAfter)
-		return s.errorResponse(nil, e), true
+		return s.errorResponse(Options{}, e), true
 	}
 	switch f.Kind {
 	case FaultReset:
@@ -74,7 +74,7 @@ func (s *Server) faultAfterWork(resp response, f Fault) response {
 
 // internalError returns the response of FaultErrorBefore and FaultErrorAfter.
 func (s *Server) internalError(f Fault) response {
-	resp := s.errorResponse(nil, newAPIError(codeInternalError, "internal server error"))
+	resp := s.errorResponse(Options{}, newAPIError(codeInternalError, "internal server error"))
 	if f.Status != 0 {
 		resp.status = f.Status
 	}

@@ -17,7 +17,7 @@ const (
 type listRequest struct {
 	page       pageRequest
 	status     string
-	search     string // in lower case
+	search     string
 	caID       int64
 	sortBy     string
 	descending bool
@@ -25,11 +25,23 @@ type listRequest struct {
 
 // listCertificates serves GET /certificates.
 func (s *Server) listCertificates(req *request) (result, error) {
-	list, err := s.readListRequest(req)
+	likeness := s.options.Likeness
+	rules, apiErr := likeness.listRules(req.query)
+	if apiErr != nil {
+		return result{}, apiErr
+	}
+	req.query = rules.query
+	list, err := s.readListRequest(req, rules.maxLimit)
 	if err != nil {
 		return result{}, err
 	}
 	matching := s.matchingRecords(req, list)
+	if rules.empty {
+		matching = nil
+	}
+	if apiErr := likeness.pageBeyond(&list.page, len(matching)); apiErr != nil {
+		return result{}, apiErr
+	}
 	if list.descending {
 		slices.Reverse(matching)
 	}
@@ -38,15 +50,15 @@ func (s *Server) listCertificates(req *request) (result, error) {
 	for _, r := range records {
 		items = append(items, s.listItem(r, req.now))
 	}
-	return result{status: http.StatusOK, body: map[string]any{"data": items, "pagination": pagination}}, nil
+	return result{status: http.StatusOK, body: likeness.listBody("list", items, pagination)}, nil
 }
 
-func (s *Server) readListRequest(req *request) (listRequest, error) {
+func (s *Server) readListRequest(req *request, maxLimit int64) (listRequest, error) {
 	query := req.readQuery()
 	list := listRequest{
-		page:   query.page(),
+		page:   query.page(maxLimit),
 		status: query.oneOf("status", statusActive, statusExpiring, statusExpired, statusRevoked),
-		search: strings.ToLower(query.text("search")),
+		search: query.text("search"),
 		caID:   query.positiveInt("caId", 0),
 		sortBy: query.oneOf("sortBy", sortExpiresAt, sortCommonName, sortCreatedAt),
 	}
@@ -71,7 +83,7 @@ func (s *Server) matchingRecords(req *request, list listRequest) []*record {
 	}
 	matching := make([]*record, 0, len(records))
 	for _, r := range records {
-		if list.matches(r, req) {
+		if s.matches(r, req, list) {
 			matching = append(matching, r)
 		}
 	}
@@ -82,11 +94,22 @@ func (s *Server) matchingRecords(req *request, list listRequest) []*record {
 }
 
 // matches reports whether a record matches the filters.
-func (list listRequest) matches(r *record, req *request) bool {
+func (s *Server) matches(r *record, req *request, list listRequest) bool {
 	return !req.now.Before(r.listedAt) &&
 		(list.status == "" || r.status(req.now) == list.status) &&
 		(list.caID == 0 || r.caID == list.caID) &&
-		(list.search == "" || r.matchesText(list.search))
+		(list.search == "" || s.matchesSearch(r, list.search))
+}
+
+// matchesSearch reports whether a search finds a record.
+func (s *Server) matchesSearch(r *record, search string) bool {
+	if len(s.options.Likeness) > 0 {
+		fingerprint, _ := s.currentListItem(r, s.now())["fingerprint"].(string)
+		if matches, known := s.options.Likeness.matchesSearch(r, fingerprint, search); known {
+			return matches
+		}
+	}
+	return r.matchesText(strings.ToLower(search))
 }
 
 // salt returns the salt of arbitrary orders.

@@ -153,6 +153,10 @@ type Options struct {
 	// unknown discovered certificate. By default a separate code is returned.
 	DiscoveredNotFoundAsCertificate bool
 
+	// Likeness makes the server behave like one that the conformance command has
+	// observed. See ReadLikeness and Server.SeedLike.
+	Likeness Likeness
+
 	// Latency delays every response, in real time.
 	Latency time.Duration
 
@@ -178,6 +182,7 @@ func (o Options) clone() Options {
 	o.ExtraFields = maps.Clone(o.ExtraFields)
 	o.HTTPStatuses = maps.Clone(o.HTTPStatuses)
 	o.Grants = o.Grants.clone()
+	o.Likeness = maps.Clone(o.Likeness)
 	o.SettingsLimits.DeploymentTargets = slices.Clone(o.SettingsLimits.DeploymentTargets)
 	return o
 }

@@ -100,10 +100,10 @@ const (
 	maxPageLimit     = 100
 )
 
-func (q *queryReader) page() pageRequest {
+func (q *queryReader) page(maxLimit int64) pageRequest {
 	req := pageRequest{number: q.positiveInt("page", 1), limit: q.positiveInt("limit", defaultPageLimit)}
-	if req.limit > maxPageLimit {
-		q.reject("limit", "must not exceed "+strconv.Itoa(maxPageLimit))
+	if req.limit > maxLimit {
+		q.reject("limit", "must not exceed "+strconv.FormatInt(maxLimit, 10))
 	}
 	return req
 }

@@ -99,6 +99,9 @@ func (s *Server) dispatch(r *http.Request, entry *Entry, body []byte, readErr er
 		return result{}, newAPIError(codeNotFound, "the path does not exist")
 	}
 	key, apiErr := authenticate(s.options.APIKeys, r.Header)
+	if s.options.Likeness.is("error.wrongKey", "200 without an error") && len(s.options.APIKeys) > 0 {
+		key, apiErr = s.options.APIKeys[0], nil
+	}
 	if apiErr != nil {
 		return result{}, apiErr
 	}

@@ -30,7 +30,7 @@ type Seed struct {
 	// CreatedAt defaults to ValidFrom.
 	CreatedAt time.Time
 	// Status can be pending, failed or revoked. By default it follows from the
-	// dates.
+	// dates. Any other word is returned instead of that status.
 	Status           string
 	RevocationReason string
 	Settings         Settings
@@ -70,10 +70,12 @@ func (s *Server) seed(seed Seed) int64 {
 	case statusRevoked:
 		r.revocation = &revocation{reason: cmp.Or(seed.RevocationReason, "unspecified")}
 		r.setLeaf(s.seedLeaf(seed))
-	case "":
-		r.setLeaf(s.seedLeaf(seed))
 	default:
-		panic("mockserver: unsupported seed status " + seed.Status)
+		r.word = seed.Status
+		if strings.EqualFold(seed.Status, statusRevoked) {
+			r.revocation = &revocation{reason: "unspecified"}
+		}
+		r.setLeaf(s.seedLeaf(seed))
 	}
 	s.certificates.add(r)
 	return r.id

@@ -102,7 +102,9 @@ func (s *Server) nextID() int64 {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	requestID := "req-" + strconv.Itoa(s.traffic.enter())
 	defer s.traffic.leave()
-	w.Header().Set("X-Request-Id", requestID)
+	for name, value := range s.transportOptions().Likeness.headers(requestID) {
+		w.Header().Set(name, value)
+	}
 
 	body, readErr := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
 	entry := s.recordRequest(r, body, requestID)
@@ -126,11 +128,11 @@ func (s *Server) respond(r *http.Request, entry *Entry, body []byte, readErr err
 			return other
 		}
 	}
-	statuses, latency := s.transportOptions()
+	options := s.transportOptions()
 	if limited := s.traffic.checkRateLimit(); limited != nil {
-		return s.errorResponse(statuses, limited)
+		return s.errorResponse(options, limited)
 	}
-	if !sleep(r.Context(), latency) {
+	if !sleep(r.Context(), options.Latency) {
 		return response{delivery: deliverClosed}
 	}
 	resp := s.handle(r, entry, body, readErr)
@@ -140,11 +142,12 @@ func (s *Server) respond(r *http.Request, entry *Entry, body []byte, readErr err
 	return s.faultAfterWork(s.mixedUp(r, resp, fault), fault)
 }
 
-// transportOptions returns the options that are used without holding the lock.
-func (s *Server) transportOptions() (statuses map[string]int, latency time.Duration) {
+// transportOptions returns the options for use without holding the lock. Configure
+// replaces them and their maps.
+func (s *Server) transportOptions() Options {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.options.HTTPStatuses, s.options.Latency
+	return s.options
 }
 
 // handle performs a request under the lock.
@@ -159,7 +162,7 @@ func (s *Server) handle(r *http.Request, entry *Entry, body []byte, readErr erro
 		if !errors.As(err, &apiErr) {
 			apiErr = newAPIError(codeInternalError, err.Error())
 		}
-		return s.errorResponse(s.options.HTTPStatuses, apiErr)
+		return s.errorResponse(s.options, apiErr)
 	}
 	resp := jsonResponse(result.status, result.body)
 	resp.mutated = result.mutated

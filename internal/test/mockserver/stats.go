@@ -13,6 +13,9 @@ func (s *Server) statistics(req *request) (result, error) {
 	if err := req.readQuery().err(); err != nil {
 		return result{}, err
 	}
+	if apiErr := rejected(s.options.Likeness.first("statistics")); apiErr != nil {
+		return result{}, apiErr
+	}
 	statuses := map[string]int{}
 	within7Days, total := 0, 0
 	byAuthority, byKeyType := map[string]int{}, map[string]int{}
@@ -33,7 +36,7 @@ func (s *Server) statistics(req *request) (result, error) {
 		byAuthority[ca.Name]++
 		byKeyType[r.keyType]++
 	}
-	return result{status: http.StatusOK, body: map[string]any{"data": map[string]any{
+	counts := map[string]any{
 		"total":          total,
 		"active":         statuses[statusActive],
 		"expiring7Days":  within7Days,
@@ -42,5 +45,7 @@ func (s *Server) statistics(req *request) (result, error) {
 		"revoked":        statuses[statusRevoked],
 		"byAuthority":    byAuthority,
 		"byKeyType":      byKeyType,
-	}}}, nil
+	}
+	s.options.Likeness.reshape("statistics", 0, counts, nil, nil)
+	return result{status: http.StatusOK, body: map[string]any{"data": counts}}, nil
 }

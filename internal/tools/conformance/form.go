@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"encoding/pem"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ const (
 	formNull          = "null"
 	formBoolean       = "boolean"
 	formInteger       = "integer"
+	formPoint         = "integer with a decimal point"
 	formDecimal       = "decimal number"
 	formString        = "string"
 	formEmptyString   = "empty string"
@@ -33,7 +35,7 @@ var timeForms = []struct{ form, layout string }{
 	{"RFC 3339 with a short offset", "2006-01-02T15:04:05Z0700"},
 	{"RFC 3339 with a space", "2006-01-02 15:04:05Z07:00"},
 	{"time without a zone", "2006-01-02T15:04:05"},
-	{"time without a zone, with a space", "2006-01-02 15:04:05"},
+	{"time without a zone with a space", "2006-01-02 15:04:05"},
 	{"date", "2006-01-02"},
 }
 
@@ -74,10 +76,7 @@ func formOf(field string, value any) string {
 	case bool:
 		return formBoolean
 	case json.Number:
-		if strings.ContainsAny(value.String(), ".eE") {
-			return formDecimal
-		}
-		return formInteger
+		return formOfNumber(value)
 	case string:
 		return formOfText(kinds[field], value)
 	case []any:
@@ -87,6 +86,16 @@ func formOf(field string, value any) string {
 	default:
 		return formObject
 	}
+}
+
+func formOfNumber(value json.Number) string {
+	if !strings.ContainsAny(value.String(), ".eE") {
+		return formInteger
+	}
+	if float, err := value.Float64(); err == nil && float == math.Trunc(float) {
+		return formPoint
+	}
+	return formDecimal
 }
 
 func formOfObject(kind fieldKind, value object) string {

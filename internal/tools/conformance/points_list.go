@@ -31,15 +31,15 @@ func listPoints() []point {
 		all = append(all, fieldPoint(sectionFormat, "list.pagination", "list pagination: ", name))
 	}
 	for _, name := range listFields {
-		all = append(all, fieldPoint(sectionList, "list", "list item: ", name))
+		all = append(all, fieldPoint(sectionList, "listItem", "list item: ", name))
 	}
 	for _, name := range settingFields {
-		all = append(all, fieldPoint("", "list", "list item: ", name))
+		all = append(all, fieldPoint("", "listItem", "list item: ", name))
 	}
 	all = append(all,
-		point{id: "list.keyType.values", title: "list item: values of keyType", line: referenceLine(sectionList, `"keyType":`), documented: "RSA", assumed: "undocumented values are kept"},
-		point{id: "list.renewalStatus.values", title: "list item: values of renewalStatus", line: referenceLine(sectionList, `"renewalStatus":`), documented: "pending", assumed: "undocumented values are kept"},
-		point{id: "list.other", title: "list item: other fields", documented: notDocumented, assumed: "ignored"},
+		point{id: "values.listItem.keyType", title: "list item: values of keyType", line: referenceLine(sectionList, `"keyType":`), documented: "RSA", assumed: "undocumented values are kept"},
+		point{id: "values.listItem.renewalStatus", title: "list item: values of renewalStatus", line: referenceLine(sectionList, `"renewalStatus":`), documented: "pending", assumed: "undocumented values are kept"},
+		point{id: "other.listItem", title: "list item: other fields", documented: notDocumented, assumed: "ignored"},
 	)
 	return append(all, parameterPoints()...)
 }

@@ -9,7 +9,7 @@ func singlePoints() []point {
 		{id: "single.id.same", title: "certificate: id of the response", line: referenceLine(sectionSingle, `"id":`), documented: "the requested id", conforms: onlyValues("the requested id"), assumed: "the requested id", works: onlyValues("the requested id")},
 	}
 	for _, name := range singleFields {
-		p := fieldPoint(sectionSingle, "single", "certificate: ", name)
+		p := fieldPoint(sectionSingle, "certificate", "certificate: ", name)
 		if name == "certificate" {
 			p.works = func(values []string) bool {
 				return slices.ContainsFunc(values, func(form string) bool { return form != formAbsent && form != formNull && form != formEmptyString })
@@ -18,14 +18,14 @@ func singlePoints() []point {
 		all = append(all, p)
 	}
 	for _, name := range slices.Concat([]string{"renewalStatus", "certificateAuthorityId", "createdAt"}, settingFields) {
-		all = append(all, fieldPoint("", "single", "certificate: ", name))
+		all = append(all, fieldPoint("", "certificate", "certificate: ", name))
 	}
 	for _, name := range locationFields {
 		all = append(all, fieldPoint(sectionSingle, "location", "location: ", name))
 	}
 	return append(all,
-		point{id: "single.other", title: "certificate: other fields", documented: notDocumented, assumed: "ignored"},
-		point{id: "location.other", title: "location: other fields", documented: notDocumented, assumed: "ignored"},
+		point{id: "other.certificate", title: "certificate: other fields", documented: notDocumented, assumed: "ignored"},
+		point{id: "other.location", title: "location: other fields", documented: notDocumented, assumed: "ignored"},
 		point{id: "single.agreement", title: "certificate: compared with its list item", line: referenceLine(sectionSingle, "GET /api/certificates/:id"), documented: "agrees", conforms: onlyValues("agrees"), assumed: "optional; if it differs, each certificate is read"})
 }
 
@@ -34,7 +34,7 @@ func statisticsPoints() []point {
 	for _, name := range statisticsFields {
 		all = append(all, fieldPoint(sectionStatistics, "statistics", "statistics: ", name))
 	}
-	return append(all, point{id: "statistics.other", title: "statistics: other fields", documented: notDocumented, assumed: "ignored"})
+	return append(all, point{id: "other.statistics", title: "statistics: other fields", documented: notDocumented, assumed: "ignored"})
 }
 
 // discoveredPoints are the rows about GET /discovered-certificates.
@@ -48,10 +48,10 @@ func discoveredPoints() []point {
 		all = append(all, fieldPoint(sectionFormat, "discovered.pagination", "discovered pagination: ", name))
 	}
 	for _, name := range discoveredFields {
-		all = append(all, fieldPoint("", "discovered", "discovered: ", name))
+		all = append(all, fieldPoint("", "discoveredItem", "discovered: ", name))
 	}
 	all = append(all,
-		point{id: "discovered.other", title: "discovered: other fields", documented: notDocumented, assumed: "ignored"},
+		point{id: "other.discoveredItem", title: "discovered: other fields", documented: notDocumented, assumed: "ignored"},
 		point{id: "discovered.limit", title: "discovered: limit=1", documented: notDocumented, assumed: "never sent"})
 	for _, name := range []string{"imported", "source", "agentId"} {
 		all = append(all, filterPoint("discovered.filter."+name, "discovered: "+name, parameter(name)))
@@ -66,7 +66,7 @@ func errorPoints() []point {
 		documented: "error", conforms: onlyValues("error"), assumed: "optional",
 	}}
 	for _, name := range errorFields {
-		p := fieldPoint(sectionFormat, "error", "error: ", name)
+		p := fieldPoint(sectionFormat, "errorObject", "error: ", name)
 		if name == "details" {
 			p.conforms = onlyValues(formObject, formIntegers)
 		}

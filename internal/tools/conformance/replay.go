@@ -109,11 +109,11 @@ func (r *replay) readList(ctx context.Context, prefix string) error {
 func (r *replay) field(ctx context.Context, prefix, name string, value any) error {
 	item := object{"id": 1, name: value}
 	switch prefix {
-	case "list", "discovered":
+	case "listItem", "discoveredItem":
 		if err := r.success(object{"data": []any{item}, "pagination": documentedPagination}); err != nil {
 			return err
 		}
-		return r.readList(ctx, prefix)
+		return r.readList(ctx, strings.TrimSuffix(prefix, "Item"))
 	case "list.pagination", "discovered.pagination":
 		if formOf(name, value) == formInteger {
 			// Any other number is right for another list.
@@ -123,7 +123,7 @@ func (r *replay) field(ctx context.Context, prefix, name string, value any) erro
 			return err
 		}
 		return r.readList(ctx, strings.TrimSuffix(prefix, ".pagination"))
-	case "single":
+	case "certificate":
 		return r.single(ctx, name, item)
 	case "location":
 		return r.single(ctx, "locations", object{"id": 1, "locations": []any{object{name: value}}})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,12 +90,20 @@ func (s *survey) list(ctx context.Context, parameters ...string) (*response, []o
 	}
 	items, _ := got.items()
 	for _, item := range items {
-		known := slices.ContainsFunc(s.listed, func(other object) bool { return idText(other) == idText(item) })
+		known := slices.ContainsFunc(s.listed, func(other object) bool { return isSame(other, item) })
 		if !known {
 			s.listed = append(s.listed, item)
 		}
 	}
 	return got, items, nil
+}
+
+// isSame reports whether two list items are about the same certificate.
+func isSame(a, b object) bool {
+	if idText(a) == "" {
+		return reflect.DeepEqual(a, b)
+	}
+	return idText(a) == idText(b)
 }
 
 // query returns a query of alternating names and values.
@@ -175,7 +184,7 @@ func (s *survey) fields(ctx context.Context, prefix string, objects []object, do
 		}
 	}
 	if len(objects) > 0 {
-		s.observed.add(prefix+".other", namesOf(others))
+		s.observed.add("other."+prefix, namesOf(others))
 	}
 	for _, name := range slices.Concat(documented, others) {
 		point := prefix + "." + name
@@ -198,7 +207,7 @@ func (s *survey) value(ctx context.Context, prefix, name string, value any) {
 	point := prefix + "." + name
 	s.observed.add(point, formOf(name, value))
 	if known, ok := value.(string); ok && known != "" && kinds[name] == kindWord {
-		s.observed.add(point+".values", word(known))
+		s.observed.add("values."+point, word(known))
 	}
 	if err := s.replay.field(ctx, prefix, name, value); err != nil && s.unreadable[point] == "" {
 		s.unreadable[point] = reason(err)

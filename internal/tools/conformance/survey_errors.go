@@ -57,7 +57,7 @@ func (s *survey) surveyEnvelopes(ctx context.Context, failures []*response) {
 			envelopes = append(envelopes, envelope)
 		}
 	}
-	s.fields(ctx, "error", envelopes, errorFields)
+	s.fields(ctx, "errorObject", envelopes, errorFields)
 }
 
 // unknownID returns an id in the form of the account's ids that no certificate

@@ -68,7 +68,7 @@ func (s *survey) recordItems(ctx context.Context) {
 		}
 	}
 	certificates := issued(s.listed)
-	s.fields(ctx, "list", certificates, slices.Concat(listFields, settingFields))
+	s.fields(ctx, "listItem", certificates, slices.Concat(listFields, settingFields))
 }
 
 // envelope records the members of a list response and its pagination.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"slices"
+	"strconv"
 )
 
 // surveyPaging requests small, large and missing pages. It sorts by a field that
@@ -81,17 +82,16 @@ func (s *survey) surveyTotals(ctx context.Context, one *response) error {
 		return err
 	}
 	total, hasTotal := number(whole.pagination()["total"])
-	pages, hasPages := number(whole.pagination()["totalPages"])
-	if hasTotal && len(items) < 100 && (!hasPages || pages <= 1) {
-		value := "number of items"
-		if total != int64(len(items)) {
-			value = "another number"
+	if hasTotal {
+		value, err := s.totalValue(ctx, total, int64(len(items)))
+		if err != nil {
+			return err
 		}
 		s.observed.add("list.total", value)
 	}
 	limit, hasLimit := number(one.pagination()["limit"])
 	total, hasTotal = number(one.pagination()["total"])
-	pages, hasPages = number(one.pagination()["totalPages"])
+	pages, hasPages := number(one.pagination()["totalPages"])
 	if !hasLimit || !hasTotal || !hasPages || limit < 1 || total < 1 {
 		return nil
 	}
@@ -101,6 +101,26 @@ func (s *survey) surveyTotals(ctx context.Context, one *response) error {
 	}
 	s.observed.add("list.totalPages", value)
 	return nil
+}
+
+// totalValue compares the announced total with the length of the last page.
+func (s *survey) totalValue(ctx context.Context, total, onFirst int64) (string, error) {
+	const isRight, isWrong = "number of items", "another number"
+	switch {
+	case total == onFirst:
+		return isRight, nil
+	case total < onFirst, onFirst == 0:
+		return isWrong, nil
+	}
+	pages := (total + onFirst - 1) / onFirst
+	_, last, err := s.list(ctx, "limit", "100", "page", strconv.FormatInt(pages, 10))
+	if err != nil {
+		return "", err
+	}
+	if int64(len(last)) == total-(pages-1)*onFirst {
+		return isRight, nil
+	}
+	return isWrong, nil
 }
 
 // surveyLargePage requests more items than the documented maximum.

@@ -33,7 +33,7 @@ func (s *survey) surveySingles(ctx context.Context) error {
 		compared = compared || common
 		differing = append(differing, different...)
 	}
-	s.fields(ctx, "single", singles, slices.Concat(singleFields, []string{"renewalStatus", "certificateAuthorityId", "createdAt"}, settingFields))
+	s.fields(ctx, "certificate", singles, slices.Concat(singleFields, []string{"renewalStatus", "certificateAuthorityId", "createdAt"}, settingFields))
 	s.fields(ctx, "location", locations(singles), locationFields)
 	slices.Sort(differing)
 	switch {
@@ -169,7 +169,7 @@ func (s *survey) surveyDiscovered(ctx context.Context) error {
 	s.discovered = items
 	s.envelope(ctx, "discovered", got)
 	s.observed.add("account.discovered", count(items))
-	s.fields(ctx, "discovered", items, discoveredFields)
+	s.fields(ctx, "discoveredItem", items, discoveredFields)
 	filter := func(parameter, value string) error {
 		got, items, err := list(parameter, value)
 		if err != nil {

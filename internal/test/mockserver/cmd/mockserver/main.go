@@ -41,6 +41,8 @@ type settings struct {
 	seed       int
 	randomSeed int64
 	options    mockserver.Options
+	// isLike is true if the options describe the account of a conformance report.
+	isLike bool
 }
 
 func parse(args []string, stderr io.Writer) (settings, error) {
@@ -51,6 +53,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	flags.StringVar(&s.control, "control", "127.0.0.1:0", "loopback `address` of the control handler")
 	flags.IntVar(&s.seed, "seed", 25, "`number` of random certificates")
 	flags.Int64Var(&s.randomSeed, "random-seed", 1, "seed `number` of the random certificates")
+	like := flags.String("like", "", "behave like the account of this conformance.json, the report `file` of the conformance command")
 	flags.DurationVar(&s.options.IssuanceDelay, "issuance-delay", 0, "time from an order to its certificate; if negative, only the control handler issues it")
 	flags.DurationVar(&s.options.RenewalDelay, "renewal-delay", 0, "time from a renewal to its certificate; if negative, only the control handler completes it")
 	flags.DurationVar(&s.options.DeploymentDelay, "deployment-delay", 0, "time from a deployment to its location")
@@ -66,6 +69,14 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	if s.seed < 0 {
 		return settings{}, fmt.Errorf("-seed must not be negative, got %d", s.seed)
 	}
+	if *like != "" {
+		likeness, err := mockserver.ReadLikeness(*like)
+		if err != nil {
+			return settings{}, err
+		}
+		likeness.Apply(&s.options)
+		s.isLike = true
+	}
 	s.options.RateLimit.RetryAfter = mockserver.RetryAfterSeconds
 	s.options.JournalLimit = journalLimit
 	s.options.Logger = slog.New(slog.NewTextHandler(stderr, nil))
@@ -79,9 +90,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	mock := mockserver.New(s.options)
-	mock.SeedInventory(s.seed, s.randomSeed)
-	for _, name := range []string{"legacy.example.com", "intranet.example.net"} {
-		mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: name})
+	if s.isLike {
+		mock.SeedLike()
+	} else {
+		mock.SeedInventory(s.seed, s.randomSeed)
+		for _, name := range []string{"legacy.example.com", "intranet.example.net"} {
+			mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: name})
+		}
 	}
 
 	api, err := listen(ctx, s.address)
