@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -120,11 +121,16 @@ func (r *record) status(now time.Time) string {
 }
 
 // displayedStatus returns the status in responses.
-func (r *record) displayedStatus(now time.Time) string {
-	if r.word != "" {
-		return r.word
+func (v certificateView) displayedStatus() string {
+	status := v.status(v.now)
+	switch {
+	case v.word != "":
+		return v.word
+	case status == statusPending:
+		return cmp.Or(v.server.options.Likeness.first("order.pending"), status)
+	default:
+		return status
 	}
-	return r.status(now)
 }
 
 // isDocumentedStatus reports whether a word is a status of the reference, apart
@@ -187,9 +193,6 @@ func (s *Server) getCertificate(req *request) (result, error) {
 	}
 	likeness := s.options.Likeness
 	r, err := s.find(req.workspace, req.id)
-	if err != nil && likeness.is("error.unknownId", "200 without an error") {
-		return result{status: http.StatusOK, body: map[string]any{"data": nil}}, nil
-	}
 	if err != nil {
 		return result{}, err
 	}

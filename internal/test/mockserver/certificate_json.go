@@ -42,7 +42,7 @@ var certificateFields = map[string]func(certificateView) any{
 	"validTo":                 func(v certificateView) any { return ofLeaf(v.leaf, leafValidTo) },
 	"keyType":                 func(v certificateView) any { return v.keyType },
 	"keySize":                 func(v certificateView) any { return v.keySize },
-	"status":                  func(v certificateView) any { return v.displayedStatus(v.now) },
+	"status":                  func(v certificateView) any { return v.displayedStatus() },
 	"renewalStatus":           func(v certificateView) any { return v.renewalStatus() },
 	"certificateAuthorityId": func(v certificateView) any {
 		if v.caID == 0 {

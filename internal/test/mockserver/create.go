@@ -41,6 +41,9 @@ func (s *Server) createCertificate(req *request) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
+	if apiErr := rejected(s.options.Likeness.first("order.status")); apiErr != nil {
+		return result{}, apiErr
+	}
 	ca, err := s.issuingCA(order.caID)
 	if err != nil {
 		return result{}, err
@@ -52,7 +55,7 @@ func (s *Server) createCertificate(req *request) (result, error) {
 	if r.pending() {
 		status = http.StatusAccepted
 	}
-	return s.changeResult(s.options.CreateResponse, status, r, req.now), nil
+	return s.written("order", r, req.now, s.changeResult(s.options.CreateResponse, status, r, req.now)), nil
 }
 
 func readCreateRequest(req *request) (createRequest, error) {

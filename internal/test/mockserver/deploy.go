@@ -89,7 +89,7 @@ func (s *Server) deployCertificate(req *request, r *record, body *bodyReader) (r
 		status = http.StatusAccepted
 	}
 	s.deploy(r, targets, req.now)
-	return s.changeResult(s.options.ChangeResponse, status, r, req.now), nil
+	return s.written("deploy", r, req.now, s.changeResult(s.options.ChangeResponse, status, r, req.now)), nil
 }
 
 // findTargets returns the targets of a deployment: on the requested agent, or

@@ -47,6 +47,7 @@ func (l Likeness) Apply(o *Options) {
 	if len(l["listItem.id"]) == 1 && l.is("listItem.id", formNumericString) {
 		o.StringIDs = true
 	}
+	l.applyOrder(o)
 	if l.is("list.sort.default", "descending") {
 		o.DescendingByDefault = true
 	}

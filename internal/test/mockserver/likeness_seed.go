@@ -107,6 +107,9 @@ func (l Likeness) seed(number int64, statuses []string, now time.Time) Seed {
 	if word := l.at("values.listItem.renewalStatus", number); word != "" {
 		seed.Override = map[string]any{"renewalStatus": word}
 	}
+	if slices.Contains(slices.Concat(l["listItem.deploymentTargets"], l["certificate.deploymentTargets"]), formStrings) {
+		seed.Settings.DeploymentTargets = []string{"nginx-main"}
+	}
 	// Two CAs, so that a filter has something to filter.
 	seed.CertificateAuthorityID = 5 + number%2
 	if len(l.withPrefix("location.")) > 0 {

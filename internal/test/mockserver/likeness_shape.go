@@ -128,7 +128,8 @@ func listOf(value any, form string) any {
 			return values
 		}
 	case []any:
-		if form == formObjects && len(values) > 0 {
+		if form == formObjects {
+			// A certificate that was not deployed has no location.
 			return values
 		}
 	}

@@ -38,7 +38,7 @@ func (s *Server) renewCertificate(req *request, r *record, body *bodyReader) (re
 	if r.renewal != nil {
 		status = http.StatusAccepted
 	}
-	return s.changeResult(s.options.ChangeResponse, status, current, req.now), nil
+	return s.written("renew", current, req.now, s.changeResult(s.options.ChangeResponse, status, current, req.now)), nil
 }
 
 // startRenewal starts a renewal and returns the current certificate: the

@@ -42,7 +42,8 @@ func (s *Server) revokeCertificate(req *request, r *record, body *bodyReader) (r
 	}
 	r.revoke(*reason, valueOr(comments, ""))
 	s.summary.Revoked++
-	return s.changeResult(s.options.ChangeResponse, http.StatusOK, r, req.now), nil
+	s.revokedLike(r)
+	return s.written("revoke", r, req.now, s.changeResult(s.options.ChangeResponse, http.StatusOK, r, req.now)), nil
 }
 
 // expiredRevocationError returns the error for revoking an expired certificate,

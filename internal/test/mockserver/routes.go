@@ -32,13 +32,16 @@ type result struct {
 // handler serves one method of one path. The server's lock is held.
 type handler func(*Server, *request) (result, error)
 
-// onCertificate returns a handler for a change of a certificate: it finds the
+// onCertificate returns a handler for a write to a certificate: it finds the
 // certificate and opens the body.
-func onCertificate(change func(*Server, *request, *record, *bodyReader) (result, error)) handler {
+func onCertificate(write string, change func(*Server, *request, *record, *bodyReader) (result, error)) handler {
 	return func(s *Server, req *request) (result, error) {
 		r, err := s.find(req.workspace, req.id)
 		if err != nil {
 			return result{}, err
+		}
+		if apiErr := rejected(s.options.Likeness.first(write + ".status")); apiErr != nil {
+			return result{}, apiErr
 		}
 		body, err := req.readBody()
 		if err != nil {
@@ -65,11 +68,11 @@ var routes = []route{
 	{"/api/certificates/stats", map[string]handler{http.MethodGet: (*Server).statistics}},
 	{"/api/certificates/*", map[string]handler{
 		http.MethodGet: (*Server).getCertificate,
-		http.MethodPut: onCertificate((*Server).updateCertificate),
+		http.MethodPut: onCertificate("update", (*Server).updateCertificate),
 	}},
-	{"/api/certificates/*/revoke", map[string]handler{http.MethodPost: onCertificate((*Server).revokeCertificate)}},
-	{"/api/certificates/*/renew", map[string]handler{http.MethodPost: onCertificate((*Server).renewCertificate)}},
-	{"/api/certificates/*/deploy", map[string]handler{http.MethodPost: onCertificate((*Server).deployCertificate)}},
+	{"/api/certificates/*/revoke", map[string]handler{http.MethodPost: onCertificate("revoke", (*Server).revokeCertificate)}},
+	{"/api/certificates/*/renew", map[string]handler{http.MethodPost: onCertificate("renew", (*Server).renewCertificate)}},
+	{"/api/certificates/*/deploy", map[string]handler{http.MethodPost: onCertificate("deploy", (*Server).deployCertificate)}},
 	{"/api/discovered-certificates", map[string]handler{http.MethodGet: (*Server).listDiscovered}},
 	{"/api/discovered-certificates/*/import", map[string]handler{http.MethodPost: (*Server).importDiscovered}},
 }

@@ -162,9 +162,16 @@ func (s *Server) handle(r *http.Request, entry *Entry, body []byte, readErr erro
 		if !errors.As(err, &apiErr) {
 			apiErr = newAPIError(codeInternalError, err.Error())
 		}
-		return s.errorResponse(s.options, apiErr)
+		accepted, ok := s.options.Likeness.acceptedLike(apiErr.code)
+		if !ok {
+			return s.errorResponse(s.options, apiErr)
+		}
+		result = accepted
 	}
 	resp := jsonResponse(result.status, result.body)
+	if text, ok := result.body.(plainText); ok {
+		resp.body = []byte(text)
+	}
 	resp.mutated = result.mutated
 	return resp
 }

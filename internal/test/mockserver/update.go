@@ -29,7 +29,7 @@ func (s *Server) updateCertificate(req *request, r *record, body *bodyReader) (r
 	}
 	s.applySettings(changes, &r.settings)
 	s.summary.Changed++
-	return s.changeResult(s.options.ChangeResponse, http.StatusOK, r, req.now), nil
+	return s.written("update", r, req.now, s.changeResult(s.options.ChangeResponse, http.StatusOK, r, req.now)), nil
 }
 
 // checkThreshold validates the renewal threshold for a validity period.

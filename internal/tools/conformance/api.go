@@ -34,7 +34,9 @@ type api struct {
 	key       string
 	workspace string
 	client    *http.Client
-	limiter   *rate.Limiter
+	// timeout limits one request.
+	timeout time.Duration
+	limiter *rate.Limiter
 	// pause waits before a request is sent again.
 	pause func(context.Context, time.Duration) error
 }
@@ -47,10 +49,9 @@ func newAPI(s settings) *api {
 		ForceAttemptHTTP2:   true,
 	}
 	a := &api{
-		endpoint: s.endpoint, key: s.apiKey, workspace: s.workspaceID, pause: sleep,
+		endpoint: s.endpoint, key: s.apiKey, workspace: s.workspaceID, timeout: s.timeout, pause: sleep,
 		client: &http.Client{
 			Transport: transport,
-			Timeout:   s.timeout,
 			// A redirect would send the key to another host.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
@@ -132,6 +133,8 @@ func (a *api) attempt(ctx context.Context, method string, query url.Values, body
 		}
 		content = bytes.NewReader(encoded)
 	}
+	ctx, cancel := context.WithTimeoutCause(ctx, a.timeout, fmt.Errorf("no complete response within %s", a.timeout))
+	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, target.String(), content)
 	if err != nil {
 		return nil, err
@@ -150,6 +153,9 @@ func (a *api) attempt(ctx context.Context, method string, query url.Values, body
 		var urlError *url.Error
 		if errors.As(err, &urlError) {
 			err = urlError.Err
+		}
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = context.Cause(ctx)
 		}
 		return nil, err
 	}

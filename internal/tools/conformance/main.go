@@ -41,14 +41,29 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		complain(stderr, err)
 		return exitUnknown
 	}
-	err = survey.run(ctx)
-	if err != nil {
-		complain(stderr, err)
-	}
+	isComplete := s.survey(ctx, survey, stderr)
 	if len(survey.observed) == 0 {
 		return exitUnknown
 	}
-	return s.finish(survey, err == nil, stdout, stderr)
+	return s.finish(survey, isComplete, stdout, stderr)
+}
+
+// survey makes all observations, and reports whether none is missing and nothing is
+// left that was ordered.
+func (s settings) survey(ctx context.Context, survey *survey, stderr io.Writer) bool {
+	err := survey.run(ctx)
+	if err == nil && s.order.name != "" {
+		order := newOrder(survey, s.order, stderr)
+		err = order.run(ctx)
+		if err != nil {
+			complain(stderr, err)
+		}
+		return order.finish(ctx) && err == nil
+	}
+	if err != nil {
+		complain(stderr, err)
+	}
+	return err == nil
 }
 
 // complain prints an error.
