@@ -43,6 +43,7 @@ func New(tb testing.TB, options mockserver.Options) *Environment {
 	tb.Helper()
 	now := clocktest.New(Start)
 	options.Now = now.Now
+	likeAccount(tb, &options)
 	mock := mockserver.New(options)
 	env := &Environment{Mock: mock, Clock: now}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -54,6 +55,21 @@ func New(tb testing.TB, options mockserver.Options) *Environment {
 	tb.Cleanup(server.Close)
 	env.Endpoint = server.URL + "/api"
 	return env
+}
+
+// likeAccount makes the mock behave like the account of the conformance report that
+// the environment variable TIGERTRUST_MOCK_LIKE names.
+func likeAccount(tb testing.TB, options *mockserver.Options) {
+	tb.Helper()
+	file := os.Getenv("TIGERTRUST_MOCK_LIKE")
+	if file == "" {
+		return
+	}
+	likeness, err := mockserver.ReadLikeness(file)
+	if err != nil {
+		tb.Fatalf("TIGERTRUST_MOCK_LIKE: %v", err)
+	}
+	likeness.Apply(options)
 }
 
 // SetBeforeRequest sets a function that is called before the mock handles a

@@ -90,8 +90,8 @@ func rejected(value string) *apiError {
 // code". It is nil for values of another form.
 func failureLike(observed string) *apiError {
 	number, code, _ := strings.Cut(observed, " ")
-	status, err := strconv.Atoi(number)
-	if err != nil || status < 300 || code == "" {
+	status, _ := strconv.Atoi(number)
+	if status < 300 || code == "" {
 		return nil
 	}
 	if code == "without a code" {

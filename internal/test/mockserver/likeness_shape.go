@@ -61,35 +61,44 @@ func (l Likeness) reshape(kind string, number int64, object map[string]any, mode
 // shapeOf returns the value of a field in another form. A nil value is replaced.
 func shapeOf(name string, value any, form string) any {
 	text, isText := value.(string)
-	switch {
-	case form == formNull:
+	switch form {
+	case formNull:
 		return nil
-	case form == formBoolean:
+	case formBoolean:
 		flag, ok := value.(bool)
 		return flag || !ok
-	case form == formInteger:
+	case formInteger:
 		return integerOf(value)
-	case form == formPoint:
+	case formPoint:
 		return json.RawMessage(fmt.Sprintf("%d.0", integerOf(value)))
-	case form == formDecimal:
+	case formDecimal:
 		return json.RawMessage(fmt.Sprintf("%d.5", integerOf(value)))
-	case form == formNumericString:
+	case formNumericString:
 		return strconv.FormatInt(integerOf(value), 10)
-	case form == formEmptyString:
+	case formEmptyString:
 		return ""
-	case form == formString && isText && !isFormal(name):
-		return text
-	case form == formString:
+	case formString:
+		if isText && !isFormal(name) {
+			return text
+		}
 		return textLike(name, text)
-	case strings.HasPrefix(form, formList):
+	case formList, formStrings, formObjects:
 		return listOf(value, form)
-	case strings.HasPrefix(form, formObject):
+	case formObject, formIntegers:
 		return objectOf(value, form)
-	case strings.HasPrefix(form, "PEM"):
+	default:
+		return notationLike(name, text, form)
+	}
+}
+
+// notationLike returns a text in another notation.
+func notationLike(name, text, form string) string {
+	switch name {
+	case "certificate", "chain":
 		return pemLike(text, form)
-	case name == "serialNumber":
+	case "serialNumber":
 		return hexLike(text, form)
-	case name == "fingerprint":
+	case "fingerprint":
 		return fingerprintLike(text, form)
 	default:
 		return timeLike(text, form)

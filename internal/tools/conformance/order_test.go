@@ -21,7 +21,7 @@ var orderFlags = []string{"-order", orderedName, "-target", "nginx-main", "-agen
 func pollFast(t *testing.T) {
 	t.Helper()
 	before := pollInterval
-	pollInterval = 20 * time.Millisecond
+	pollInterval = 10 * time.Millisecond
 	t.Cleanup(func() { pollInterval = before })
 }
 
@@ -135,35 +135,44 @@ func TestOrder_IssuanceFails_SaysSo(t *testing.T) {
 // An interrupt at any time leaves no valid certificate that is not named.
 func TestOrder_Interrupted_IsRevoked(t *testing.T) {
 	pollFast(t)
-	for _, options := range []mockserver.Options{servers["asynchronous"], servers["new id"], servers["without bodies"]} {
-		for at := int64(1); ; at++ {
-			mock := newAccount(options)
-			ctx, interrupt := context.WithCancel(t.Context())
-			var requests atomic.Int64
-			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if r.Method != http.MethodGet || len(mock.Certificates(orderedName)) > 0 {
-					if requests.Add(1) == at {
-						interrupt()
-					}
-				}
-				mock.ServeHTTP(w, r)
-			}))
-			got := runWith(t, ctx, map[string]string{"TIGERTRUST_ENDPOINT": server.URL + "/api", "TIGERTRUST_API_KEY": mockserver.DefaultAPIKey}, orderFlags...)
-			server.Close()
-			mustBeRevoked(t, mock)
-			if t.Failed() {
-				t.Fatalf("interrupted at request %d of %+v: %s", at, options, got.stderr)
+	for name, test := range map[string]struct {
+		options mockserver.Options
+		// step is the number of requests between two interrupts.
+		step int64
+	}{
+		"asynchronous":   {servers["asynchronous"], 3},
+		"new id":         {servers["new id"], 1},
+		"without bodies": {servers["without bodies"], 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for at := int64(1); interruptAt(t, test.options, at); at += test.step {
 			}
-			if ctx.Err() == nil {
-				interrupt()
-				break
-			}
-			interrupt()
-			if got.exit != exitUnknown && got.exit != exitWorks || strings.Contains(got.stderr, "NOT revoked") {
-				t.Errorf("interrupted at request %d: exit status %d: %s", at, got.exit, got.stderr)
-			}
-		}
+		})
 	}
+}
+
+// interruptAt runs an order that is interrupted at a request after the first write.
+// It reports whether there was such a request.
+func interruptAt(t *testing.T, options mockserver.Options, at int64) bool {
+	t.Helper()
+	mock := newAccount(options)
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	var requests atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		isOrder := r.Method != http.MethodGet || len(mock.Certificates(orderedName)) > 0
+		if isOrder && requests.Add(1) == at {
+			interrupt()
+		}
+		mock.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	got := runWith(t, ctx, map[string]string{"TIGERTRUST_ENDPOINT": server.URL + "/api", "TIGERTRUST_API_KEY": mockserver.DefaultAPIKey}, orderFlags...)
+	mustBeRevoked(t, mock)
+	if got.exit == exitFails || strings.Contains(got.stderr, "NOT revoked") || t.Failed() {
+		t.Fatalf("interrupted at request %d: exit status %d: %s", at, got.exit, got.stderr)
+	}
+	return requests.Load() >= at
 }
 
 func TestOrder_RevocationFails_NamesCertificate(t *testing.T) {

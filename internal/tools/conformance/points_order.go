@@ -41,8 +41,10 @@ func orderPoints() []point {
 			point{id: write.id + ".fields", title: write.title + ": fields of the response", documented: notDocumented, assumed: assumedResponses[write.id], works: acceptedResponses[write.id]})
 	}
 	for _, code := range []string{"INVALID_CERTIFICATE", "ALREADY_REVOKED", "RENEWAL_IN_PROGRESS", "CA_NOT_CONFIGURED", "AGENT_UNAVAILABLE"} {
-		all = append(all, point{id: "code." + code, title: "error: " + errorCases[code], line: referenceLine(sectionErrors, "| "+code+" |"),
-			documented: code, conforms: hasCode(code), assumed: assumedCodes[code]})
+		all = append(all, point{
+			id: "code." + code, title: "error: " + errorCases[code], line: referenceLine(sectionErrors, "| "+code+" |"),
+			documented: code, conforms: hasCode(code), assumed: assumedCodes[code],
+		})
 	}
 	return all
 }

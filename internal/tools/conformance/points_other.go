@@ -54,7 +54,7 @@ func discoveredPoints() []point {
 		point{id: "other.discoveredItem", title: "discovered: other fields", documented: notDocumented, assumed: "ignored"},
 		point{id: "discovered.limit", title: "discovered: limit=1", documented: notDocumented, assumed: "never sent"})
 	for _, name := range []string{"imported", "source", "agentId"} {
-		all = append(all, filterPoint("discovered.filter."+name, "discovered: "+name, parameter(name)))
+		all = append(all, filterPoint("discovered.filter."+name, "discovered: filter "+name, parameter(name)))
 	}
 	return all
 }
