@@ -13,6 +13,7 @@ import (
 
 // Providers, which become the columns of the results.
 const (
+	echo         = "echo"
 	bare         = "bare"
 	ours         = "tigertrust"
 	withoutBulk  = "tigertrust-without-bulk-refresh"
@@ -56,10 +57,10 @@ func (c conditions) apply(f *fleet) {
 func BenchmarkPlan1000(b *testing.B) {
 	f := newFleet(b, 1000)
 	workspaces := map[string]*workspace{
-		bare: f.workspace(b, bare), ours: f.workspace(b, ours), withoutBulk: f.workspace(b, ours), builtIn: dataWorkspace(b, 1000),
+		echo: f.workspace(b, echo), bare: f.workspace(b, bare), ours: f.workspace(b, ours), withoutBulk: f.workspace(b, ours), builtIn: dataWorkspace(b, 1000),
 	}
 	for _, c := range []conditions{{}, {latency: 20 * time.Millisecond}, {latency: 100 * time.Millisecond}, {latency: 20 * time.Millisecond, rate: 100}} {
-		for _, provider := range []string{bare, ours, withoutBulk, builtIn} {
+		for _, provider := range []string{echo, bare, ours, withoutBulk, builtIn} {
 			b.Run(fmt.Sprintf("%s/provider=%s", c, provider), func(b *testing.B) {
 				c.apply(f)
 				var total usage

@@ -35,13 +35,13 @@ func TestMain(m *testing.M) {
 }
 
 // What all benchmarks need: Terraform, and a CLI configuration file that names
-// both providers.
+// the providers.
 var executable, configFile string
 
 // binarySizes are the sizes of the providers in bytes.
 var binarySizes = map[string]int64{}
 
-// setUp finds Terraform and builds both providers as a release does.
+// setUp finds Terraform and builds the providers as a release does.
 func setUp(ctx context.Context, folder string) (err error) {
 	if executable, err = terraformcli.Find(ctx, folder); err != nil {
 		return err
@@ -54,7 +54,7 @@ func setUp(ctx context.Context, folder string) (err error) {
 	number, _, _ := strings.Cut(version, "\n")
 	fmt.Printf("terraform: %s\n", strings.TrimPrefix(number, "Terraform "))
 	builds := map[string]string{}
-	for provider, source := range map[string]string{"tigertrust": filepath.Join("..", "..", ".."), "bare": "./bareprovider"} {
+	for provider, source := range map[string]string{"tigertrust": filepath.Join("..", "..", ".."), "bare": "./bareprovider", "echo": "./echoprovider"} {
 		builds[provider] = filepath.Join(folder, provider)
 		target := filepath.Join(builds[provider], "terraform-provider-"+provider)
 		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", target, source)

@@ -92,6 +92,7 @@ terraform {
   required_providers {
     tigertrust = { source = "tigertrust/tigertrust" }
     bare       = { source = "tigertrust/bare" }
+    echo       = { source = "tigertrust/echo" }
   }
 }
 `
