@@ -159,7 +159,7 @@ func (c *listCache) fetch(ctx context.Context) {
 	if c.pages == nil {
 		err = c.fetchFirst(ctx)
 	}
-	if err == nil && max(c.gets, c.searches) >= c.pages.TotalPages() {
+	if err == nil && c.isWorthFetching() {
 		var items []tigertrust.Certificate
 		if items, err = c.pages.Rest(ctx); err == nil {
 			c.add(items)
@@ -167,6 +167,13 @@ func (c *listCache) fetch(ctx context.Context) {
 		}
 	}
 	c.isFetched = c.isFetched || err != nil && ctx.Err() == nil
+}
+
+// isWorthFetching reports whether the pages after page 1 are due. Without a known
+// number of pages they never are.
+func (c *listCache) isWorthFetching() bool {
+	pages, known := c.pages.TotalPages()
+	return known && max(c.gets, c.searches) >= pages
 }
 
 func (c *listCache) fetchFirst(ctx context.Context) error {

@@ -35,9 +35,10 @@ func (e *UnstableListError) Error() string {
 // all returns every item once, in the server's order, and requests pages in
 // parallel. An item that is added or removed in the meantime moves other items to
 // another page: all discards a pass that shows signs of this and starts again. A
-// list that shrinks may show no signs, so two passes must agree.
+// list that shrinks, or that has no total, may show no signs, so two passes must
+// agree.
 func (l list[T]) all(ctx context.Context) ([]T, error) {
-	unstable := &UnstableListError{}
+	var passes passes
 	var previous []T
 	for range maxPasses {
 		pages, err := l.fetchAll(ctx)
@@ -45,33 +46,23 @@ func (l list[T]) all(ctx context.Context) ([]T, error) {
 			return nil, err
 		}
 		seen, items := map[ID]bool{}, []T{}
+		var totals totals
 		for _, current := range pages {
 			items = append(items, l.distinct(seen, current.Data)...)
+			totals.add(current.Pagination)
 		}
-		complete, total := isComplete(pages, len(items))
-		if complete && (!l.shrinks || len(pages) == 1 || previous != nil && l.sameIDs(previous, items)) {
+		complete := totals.agreeWith(len(items))
+		isSingle := len(pages) == 1
+		if complete && (isSingle || totals.known && !l.shrinks || previous != nil && l.sameIDs(previous, items)) {
 			return items, nil
 		}
 		previous = nil
 		if complete {
 			previous = items
 		}
-		unstable.Seen, unstable.Total = len(items), total
+		passes.add(len(items), totals.last)
 	}
-	return nil, unstable
-}
-
-// isComplete reports whether the number of distinct items equals the total that
-// the first and the last page announce, and returns that total.
-func isComplete[T any](pages []*page[T], items int) (complete bool, total int) {
-	first, last := pages[0].Pagination, pages[len(pages)-1].Pagination
-	if first == nil {
-		return true, items
-	}
-	if last == nil {
-		last = first
-	}
-	return first.Total == last.Total && items == last.Total, last.Total
+	return nil, l.unstable(passes)
 }
 
 // fetchAll returns all pages. Page 1 contains the number of pages.
@@ -83,9 +74,44 @@ func (l list[T]) fetchAll(ctx context.Context) ([]*page[T], error) {
 	return l.fetchRest(ctx, first)
 }
 
-// fetchRest returns all pages, of which the first has already been fetched.
+// fetchRest returns all pages, of which the first has already been fetched. It
+// requests those that page 1 announces in parallel, and then one after the other
+// those that must follow because items are missing.
 func (l list[T]) fetchRest(ctx context.Context, first *page[T]) ([]*page[T], error) {
-	pages := make([]*page[T], max(1, first.totalPages()))
+	pages, err := l.fetchAnnounced(ctx, first)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[ID]bool{}
+	for _, current := range pages {
+		l.distinct(seen, current.Data)
+	}
+	for number := len(pages); number < maxPages && l.isMissingItems(first, pages[number-1], number, len(seen)); number++ {
+		next, err := l.fetch(ctx, number+1)
+		if err != nil {
+			return nil, err
+		}
+		if len(l.distinct(seen, next.Data)) == 0 {
+			break
+		}
+		pages = append(pages, next)
+	}
+	return pages, nil
+}
+
+// isMissingItems reports whether a page follows page number, which is the last one
+// so far. The total of page 1 decides: a list that grows while it is read would
+// never end.
+func (l list[T]) isMissingItems(first, last *page[T], number, seen int) bool {
+	if first.Pagination.Total != nil {
+		return int64(seen) < *first.Pagination.Total
+	}
+	return !last.isLast(number, seen)
+}
+
+// fetchAnnounced returns page 1 and the pages that it announces.
+func (l list[T]) fetchAnnounced(ctx context.Context, first *page[T]) ([]*page[T], error) {
+	pages := make([]*page[T], first.totalPages())
 	pages[0] = first
 
 	// fetched contains the bounds of the pages so far. Only the last page may be
@@ -105,7 +131,7 @@ func (l list[T]) fetchRest(ctx context.Context, first *page[T]) ([]*page[T], err
 				return err
 			}
 			_, known := fetched.LoadOrStore(l.bounds(current), true)
-			if known && (len(current.Data) > 0 || number < current.totalPages()) {
+			if known && (len(current.Data) > 0 || current.announces(number+1)) {
 				return l.repeats(number)
 			}
 			pages[number-1] = current
@@ -130,12 +156,12 @@ func (l list[T]) bounds(p *page[T]) [2]ID {
 // list yields the items once, in the server's order, and requests a page when
 // the caller has taken all items of the page before. If the pages of a pass do
 // not add up to an unchanged total, list reads the list again and yields the
-// items that were missing.
+// items that were missing. Without a total, it reads the list once.
 func (l list[T]) list(ctx context.Context) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
+		var passes passes
 		yielded := map[ID]bool{}
-		unstable := &UnstableListError{}
 		for range maxPasses {
 			var totals totals
 			seen := 0
@@ -152,17 +178,14 @@ func (l list[T]) list(ctx context.Context) iter.Seq2[T, error] {
 					}
 				}
 			}
-			if !totals.known {
-				return
-			}
 			// Without removals, several passes add up to the list.
-			found := seen == totals.last || !l.shrinks && len(yielded) == totals.last
-			if found && !totals.changed {
+			if totals.agreeWith(seen) || !l.shrinks && totals.agreeWith(len(yielded)) {
 				return
 			}
-			unstable.Seen, unstable.Total = seen, totals.last
+			passes.add(seen, totals.last)
+			passes.changed = passes.changed || seen != len(yielded)
 		}
-		yield(none, unstable)
+		yield(none, l.unstable(passes))
 	}
 }
 
@@ -172,12 +195,37 @@ type totals struct {
 	known, changed bool
 }
 
-func (t *totals) add(p *pagination) {
-	if p == nil {
+func (t *totals) add(p pagination) {
+	if p.Total == nil {
 		return
 	}
-	t.changed = t.changed || t.known && t.last != p.Total
-	t.last, t.known = p.Total, true
+	total := int(*p.Total)
+	t.changed = t.changed || t.known && t.last != total
+	t.last, t.known = total, true
+}
+
+// agreeWith reports whether the pages announce this number of items, or none.
+func (t *totals) agreeWith(items int) bool { return !t.known || !t.changed && t.last == items }
+
+// passes compares the passes through a list whose items and totals differ.
+type passes struct {
+	items, total int
+	count        int
+	changed      bool
+}
+
+func (p *passes) add(items, total int) {
+	p.changed = p.changed || p.count > 0 && (p.items != items || p.total != total)
+	p.items, p.total = items, total
+	p.count++
+}
+
+// unstable returns the error of a list whose items never add up to its total.
+func (l list[T]) unstable(p passes) error {
+	if !p.changed && p.items != p.total {
+		return l.client.unreadable(fmt.Errorf(`the list contains %d items, but its "total" is %d`, p.items, p.total))
+	}
+	return &UnstableListError{Seen: p.items, Total: p.total}
 }
 
 // listUntil returns the items before the first one that isPast accepts, each

@@ -2,6 +2,7 @@ package tigertrust
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -105,17 +106,28 @@ func TestAll_UnstableList_Fails(t *testing.T) {
 	}
 }
 
-func TestAll_WrongTotal_Fails(t *testing.T) {
-	for name, body := range map[string]string{
-		"fewer items than announced": pageBody([]int{1, 2}, 1, 3, 1),
-		"more items than announced":  pageBody([]int{1, 2, 3}, 1, 2, 1),
-		"no items":                   pageBody(nil, 1, 3, 1),
-		"no total":                   `{"data":[{"id":1}],"pagination":{"page":1,"totalPages":1}}`,
+func TestList_WrongTotal_NamesField(t *testing.T) {
+	for name, test := range map[string]struct {
+		ids         []int
+		total, want int
+	}{
+		"fewer items than announced": {[]int{1, 2}, 3, 2},
+		"more items than announced":  {[]int{1, 2, 3}, 2, 3},
+		"no items":                   {nil, 3, 0},
 	} {
-		client := (&fakeList{replace: func(int) string { return body }}).client(t)
-		var unstable *UnstableListError
-		if got, err := client.AllCertificates(t.Context(), CertificateQuery{}); !errors.As(err, &unstable) || got != nil {
-			t.Errorf("%s: got %v, %v", name, got, err)
+		body := func(number int) string {
+			if number > 1 {
+				return pageBody(nil, number, test.total, 1)
+			}
+			return pageBody(test.ids, number, test.total, 1)
+		}
+		for reader, read := range readers {
+			_, err := read(t.Context(), (&fakeList{replace: body}).client(t))
+			want := fmt.Sprintf(`the list contains %d items, but its "total" is %d`, test.want, test.total)
+			var unreadable *UnreadableResponseError
+			if !errors.As(err, &unreadable) || unreadable.Err.Error() != want {
+				t.Errorf("%s, %s: got %v, want %s", name, reader, err, want)
+			}
 		}
 	}
 }

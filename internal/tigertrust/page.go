@@ -12,44 +12,84 @@ import (
 )
 
 const (
-	// pageSize is the largest page that the reference allows ("List
-	// Certificates").
-	pageSize = 100
-	// maxPages limits how many pages a server can announce.
+	// pageSize is the largest page that the reference allows, and defaultPageSize
+	// the size of a page without limit ("List Certificates").
+	pageSize        = 100
+	defaultPageSize = 50
+	// maxPages limits how many pages of one list are read.
 	maxPages = 100_000
 )
 
 // page is the body of a list response (reference, "Response Format").
 type page[T any] struct {
-	Data       []T         `json:"data"`
-	Pagination *pagination `json:"pagination"`
+	Data       []T        `json:"data"`
+	Pagination pagination `json:"pagination"`
 }
 
+// pagination describes a list. Fields that the response does not contain are nil.
 type pagination struct {
-	Page       int `json:"page"`
-	Limit      int `json:"limit"`
-	Total      int `json:"total"`
-	TotalPages int `json:"totalPages"`
+	Page       *int64 `json:"page"`
+	Limit      *int64 `json:"limit"`
+	Total      *int64 `json:"total"`
+	TotalPages *int64 `json:"totalPages"`
 }
 
+// UnmarshalJSON treats fields of the wrong type as absent.
+func (p *pagination) UnmarshalJSON(raw []byte) error {
+	type fields pagination
+	_, err := decodeFields(raw, (*fields)(p))
+	return err
+}
+
+// totalPages returns the number of pages that the page announces, at least 1.
 func (p *page[T]) totalPages() int {
-	if p.Pagination == nil {
-		return 1
+	announced := int64(1)
+	if p.Pagination.TotalPages != nil {
+		announced = max(announced, *p.Pagination.TotalPages)
 	}
-	return p.Pagination.TotalPages
+	if items := int64(len(p.Data)); items > 0 && p.Pagination.Total != nil {
+		announced = max(announced, (*p.Pagination.Total+items-1)/items)
+	}
+	return int(min(announced, maxPages+1))
+}
+
+// isLast reports whether no page follows page number. The list has returned seen
+// distinct items so far. More items than those mean that there is another page,
+// whatever totalPages says. Without a total, so does a full page.
+func (p *page[T]) isLast(number, seen int) bool {
+	switch {
+	case p.announces(number + 1):
+		return false
+	case p.Pagination.Total != nil:
+		return int64(seen) >= *p.Pagination.Total
+	default:
+		return len(p.Data) < p.fullSize()
+	}
+}
+
+// announces reports whether totalPages contains page number.
+func (p *page[T]) announces(number int) bool {
+	return p.Pagination.TotalPages != nil && *p.Pagination.TotalPages >= int64(number)
+}
+
+// fullSize returns from how many items on the page may be full. A server may ignore
+// the limit of the request.
+func (p *page[T]) fullSize() int {
+	if limit := p.Pagination.Limit; limit != nil && *limit > 0 && *limit < defaultPageSize {
+		return int(*limit)
+	}
+	return defaultPageSize
 }
 
 // check rejects a page that contradicts the request.
 func (p *page[T]) check(requested int) error {
-	switch {
+	switch number := p.Pagination.Page; {
 	case p.Data == nil:
 		return errNoData
-	case p.Pagination == nil:
-		return nil
-	case p.Pagination.Page != 0 && p.Pagination.Page != requested:
-		return fmt.Errorf("the response contains page %d, but page %d was requested", p.Pagination.Page, requested)
-	case p.Pagination.TotalPages > maxPages:
-		return fmt.Errorf("the response announces %d pages, but at most %d are supported", p.Pagination.TotalPages, maxPages)
+	case number != nil && *number != 0 && *number != int64(requested):
+		return fmt.Errorf("the response contains page %d, but page %d was requested", *number, requested)
+	case p.totalPages() > maxPages:
+		return fmt.Errorf("the response announces more than %d pages", maxPages)
 	}
 	return nil
 }
@@ -115,18 +155,22 @@ func (l list[T]) checkItems(items []T) error {
 func (l list[T]) pages(ctx context.Context) iter.Seq2[*page[T], error] {
 	return func(yield func(*page[T], error) bool) {
 		seen := map[ID]bool{}
-		for number := 1; ; number++ {
+		for number := 1; number <= maxPages; number++ {
 			current, err := l.fetch(ctx, number)
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			current.Data = l.distinct(seen, current.Data)
-			if !yield(current, nil) || number >= current.totalPages() {
+			distinct := l.distinct(seen, current.Data)
+			isLast, hasMore := current.isLast(number, len(seen)), current.announces(number+1)
+			current.Data = distinct
+			if !yield(current, nil) || isLast {
 				return
 			}
-			if len(current.Data) == 0 {
-				yield(nil, l.repeats(number))
+			if len(distinct) == 0 {
+				if hasMore {
+					yield(nil, l.repeats(number))
+				}
 				return
 			}
 		}

@@ -87,8 +87,8 @@ func TestList_UnreadablePage_Fails(t *testing.T) {
 		`{"data":{"id":1}}`:                       "",
 		`{"data":[{"id":"."}]}`:                   "",
 		`{"data":[{"id":1,"keySize":"2048"}]}`:    "",
-		`{"data":[],"pagination":{"total":"1"}}`:  "",
-		`{"data":[],"pagination":{"total":1e30}}`: "",
+		`{"data":[],"pagination":{"total":"1"}}`:  `the list contains 0 items, but its "total" is 1`,
+		`{"data":[],"pagination":"none"}`:         "",
 		`<html>`: "",
 	} {
 		for name, read := range readers {

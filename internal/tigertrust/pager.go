@@ -22,9 +22,12 @@ func (p *Pager) First(ctx context.Context) ([]Certificate, error) {
 	return first.Data, nil
 }
 
-// TotalPages returns the number of pages that page 1 announces. Call
-// [Pager.First] first.
-func (p *Pager) TotalPages() int { return p.first.totalPages() }
+// TotalPages returns the number of pages that page 1 announces, and whether it
+// announces one. Call [Pager.First] first.
+func (p *Pager) TotalPages() (pages int, known bool) {
+	known = p.first.Pagination.Total != nil || p.first.isLast(1, len(p.first.Data))
+	return p.first.totalPages(), known
+}
 
 // Rest returns the items of all pages after page 1, in the server's order. Call
 // [Pager.First] first. If the list changes in the meantime, items may be missing
