@@ -93,5 +93,6 @@ func (p *tigertrustProvider) clientConfig(config *model, terraformVersion string
 		Clock:        p.clock,
 		Observer:     logAttempt,
 		OnPrivateKey: reportPrivateKey,
+		OnUnreadable: logUnreadable,
 	}
 }

@@ -35,3 +35,11 @@ func logAttempt(ctx context.Context, attempt tigertrust.Attempt) {
 	}
 	tflog.SubsystemDebug(ctx, apiSubsystem, "response from TigerTrust", fields)
 }
+
+// logUnreadable logs the fields of a certificate that the provider treats as
+// absent, because their values have the wrong type.
+func logUnreadable(ctx context.Context, id tigertrust.ID, fields []string) {
+	if len(fields) > 0 {
+		tflog.Debug(ctx, "fields with values of the wrong type in a response", map[string]any{"certificate": id, "fields": fields})
+	}
+}

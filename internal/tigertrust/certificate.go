@@ -3,7 +3,9 @@ package tigertrust
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -35,6 +37,17 @@ type Certificate struct {
 	AutoRenew            *bool     `json:"autoRenew"`
 	RenewalThresholdDays *int64    `json:"renewalThresholdDays"`
 	DeploymentTargets    *[]string `json:"deploymentTargets"`
+
+	// Unreadable contains the names of fields whose values have the wrong type.
+	// These fields are nil.
+	Unreadable []string `json:"-"`
+}
+
+// UnmarshalJSON reads every field that can be read.
+func (c *Certificate) UnmarshalJSON(raw []byte) (err error) {
+	type fields Certificate
+	c.Unreadable, err = decodeFields(raw, (*fields)(c))
+	return err
 }
 
 // Issued reports whether the response contains the PEM of the certificate. List
@@ -51,6 +64,13 @@ type Location struct {
 	Hostname      *string `json:"hostname"`
 	Path          *string `json:"path"`
 	HasPrivateKey *bool   `json:"hasPrivateKey"`
+}
+
+// UnmarshalJSON reads every field that can be read.
+func (l *Location) UnmarshalJSON(raw []byte) error {
+	type fields Location
+	_, err := decodeFields(raw, (*fields)(l))
+	return err
 }
 
 // Status is the status of a certificate. Undocumented values are kept unchanged.
@@ -84,10 +104,20 @@ func hasFailed(status string) bool {
 }
 
 // Certificate returns one certificate (GET /certificates/:id). The error is
-// [ErrCertificateNotFound] if it does not exist, and an [*OtherCertificateError] if
-// the response contains another one.
+// [ErrCertificateNotFound] if it does not exist, an [*OtherCertificateError] if the
+// response contains another one, and an [*UnreadableResponseError] if its status or
+// its PEM cannot be read: a plan would miss a revocation or a renewal.
 func (c *Client) Certificate(ctx context.Context, id ID) (*Certificate, error) {
-	return c.fetchCertificate(ctx, call{method: http.MethodGet, path: []string{"certificates", string(id)}, about: id})
+	certificate, err := c.fetchCertificate(ctx, call{method: http.MethodGet, path: []string{"certificates", string(id)}, about: id})
+	if err != nil {
+		return nil, err
+	}
+	for _, field := range []string{"status", "certificate", "chain"} {
+		if slices.Contains(certificate.Unreadable, field) {
+			return nil, c.unreadable(fmt.Errorf("the %q of certificate %s is not a text", field, id))
+		}
+	}
+	return certificate, nil
 }
 
 // CertificateOrder is the body of [Client.CreateCertificate] (reference, "Create
@@ -140,31 +170,22 @@ func (c *Client) UpdateCertificate(ctx context.Context, id ID, settings Certific
 }
 
 // fetchCertificate returns the certificate in the response, which must contain
-// its id. The response to a POST is not documented, and the certificate exists by
-// then, so other fields of the wrong type are ignored there.
+// its id. Other fields that cannot be read are absent.
 func (c *Client) fetchCertificate(ctx context.Context, call call) (*Certificate, error) {
 	data, err := fetchOne[json.RawMessage](ctx, c, call)
 	if err != nil {
 		return nil, err
 	}
-	var identified struct {
-		ID ID `json:"id"`
-	}
-	if err := json.Unmarshal(*data, &identified); err != nil {
+	var certificate Certificate
+	if err := json.Unmarshal(*data, &certificate); err != nil {
 		return nil, c.unreadable(err)
 	}
-	if identified.ID == "" {
+	if certificate.ID == "" {
 		return nil, c.unreadable(errNoID)
 	}
 	if err := c.checkSubject(call, *data); err != nil {
 		return nil, err
 	}
-	var certificate Certificate
-	if err := json.Unmarshal(*data, &certificate); err != nil {
-		if call.method == http.MethodPost {
-			return &Certificate{ID: identified.ID}, nil
-		}
-		return nil, c.unreadable(err)
-	}
+	c.onUnreadable(ctx, certificate.ID, certificate.Unreadable)
 	return &certificate, nil
 }

@@ -57,6 +57,8 @@ func (c *Client) certificates(query CertificateQuery) list[Certificate] {
 		path:   []string{"certificates"},
 		query:  query.values(),
 		id:     func(certificate Certificate) ID { return certificate.ID },
+
+		unreadable: func(certificate Certificate) []string { return certificate.Unreadable },
 		// The API cannot delete certificates, but their status changes.
 		shrinks: query.Status != "",
 	}

@@ -1,10 +1,12 @@
 package tigertrust
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
@@ -202,20 +204,50 @@ func TestIssuanceFailed(t *testing.T) {
 	}
 }
 
-func TestCreate_InvalidFields_ReturnsID(t *testing.T) {
-	for _, fields := range []string{
-		`"keySize":"2048"`, `"createdAt":"2024-01-01 00:00:00"`, `"locations":{}`, `"certificateAuthorityId":""`, `"commonName":7`,
+// One odd field hides no other one, least of all the id. A certificate without a
+// readable status or PEM is of no use to a refresh.
+func TestCertificate_UnreadableFields_AreAbsent(t *testing.T) {
+	for field, want := range map[string]struct {
+		unreadable string
+		err        string
+	}{
+		`"keySize":"2048"`:                   {},
+		`"keySize":2048.0`:                   {},
+		`"keySize":""`:                       {},
+		`"createdAt":"2024-01-01 00:00:00"`:  {},
+		`"certificateAuthorityId":""`:        {},
+		`"locations":null`:                   {},
+		`"locations":[{"agentId":7}]`:        {},
+		`"chain":["a","b"]`:                  {},
+		`"keySize":"2048 bits"`:              {unreadable: "keySize"},
+		`"createdAt":"yesterday"`:            {unreadable: "createdAt"},
+		`"validTo":1711929600`:               {unreadable: "validTo"},
+		`"locations":{}`:                     {unreadable: "locations"},
+		`"certificateAuthorityId":{"id":5}`:  {unreadable: "certificateAuthorityId"},
+		`"commonName":7`:                     {unreadable: "commonName"},
+		`"subjectAlternativeNames":"a,b"`:    {unreadable: "subjectAlternativeNames"},
+		`"deploymentTargets":[{"name":"a"}]`: {unreadable: "deploymentTargets"},
+		`"status":1`:                         {unreadable: "status", err: `the "status" of certificate 7 is not a text`},
+		`"certificate":{"pem":"a"}`:          {unreadable: "certificate", err: `the "certificate" of certificate 7 is not a text`},
+		`"chain":{}`:                         {unreadable: "chain", err: `the "chain" of certificate 7 is not a text`},
 	} {
+		var logged []string
 		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
-			return reply(http.StatusCreated, `{"data":{"id":7,`+fields+`}}`), nil
+			return reply(http.StatusCreated, `{"data":{"id":7,"renewalStatus":"pending",`+field+`}}`), nil
+		}, func(c *Config) {
+			c.OnUnreadable = func(_ context.Context, _ ID, fields []string) { logged = fields }
 		})
 		ordered, err := client.CreateCertificate(t.Context(), CertificateOrder{}, 0)
-		if err != nil || ordered.ID != "7" {
-			t.Errorf("%s: got %v, %v", fields, ordered, err)
+		if err != nil || ordered.ID != "7" || ordered.RenewalStatus == nil || strings.Join(ordered.Unreadable, " ") != want.unreadable {
+			t.Errorf("%s: got %v, %v", field, ordered, err)
 		}
+		if strings.Join(logged, " ") != want.unreadable {
+			t.Errorf("%s: logged %q", field, logged)
+		}
+		_, err = client.Certificate(t.Context(), "7")
 		var unreadable *UnreadableResponseError
-		if _, err := client.Certificate(t.Context(), "7"); !errors.As(err, &unreadable) {
-			t.Errorf("%s, GET: got %v", fields, err)
+		if got := errors.As(err, &unreadable); got != (want.err != "") || got && unreadable.Err.Error() != want.err {
+			t.Errorf("%s, GET: got %v", field, err)
 		}
 	}
 }

@@ -60,6 +60,9 @@ type Config struct {
 	// which the client has removed. The request is its method and path. It may be
 	// nil.
 	OnPrivateKey func(ctx context.Context, request string)
+	// OnUnreadable is called for each certificate in a response, with the names of
+	// its fields whose values have the wrong type. It may be nil.
+	OnUnreadable func(ctx context.Context, id ID, fields []string)
 	// OnSuccess is called after each response with readable data. It may be nil.
 	OnSuccess func()
 	// Transport sends the requests. Nil means a connection pool that verifies the
@@ -82,6 +85,7 @@ type Client struct {
 	http           *http.Client
 	onWrite        func(ID)
 	onPrivateKey   func(ctx context.Context, request string)
+	onUnreadable   func(ctx context.Context, id ID, fields []string)
 	onSuccess      func()
 }
 
@@ -110,6 +114,9 @@ func New(config Config) (*Client, error) {
 	if config.OnPrivateKey == nil {
 		config.OnPrivateKey = func(context.Context, string) {}
 	}
+	if config.OnUnreadable == nil {
+		config.OnUnreadable = func(context.Context, ID, []string) {}
+	}
 	if config.OnSuccess == nil {
 		config.OnSuccess = func() {}
 	}
@@ -128,6 +135,7 @@ func New(config Config) (*Client, error) {
 		clock:          config.Clock,
 		onWrite:        config.OnWrite,
 		onPrivateKey:   config.OnPrivateKey,
+		onUnreadable:   config.OnUnreadable,
 		onSuccess:      config.OnSuccess,
 	}
 	client.http = &http.Client{

@@ -41,7 +41,7 @@ func decodeFields(raw []byte, target any) (unreadable []string, err error) {
 	return unreadable, nil
 }
 
-// decodeField decodes one value. Numbers and booleans may also be texts, and whole
+// decodeField decodes one value. An empty text is an absent value. Numbers and booleans may also be texts, and whole
 // numbers may have a fraction of zero.
 func decodeField(raw json.RawMessage, field reflect.Value) error {
 	err := json.Unmarshal(raw, field.Addr().Interface())
@@ -55,6 +55,9 @@ func decodeField(raw json.RawMessage, field reflect.Value) error {
 		}
 	}
 	text = strings.TrimSpace(text)
+	if text == "" {
+		return nil // absent
+	}
 	switch value := field.Addr().Interface().(type) {
 	case **int64:
 		*value, err = wholeNumber(text)
@@ -64,11 +67,7 @@ func decodeField(raw json.RawMessage, field reflect.Value) error {
 	return err
 }
 
-// wholeNumber returns nil for an empty text.
 func wholeNumber(text string) (*int64, error) {
-	if text == "" {
-		return nil, nil
-	}
 	if number, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return &number, nil
 	}
@@ -83,11 +82,8 @@ func wholeNumber(text string) (*int64, error) {
 	return new(int64(number)), nil
 }
 
-// boolean returns nil for an empty text.
 func boolean(text string) (*bool, error) {
 	switch strings.ToLower(text) {
-	case "":
-		return nil, nil
 	case "true":
 		return new(true), nil
 	case "false":

@@ -27,6 +27,17 @@ type DiscoveredCertificate struct {
 	Imported                *bool     `json:"imported"`
 	// CertificateID is the managed certificate that the import created.
 	CertificateID *ID `json:"certificateId"`
+
+	// Unreadable contains the names of fields whose values have the wrong type.
+	// These fields are nil.
+	Unreadable []string `json:"-"`
+}
+
+// UnmarshalJSON reads every field that can be read.
+func (d *DiscoveredCertificate) UnmarshalJSON(raw []byte) (err error) {
+	type fields DiscoveredCertificate
+	d.Unreadable, err = decodeFields(raw, (*fields)(d))
+	return err
 }
 
 // DiscoveryQuery filters discovered certificates (reference, "List Discovered
@@ -62,6 +73,8 @@ func (c *Client) AllDiscoveredCertificates(ctx context.Context, query DiscoveryQ
 		path:   []string{"discovered-certificates"},
 		query:  query.values(),
 		id:     func(discovered DiscoveredCertificate) ID { return discovered.ID },
+
+		unreadable: func(discovered DiscoveredCertificate) []string { return discovered.Unreadable },
 		// A certificate leaves the list when a scan no longer finds it.
 		shrinks: true,
 	}.all(ctx)

@@ -101,6 +101,8 @@ type list[T any] struct {
 	query  url.Values
 	// id returns the id of an item.
 	id func(T) ID
+	// unreadable returns the names of the fields of an item that cannot be read.
+	unreadable func(T) []string
 	// shrinks is true if items can leave the list. If one item leaves the list
 	// while another one joins it, the total does not change, although items in
 	// between move to another page.
@@ -127,6 +129,9 @@ func (l list[T]) fetch(ctx context.Context, number int) (*page[T], error) {
 	}
 	if err != nil {
 		return nil, l.client.unreadable(err)
+	}
+	for _, item := range response.Data {
+		l.client.onUnreadable(ctx, l.id(item), l.unreadable(item))
 	}
 	l.client.onSuccess()
 	return &response, nil

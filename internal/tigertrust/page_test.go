@@ -82,14 +82,14 @@ func TestList_UnreadablePage_Fails(t *testing.T) {
 		`{"data":null}`: `the response contains no "data"`,
 		`{"data":[{"id":1}],"pagination":{"page":2,"total":1,"totalPages":1}}`: "the response contains page 2, but page 1 was requested",
 		`{"data":[{"id":1},{"commonName":"a.example.com"}]}`:                   `the response contains no "id"`,
-		`{"data":[{"id":0}]}`:                     `the response contains no "id"`,
-		`{"data":[null]}`:                         `the response contains no "id"`,
-		`{"data":{"id":1}}`:                       "",
-		`{"data":[{"id":"."}]}`:                   "",
-		`{"data":[{"id":1,"keySize":"2048"}]}`:    "",
-		`{"data":[],"pagination":{"total":"1"}}`:  `the list contains 0 items, but its "total" is 1`,
-		`{"data":[],"pagination":"none"}`:         "",
-		`<html>`: "",
+		`{"data":[{"id":0}]}`:                    `the response contains no "id"`,
+		`{"data":[null]}`:                        `the response contains no "id"`,
+		`{"data":{"id":1}}`:                      "",
+		`{"data":[{"id":"."}]}`:                  "",
+		`{"data":[{"id":1},"a"]}`:                "",
+		`{"data":[],"pagination":{"total":"1"}}`: `the list contains 0 items, but its "total" is 1`,
+		`{"data":[],"pagination":"none"}`:        "",
+		`<html>`:                                 "",
 	} {
 		for name, read := range readers {
 			list := &fakeList{replace: func(int) string { return body }}

@@ -10,11 +10,16 @@ import (
 // contain a private key, which must not get into a state.
 type PEM string
 
-// UnmarshalJSON accepts any text, and keeps its certificates.
+// UnmarshalJSON accepts any text, or an array with a text for each certificate, and
+// keeps the certificates.
 func (p *PEM) UnmarshalJSON(raw []byte) error {
 	var text string
 	if err := json.Unmarshal(raw, &text); err != nil {
-		return err
+		var texts []string
+		if json.Unmarshal(raw, &texts) != nil {
+			return err
+		}
+		text = strings.Join(texts, "\n")
 	}
 	*p = PEM(certificates(text))
 	return nil
