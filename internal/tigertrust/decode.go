@@ -56,7 +56,8 @@ func decodeField(raw json.RawMessage, field reflect.Value) error {
 	}
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return nil // absent
+		field.SetZero()
+		return nil
 	}
 	switch value := field.Addr().Interface().(type) {
 	case **int64:

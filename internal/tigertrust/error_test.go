@@ -311,7 +311,7 @@ func TestError_RefusalAndTemporary(t *testing.T) {
 }
 
 func TestError_ResponseContainsKey_HidesKey(t *testing.T) {
-	for _, body := range []string{`{"data":{"id":"` + testKey + `"}}`, `{"data":{"id":1,"createdAt":"` + testKey + `"}}`} {
+	for _, body := range []string{`{"data":{"id":"` + testKey + `"}}`, `{"data":{"id":1,"status":["` + testKey + `"]}}`} {
 		client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) { return reply(http.StatusOK, body), nil })
 		if _, err := client.Certificate(t.Context(), "1"); err == nil || strings.Contains(err.Error(), testKey) {
 			t.Errorf("got %v", err)
