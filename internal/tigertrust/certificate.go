@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -73,7 +74,7 @@ func (l *Location) UnmarshalJSON(raw []byte) error {
 	return err
 }
 
-// Status is the status of a certificate. Undocumented values are kept unchanged.
+// Status is the status of a certificate.
 type Status string
 
 // The statuses of the reference ("List Certificates").
@@ -83,6 +84,20 @@ const (
 	StatusExpired  Status = "expired"
 	StatusRevoked  Status = "revoked"
 )
+
+// UnmarshalJSON reads the statuses of the reference in any letter case. It keeps
+// other values unchanged.
+func (s *Status) UnmarshalJSON(raw []byte) error {
+	if err := json.Unmarshal(raw, (*string)(s)); err != nil {
+		return err
+	}
+	for _, documented := range []Status{StatusActive, StatusExpiring, StatusExpired, StatusRevoked} {
+		if strings.EqualFold(string(*s), string(documented)) {
+			*s = documented
+		}
+	}
+	return nil
+}
 
 // IssuanceFailed reports whether the certificate will never be issued. The
 // reference does not document such a status, so common words are recognized.
@@ -95,7 +110,7 @@ func (c *Certificate) RenewalFailed() bool {
 }
 
 func hasFailed(status string) bool {
-	switch status {
+	switch strings.ToLower(status) {
 	case "failed", "error", "rejected", "denied", "canceled", "cancelled":
 		return true
 	default:

@@ -191,9 +191,21 @@ func TestIssued(t *testing.T) {
 	}
 }
 
+func TestStatus_IgnoresCase(t *testing.T) {
+	for text, want := range map[string]Status{
+		"active": StatusActive, "Active": StatusActive, "EXPIRING": StatusExpiring, "Expired": StatusExpired, "rEvOkEd": StatusRevoked,
+		"Pending Approval": "Pending Approval", "": "",
+	} {
+		var got Certificate
+		if err := json.Unmarshal([]byte(`{"id":1,"status":"`+text+`"}`), &got); err != nil || got.Status == nil || *got.Status != want {
+			t.Errorf("%q: got %v, %v", text, got.Status, err)
+		}
+	}
+}
+
 func TestIssuanceFailed(t *testing.T) {
 	for want, statuses := range map[bool][]Status{
-		true:  {"failed", "error", "rejected", "denied", "canceled", "cancelled"},
+		true:  {"failed", "error", "rejected", "denied", "canceled", "cancelled", "FAILED", "Rejected"},
 		false: {StatusActive, StatusExpiring, StatusExpired, StatusRevoked, "pending", "approval_pending", ""},
 	} {
 		for _, status := range statuses {

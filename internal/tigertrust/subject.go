@@ -79,7 +79,9 @@ func isCertificate(object map[string]json.RawMessage) bool {
 			return true
 		}
 	}
-	switch Status(jsonText(object["status"])) {
+	var status Status
+	_ = json.Unmarshal(object["status"], &status)
+	switch status {
 	case StatusActive, StatusExpiring, StatusExpired, StatusRevoked:
 		return true
 	default:
