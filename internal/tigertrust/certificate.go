@@ -196,11 +196,22 @@ func (c *Client) fetchCertificate(ctx context.Context, call call) (*Certificate,
 		return nil, c.unreadable(err)
 	}
 	if certificate.ID == "" {
-		return nil, c.unreadable(errNoID)
+		return nil, c.unreadable(noID(*data))
 	}
 	if err := c.checkSubject(call, *data); err != nil {
 		return nil, err
 	}
 	c.onUnreadable(ctx, certificate.ID, certificate.Unreadable)
 	return &certificate, nil
+}
+
+// noID returns why a certificate has no id.
+func noID(raw []byte) error {
+	var certificate struct {
+		ID ID `json:"id"`
+	}
+	if err := json.Unmarshal(raw, &certificate); err != nil {
+		return err
+	}
+	return errNoID
 }
