@@ -9,6 +9,7 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/renewal"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -25,6 +26,7 @@ var listItemType = func() types.ObjectType {
 // framework takes twice as long, which matters for 10,000 items.
 func listItemObject(item *tigertrust.Certificate, now time.Time) attr.Value {
 	model := certmodel.FromAPI(item)
+	dueAt := dueInTigerTrust(model)
 	return types.ObjectValueMust(listItemType.AttrTypes, map[string]attr.Value{
 		"id":                        types.StringValue(string(item.ID)),
 		"common_name":               model.CommonName,
@@ -38,10 +40,28 @@ func listItemObject(item *tigertrust.Certificate, now time.Time) attr.Value {
 		"valid_from":                model.ValidFrom,
 		"valid_to":                  model.ValidTo,
 		"days_remaining":            daysRemaining(model.ValidTo, now),
+		"renewal_due_at":            dueAt,
+		"days_overdue":              daysOverdue(dueAt, now),
 		"status":                    model.Status,
 		"renewal_status":            model.RenewalStatus,
 		"created_at":                model.CreatedAt,
 	})
+}
+
+// dueInTigerTrust returns when TigerTrust renews the certificate. Data sources do
+// not know about renewals by Terraform.
+func dueInTigerTrust(model *certmodel.Model) timetypes.RFC3339 {
+	return renewal.Settings{}.DueAt(model)
+}
+
+// daysOverdue returns the number of whole days from dueAt to now, rounded down, and
+// zero for a time that has not come.
+func daysOverdue(dueAt timetypes.RFC3339, now time.Time) types.Int64 {
+	at, diags := dueAt.ValueRFC3339Time()
+	if dueAt.IsNull() || diags.HasError() {
+		return types.Int64Null()
+	}
+	return types.Int64Value(max(0, clock.DaysUntil(now, at)))
 }
 
 // daysRemaining returns the number of whole days from now to end, rounded down.

@@ -8,6 +8,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
+const describeDueInTigerTrust = "Time at which TigerTrust renews the certificate, in RFC 3339 format: `renewal_threshold_days` before it expires, if `auto_renew` is `true`. " +
+	"Null otherwise, if TigerTrust does not return these settings, and for a revoked certificate."
+
 // listItemAttributes returns the attributes of a certificate in a list, all
 // computed.
 func listItemAttributes() map[string]schema.Attribute {
@@ -24,6 +27,8 @@ func listItemAttributes() map[string]schema.Attribute {
 		"valid_from":                certmodel.ComputedTime(certmodel.DescribeValidFrom),
 		"valid_to":                  certmodel.ComputedTime(certmodel.DescribeValidTo),
 		"days_remaining":            certmodel.ComputedInt64(certmodel.DescribeDaysRemaining),
+		"renewal_due_at":            certmodel.ComputedTime(describeDueInTigerTrust),
+		"days_overdue":              certmodel.ComputedInt64(certmodel.DescribeDaysOverdue),
 		"status":                    certmodel.ComputedString(certmodel.DescribeStatus),
 		"renewal_status":            certmodel.ComputedString(certmodel.DescribeRenewalStatus),
 		"created_at":                certmodel.ComputedTime(certmodel.DescribeCreatedAt),

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -44,6 +43,7 @@ type listModel struct {
 	SortBy                 types.String `tfsdk:"sort_by"`
 	SortOrder              types.String `tfsdk:"sort_order"`
 	ExpiresWithinDays      types.Int64  `tfsdk:"expires_within_days"`
+	OverdueByDays          types.Int64  `tfsdk:"overdue_by_days"`
 	KeyType                types.String `tfsdk:"key_type"`
 	MaxResults             types.Int64  `tfsdk:"max_results"`
 
@@ -107,6 +107,12 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(0, 3_650_000)},
 			},
+			"overdue_by_days": schema.Int64Attribute{
+				MarkdownDescription: "Only certificates that TigerTrust has not renewed although they have been due for at least this many days: 0 or more. " +
+					"Excludes revoked certificates, and certificates for which TigerTrust does not return `auto_renew` and `renewal_threshold_days`. Reads each certificate whose list item lacks them.",
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.Between(0, 3_650_000)},
+			},
 			"sort_by": schema.StringAttribute{
 				MarkdownDescription: "Sort key: `expires_at`, `common_name` or `created_at`. Defaults to `expires_at` with `expires_within_days`, and to the ID otherwise.",
 				Optional:            true,
@@ -152,6 +158,10 @@ func (d *listDataSource) ValidateConfig(ctx context.Context, req datasource.Vali
 		resp.Diagnostics.AddAttributeError(path.Root("status"), "Conflicting filters",
 			fmt.Sprintf("status = %q and expires_within_days have no matches: expires_within_days selects certificates that are valid now. Remove one of them.", status))
 	}
+	if certmodel.HasValue(config.OverdueByDays) && status == tigertrust.StatusRevoked {
+		resp.Diagnostics.AddAttributeError(path.Root("status"), "Conflicting filters",
+			fmt.Sprintf("status = %q and overdue_by_days have no matches: revoked certificates are not renewed. Remove one of them.", status))
+	}
 }
 
 func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -163,6 +173,11 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	}
 	now := d.session.Now()
 	found, err := d.find(ctx, &model, now)
+	if err == nil && certmodel.HasValue(model.OverdueByDays) {
+		var diags diag.Diagnostics
+		found, diags, err = d.overdue(ctx, &model, found, now)
+		resp.Diagnostics.Append(diags...)
+	}
 	if err != nil {
 		resp.Diagnostics.Append(apidiag.Error("Could not list the certificates", err, nil))
 		return
@@ -201,57 +216,6 @@ func (d *listDataSource) find(ctx context.Context, model *listModel, now time.Ti
 		})
 	}
 	return found, err
-}
-
-// expiring returns the valid certificates that expire before the horizon, or
-// that have no expiry. The API has a status for expiring certificates, but with its
-// own horizon, so expiring reads both statuses of valid certificates, sorted by
-// expiry. It reads active certificates first: one whose status changes in between
-// is in both lists instead of in neither.
-func (d *listDataSource) expiring(ctx context.Context, model *listModel, now time.Time) ([]tigertrust.Certificate, error) {
-	horizon := now.UTC().AddDate(0, 0, int(model.ExpiresWithinDays.ValueInt64()))
-	statuses := []tigertrust.Status{tigertrust.StatusActive, tigertrust.StatusExpiring}
-	if certmodel.HasValue(model.Status) {
-		statuses = []tigertrust.Status{tigertrust.Status(model.Status.ValueString())}
-	}
-	query := model.query()
-	query.SortBy, query.Descending = tigertrust.SortByExpiresAt, false
-	var found []tigertrust.Certificate
-	seen := map[tigertrust.ID]bool{}
-	for _, status := range statuses {
-		query.Status = status
-		listed, err := d.session.ListCertificatesUntil(ctx, query, func(c *tigertrust.Certificate) bool {
-			return hasTime(c.ValidTo) && c.ValidTo.After(horizon)
-		})
-		if err != nil {
-			return nil, err
-		}
-		for _, certificate := range listed {
-			hasExpired := hasTime(certificate.ValidTo) && certificate.ValidTo.Before(now)
-			if !hasExpired && !seen[certificate.ID] {
-				seen[certificate.ID] = true
-				found = append(found, certificate)
-			}
-		}
-	}
-	return found, nil
-}
-
-// withExpiry removes certificates without an expiry, with a warning.
-func withExpiry(found []tigertrust.Certificate, diags *diag.Diagnostics) []tigertrust.Certificate {
-	var ids []string
-	known := slices.DeleteFunc(found, func(c tigertrust.Certificate) bool {
-		if !hasTime(c.ValidTo) {
-			ids = append(ids, string(c.ID))
-		}
-		return !hasTime(c.ValidTo)
-	})
-	if len(ids) > 0 {
-		shown := strings.Join(ids[:min(len(ids), 10)], ", ")
-		diags.AddAttributeWarning(path.Root("expires_within_days"), "Certificates without an expiry omitted",
-			fmt.Sprintf("TigerTrust returned %d valid certificates without valid_to, so certificates that expire soon may be missing from the result. First IDs: %s.", len(ids), shown))
-	}
-	return known
 }
 
 // query returns the filters and the order that the API supports.

@@ -2,6 +2,7 @@ package certificate
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
@@ -14,10 +15,11 @@ type resourceModel struct {
 	certmodel.Model
 	certmodel.DestroyModel
 
-	ID           types.String   `tfsdk:"id"`
-	ValidityDays types.Int64    `tfsdk:"validity_days"`
-	Renewal      types.Object   `tfsdk:"renewal"`
-	Timeouts     timeouts.Value `tfsdk:"timeouts"`
+	ID           types.String      `tfsdk:"id"`
+	ValidityDays types.Int64       `tfsdk:"validity_days"`
+	Renewal      types.Object      `tfsdk:"renewal"`
+	RenewalDueAt timetypes.RFC3339 `tfsdk:"renewal_due_at"`
+	Timeouts     timeouts.Value    `tfsdk:"timeouts"`
 
 	AdoptExisting types.Bool `tfsdk:"adopt_existing"`
 }
@@ -57,12 +59,14 @@ func (m *resourceModel) refresh(response *certmodel.Model) {
 		changes.KeyType = types.StringNull()
 	}
 	m.ApplyResponse(&changes)
+	m.RenewalDueAt = m.dueAt()
 }
 
 // resolveUnknowns returns a copy of the plan with every unknown value replaced
-// by the one in model, which may be null.
+// by the one in model, which may be null, or the one that results from the others.
 func resolveUnknowns(plan *resourceModel, model *certmodel.Model) *resourceModel {
 	state := *plan
 	state.Merge(model, certmodel.FillUnknown)
+	certmodel.MergeValue(&state.RenewalDueAt, state.dueAt(), certmodel.FillUnknown)
 	return &state
 }

@@ -20,10 +20,12 @@ import (
 
 // renewalModel is the attribute renewal. Each of its attributes can be unknown.
 type renewalModel struct {
-	Method             types.String `tfsdk:"method"`
-	MinDaysRemaining   types.Int64  `tfsdk:"min_days_remaining"`
-	Triggers           types.Map    `tfsdk:"triggers"`
-	DeployAfterRenewal types.Bool   `tfsdk:"deploy_after_renewal"`
+	Method              types.String `tfsdk:"method"`
+	MinDaysRemaining    types.Int64  `tfsdk:"min_days_remaining"`
+	MinPercentRemaining types.Int64  `tfsdk:"min_percent_remaining"`
+	FailBelowDays       types.Int64  `tfsdk:"fail_below_days"`
+	Triggers            types.Map    `tfsdk:"triggers"`
+	DeployAfterRenewal  types.Bool   `tfsdk:"deploy_after_renewal"`
 }
 
 // renewalSettings returns the attribute renewal.
@@ -36,16 +38,32 @@ func (m *resourceModel) renewalSettings(ctx context.Context) (renewal.Settings, 
 	diags := m.Renewal.As(ctx, &model, basetypes.ObjectAsOptions{})
 	settings.Method = tigertrust.RenewalMethod(model.Method.ValueString())
 	settings.DeployAfterRenewal = known(model.DeployAfterRenewal, types.Bool.ValueBoolPointer)
-	settings.Window = renewal.Window{
-		MinDaysRemaining: model.MinDaysRemaining.ValueInt64(),
-		IsUnknown:        model.MinDaysRemaining.IsUnknown(),
-	}
+	settings.Window = model.window()
+	settings.FailBelowDays = known(model.FailBelowDays, types.Int64.ValueInt64Pointer)
 	settings.Triggers.HasUnknown = hasUnknown(model.Triggers)
 	if certmodel.HasValue(model.Triggers) {
 		// The elements are sorted by name.
 		settings.Triggers.Text = model.Triggers.String()
 	}
 	return settings, diags
+}
+
+func (m renewalModel) window() renewal.Window {
+	return renewal.Window{
+		MinDaysRemaining:    m.MinDaysRemaining.ValueInt64(),
+		MinPercentRemaining: m.MinPercentRemaining.ValueInt64(),
+		IsUnknown:           m.MinDaysRemaining.IsUnknown() || m.MinPercentRemaining.IsUnknown(),
+	}
+}
+
+// dueAt returns renewal_due_at for the other values of m. In a plan, it is unknown
+// while any of them is.
+func (m *resourceModel) dueAt() timetypes.RFC3339 {
+	var model renewalModel
+	attributes := m.Renewal.Attributes()
+	model.MinDaysRemaining, _ = attributes["min_days_remaining"].(types.Int64)
+	model.MinPercentRemaining, _ = attributes["min_percent_remaining"].(types.Int64)
+	return renewal.Settings{IsUnknown: m.Renewal.IsUnknown(), Window: model.window()}.DueAt(&m.Model)
 }
 
 func hasUnknown(values types.Map) bool {

@@ -74,7 +74,7 @@ func mustMatchServer(t *testing.T, env *acctest.Environment, tf *acctest.Terrafo
 // that a renewal changes as known after apply.
 func expectRenewal() []plancheck.PlanCheck {
 	checks := []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate)}
-	for _, attribute := range renewedAttributes {
+	for _, attribute := range append([]string{"renewal_due_at"}, renewedAttributes...) {
 		checks = append(checks, plancheck.ExpectUnknownValue(address, tfjsonpath.New(attribute)))
 	}
 	return checks

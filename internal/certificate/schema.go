@@ -4,6 +4,7 @@ import (
 	"maps"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -47,6 +48,11 @@ func resourceSchema() schema.Schema {
 	attributes["adopt_existing"] = schema.BoolAttribute{
 		MarkdownDescription: describeAdoptExisting,
 		Optional:            true,
+	}
+	attributes["renewal_due_at"] = schema.StringAttribute{
+		MarkdownDescription: certmodel.DescribeRenewalDueAt + " It changes only when the certificate or one of these settings does.",
+		CustomType:          timetypes.RFC3339Type{},
+		Computed:            true,
 	}
 	attributes["timeouts"] = certmodel.TimeoutsAttribute(map[string]string{
 		"create": "Time limit for ordering the certificate and waiting until it is issued. An order that takes longer stays in the state, and the next plan reads it again.",
@@ -128,9 +134,22 @@ func renewalAttribute() schema.Attribute {
 			},
 			"min_days_remaining": schema.Int64Attribute{
 				MarkdownDescription: "Renew the certificate when fewer than this many days remain until it expires: at least 1, and less than the certificate's validity period. " +
-					"Without it, only a change of `triggers` renews the certificate.",
+					"Without it and `min_percent_remaining`, only a change of `triggers` renews the certificate.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.AtLeast(1)},
+			},
+			"min_percent_remaining": schema.Int64Attribute{
+				MarkdownDescription: "Renew the certificate when less than this percentage of its own validity period remains: 1 to 99. " +
+					"It fits certificates of any validity period, such as 90, 47 or 6 days. Conflicts with `min_days_remaining`.",
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.Between(1, 99)},
+			},
+			"fail_below_days": schema.Int64Attribute{
+				MarkdownDescription: "Number of days before expiry up to which a failed renewal does not fail the apply: 0 or more, and less than the renewal window. " +
+					"While the certificate does not expire in fewer days, a renewal that fails or does not finish in time is a warning, the certificate and its dependents keep their values, and the next apply tries again. " +
+					"When it expires in fewer days, both are errors. Without `fail_below_days`, a renewal that fails is always an error, and one that does not finish in time is a warning. Changing this updates only the state.",
+				Optional:   true,
+				Validators: []validator.Int64{int64validator.AtLeast(0)},
 			},
 			"triggers": schema.MapAttribute{
 				MarkdownDescription: "Map of arbitrary strings. Changing a value renews the certificate. Setting `triggers` for the first time does not.",

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/boolvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
@@ -43,6 +44,8 @@ type lookupModel struct {
 	certmodel.Model
 	ID            types.String         `tfsdk:"id"`
 	DaysRemaining types.Int64          `tfsdk:"days_remaining"`
+	RenewalDueAt  timetypes.RFC3339    `tfsdk:"renewal_due_at"`
+	DaysOverdue   types.Int64          `tfsdk:"days_overdue"`
 	Locations     []certmodel.Location `tfsdk:"locations"`
 	MostRecent    types.Bool           `tfsdk:"most_recent"`
 }
@@ -135,10 +138,13 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		_, diags := found.Complete(ctx)
 		resp.Diagnostics.Append(diags...)
 	}
+	dueAt := dueInTigerTrust(found.Model)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &lookupModel{
 		Model:         *found.Model,
 		ID:            types.StringValue(string(id)),
 		DaysRemaining: daysRemaining(found.Model.ValidTo, d.session.Now()),
+		RenewalDueAt:  dueAt,
+		DaysOverdue:   daysOverdue(dueAt, d.session.Now()),
 		Locations:     certmodel.Locations(certificate.Locations),
 		MostRecent:    config.MostRecent,
 	})...)

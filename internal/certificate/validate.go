@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
@@ -126,28 +125,6 @@ func (m *resourceModel) validateThresholdForValidity() diag.Diagnostics {
 		diags.AddAttributeError(path.Root("renewal_threshold_days"), "Invalid renewal threshold",
 			fmt.Sprintf("renewal_threshold_days must be less than validity_days (%d), got %d. Otherwise the certificate is due for renewal from its first day.",
 				m.ValidityDays.ValueInt64(), m.RenewalThresholdDays.ValueInt64()))
-	}
-	return diags
-}
-
-// validateRenewal checks that the attribute renewal can cause a renewal, but not
-// one in every apply.
-func (m *resourceModel) validateRenewal(ctx context.Context) diag.Diagnostics {
-	if !certmodel.HasValue(m.Renewal) {
-		return nil
-	}
-	var renewal renewalModel
-	diags := m.Renewal.As(ctx, &renewal, basetypes.ObjectAsOptions{})
-	at := path.Root("renewal")
-	switch window := renewal.MinDaysRemaining; {
-	case window.IsNull() && renewal.Triggers.IsNull():
-		diags.AddAttributeError(at, "Incomplete renewal configuration",
-			"renewal must contain min_days_remaining, triggers or both. Otherwise Terraform never renews the certificate. "+
-				"If only TigerTrust renews it, remove renewal.")
-	case m.exceedsValidity(window):
-		diags.AddAttributeError(at.AtName("min_days_remaining"), "Invalid renewal window",
-			fmt.Sprintf("renewal.min_days_remaining must be less than validity_days (%d), got %d. Otherwise every renewed certificate is due for renewal at once.",
-				m.ValidityDays.ValueInt64(), window.ValueInt64()))
 	}
 	return diags
 }

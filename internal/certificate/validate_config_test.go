@@ -57,8 +57,16 @@ func TestValidateConfig_Mistakes_AtAttribute(t *testing.T) {
 		"key size of ECDSA":    {also(`key_type = "RSA"`, `key_size = 256`), "key_size", `^Invalid key size\nkey_size of an RSA key must be 2048, 3072 or 4096, got 256\.$`},
 		"threshold, validity":  {also(`validity_days = 30`, `renewal_threshold_days = 30`), "renewal_threshold_days", `^Invalid renewal threshold\nrenewal_threshold_days must be less than validity_days \(30\), got 30\. Otherwise`},
 		"window, validity":     {also(`validity_days = 90`, `renewal = { method = "acme", min_days_remaining = 90 }`), "renewal|resource", `^Invalid renewal window\nrenewal\.min_days_remaining must be less than validity_days \(90\), got 90\. Otherwise`},
-		"renewal, no cause":    {also(`renewal = { method = "acme" }`), "renewal", `^Incomplete renewal configuration\nrenewal must contain min_days_remaining, triggers or both\. .*remove renewal\.$`},
+		"renewal, no cause":    {also(`renewal = { method = "acme" }`), "renewal", `^Incomplete renewal configuration\nrenewal must contain min_days_remaining, min_percent_remaining or triggers\. .*remove renewal\.$`},
 		"renewal, null":        {also(`renewal = { method = "acme", min_days_remaining = null, triggers = null }`), "renewal", `^Incomplete renewal configuration`},
+		"renewal, only limit":  {also(`renewal = { method = "acme", fail_below_days = 7 }`), "renewal", `^Incomplete renewal configuration`},
+		"percent, zero":        {also(`renewal = { method = "acme", min_percent_remaining = 0 }`), "renewal|resource", `must be between 1 and 99, got: 0`},
+		"percent, all":         {also(`renewal = { method = "acme", min_percent_remaining = 100 }`), "renewal|resource", `must be between 1 and 99, got: 100`},
+		"two windows":          {also(`renewal = { method = "acme", min_percent_remaining = 33, min_days_remaining = 30 }`), "renewal|resource", `^Conflicting renewal windows\nrenewal must not contain both`},
+		"limit, negative":      {also(`renewal = { method = "acme", min_days_remaining = 30, fail_below_days = -1 }`), "renewal|resource", `must be at least 0, got: -1`},
+		"limit, days":          {also(`renewal = { method = "acme", min_days_remaining = 30, fail_below_days = 30 }`), "renewal|resource", `^Invalid limit for failed renewals\nrenewal\.fail_below_days must be less than renewal\.min_days_remaining \(30\), got 30\.`},
+		"limit, percent":       {also(`validity_days = 6`, `renewal = { method = "acme", min_percent_remaining = 33, fail_below_days = 2 }`), "renewal|resource", `must be less than the renewal window of 1\.98 days, which is 33 percent of validity_days \(6\), got 2\.`},
+		"limit, equal share":   {also(`validity_days = 100`, `renewal = { method = "acme", min_percent_remaining = 7, fail_below_days = 7 }`), "renewal|resource", `must be less than the renewal window of 7 days`},
 		"window of no renewal": {also(`renewal = { method = "acme", min_days_remaining = 0 }`), "renewal|resource", `must be at least 1, got: 0`},
 	})
 }
@@ -84,6 +92,11 @@ func TestValidateConfig_PossibleValues_Pass(t *testing.T) {
 		joinLines(minimalConfig, `renewal = var.renewal`),
 		joinLines(minimalConfig, `renewal = { method = "acme", min_days_remaining = var.days }`, `validity_days = 30`),
 		joinLines(minimalConfig, `renewal = { method = "acme", triggers = {} }`),
+		joinLines(minimalConfig, `renewal = { method = "acme", triggers = {}, fail_below_days = 90 }`),
+		joinLines(minimalConfig, `renewal = { method = "acme", min_days_remaining = 1, fail_below_days = 0 }`),
+		joinLines(minimalConfig, `renewal = { method = "acme", min_percent_remaining = 99, fail_below_days = 90 }`),
+		joinLines(minimalConfig, `renewal = { method = "acme", min_percent_remaining = 50, fail_below_days = 2 }`, `validity_days = 6`),
+		joinLines(minimalConfig, `renewal = { method = "acme", min_percent_remaining = 50, min_days_remaining = var.days, fail_below_days = var.days }`),
 	} {
 		config.WriteString(strings.Replace(resourceBlock(attributes), `"test"`, fmt.Sprintf(`"n%d"`, i), 1))
 	}

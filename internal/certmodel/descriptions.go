@@ -14,6 +14,8 @@ const (
 	DescribeValidFrom      = "Start of the validity period, in RFC 3339 format."
 	DescribeValidTo        = "End of the validity period, in RFC 3339 format."
 	DescribeDaysRemaining  = "Number of whole days until the certificate expires, rounded down. Negative after it has expired. The value, and every output that uses it, changes daily."
+	DescribeRenewalDueAt   = "Time at which the certificate is due for renewal, in RFC 3339 format: when Terraform's renewal window opens or when TigerTrust renews the certificate (`auto_renew`, `renewal_threshold_days`), whichever is earlier. Null if neither renews it, or if the time is unknown."
+	DescribeDaysOverdue    = "Number of whole days since `renewal_due_at`, rounded down; 0 before that time. Null if `renewal_due_at` is null. The value, and every output that uses it, changes daily."
 	DescribeStatus         = "Status of the certificate: `active`, `expiring`, `expired` or `revoked`. Before the certificate is issued, the status of its order, such as `pending`."
 	DescribeRenewalStatus  = "Status of the certificate's renewal in TigerTrust."
 	DescribeCreatedAt      = "Time of the order, in RFC 3339 format."

@@ -20,6 +20,10 @@ import (
 // Apply reads the certificate first. If it was renewed since the plan, by
 // TigerTrust or by another resource, an open window requires no other renewal, but
 // changed triggers do.
+//
+// A renewal that fails is an error, or a warning while more days remain than
+// renewal.fail_below_days. The apply of a warning saves the state, so the failure
+// is remembered, and the next plan renews the certificate.
 func (s *State) Apply(ctx context.Context, held lifecycle.Certificate, settings Settings, reason Reason, deadline poll.Deadline) (isRenewed bool, diags diag.Diagnostics) {
 	unlock, err := held.Session.Lock(ctx, fmt.Sprintf("renewal of %s", held.ID))
 	if err != nil {
@@ -36,7 +40,7 @@ func (s *State) Apply(ctx context.Context, held lifecycle.Certificate, settings 
 	})
 	switch {
 	case err != nil:
-		return false, diag.Diagnostics{notReadError(held, err)}
+		return false, diag.Diagnostics{s.fail(held, settings, reason, notReadError(held, err), false)}
 	case current.HasStatus(tigertrust.StatusRevoked):
 		return false, diag.Diagnostics{revokedError(held)}
 	}
@@ -48,7 +52,7 @@ func (s *State) Apply(ctx context.Context, held lifecycle.Certificate, settings 
 }
 
 // submit renews the certificate as it was just read.
-func (s *State) submit(ctx context.Context, held lifecycle.Certificate, settings Settings, reason Reason, deadline poll.Deadline) (isRenewed bool, diags diag.Diagnostics) {
+func (s *State) submit(ctx context.Context, held lifecycle.Certificate, settings Settings, reason Reason, deadline poll.Deadline) (isRenewed bool, _ diag.Diagnostics) {
 	before := held
 	before.Model = new(certmodel.Model)
 	*before.Model = *held.Model
@@ -69,8 +73,12 @@ func (s *State) submit(ctx context.Context, held lifecycle.Certificate, settings
 	if result.Response != nil {
 		held.Model.ApplyResponse(certmodel.FromAPI(result.Response))
 	}
-	if result.Problem != nil {
-		diags.Append(result.Problem)
+	switch problem := result.Problem; {
+	case problem == nil:
+		return result.IsRenewed, nil
+	case problem.Severity() == diag.SeverityError:
+		return false, diag.Diagnostics{s.fail(held, settings, reason, problem, result.Submitted.isSet())}
+	default:
+		return false, diag.Diagnostics{s.failUnfinished(held, settings, problem)}
 	}
-	return result.IsRenewed, diags
 }

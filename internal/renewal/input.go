@@ -30,6 +30,9 @@ type Settings struct {
 	DeployAfterRenewal *bool
 	Window             Window
 	Triggers           Triggers
+	// FailBelowDays is renewal.fail_below_days, nil for null. It affects the
+	// apply only, and no decision of a plan.
+	FailBelowDays *int64
 }
 
 func (s Settings) request() tigertrust.Renewal {
@@ -50,15 +53,18 @@ type Triggers struct {
 func (t Triggers) isSet() bool { return t.Text != "" && t.Text != "{}" }
 
 // Window is the last part of the validity period, in which a certificate is due
-// for renewal. The zero value means no window.
+// for renewal. At most one of its sizes is set. The zero value means no window.
 type Window struct {
 	// MinDaysRemaining is renewal.min_days_remaining, zero for null and unknown.
 	MinDaysRemaining int64
+	// MinPercentRemaining is renewal.min_percent_remaining, zero for null and
+	// unknown.
+	MinPercentRemaining int64
 	// IsUnknown is true while the size of the window is unknown.
 	IsUnknown bool
 }
 
-func (w Window) isSet() bool { return w.MinDaysRemaining != 0 }
+func (w Window) isSet() bool { return w.MinDaysRemaining != 0 || w.MinPercentRemaining != 0 }
 
 const (
 	day = 24 * time.Hour
@@ -66,14 +72,24 @@ const (
 	maxWindowDays = 10_000 * 366
 )
 
-// OpensAt returns when the window opens, and false if there is no window, the
-// expiry is unknown, or the window is too large for the certificate.
+// OpensAt returns when the window opens, and false if there is no window, its size
+// or its end is unknown, or the window is too large for the certificate.
 func (w Window) OpensAt(validity Validity) (time.Time, bool) {
-	if !w.isSet() || validity.To.IsZero() || w.exceeds(validity) {
+	seconds := min(w.MinDaysRemaining, maxWindowDays) * int64(day/time.Second)
+	if w.MinPercentRemaining != 0 {
+		// Rounded like the function renewal_time.
+		seconds = validity.seconds() * w.MinPercentRemaining / 100
+	}
+	if !w.isSet() || !w.canMeasure(validity) || w.exceeds(validity) {
 		return time.Time{}, false
 	}
-	seconds := min(w.MinDaysRemaining, maxWindowDays) * int64(day/time.Second)
 	return time.Unix(validity.To.Unix()-seconds, 0), true
+}
+
+// canMeasure reports whether enough of the validity period is known to place the
+// window in it.
+func (w Window) canMeasure(validity Validity) bool {
+	return !validity.To.IsZero() && (w.MinPercentRemaining == 0 || validity.seconds() > 0)
 }
 
 func (w Window) isOpen(validity Validity, at time.Time) bool {
@@ -82,10 +98,10 @@ func (w Window) isOpen(validity Validity, at time.Time) bool {
 }
 
 // exceeds reports whether the window is at least as long as the validity period.
-// Every renewed certificate would then be due immediately.
+// Every renewed certificate would then be due immediately. A share never is.
 func (w Window) exceeds(validity Validity) bool {
 	days, ok := validity.Days()
-	return ok && w.isSet() && w.MinDaysRemaining >= days
+	return ok && w.MinDaysRemaining != 0 && w.MinDaysRemaining >= days
 }
 
 // Validity is the validity period of a certificate. Unknown times are zero.
@@ -98,6 +114,14 @@ func (v Validity) Days() (int64, bool) {
 		return 0, false
 	}
 	return int64(math.Round(v.To.Sub(v.From).Hours() / 24)), true
+}
+
+// seconds returns the length of the validity period, zero if it is unknown.
+func (v Validity) seconds() int64 {
+	if v.From.IsZero() || v.To.IsZero() {
+		return 0
+	}
+	return v.To.Unix() - v.From.Unix()
 }
 
 // Certificate is the part of a certificate that matters to its renewal.

@@ -27,53 +27,74 @@ func (n Notice) Diagnostics(held lifecycle.Certificate, settings Settings, state
 	var summary, detail string
 	validity := CertificateFrom(held.Model).Validity
 	expiry := validity.To.UTC().Format(time.RFC3339)
-	window := settings.Window.MinDaysRemaining
+	window := settings.Window
 	switch n {
 	case windowTooLarge:
 		days, _ := validity.Days()
 		summary = "The renewal window is not smaller than the validity period"
 		detail = fmt.Sprintf("%s is valid for %d days, and renewal.min_days_remaining is %d. Every apply would renew the certificate, so this window never renews it. "+
-			"Set min_days_remaining to fewer days than the validity period.", held.Title(), days, window)
-	case expiryUnknown:
+			"Set min_days_remaining to fewer days than the validity period, or use min_percent_remaining.", held.Title(), days, window.MinDaysRemaining)
+	case validityUnknown:
 		summary = "The expiry of the certificate is unknown"
 		detail = fmt.Sprintf("TigerTrust does not return when %s expires, so renewal.min_days_remaining never renews it.", held.Label())
+		if window.MinPercentRemaining != 0 {
+			summary = "The validity period of the certificate is unknown"
+			detail = fmt.Sprintf("TigerTrust does not return how long %s is valid, so renewal.min_percent_remaining never renews it.", held.Label())
+		}
 	case alreadyRenewed:
 		summary = held.Title() + " was renewed since the last apply, and this plan renews it again"
 		detail = fmt.Sprintf("The current certificate is valid from %s. TigerTrust may have renewed it, or an apply that was interrupted. "+
 			"This plan renews it again because renewal.triggers has changed. To keep the current certificate, restore the previous triggers.", held.Model.ValidFrom.ValueString())
 	case planRenews:
 		summary = "This plan renews a certificate"
-		detail = fmt.Sprintf("%s expires at %s, in fewer days than renewal.min_days_remaining, which is %d. "+
-			"The plan shows the attributes that the renewal changes as known after apply.", held.Title(), expiry, window)
+		detail = fmt.Sprintf("%s expires at %s, %s. "+
+			"The plan shows the attributes that the renewal changes as known after apply.", held.Title(), expiry, window.describe())
 	case renewalPending:
 		summary = "The renewal of " + held.Label() + " is not finished"
 		detail = fmt.Sprintf("It was submitted by %s at %s. The current certificate expires at %s. %s",
-			state.Submitted.Method, state.Submitted.submittedAt().UTC().Format(time.RFC3339), expiry, state.Submitted.pendingAdvice())
+			state.Submitted.Method, state.Submitted.submittedAt().UTC().Format(time.RFC3339), expiry, state.Submitted.pendingAdvice(validity))
 	case renewedUnderAnotherID:
 		renewed := state.Submitted.RenewedAs
 		summary, detail = renewedUnderAnotherIDSummary(held, renewed), renewedUnderAnotherIDDetail(held, renewed)
 	case stillDue:
 		summary = "The renewed certificate is still due for renewal"
-		detail = fmt.Sprintf("%s was renewed and expires at %s, in fewer days than renewal.min_days_remaining, which is %d. It is renewed again after a day at the earliest. "+
-			"Lower min_days_remaining, or configure the CA to issue for a longer period.", held.Title(), expiry, window)
+		detail = fmt.Sprintf("%s was renewed and expires at %s, %s. It is renewed again after a day at the earliest. "+
+			"Lower %s, or configure the CA to issue for a longer period.", held.Title(), expiry, window.describe(), window.attribute())
 	case dueForNextApply:
 		summary = "The certificate is due for renewal"
-		detail = fmt.Sprintf("%s expires at %s, in fewer days than renewal.min_days_remaining, which is %d. "+
-			"This apply did not renew it, because its plan did not show a renewal. The next apply renews it.", held.Title(), expiry, window)
+		detail = fmt.Sprintf("%s expires at %s, %s. "+
+			"This apply did not renew it, because its plan did not show a renewal. The next apply renews it.", held.Title(), expiry, window.describe())
 	default:
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(attribute, summary, detail)}
 }
 
-func (s Submitted) pendingAdvice() string {
+// attribute returns the attribute that sets the window.
+func (w Window) attribute() string {
+	if w.MinPercentRemaining != 0 {
+		return "min_percent_remaining"
+	}
+	return "min_days_remaining"
+}
+
+// describe describes the expiry of a certificate whose window is open.
+func (w Window) describe() string {
+	if w.MinPercentRemaining != 0 {
+		return fmt.Sprintf("with less of its validity period left than renewal.min_percent_remaining, which is %d", w.MinPercentRemaining)
+	}
+	return fmt.Sprintf("in fewer days than renewal.min_days_remaining, which is %d", w.MinDaysRemaining)
+}
+
+func (s Submitted) pendingAdvice(validity Validity) string {
+	resubmitAt := s.resubmitAt(validity).UTC().Format(time.RFC3339)
 	switch {
 	case s.JoinsManual:
-		return "TigerTrust did not accept it, because a csr renewal is open. Complete or cancel that renewal in TigerTrust. One day after the submission, an apply submits it again."
+		return "TigerTrust did not accept it, because a csr renewal is open. Complete or cancel that renewal in TigerTrust. An apply after " + resubmitAt + " submits it again."
 	case isManual(s.Method):
 		return "A csr renewal must be completed manually in TigerTrust. No second renewal is submitted. To renew by another method, change renewal.method."
 	default:
-		return "TigerTrust shows its progress. One day after the submission, an apply submits it again, or joins it if it is still in progress."
+		return "TigerTrust shows its progress. An apply after " + resubmitAt + " submits it again, or joins it if it is still in progress."
 	}
 }
 

@@ -24,7 +24,7 @@ func TestNotice_Diagnostics(t *testing.T) {
 	in := inputWith(submitted(Submitted{Method: tigertrust.RenewByCSR, RenewedAs: "1002"}))
 	for notice, want := range map[Notice][]string{
 		windowTooLarge:        {label, "valid for 90 days", "min_days_remaining is 30", "Set min_days_remaining to fewer days"},
-		expiryUnknown:         {label, "does not return when"},
+		validityUnknown:       {label, "does not return when"},
 		alreadyRenewed:        {label, "2026-01-01T00:00:00Z", "restore the previous triggers"},
 		planRenews:            {label, "2026-04-01T00:00:00Z", "which is 30"},
 		renewalPending:        {label, "by csr at 2026-03-03T00:00:00Z", "must be completed manually"},
@@ -45,6 +45,17 @@ func TestNotice_Diagnostics(t *testing.T) {
 				}
 			}
 		})
+	}
+	ofShare := Settings{Window: Window{MinPercentRemaining: 33}}
+	for notice, part := range map[Notice]string{
+		validityUnknown: "so renewal.min_percent_remaining never renews it",
+		planRenews:      "with less of its validity period left than renewal.min_percent_remaining, which is 33.",
+		stillDue:        "Lower min_percent_remaining",
+		dueForNextApply: "which is 33. This apply did not renew it",
+	} {
+		if diags := notice.Diagnostics(held, ofShare, in.Remembered); len(diags) != 1 || !strings.Contains(diags[0].Detail(), part) {
+			t.Errorf("%s of a share: got %v", notice, diags)
+		}
 	}
 	if diags := noNotice.Diagnostics(held, in.After, in.Remembered); len(diags) != 0 {
 		t.Errorf("got %v, want nothing", diags)

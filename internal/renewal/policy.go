@@ -2,10 +2,12 @@
 //
 //	policy.go    decides, in the plan, whether a certificate is renewed
 //	input.go     the values that the decision depends on
+//	due.go       when the certificate is due for renewal
 //	state.go     what the private state remembers between plans
 //	submitted.go the submitted renewal whose result is not known yet
 //	refresh.go   updates the private state when Terraform reads a certificate
 //	apply.go     carries out the decision of a plan
+//	failure.go   whether a failure is an error or a warning
 //	run.go       submits one renewal and follows it to its end
 //	messages.go  all diagnostics
 //
@@ -28,15 +30,16 @@ const (
 	UnknownUntilApply Reason = "unknown_until_apply"
 	// TriggersChanged means that renewal.triggers differs from the state.
 	TriggersChanged Reason = "triggers_changed"
-	// TriggeredRenewalFailed means that the renewal for these triggers failed
-	// after the apply that submitted it.
+	// TriggeredRenewalFailed means that the renewal for these triggers failed,
+	// after the apply that submitted it or with a warning (see [State.Apply]).
 	TriggeredRenewalFailed Reason = "triggered_renewal_failed"
 	// AwaitingRenewal means that the window is open, and a renewal is submitted.
 	AwaitingRenewal Reason = "awaiting_renewal"
 	// RenewedButDue means that the window is open although the certificate was
 	// just renewed.
 	RenewedButDue Reason = "renewed_but_due"
-	// WindowOpen means that fewer days remain than renewal.min_days_remaining.
+	// WindowOpen means that fewer days remain than renewal.min_days_remaining, or
+	// less of the validity period than renewal.min_percent_remaining.
 	WindowOpen Reason = "window_open"
 )
 
@@ -142,8 +145,9 @@ const (
 	noNotice Notice = ""
 	// windowTooLarge: the window never opens, because it would never close.
 	windowTooLarge Notice = "window_too_large"
-	// expiryUnknown: the window never opens, because its end is unknown.
-	expiryUnknown Notice = "expiry_unknown"
+	// validityUnknown: the window never opens, because its end or its size is
+	// unknown.
+	validityUnknown Notice = "validity_unknown"
 	// alreadyRenewed: the certificate was renewed since the last apply, and this
 	// plan renews it again.
 	alreadyRenewed Notice = "already_renewed"
@@ -165,8 +169,8 @@ func (in Input) notice(reason Reason) Notice {
 		return renewedUnderAnotherID
 	case window.exceeds(certificate.Validity):
 		return windowTooLarge
-	case window.isSet() && certificate.IsIssued && certificate.Validity.To.IsZero():
-		return expiryUnknown
+	case window.isSet() && certificate.IsIssued && !window.canMeasure(certificate.Validity):
+		return validityUnknown
 	case reason.isTriggered() && in.Remembered.ObservedReissue:
 		return alreadyRenewed
 	case reason == WindowOpen:

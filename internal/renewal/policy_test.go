@@ -1,6 +1,7 @@
 package renewal
 
 import (
+	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -55,6 +56,13 @@ func triggers(before, after string) change {
 
 func window(days int64) change {
 	return func(in *Input) { in.Before.Window.MinDaysRemaining, in.After.Window.MinDaysRemaining = days, days }
+}
+
+// percent replaces the window by one of a share of the validity period.
+func percent(share int64) change {
+	return func(in *Input) {
+		in.Before.Window, in.After.Window = Window{MinPercentRemaining: share}, Window{MinPercentRemaining: share}
+	}
 }
 
 func method(method tigertrust.RenewalMethod) change {
@@ -160,9 +168,40 @@ func TestDecide_Window(t *testing.T) {
 		"granted a second less":      {in: inputWith(onDay(70), window(90), valid(after(0), after(90-second))), notice: windowTooLarge},
 		"too long, triggers changed": {in: inputWith(window(90), triggers("one", "two")), reason: TriggersChanged, notice: windowTooLarge},
 		"too long, attribute added":  {in: inputWith(window(90), func(in *Input) { in.Before = Settings{} }), reason: NotConfigured, notice: windowTooLarge},
-		"expiry unknown":             {in: inputWith(onDay(70), valid(after(0), time.Time{})), notice: expiryUnknown},
+		"expiry unknown":             {in: inputWith(onDay(70), valid(after(0), time.Time{})), notice: validityUnknown},
 		"start unknown":              {in: inputWith(onDay(70), valid(time.Time{}, after(90))), reason: WindowOpen, notice: planRenews},
 		"start unknown, huge window": {in: inputWith(window(math.MaxInt64), valid(time.Time{}, after(90))), reason: WindowOpen, notice: planRenews},
+	})
+}
+
+// The window of a share opens as soon as less of the validity period remains, to
+// the second.
+func TestDecide_PercentWindow(t *testing.T) {
+	t.Parallel()
+	const second = 1.0 / 24 / 60 / 60
+	for _, days := range []float64{1, 6, 47, 90, 365} {
+		for _, share := range []int64{1, 33, 50, 99} {
+			opens := days * (1 - float64(share)/100)
+			validFor := valid(after(0), after(days))
+			testDecide(t, map[string]policyCase{
+				fmt.Sprintf("%d percent of %g days, not less remains", share, days): {in: inputWith(percent(share), validFor, onDay(opens-second))},
+				fmt.Sprintf("%d percent of %g days, less remains", share, days):     {in: inputWith(percent(share), validFor, onDay(opens+2*second)), reason: WindowOpen, notice: planRenews},
+			})
+		}
+	}
+	testDecide(t, map[string]policyCase{
+		"exactly the share remains":   {in: inputWith(percent(50), onDay(45))},
+		"a second less remains":       {in: inputWith(percent(50), onDay(45+second)), reason: WindowOpen, notice: planRenews},
+		"shares are whole seconds":    {in: inputWith(percent(50), valid(after(0), after(3*second)), onDay(2*second))},
+		"expired":                     {in: inputWith(percent(33), onDay(100)), reason: WindowOpen, notice: planRenews},
+		"replaces a window of days":   {in: inputWith(onDay(70), func(in *Input) { in.After.Window = Window{MinPercentRemaining: 10} })},
+		"start unknown":               {in: inputWith(percent(33), onDay(80), valid(time.Time{}, after(90))), notice: validityUnknown},
+		"expiry unknown":              {in: inputWith(percent(33), onDay(80), valid(after(0), time.Time{})), notice: validityUnknown},
+		"ends before it starts":       {in: inputWith(percent(33), onDay(80), valid(after(90), after(0))), notice: validityUnknown},
+		"no expiry (year 9999)":       {in: inputWith(percent(99), onDay(80), valid(after(0), time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)))},
+		"open, TigerTrust renewed":    {in: inputWith(percent(33), onDay(70), renewed, valid(after(65), after(155)))},
+		"renewed for a shorter time":  {in: inputWith(percent(33), onDay(92), renewed, valid(after(90), after(96)))},
+		"of the shorter time is left": {in: inputWith(percent(33), onDay(95), renewed, valid(after(90), after(96))), reason: WindowOpen, notice: planRenews},
 	})
 }
 
@@ -187,6 +226,10 @@ func TestDecide_AfterOutcome(t *testing.T) {
 		"pending/triggers, window open":    {in: inputWith(saved, onDay(61.5), byTriggers(outcomePending)), reason: AwaitingRenewal, notice: renewalPending},
 		"pending/window":                   {in: inputWith(onDay(61.9), byWindow(outcomePending)), reason: AwaitingRenewal, notice: renewalPending},
 		"pending/window, a day later":      {in: inputWith(onDay(62), byWindow(outcomePending)), reason: WindowOpen, notice: planRenews},
+		"pending/window, soon expired":     {in: inputWith(onDay(61.5), byWindow(outcomePending), valid(time.Time{}, after(63))), reason: AwaitingRenewal, notice: renewalPending},
+		"pending/window, half a day left":  {in: inputWith(onDay(61.3), byWindow(outcomePending), valid(time.Time{}, after(61.5))), reason: WindowOpen, notice: planRenews},
+		"pending/window, expired":          {in: inputWith(onDay(61.03), byWindow(outcomePending), valid(after(0), after(60))), reason: AwaitingRenewal, notice: renewalPending},
+		"pending/window, expired an hour":  {in: inputWith(onDay(61.05), byWindow(outcomePending), valid(after(0), after(60))), reason: WindowOpen, notice: planRenews},
 		"pending/window, triggers changed": {in: inputWith(onDay(61.5), notSaved, byWindow(outcomePending)), reason: TriggersChanged},
 		"pending/window, another method":   {in: inputWith(onDay(61.5), byWindow(outcomePending), method(tigertrust.RenewByAPI)), reason: WindowOpen, notice: planRenews},
 		"pending/finished":                 {in: inputWith(onDay(63), saved, byTriggers(outcomePending), renewed, valid(after(62), after(152)))},
@@ -202,6 +245,10 @@ func TestDecide_AfterOutcome(t *testing.T) {
 		"unknown/triggers":     {in: inputWith(notSaved, byTriggers(outcomeUnknown)), reason: TriggersChanged},
 		"unknown/window":       {in: inputWith(onDay(61), byWindow(outcomeUnknown)), reason: WindowOpen, notice: planRenews},
 		"unknown/renewed late": {in: inputWith(notSaved, byTriggers(outcomeUnknown), renewed)},
+
+		"tolerated/outcome unknown":           {in: inputWith(saved, byTriggers(outcomeUnknown)), reason: TriggeredRenewalFailed},
+		"tolerated/outcome unknown, renewed":  {in: inputWith(saved, byTriggers(outcomeUnknown), renewed)},
+		"tolerated/outcome unknown, set back": {in: inputWith(triggers("two", "one"), byTriggers(outcomeUnknown)), reason: TriggersChanged},
 
 		"failed later/triggers":                   {in: inputWith(saved, byTriggers(outcomeFailed)), reason: TriggeredRenewalFailed},
 		"failed later/triggers, reissue observed": {in: inputWith(saved, byTriggers(outcomeFailed), reissued), reason: TriggeredRenewalFailed, notice: alreadyRenewed},

@@ -15,7 +15,7 @@ func (s *State) Refresh(ctx context.Context, held lifecycle.Certificate, setting
 	if isReissued && settings.IsSet && !s.Submitted.isSet() {
 		s.ObservedReissue = true
 	}
-	if s.Submitted.isObsolete(certificate, now) {
+	if s.Submitted.isObsolete(certificate, now) && !s.Submitted.isUnsaved(settings.Triggers, now) {
 		s.Submitted = Submitted{}
 	}
 	var diags diag.Diagnostics

@@ -9,9 +9,9 @@ import (
 
 const (
 	// resubmitAfter is how long an acme or api renewal is awaited while the
-	// window is open. It is then submitted again, so that a certificate does
-	// not expire because a renewal was lost. One in progress is joined.
-	resubmitAfter = day
+	// window is open, see [Submitted.resubmitAt].
+	resubmitAfter    = day
+	minResubmitAfter = time.Hour
 	// lateRenewalTime is how long a reissued certificate counts as the late
 	// result of a renewal that failed or whose outcome is unknown.
 	lateRenewalTime = 14 * day
@@ -25,7 +25,7 @@ const (
 	outcomePending Outcome = ""
 	// outcomeUnknown: the response was lost.
 	outcomeUnknown Outcome = "unknown"
-	// outcomeFailed: TigerTrust reported a failure.
+	// outcomeFailed: TigerTrust reported a failure, or refused the renewal.
 	outcomeFailed Outcome = "failed"
 	// outcomeStillDue: the certificate was renewed, and the window is still
 	// open.
@@ -74,8 +74,11 @@ func (s Submitted) covers(triggers Triggers, certificate Certificate) bool {
 	return (s.isPending(certificate) || s.isDone(certificate)) && s.Triggers == triggers.Text
 }
 
+// hasFailedFor reports whether the renewal for these triggers has failed, and the
+// state contains them regardless.
 func (s Submitted) hasFailedFor(triggers Triggers, certificate Certificate) bool {
-	return s.isSet() && s.Outcome == outcomeFailed && s.Reason.isTriggered() &&
+	hasFailed := s.Outcome == outcomeFailed || s.Outcome == outcomeUnknown
+	return s.isSet() && hasFailed && s.Reason.isTriggered() &&
 		!s.isDone(certificate) && s.Triggers == triggers.Text
 }
 
@@ -84,16 +87,25 @@ func (s Submitted) hasFailedFor(triggers Triggers, certificate Certificate) bool
 // that was renewed under another id needs no other renewal.
 func (s Submitted) isAwaited(method tigertrust.RenewalMethod, certificate Certificate, at time.Time) bool {
 	return s.isPending(certificate) && s.Method == method &&
-		(isManual(s.Method) || s.RenewedAs != "" || s.isRecent(at))
+		(isManual(s.Method) || s.RenewedAs != "" || at.Before(s.resubmitAt(certificate.Validity)))
 }
 
 // wasJustRenewed reports whether a renewal by this method has not closed the
 // window, less than a day ago.
 func (s Submitted) wasJustRenewed(method tigertrust.RenewalMethod, certificate Certificate, at time.Time) bool {
-	return s.isSet() && s.Outcome == outcomeStillDue && s.Method == method && !s.isDone(certificate) && s.isRecent(at)
+	return s.isSet() && s.Outcome == outcomeStillDue && s.Method == method && !s.isDone(certificate) && at.Sub(s.submittedAt()) < resubmitAfter
 }
 
-func (s Submitted) isRecent(at time.Time) bool { return at.Sub(s.submittedAt()) < resubmitAfter }
+// resubmitAt returns when an open window submits an acme or api renewal again, so
+// that a certificate does not expire because a renewal was lost: after a day, or
+// earlier if the certificate expires soon after. One in progress is joined.
+func (s Submitted) resubmitAt(validity Validity) time.Time {
+	wait := resubmitAfter
+	if !validity.To.IsZero() {
+		wait = max(minResubmitAfter, min(wait, validity.To.Sub(s.submittedAt())/2))
+	}
+	return s.submittedAt().Add(wait)
+}
 
 func (s Submitted) submittedAt() time.Time { return time.Unix(s.At, 0) }
 
@@ -107,7 +119,15 @@ func (s Submitted) isRenewedElsewhere(triggers Triggers, certificate Certificate
 // method, or because it has joined one by such a method.
 func (s Submitted) isManual() bool { return isManual(s.Method) || s.JoinsManual }
 
-// isObsolete reports whether the renewal no longer affects any decision.
+// isUnsaved reports whether the triggers of the renewal are not those in the state:
+// the apply failed because the renewal did not finish. A later plan needs them to
+// find that it is done.
+func (s Submitted) isUnsaved(inState Triggers, now time.Time) bool {
+	return s.Reason.isTriggered() && s.Triggers != inState.Text && now.Sub(s.submittedAt()) <= lateRenewalTime
+}
+
+// isObsolete reports whether the renewal no longer affects any decision, if its
+// triggers are saved.
 func (s Submitted) isObsolete(certificate Certificate, now time.Time) bool {
 	mayBeLate := s.Outcome == outcomeUnknown || s.Outcome == outcomeFailed
 	return s.isDone(certificate) && (!mayBeLate || now.Sub(s.submittedAt()) > lateRenewalTime)
