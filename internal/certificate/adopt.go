@@ -167,22 +167,6 @@ func (o *order) adoptionError(err error) diag.Diagnostic {
 	return apidiag.Error(summary, err, attributes)
 }
 
-// adoptionWarning returns the warning about an adoption. The plan of the apply
-// shows a resource to create, so that the summary is constant unless a person has to
-// act on other certificates.
-func (o *order) adoptionWarning() diag.Diagnostic {
-	adopted := lifecycle.Certificate{ID: o.adopted.response.ID, Model: &o.plan.Model}
-	detail := adopted.Title() + " existed in TigerTrust, and this resource manages it now. Nothing was ordered. " +
-		"Settings that differed from the configuration are updated. Unless on_destroy is configured, destroying the resource leaves the certificate valid. " +
-		"The certificate must not be in the state of another Terraform workspace."
-	if len(o.adopted.others) == 0 {
-		return diag.NewWarningDiagnostic("Existing certificates were adopted", detail)
-	}
-	return diag.NewWarningDiagnostic(fmt.Sprintf("%s was adopted, possible duplicates: %s", adopted.Title(), idList(o.adopted.others)),
-		detail+fmt.Sprintf("\n\nThese certificates have the same names and the same key: %s. If nothing uses them, revoke them in TigerTrust. "+
-			"To manage one, import it into a resource of its own: %s", idList(o.adopted.others), lifecycle.ImportCommand(o.adopted.others[0].ID)))
-}
-
 // unsentSettings reports whether the adopted certificate lacks settings of the plan.
 // Deployment targets are always sent after an order, which cannot contain them.
 func (o *order) unsentSettings(current *certmodel.Model) (targets, settings bool) {

@@ -72,6 +72,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	case !response.Issued():
 		resp.Diagnostics.Append(failedIssuanceError(certificate))
 	default:
+		order.searchAgain(ctx, certificate)
 		order.complete(model)
 		isComplete, diags := certificate.Complete(ctx)
 		resp.Diagnostics.Append(diags...)
@@ -88,7 +89,8 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		}
 	}
 
-	resp.Diagnostics.Append(order.resendWarning(ctx, certificate)...)
+	resp.Diagnostics.Append(order.warning(certificate)...)
+	pending.Duplicates, pending.SearchedAt = order.pendingDuplicates(orderedAt)
 	state := resolveUnknowns(&plan, model)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(r.initRenewal(ctx, state, resp.Private)...)

@@ -2,12 +2,8 @@ package certificate
 
 import (
 	"context"
-	"fmt"
 	"iter"
-	"strings"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
@@ -58,11 +54,19 @@ func (r *certificateResource) existing(ctx context.Context, plan *resourceModel,
 		if item.CreatedAt.Before(since) && found.isOlder(item.CreatedAt) {
 			break
 		}
-		if !item.CreatedAt.Before(since) && lifecycle.IsLive(&item) && !r.session.IsClaimed(item.ID) && isDuplicate(plan, &item) {
+		if r.mayBeDuplicate(plan, &item, since) {
 			found.duplicates = append(found.duplicates, item)
 		}
 	}
 	return found, nil
+}
+
+// mayBeDuplicate reports whether an interrupted run may have ordered the
+// certificate: it is live, has the names and the key of the plan, was created after
+// since, and belongs to no resource, as far as this run knows.
+func (r *certificateResource) mayBeDuplicate(plan *resourceModel, item *tigertrust.Certificate, since time.Time) bool {
+	return item.CreatedAt != nil && !item.CreatedAt.Before(since) && lifecycle.IsLive(item) && isDuplicate(plan, item) &&
+		!r.session.IsClaimed(item.ID) && !r.session.IsHeld(item.ID)
 }
 
 // isOlder reports whether a time of creation is before that of the newest
@@ -83,27 +87,4 @@ func isDuplicate(plan *resourceModel, item *tigertrust.Certificate) bool {
 func mayComeFromCA(plan *resourceModel, item *tigertrust.Certificate) bool {
 	ca := certmodel.CAValue(item.CertificateAuthorityID)
 	return !certmodel.HasValue(plan.CertificateAuthorityID) || ca.IsNull() || plan.CertificateAuthorityID.Equal(ca)
-}
-
-// duplicateWarning returns the warning about the duplicates that exist before the
-// order. A person has to act on each of them, so that the summary contains all ids:
-// Terraform hides the details of warnings that have the same summary.
-func (r *certificateResource) duplicateWarning(plan *resourceModel, duplicates []tigertrust.Certificate) diag.Diagnostics {
-	if len(duplicates) == 0 {
-		return nil
-	}
-	ages := make([]string, len(duplicates))
-	for i, duplicate := range duplicates {
-		ages[i] = fmt.Sprintf("Certificate %s was created %s ago.", duplicate.ID, r.session.Now().Sub(duplicate.CreatedAt.Time).Round(time.Second))
-	}
-	summary, each := lifecycle.Certificate{ID: duplicates[0].ID, Model: &plan.Model}.Title()+" may be a duplicate", "it"
-	if len(duplicates) > 1 {
-		summary = fmt.Sprintf("Certificates %s (%s) may be duplicates", idList(duplicates), tigertrust.Printable(plan.CommonName.ValueString()))
-		each = "one of them"
-	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic(summary,
-		fmt.Sprintf("The names and the key are the same. %s If the certificate ordered now replaces %s, no action is needed.\n\n"+
-			"If an earlier run ordered %[2]s and was interrupted before it could save the state, you pay for every certificate. To manage %[2]s instead of the new certificate, "+
-			"remove the new one from the state (terraform state rm ADDRESS), revoke it in TigerTrust, and import the other one: %[3]s",
-			strings.Join(ages, " "), each, lifecycle.ImportCommand(duplicates[0].ID)))}
 }

@@ -24,6 +24,9 @@ type order struct {
 	// sent is the outcome of the order. If the response was lost, its value is
 	// every certificate that the order may have produced.
 	sent poll.Result[[]tigertrust.Certificate]
+	// duplicates are live certificates for the same names that this run did not
+	// order, and those that the order may have produced in addition.
+	duplicates []tigertrust.Certificate
 	// adopted is nil unless an existing certificate was adopted.
 	adopted *adoption
 }
@@ -50,15 +53,17 @@ func (o *order) submit(ctx context.Context) (*tigertrust.Certificate, diag.Diagn
 			return nil, diag.Diagnostics{o.adoptionError(err)}
 		}
 		if o.adopted != nil {
-			return o.adopted.response, diag.Diagnostics{o.adoptionWarning()}
+			o.addDuplicates(o.adopted.others...)
+			return o.adopted.response, nil
 		}
 	}
 	if o.before, err = o.existing(ctx, o.plan, o.session.Now().Add(-duplicateAge)); err != nil {
 		return nil, diag.Diagnostics{o.notOrdered(": the existing certificates could not be listed", err)}
 	}
-	diags := o.duplicateWarning(o.plan, o.before.duplicates)
+	var diags diag.Diagnostics
 	if o.deadline.HasPassed(o.session.Now()) {
 		diags.Append(o.notOrdered(": other orders for the same names took too long", &poll.DeadlineError{Deadline: o.deadline}))
+		diags.Append(o.duplicateWarning(o.plan, o.before.duplicates)...)
 		return nil, diags
 	}
 	o.sent, err = poll.SendOrFind(ctx, o.session, poll.Request[[]tigertrust.Certificate]{
@@ -70,16 +75,17 @@ func (o *order) submit(ctx context.Context) (*tigertrust.Certificate, diag.Diagn
 	switch {
 	case err != nil && o.sent.Lost == nil:
 		diags.Append(o.notOrdered("", err))
-		return nil, diags
 	case err != nil:
 		diags.Append(o.unknownOutcome(err))
-		return nil, diags
-	case o.sent.Found:
-		diags.Append(o.recovered())
+	default:
+		ordered := &o.sent.Value[0]
+		o.session.Claim(ordered.ID)
+		o.addDuplicates(o.sent.Value[1:]...)
+		o.addDuplicates(o.before.duplicates...)
+		return ordered, nil
 	}
-	ordered := &o.sent.Value[0]
-	o.session.Claim(ordered.ID)
-	return ordered, diags
+	diags.Append(o.duplicateWarning(o.plan, o.before.duplicates)...)
+	return nil, diags
 }
 
 // send sends the order within the time that is left. A response about another

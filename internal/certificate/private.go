@@ -1,6 +1,9 @@
 package certificate
 
-import "github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+import (
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
 
 // replacementKey is a key of the private state. The other keys are in packages
 // lifecycle and renewal.
@@ -16,6 +19,12 @@ type pendingWork struct {
 	// Settings is true while the API has not received the other settings that an
 	// adopted certificate is planned to have.
 	Settings bool `json:"settings,omitempty"`
+	// Duplicates are possible duplicates that every refresh mentions.
+	Duplicates []tigertrust.ID `json:"duplicates,omitempty"`
+	// SearchedAt is when the certificate was ordered or adopted, in seconds since
+	// 1970, while the list may not yet contain all of its duplicates. It is zero if
+	// no search is pending.
+	SearchedAt int64 `json:"searched_at,omitempty"`
 }
 
 // hasSettings reports whether the API has to receive settings.

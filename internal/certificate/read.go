@@ -68,6 +68,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	case state.IsPending():
 		resp.Diagnostics.Append(certificate.Pending()...)
 	}
+	resp.Diagnostics.Append(r.refreshDuplicates(ctx, &state, &pending)...)
 	settings, diags := state.renewalSettings(ctx)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(remembered.Refresh(ctx, certificate, settings, isReissued)...)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -23,7 +22,8 @@ func (o *order) awaited() string {
 // find returns the certificates that the order may have produced: certificates
 // with the ordered names, key and CA that did not exist before the order and
 // that belong to no other resource. Live certificates come first; an order whose
-// issuance failed counts as well.
+// issuance failed counts as well. Older ones come before newer ones: the first one
+// that has appeared since the request is most likely its result.
 //
 // The error is a [*grantedError] if there are only new certificates that the CA may
 // have granted with other values than ordered. They may also come from somebody
@@ -47,6 +47,8 @@ func (o *order) find(ctx context.Context) (found []tigertrust.Certificate, isFou
 			failed = append(failed, item)
 		}
 	}
+	slices.Reverse(live)
+	slices.Reverse(failed)
 	isOrdered := func(c *tigertrust.Certificate) bool { return isDuplicate(o.plan, c) }
 	if found = o.confirm(ctx, slices.Concat(live, failed), isOrdered); len(found) > 0 {
 		return found, true, nil
@@ -78,66 +80,6 @@ type grantedError struct {
 
 func (e *grantedError) Error() string {
 	return "new certificates contain the common name, but other names, another key or another CA than ordered: " + idList(e.certificates)
-}
-
-// recovered returns the warning of an order whose response was lost and whose
-// certificate was found.
-func (o *order) recovered() diag.Diagnostic {
-	certificate, others := o.sent.Value[0], o.sent.Value[1:]
-	detail := fmt.Sprintf("The response to the order was lost: %v.\n\nTigerTrust carried out the order: certificate %s has the ordered names and key, and did not exist before. It is in the state.",
-		o.sent.Lost, certificate.ID)
-	summary := lifecycle.Certificate{ID: certificate.ID, Model: &o.plan.Model}.Title() + " was recovered after a lost response"
-	if len(others) > 0 {
-		summary += ", possible duplicates: " + idList(others)
-		detail += "\n\n" + duplicateAdvice(others)
-	}
-	return diag.NewWarningDiagnostic(summary, detail)
-}
-
-// resendWarning returns a warning if the order was sent twice and both requests
-// took effect. The list did not contain the first certificate in time, so the
-// search for it gets the same time once more.
-func (o *order) resendWarning(ctx context.Context, held lifecycle.Certificate) diag.Diagnostics {
-	if o.sent.Requests < 2 {
-		return nil
-	}
-	var duplicates []tigertrust.Certificate
-	_, err := poll.Search(ctx, o.session, o.deadline, o.awaited(), o.sent.Lost, func(ctx context.Context) (isFound bool, err error) {
-		duplicates, isFound, err = o.find(ctx)
-		return isFound, err
-	})
-	var granted *grantedError
-	if errors.As(err, &granted) {
-		duplicates, err = granted.certificates, nil
-	}
-	switch {
-	case err != nil:
-		return diag.Diagnostics{diag.NewWarningDiagnostic(
-			fmt.Sprintf("The order for %s was sent twice and may have produced a duplicate", o.commonName()),
-			fmt.Sprintf("The response to the first request was lost. %s is in the state. The search for a second certificate failed. %s\n\n"+
-				"Search TigerTrust for another new certificate for this name, and revoke it if nothing uses it.", held.Title(), apidiag.Detail(err)))}
-	case len(duplicates) > 0:
-		return diag.Diagnostics{diag.NewWarningDiagnostic(
-			fmt.Sprintf("The order for %s was sent twice and produced a duplicate: %s", o.commonName(), idList(duplicates)),
-			fmt.Sprintf("The response to the first request was lost. %s is in the state.\n\n%s", held.Title(), duplicateAdvice(duplicates)))}
-	default:
-		return nil
-	}
-}
-
-// duplicateAdvice explains what to do about duplicates.
-func duplicateAdvice(duplicates []tigertrust.Certificate) string {
-	return fmt.Sprintf("TigerTrust has more than one new certificate for these names: %s comes from the same order, or from another one at the same time. "+
-		"If nothing uses it, revoke it in TigerTrust. To manage it, import it into a resource of its own: %s",
-		idList(duplicates), lifecycle.ImportCommand(duplicates[0].ID))
-}
-
-func idList(certificates []tigertrust.Certificate) string {
-	ids := make([]string, len(certificates))
-	for i := range certificates {
-		ids[i] = fmt.Sprint(certificates[i].ID)
-	}
-	return strings.Join(ids, ", ")
 }
 
 // unknownOutcome returns the error of an order that may or may not have taken

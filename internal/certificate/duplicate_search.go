@@ -1,0 +1,167 @@
+package certificate
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
+)
+
+// searchAgain looks for duplicates once more when the certificate is issued. The
+// list may lag behind: if it contains this certificate, it contains all older ones.
+// If nothing else requires the list, it leaves the search to the next refresh.
+func (o *order) searchAgain(ctx context.Context, held lifecycle.Certificate) {
+	if o.adopted != nil || o.sent.Requests == 1 && held.Model.IsComplete() {
+		return
+	}
+	ctx, cancel := o.deadline.Context(ctx)
+	defer cancel()
+	// An order for the same names that is in flight is no duplicate.
+	unlock, err := o.session.Lock(ctx, o.plan.Names().Key())
+	if err != nil {
+		return
+	}
+	defer unlock()
+	if o.sent.Requests > 1 {
+		o.addDuplicates(o.findSecond(ctx)...)
+	}
+	since := o.session.Now().Add(-duplicateAge)
+	for item, err := range o.named(ctx, o.plan) {
+		switch {
+		case err != nil:
+			o.item = nil
+			return
+		case item.ID == held.ID:
+			o.item = &item
+		case item.CreatedAt != nil && item.CreatedAt.Before(since):
+			return
+		case o.mayBeDuplicate(o.plan, &item, since):
+			o.addDuplicates(item)
+		}
+	}
+}
+
+// findSecond returns the live certificates that the other one of two requests may
+// have produced.
+func (o *order) findSecond(ctx context.Context) []tigertrust.Certificate {
+	found, _, err := o.find(ctx)
+	var granted *grantedError
+	if errors.As(err, &granted) {
+		found = granted.certificates
+	}
+	return slices.DeleteFunc(found, func(c tigertrust.Certificate) bool { return !lifecycle.IsLive(&c) })
+}
+
+// addDuplicates adds certificates to the duplicates of the order.
+func (o *order) addDuplicates(items ...tigertrust.Certificate) {
+	for _, item := range items {
+		if !slices.ContainsFunc(o.duplicates, func(c tigertrust.Certificate) bool { return c.ID == item.ID }) {
+			o.duplicates = append(o.duplicates, item)
+		}
+	}
+}
+
+// pendingDuplicates returns the duplicates that the next refreshes mention, and when
+// the certificate was ordered or adopted if the next refresh has to search for
+// others.
+func (o *order) pendingDuplicates(orderedAt time.Time) (duplicates []tigertrust.ID, searchedAt int64) {
+	for _, duplicate := range o.duplicates {
+		isNew := duplicate.CreatedAt == nil || orderedAt.Sub(duplicate.CreatedAt.Time) <= duplicateAge
+		if isNew {
+			duplicates = append(duplicates, duplicate.ID)
+		}
+	}
+	isCurrent := o.adopted == nil && o.item != nil && o.sent.Requests == 1 ||
+		o.adopted != nil && orderedAt.Sub(o.session.StartedAt) >= listLag
+	if !isCurrent {
+		searchedAt = orderedAt.Unix()
+	}
+	return duplicates, searchedAt
+}
+
+// refreshDuplicates searches for duplicates if a search is pending, removes those
+// that nobody has to act on any more, and returns a warning about the others. A
+// search that fails stays pending.
+func (r *certificateResource) refreshDuplicates(ctx context.Context, state *resourceModel, pending *pendingWork) diag.Diagnostics {
+	if pending.SearchedAt != 0 {
+		r.searchPending(ctx, state, pending)
+	}
+	var duplicates []tigertrust.Certificate
+	for _, id := range pending.Duplicates {
+		current, err := r.session.SharedCertificate(ctx, id)
+		if err != nil {
+			current = &tigertrust.Certificate{ID: id}
+		}
+		if errors.Is(err, tigertrust.ErrCertificateNotFound) || !lifecycle.IsLive(current) {
+			continue
+		}
+		if !r.session.IsHeld(id) && !r.session.IsClaimed(id) {
+			duplicates = append(duplicates, *current)
+		}
+	}
+	pending.Duplicates = nil
+	for _, duplicate := range duplicates {
+		pending.Duplicates = append(pending.Duplicates, duplicate.ID)
+	}
+	return r.duplicateWarning(state, duplicates)
+}
+
+// searchPending adds the duplicates that an earlier search could not find, because
+// the list did not contain them yet. The search ends when the list contains the
+// certificate itself, which is newer, or after a day.
+func (r *certificateResource) searchPending(ctx context.Context, state *resourceModel, pending *pendingWork) {
+	const inFlight = 2 * time.Minute
+	orderedAt, now := time.Unix(pending.SearchedAt, 0), r.session.Now()
+	var found []tigertrust.Certificate
+	var own *tigertrust.Certificate
+	items, err := r.listNamed(ctx, state)
+	if err != nil {
+		return
+	}
+	for _, item := range items {
+		if item.ID == state.certificateID() {
+			own = &item
+		} else if r.mayBeDuplicate(state, &item, orderedAt.Add(-duplicateAge)) {
+			found = append(found, item)
+		}
+	}
+	for _, item := range found {
+		// A later order for the same names is one of its own.
+		isLater := own != nil && own.CreatedAt != nil && item.CreatedAt.Sub(own.CreatedAt.Time) > inFlight
+		if !isLater && !slices.Contains(pending.Duplicates, item.ID) {
+			pending.Duplicates = append(pending.Duplicates, item.ID)
+		}
+	}
+	isCurrent := own != nil && now.Sub(orderedAt) >= listLag
+	if isCurrent || now.Sub(orderedAt) > duplicateAge {
+		pending.SearchedAt = 0
+	}
+}
+
+// listNamed returns the certificates with the common name of the model, from the
+// list if that takes fewer requests than a search.
+func (r *certificateResource) listNamed(ctx context.Context, m *resourceModel) ([]tigertrust.Certificate, error) {
+	var items []tigertrust.Certificate
+	if listed, isListed := r.session.ListedCertificates(ctx); isListed {
+		name := certname.Canonical(m.CommonName.ValueString())
+		for _, item := range listed {
+			if item.CommonName == nil || certname.Canonical(*item.CommonName) == name {
+				items = append(items, *item)
+			}
+		}
+		return items, nil
+	}
+	for item, err := range r.named(ctx, m) {
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
