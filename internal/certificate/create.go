@@ -67,6 +67,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 	switch {
 	case err != nil:
 		r.session.AddPendingOrder(certificate.ID)
+		order.searchAgain(ctx, certificate)
 		certificate.Origin.OrderedAt = order.origin(orderedAt).OrderedAt
 		resp.Diagnostics.Append(certificate.OrderPending(apidiag.Unfinished("It was not issued", err)))
 	case !response.Issued():

@@ -13,7 +13,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// searchAgain looks for duplicates once more when the certificate is issued. The
+// searchAgain looks for duplicates once more after the wait for the issuance. The
 // list may lag behind: if it contains this certificate, it contains all older ones.
 // If nothing else requires the list, it leaves the search to the next refresh.
 func (o *order) searchAgain(ctx context.Context, held lifecycle.Certificate) {
