@@ -194,7 +194,7 @@ func TestDelete_UnknownOutcome_KeepsState(t *testing.T) {
 func TestDelete_LostResponse_IsRepeated(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []mockserver.FaultKind{
-		mockserver.FaultDropBefore, mockserver.FaultErrorBefore, mockserver.FaultBadGateway, mockserver.FaultUnavailable,
+		mockserver.FaultDropBefore, mockserver.FaultErrorBefore, mockserver.FaultBadGateway, mockserver.FaultUnavailable, mockserver.FaultEmpty,
 		mockserver.FaultDropAfter, mockserver.FaultErrorAfter, mockserver.FaultTruncated, mockserver.FaultGarbage,
 	} {
 		t.Run(string(kind), func(t *testing.T) {

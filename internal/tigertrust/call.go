@@ -28,6 +28,9 @@ type call struct {
 	// returnsCertificate is true for an operation whose response is about the
 	// certificate if it contains nothing but an id.
 	returnsCertificate bool
+	// mustConfirm is true for an operation that an empty response with status 200
+	// does not confirm: a proxy may have made it.
+	mustConfirm bool
 }
 
 // callState is shared by the links of the chain that handle one call. The
@@ -133,7 +136,7 @@ func (c *Client) send(ctx context.Context, call call, target any) error {
 		return c.newError(call.method, response, body, state)
 	}
 	if target == nil {
-		return c.checkBody(call, body)
+		return c.checkBody(call, response.StatusCode, body)
 	}
 	if len(body) == 0 {
 		return c.unreadable(errNoBody)
@@ -147,8 +150,11 @@ func (c *Client) send(ctx context.Context, call call, target any) error {
 // checkBody accepts the body of a success response that is not used: none, or
 // JSON without an error that is not about another certificate. Anything else,
 // such as a login page, is not from the API.
-func (c *Client) checkBody(call call, body []byte) error {
+func (c *Client) checkBody(call call, statusCode int, body []byte) error {
 	if len(body) == 0 {
+		if call.mustConfirm && statusCode == http.StatusOK {
+			return c.unreadable(errNoBody)
+		}
 		return nil
 	}
 	var envelope struct {

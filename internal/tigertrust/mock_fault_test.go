@@ -22,6 +22,7 @@ func TestMock_Faults_FollowRetryPolicy(t *testing.T) {
 		mockserver.FaultRateLimited:       {2, 2, 1},
 		mockserver.FaultUnavailable:       {2, 1, 0},
 		mockserver.FaultBadGateway:        {2, 1, 0},
+		mockserver.FaultEmpty:             {1, 1, 0},
 		mockserver.FaultProxyNotFoundHTML: {1, 1, 0},
 		mockserver.FaultProxyNotFoundJSON: {1, 1, 0},
 		mockserver.FaultRedirect:          {1, 1, 0},

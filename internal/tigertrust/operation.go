@@ -36,7 +36,7 @@ type Revocation struct {
 
 // RevokeCertificate revokes a certificate (POST /certificates/:id/revoke). The
 // error is [ErrAlreadyRevoked] or [ErrCertificateNotFound] if there is nothing to
-// revoke.
+// revoke, and an [*UnreadableResponseError] for an empty response with status 200.
 func (c *Client) RevokeCertificate(ctx context.Context, id ID, revocation Revocation) error {
 	return c.operate(ctx, id, "revoke", revocation)
 }
@@ -98,5 +98,6 @@ func (c *Client) operate(ctx context.Context, id ID, operation string, body any)
 		about:  id,
 		// A deployment has results of its own, which may have ids.
 		returnsCertificate: operation != "deploy",
+		mustConfirm:        operation == "revoke",
 	}, nil)
 }

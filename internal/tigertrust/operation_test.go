@@ -29,7 +29,8 @@ func TestOperation_UndocumentedResponse_Succeeds(t *testing.T) {
 	for name, operate := range operations {
 		for _, body := range []string{"", `{}`, `{"data":null}`, `{"data":{"id":"x"}}`, `{"success":true}`} {
 			client, _ := newTestClient(t, serve(t, respond(http.StatusOK, body)).URL)
-			if err := operate(t.Context(), client); err != nil {
+			err := operate(t.Context(), client)
+			if isConfirmed := body != "" || name != "revoke"; isConfirmed != (err == nil) || err != nil && !errors.Is(err, errNoBody) {
 				t.Errorf("%s with response %q: %v", name, body, err)
 			}
 		}
@@ -45,7 +46,7 @@ func TestOperation_SuccessNotFromAPI_Fails(t *testing.T) {
 		body      string
 		isSuccess bool
 	}{
-		"no body":      {"", true},
+		"no body":      {"", false},
 		"an object":    {`{"data":{"id":1}}`, true},
 		"a login page": {"<html>Please log in</html>", false},
 		"an error":     {`{"error":{"code":"ALREADY_REVOKED"}}`, false},

@@ -35,6 +35,9 @@ const (
 	// FaultBadGateway returns 502 with the HTML page of a proxy, without doing
 	// the work.
 	FaultBadGateway FaultKind = "bad-gateway"
+	// FaultEmpty returns 200 without a body, as some proxies do, and without doing
+	// the work.
+	FaultEmpty FaultKind = "empty"
 	// FaultProxyNotFoundHTML returns 404 with the HTML page of a proxy, without
 	// doing the work.
 	FaultProxyNotFoundHTML FaultKind = "proxy-not-found-html"
@@ -67,7 +70,7 @@ const (
 func FaultKinds() []FaultKind {
 	return []FaultKind{
 		FaultReset, FaultDropBefore, FaultDropAfter, FaultErrorBefore, FaultErrorAfter,
-		FaultUnauthorized, FaultRateLimited, FaultUnavailable, FaultBadGateway,
+		FaultUnauthorized, FaultRateLimited, FaultUnavailable, FaultBadGateway, FaultEmpty,
 		FaultProxyNotFoundHTML, FaultProxyNotFoundJSON, FaultRedirect, FaultTruncated,
 		FaultGarbage, FaultHuge, FaultWrongTypes, FaultSlow, FaultSlowResponse,
 	}

@@ -31,6 +31,8 @@ func (s *Server) faultBeforeWork(f Fault) (resp response, ok bool) {
 		return apiErr(codeTemporarilyUnavailable, "down for maintenance")
 	case FaultBadGateway:
 		return proxyPage(http.StatusBadGateway), true
+	case FaultEmpty:
+		return response{status: http.StatusOK}, true
 	case FaultProxyNotFoundHTML:
 		return proxyPage(http.StatusNotFound), true
 	case FaultProxyNotFoundJSON:
