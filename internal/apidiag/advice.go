@@ -44,14 +44,25 @@ func responseAdvice(apiErr *tigertrust.Error) string {
 		return `The response does not contain the API's error code for a missing certificate. It may come from a proxy, or from an endpoint without "/api" at its end. Check the provider's endpoint.`
 	case apiErr.Location != "":
 		return "The provider sends the API key to the configured endpoint only. If the API has moved, change the provider's endpoint."
-	case status == http.StatusTooManyRequests:
-		return "The API limits the rate of requests. Lower requests_per_second of the provider, especially if several workspaces share the API key, and apply again."
-	case status >= http.StatusInternalServerError, status == http.StatusRequestTimeout:
-		return "The server returned an error that is often temporary. Apply again later."
+	case apiErr.IsTemporary(), status >= http.StatusInternalServerError:
+		return serverAdvice(apiErr)
 	case apiErr.IsRefusal():
 		return "Correct the value in the message and apply again."
 	}
 	return ""
+}
+
+// serverAdvice returns the next step after a response of an overloaded or failing
+// server.
+func serverAdvice(apiErr *tigertrust.Error) string {
+	switch {
+	case apiErr.StatusCode == http.StatusTooManyRequests:
+		return "The API limits the rate of requests. Lower requests_per_second of the provider, especially if several workspaces share the API key, and apply again."
+	case apiErr.IsThrottled:
+		return "The server, or a proxy in front of it, is overloaded or limits the rate of requests. Apply again later. If this happens often, lower requests_per_second of the provider."
+	default:
+		return "The server returned an error that is often temporary. Apply again later."
+	}
 }
 
 // workspace returns the name of the workspace of a request.

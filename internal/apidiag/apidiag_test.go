@@ -73,6 +73,7 @@ func TestDetail_NamesCauseAndNextStep(t *testing.T) {
 		"unknown conflict":          {response(409, "SOMETHING_ELSE"), []string{"SOMETHING_ELSE", "Correct the value in the message"}},
 		"redirect":                  {redirect, []string{"redirect to https://elsewhere.example.com/", "change the provider's endpoint"}},
 		"too many requests":         {response(429, ""), []string{"429 Too Many Requests", "requests_per_second"}},
+		"overloaded proxy":          {&tigertrust.Error{Host: "api.example.com", StatusCode: 503, IsThrottled: true}, []string{"503 Service Unavailable", "a proxy in front of it", "lower requests_per_second"}},
 		"server error":              {identified, []string{"500 Internal Server Error", "Request ID: req-7", "often temporary"}},
 		"unknown CA":                {fmt.Errorf("tls: %w", x509.UnknownAuthorityError{}), []string{"ca_certificate_pem"}},
 		"certificate of other host": {x509.HostnameError{Certificate: &x509.Certificate{}, Host: "a"}, []string{"Check the host in the provider's endpoint."}},

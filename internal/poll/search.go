@@ -27,10 +27,17 @@ const interruptedSearch = 10 * time.Second
 // the request itself may have used up the time. After an interrupt, Search tries
 // once more, so that Terraform does not lose track of an object on the server.
 //
+// If a rate limit rejected the request, it has most likely not been carried out,
+// and each search adds to the load: one search at the end of the window is enough.
+//
 // An error means that the last search failed. The result is known to be missing
 // only if Search returns false and no error.
 func Search(ctx context.Context, clock clock.Clock, deadline Deadline, awaited string, lost error, find func(context.Context) (found bool, err error)) (found bool, err error) {
-	if found, err = find(ctx); found || isProxyPolicy(err) {
+	once := isThrottled(lost)
+	if once && clock.Sleep(ctx, windowAfterError) != nil {
+		return searchAfterInterrupt(ctx, find)
+	}
+	if found, err = find(ctx); found || isProxyPolicy(err) || once && err == nil {
 		return found, err
 	}
 	now := clock.Now()
@@ -41,7 +48,7 @@ func Search(ctx context.Context, clock clock.Clock, deadline Deadline, awaited s
 		if isProxyPolicy(err) {
 			return false, err
 		}
-		return found, nil
+		return found || once && err == nil, nil
 	})
 	if !found && ctx.Err() != nil {
 		return searchAfterInterrupt(ctx, find)
@@ -67,7 +74,7 @@ func searchAfterInterrupt(ctx context.Context, find func(context.Context) (bool,
 // response was lost.
 func searchWindow(lost error) time.Duration {
 	var apiErr *tigertrust.Error
-	if !errors.As(lost, &apiErr) {
+	if !errors.As(lost, &apiErr) || apiErr.IsThrottled {
 		return windowAfterLostConnection
 	}
 	switch apiErr.StatusCode {

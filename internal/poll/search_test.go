@@ -63,6 +63,26 @@ func TestSearch_ReturnsErrorOfLastSearch(t *testing.T) {
 	}
 }
 
+// Searches add to the load that the rate limit is there to reduce.
+func TestSearch_RateLimit_SearchesOnce(t *testing.T) {
+	t.Parallel()
+	throttled := &tigertrust.Error{StatusCode: 503, IsThrottled: true}
+	for failures, wantSearches := range []int{1, 2, 3} {
+		for _, exists := range []bool{true, false} {
+			clock, searches := clocktest.New(start), 0
+			found, err := poll.Search(t.Context(), clock, within(time.Second), "it", throttled, func(context.Context) (bool, error) {
+				if searches++; searches <= failures {
+					return false, throttled
+				}
+				return exists, nil
+			})
+			if found != exists || err != nil || searches != wantSearches || clock.Now().Before(start.Add(10*time.Second)) {
+				t.Errorf("found %t, %v, after %s and %d searches", found, err, clock.Now().Sub(start), searches)
+			}
+		}
+	}
+}
+
 // Further attempts could lock the account at the proxy.
 func TestSearch_ProxyRefuses_Ends(t *testing.T) {
 	t.Parallel()

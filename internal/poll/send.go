@@ -2,6 +2,7 @@ package poll
 
 import (
 	"context"
+	"errors"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
@@ -50,13 +51,18 @@ func (e *UnknownOutcomeError) Error() string { return e.Lost.Error() }
 // Unwrap returns the error of the last request whose response was lost.
 func (e *UnknownOutcomeError) Unwrap() error { return e.Lost }
 
-// maxRequests is how often a request that is not repeatable is sent.
-const maxRequests = 2
+// How often a request that is not repeatable is sent: the second number applies
+// while a rate limit rejects it.
+const (
+	maxRequests          = 2
+	maxThrottledRequests = 7
+)
 
 // SendOrFind sends a request. If the response is lost, it searches for the
 // result. If the search succeeds and finds nothing, it sends the request once
 // more, unless the deadline has passed or ctx has ended. If the second response
-// is lost as well, it searches again.
+// is lost as well, it searches again. A request that a rate limit
+// rejects is sent up to seven times, with a search after each.
 //
 // The error is an [*UnknownOutcomeError], or that of a request that did not take
 // effect.
@@ -75,12 +81,25 @@ func SendOrFind[T any](ctx context.Context, clock clock.Clock, request Request[T
 		case result.Found:
 			return result, nil
 		case searchErr != nil,
-			result.Requests >= maxRequests && !request.Repeatable,
+			!request.Repeatable && result.Requests >= maxRequestsAfter(err),
 			request.Deadline.HasPassed(clock.Now()),
 			ctx.Err() != nil:
 			return result, &UnknownOutcomeError{Lost: result.Lost, Search: searchErr}
 		}
 	}
+}
+
+func maxRequestsAfter(lost error) int {
+	if isThrottled(lost) {
+		return maxThrottledRequests
+	}
+	return maxRequests
+}
+
+// isThrottled reports whether a rate limit rejected the request.
+func isThrottled(err error) bool {
+	var apiErr *tigertrust.Error
+	return errors.As(err, &apiErr) && apiErr.IsThrottled
 }
 
 func (r *Request[T]) search(ctx context.Context, clock clock.Clock, result *Result[T]) error {

@@ -3,6 +3,7 @@ package poll_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ func TestSendOrFind(t *testing.T) {
 	failed := &tigertrust.Error{StatusCode: 500}
 	unsent := &tigertrust.NotSentError{Err: errDisconnected}
 	unreadable := errors.New("the list cannot be read")
+	throttled := &tigertrust.Error{StatusCode: 503, IsThrottled: true}
 	const returned, found = "returned", "found"
 	never := func(int) (bool, error) { return false, nil }
 	always := func(int) (bool, error) { return true, nil }
@@ -53,6 +55,10 @@ func TestSendOrFind(t *testing.T) {
 		"lost, search fails":          {responses: []error{failed}, find: func(int) (bool, error) { return false, unreadable }, requests: 1, lost: failed, err: failed, unknown: true, searchErr: unreadable},
 		"lost, no time left":          {responses: []error{failed}, find: never, limit: 5 * time.Second, requests: 1, lost: failed, err: failed, unknown: true},
 		"lost, no search, sent again": {responses: []error{failed, nil}, value: returned, requests: 2, lost: failed},
+		"rate limit, sent again":      {responses: []error{throttled, throttled, throttled, nil}, find: never, value: returned, requests: 4, lost: throttled},
+		"rate limit, found":           {responses: []error{throttled, throttled}, find: afterRequest(2), value: found, requests: 2, lost: throttled},
+		"rate limit, no end":          {responses: slices.Repeat([]error{throttled}, 7), find: never, requests: 7, lost: throttled, err: throttled, unknown: true},
+		"rate limit, then lost":       {responses: []error{throttled, errDisconnected}, find: never, requests: 2, lost: errDisconnected, err: errDisconnected, unknown: true},
 		"repeatable, lost 3 times":    {repeatable: true, responses: []error{errDisconnected, failed, failed, nil}, find: never, value: returned, requests: 4, lost: failed},
 		"repeatable, no time left":    {repeatable: true, responses: []error{errDisconnected, failed}, find: never, limit: 15 * time.Second, requests: 2, lost: failed, err: failed, unknown: true},
 		"lost twice, no search":       {responses: []error{failed, failed}, requests: 2, lost: failed, err: failed, unknown: true},

@@ -40,6 +40,8 @@ type callState struct {
 	timeout time.Duration
 	// attempts is the number of attempts so far.
 	attempts int
+	// isThrottled is true if the last response was a rejection by a rate limit.
+	isThrottled bool
 	// proxy is the proxy of the last attempt, nil if there is none.
 	proxy *url.URL
 }

@@ -57,6 +57,10 @@ type Error struct {
 	APIKeySource string
 	// WorkspaceID is [Config.WorkspaceID].
 	WorkspaceID string
+	// IsThrottled is true if the server, or a proxy in front of it, rejected the
+	// request because of its load. With the status 503, it may have carried out a
+	// POST.
+	IsThrottled bool
 	// Proxy is the host and port of the proxy that the request was sent through. It
 	// is empty if there is none.
 	Proxy string
@@ -148,6 +152,7 @@ func (c *Client) newError(method string, response *http.Response, body []byte, s
 		RequestID:   c.requestID(response.Header),
 		WorkspaceID: c.workspaceID,
 		Attempts:    state.attempts,
+		IsThrottled: state.isThrottled,
 	}
 	if state.proxy != nil {
 		failure.Proxy = hostPort(state.proxy)
@@ -159,20 +164,26 @@ func (c *Client) newError(method string, response *http.Response, body []byte, s
 		failure.Location = c.printable(response.Header.Get("Location"), maxMessageLength)
 	}
 
-	// The fields are decoded one by one, so that a message of the wrong type does
-	// not hide the code.
+	fields := errorFields(body)
+	failure.Code = Code(c.printable(jsonText(fields["code"]), maxCodeLength))
+	failure.Message = c.printable(jsonText(fields["message"]), maxMessageLength)
+	if details := compactJSON(fields["details"]); details != "" {
+		failure.Details = json.RawMessage(c.mask(details))
+	}
+	return failure
+}
+
+// errorFields returns the fields of the error in a response body, nil if there is
+// none. They are decoded one by one, so that a message of the wrong type does not
+// hide the code.
+func errorFields(body []byte) map[string]json.RawMessage {
 	var envelope struct {
 		Error map[string]json.RawMessage `json:"error"`
 	}
 	if json.Unmarshal(body, &envelope) != nil {
-		return failure
+		return nil
 	}
-	failure.Code = Code(c.printable(jsonText(envelope.Error["code"]), maxCodeLength))
-	failure.Message = c.printable(jsonText(envelope.Error["message"]), maxMessageLength)
-	if details := compactJSON(envelope.Error["details"]); details != "" {
-		failure.Details = json.RawMessage(c.mask(details))
-	}
-	return failure
+	return envelope.Error
 }
 
 func jsonText(raw json.RawMessage) string {

@@ -55,7 +55,7 @@ func TestError_StatusAndBody(t *testing.T) {
 			Error{},
 			"502 Bad Gateway from api.example.com",
 		},
-		"no body":                 {503, "", Error{}, "503 Service Unavailable from api.example.com"},
+		"no body":                 {503, "", Error{IsThrottled: true}, "503 Service Unavailable from api.example.com"},
 		"a status without a text": {599, "", Error{}, "599 from api.example.com"},
 		"other JSON":              {404, `["not found"]`, Error{}, "404 Not Found from api.example.com"},
 		"error is a text":         {404, `{"error":"not found"}`, Error{}, "404 Not Found from api.example.com"},

@@ -1,8 +1,10 @@
 package tigertrust
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"math"
 	"net/http"
 	"strconv"
@@ -38,8 +40,9 @@ const (
 
 // rateLimiter limits the rate of all requests of a client, with additive
 // increase and multiplicative decrease. It does not limit anything beyond
-// requests_per_second until the server rejects a request (429, or 503 with
-// Retry-After). Then it pauses for as long as the server requested, and
+// requests_per_second until the server rejects a request: 429, 503 with
+// Retry-After, or 503 from a proxy, which sends a page of its own (nginx does so for
+// limit_req). Then it pauses for as long as the server requested, and
 // continues with evenly spaced requests at a lower rate, which grows with each
 // request that the server accepts.
 type rateLimiter struct {
@@ -180,14 +183,25 @@ func (l *rateLimitLink) RoundTrip(request *http.Request) (*http.Response, error)
 		return nil, err
 	}
 	retryAfter, isSet := parseRetryAfter(response.Header.Get("Retry-After"), l.limiter.clock.Now())
+	isThrottled := response.StatusCode == http.StatusTooManyRequests ||
+		response.StatusCode == http.StatusServiceUnavailable && (isSet || !isAPIError(response))
+	callStateOf(request.Context()).isThrottled = isThrottled
 	switch {
-	case response.StatusCode == http.StatusTooManyRequests,
-		response.StatusCode == http.StatusServiceUnavailable && isSet:
+	case isThrottled:
 		l.limiter.reject(sentAt, retryAfter)
 	case response.StatusCode < http.StatusInternalServerError:
 		l.limiter.accept()
 	}
 	return response, nil
+}
+
+// isAPIError reports whether the body of a response contains an error of the API.
+// The page of a proxy does not.
+func isAPIError(response *http.Response) bool {
+	body, err := io.ReadAll(response.Body)
+	response.Body = io.NopCloser(bytes.NewReader(body))
+	fields := errorFields(body)
+	return err == nil && jsonText(fields["code"])+jsonText(fields["message"]) != ""
 }
 
 // parseRetryAfter reads a Retry-After header, which contains seconds or a date

@@ -55,7 +55,7 @@ func TestRejections_OneBurst_LowerRateOnce(t *testing.T) {
 			}
 			time.Sleep(time.Duration(n) * time.Millisecond)
 			if n >= 50 {
-				return rejection(http.StatusTooManyRequests, "1"), nil
+				return rejection(http.StatusTooManyRequests, "1", ""), nil
 			}
 			return reply(http.StatusOK, `{"data":{"id":1}}`), nil
 		}, withSystemClock)
@@ -90,7 +90,7 @@ func TestRejections_LongestPauseApplies(t *testing.T) {
 						return reply(http.StatusOK, `{"data":{"id":1}}`), nil
 					}
 					time.Sleep(time.Duration(n+1) * time.Second)
-					return rejection(http.StatusTooManyRequests, test.retryAfter[n]), nil
+					return rejection(http.StatusTooManyRequests, test.retryAfter[n], ""), nil
 				}, withSystemClock)
 				started := time.Now()
 				var calls sync.WaitGroup
@@ -162,7 +162,7 @@ func TestRateLimit_ConcurrentCallsFinish(t *testing.T) {
 	client, _ := newFakeClient(t, func(*http.Request) (*http.Response, error) {
 		if sent.Add(1)%9 == 0 {
 			rejected.Add(1)
-			return rejection(http.StatusTooManyRequests, "1"), nil
+			return rejection(http.StatusTooManyRequests, "1", ""), nil
 		}
 		return reply(http.StatusOK, `{"data":{"id":1}}`), nil
 	}, withRetries(100), func(c *Config) { c.RequestsPerSecond = 50 })

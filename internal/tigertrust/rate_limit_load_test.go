@@ -28,7 +28,7 @@ func (s *busyServer) RoundTrip(*http.Request) (*http.Response, error) {
 	defer s.mu.Unlock()
 	if !s.limiter.Allow() {
 		s.rejected++
-		return rejection(http.StatusTooManyRequests, s.retryAfter), nil
+		return rejection(http.StatusTooManyRequests, s.retryAfter, ""), nil
 	}
 	s.accepted++
 	return reply(http.StatusOK, `{"data":{"id":1}}`), nil

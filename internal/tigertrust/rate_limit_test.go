@@ -53,6 +53,8 @@ func TestParseRetryAfter(t *testing.T) {
 type schedule struct {
 	clock  clock.Clock
 	reject func(n int) (status int, retryAfter string)
+	// body is the body of rejections.
+	body string
 
 	mu     sync.Mutex
 	sentAt []time.Time
@@ -65,14 +67,14 @@ func (s *schedule) RoundTrip(*http.Request) (*http.Response, error) {
 	s.sentAt = append(s.sentAt, s.clock.Now())
 	if s.reject != nil {
 		if status, retryAfter := s.reject(n); status != 0 {
-			return rejection(status, retryAfter), nil
+			return rejection(status, retryAfter, s.body), nil
 		}
 	}
 	return reply(http.StatusOK, `{"data":{"id":1}}`), nil
 }
 
-func rejection(status int, retryAfter string) *http.Response {
-	response := reply(status, "")
+func rejection(status int, retryAfter, body string) *http.Response {
+	response := reply(status, body)
 	response.Header.Set("Retry-After", retryAfter)
 	return response
 }
@@ -109,31 +111,41 @@ func get(t *testing.T, client *Client, times int) {
 }
 
 func TestRejection_PausesEveryCall(t *testing.T) {
-	const spacing = time.Second / initialRate
+	const (
+		spacing  = time.Second / initialRate
+		apiError = `{"error":{"code":"SERVICE_UNAVAILABLE"}}`
+	)
 	for name, test := range map[string]struct {
 		status     int
 		retryAfter string
+		body       string
 		// pause is the wait before the next request. isSlower is whether the
 		// requests after that are spaced.
 		pause    time.Duration
 		isSlower bool
 	}{
-		"429 with seconds":         {429, "30", 30 * time.Second, true},
-		"429 with a date":          {429, testStart.Add(45 * time.Second).Format(http.TimeFormat), 45 * time.Second, true},
-		"429 with excessive wait":  {429, "86400", 2 * time.Minute, true},
-		"429 with excessive date":  {429, "Fri, 31 Dec 9999 23:59:59 GMT", 2 * time.Minute, true},
-		"429 with negative wait":   {429, "-30", spacing, true},
-		"429 with invalid header":  {429, "later", spacing, true},
-		"429 without Retry-After":  {429, "", spacing, true},
-		"503 with seconds":         {503, "30", 30 * time.Second, true},
-		"503 without Retry-After":  {503, "", 0, false},
-		"503 with invalid header":  {503, "later", 0, false},
-		"500 is not a rejection":   {500, "30", 0, false},
-		"404 is not a rejection":   {404, "30", 0, false},
-		"a redirect is not either": {307, "30", 0, false},
+		"429 with seconds":        {429, "30", "", 30 * time.Second, true},
+		"429 with a date":         {429, testStart.Add(45 * time.Second).Format(http.TimeFormat), "", 45 * time.Second, true},
+		"429 with excessive wait": {429, "86400", "", 2 * time.Minute, true},
+		"429 with excessive date": {429, "Fri, 31 Dec 9999 23:59:59 GMT", "", 2 * time.Minute, true},
+		"429 with negative wait":  {429, "-30", "", spacing, true},
+		"429 with invalid header": {429, "later", "", spacing, true},
+		"429 without Retry-After": {429, "", "", spacing, true},
+		"429 of a proxy":          {429, "", "<html>", spacing, true},
+		"503 with seconds":        {503, "30", apiError, 30 * time.Second, true},
+		"503 without Retry-After": {503, "", apiError, 0, false},
+		"503 with invalid header": {503, "later", apiError, 0, false},
+		"503 of a proxy":          {503, "", "<html><center>nginx</center></html>", spacing, true},
+		"503 without a body":      {503, "", "", spacing, true},
+		"503 of a gateway":        {503, "", `{"message":"Service Unavailable"}`, spacing, true},
+		"500 is not a rejection":  {500, "30", "<html>", 0, false},
+		"502 is not a rejection":  {502, "", "<html>", 0, false},
+		"404 is not a rejection":  {404, "30", "", 0, false},
+		"307 is not a rejection":  {307, "30", "", 0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client, sent, _ := newScheduleClient(t, rejectRequest(0, test.status, test.retryAfter))
+			sent.body = test.body
 			if _, err := client.Certificate(t.Context(), "1"); err == nil {
 				t.Fatal("no error")
 			}

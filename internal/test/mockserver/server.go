@@ -129,8 +129,8 @@ func (s *Server) respond(r *http.Request, entry *Entry, body []byte, readErr err
 		}
 	}
 	options := s.transportOptions()
-	if limited := s.traffic.checkRateLimit(); limited != nil {
-		return s.errorResponse(options, limited)
+	if rejection, isRejected := s.rejectExcess(options); isRejected {
+		return rejection
 	}
 	if !sleep(r.Context(), options.Latency) {
 		return response{delivery: deliverClosed}

@@ -19,6 +19,10 @@ type RateLimit struct {
 	Burst int
 	// RetryAfter is the format of the Retry-After header of rejected requests.
 	RetryAfter RetryAfterFormat
+	// ProxyPage rejects with 503 and the HTML page of a proxy, in place of 429, as
+	// limit_req of nginx does with its defaults: without a burst, and without
+	// Retry-After.
+	ProxyPage bool
 }
 
 // RetryAfterFormat is the format of a Retry-After header.
@@ -76,6 +80,25 @@ func (t *traffic) setLimit(limit RateLimit) {
 	if limit.PerSecond > 0 {
 		t.limiter = rate.NewLimiter(rate.Limit(limit.PerSecond), max(limit.Burst, 1))
 	}
+}
+
+// rejectExcess returns the response to a request that exceeds the limit.
+func (s *Server) rejectExcess(options Options) (rejection response, isRejected bool) {
+	limited := s.traffic.checkRateLimit()
+	switch {
+	case limited == nil:
+		return response{}, false
+	case s.traffic.rejectsWithPage():
+		return proxyPage(http.StatusServiceUnavailable), true
+	default:
+		return s.errorResponse(options, limited), true
+	}
+}
+
+func (t *traffic) rejectsWithPage() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.limit.ProxyPage
 }
 
 // checkRateLimit returns an error for a request that exceeds the limit.

@@ -26,6 +26,12 @@ func TestRateLimit_RejectsExcess(t *testing.T) {
 		t.Errorf("%d %v", a.status, a.header)
 	}
 
+	s.Configure(func(o *mockserver.Options) { o.RateLimit = mockserver.RateLimit{PerSecond: 0.001, ProxyPage: true} })
+	sendOK(t, s, http.MethodGet, "/api/certificates", "")
+	if a := send(t, s, http.MethodGet, "/api/certificates", ""); a.status != 503 || a.header.Get("Retry-After") != "" || a.header.Get("Content-Type") != "text/html" {
+		t.Errorf("%d %v", a.status, a.header)
+	}
+
 	s.Configure(func(o *mockserver.Options) { o.RateLimit = mockserver.RateLimit{} })
 	sendOK(t, s, http.MethodGet, "/api/certificates", "")
 }

@@ -60,6 +60,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	flags.DurationVar(&s.options.Latency, "latency", 0, "delay of every response")
 	flags.Float64Var(&s.options.RateLimit.PerSecond, "rate", 0, "rate limit in requests per second; 0 disables it")
 	flags.IntVar(&s.options.RateLimit.Burst, "burst", 10, "burst size of the rate limit")
+	flags.BoolVar(&s.options.RateLimit.ProxyPage, "proxy-page", false, "reject requests that exceed the rate limit with 503 and the page of a proxy, without Retry-After")
 	if err := flags.Parse(args); err != nil {
 		return settings{}, err
 	}
