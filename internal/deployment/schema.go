@@ -101,7 +101,7 @@ func resourceSchema() schema.Schema {
 func verifyAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
 		MarkdownDescription: "Verifies after each deployment that the endpoints serve the certificate: a TLS handshake has to present its fingerprint. The apply fails otherwise, so that `create_before_destroy` does not revoke a certificate that is still served, " +
-			"and the next apply verifies again. Terraform connects from where it runs, directly and without a proxy. It sends neither application data nor the API key, and does not check who issued the certificate. " +
+			"and the next apply verifies again. Terraform connects from where it runs, directly and never through a proxy (`HTTPS_PROXY`). It sends neither application data nor the API key, and does not check who issued the certificate. " +
 			"Refreshes do not connect. Adding this, or changing `endpoints` or `server_name`, verifies without a deployment.",
 		Optional: true,
 		Attributes: map[string]schema.Attribute{

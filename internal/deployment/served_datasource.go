@@ -68,7 +68,7 @@ func (d *servedDataSource) Configure(_ context.Context, req datasource.Configure
 
 func (d *servedDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads the certificate that an endpoint serves, with a TLS handshake. Terraform connects from where it runs, directly and without a proxy, whenever it reads the data source. " +
+		MarkdownDescription: "Reads the certificate that an endpoint serves, with a TLS handshake. Terraform connects from where it runs, directly and never through a proxy (`HTTPS_PROXY`), whenever it reads the data source. " +
 			"It sends neither application data nor the API key, and does not check who issued the certificate. An endpoint that does not serve a certificate is an error.",
 		Attributes: map[string]schema.Attribute{
 			"endpoint": schema.StringAttribute{

@@ -3,6 +3,7 @@ package deployment_test
 import (
 	"bytes"
 	"fmt"
+	"net"
 	"strings"
 	"testing"
 
@@ -169,8 +170,16 @@ func TestVerify_SomeEndpointsFail_NamesThem(t *testing.T) {
 	env, service := acctest.NewWithService(t, mockserver.Options{})
 	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
 	service.OnHandshake(func(int) { service.Reload() })
-	config := resourceBlock(toNginx + fmt.Sprintf("\n  verify = {\n    endpoints = [%q, \"127.0.0.1:1\", \"[::1]:1\"]\n    timeout = \"3s\"\n  }", service.Endpoint))
+	silent, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = silent.Close() }()
+	config := resourceBlock(toNginx + fmt.Sprintf("\n  verify = {\n    endpoints = [%q, %q, \"127.0.0.1:1\", \"[::1]:1\"]\n    timeout = \"1s\"\n  }", service.Endpoint, silent.Addr()))
 	problem := env.Terraform(t).Apply(env.Config(config)).MustFail().MustError(`(?s)127\.0\.0\.1:1 accepts no connection.*\[::1\]:1 accepts no connection`)
+	if !strings.Contains(problem.Detail, silent.Addr().String()+" does not complete the TLS handshake: the attempt timed out") {
+		t.Errorf("the error does not name the endpoint that does not respond: %s", problem.Detail)
+	}
 	if bytes.Contains([]byte(problem.Detail), []byte(service.Endpoint)) {
 		t.Errorf("the error names the endpoint that serves the certificate: %s", problem.Detail)
 	}
