@@ -68,6 +68,10 @@ func operations() []operation {
 			effect:  func(s mockserver.Summary) int { return s.Renewed },
 			options: mockserver.Options{RenewalDelay: 20 * time.Second},
 		},
+		{
+			name: "renew early", method: http.MethodPost, path: renewals, prepare: early, do: apply(otherEarlyTriggers),
+			effect: func(s mockserver.Summary) int { return s.Renewed }, lacks: renewed,
+		},
 		{name: "deploy", method: http.MethodPost, path: deployments, prepare: ordered, do: deploy, lacks: location},
 		{name: "deploy", method: http.MethodGet, path: one, prepare: ordered, do: deploy, lacks: location, options: mockserver.Options{DeploymentDelay: 5 * time.Second}},
 		{
@@ -89,6 +93,15 @@ func renewal(trigger string) acctest.Attributes {
 	return acctest.Attributes{"method": "acme", "triggers": map[string]string{"reason": trigger}}
 }
 
+// otherEarlyTriggers renew the certificate before its failure is an error.
+func otherEarlyTriggers(config acctest.Attributes) { config["renewal"] = earlyRenewal("2") }
+
+func earlyRenewal(trigger string) acctest.Attributes {
+	attributes := renewal(trigger)
+	attributes["fail_below_days"] = 7
+	return attributes
+}
+
 // apply returns an operation that applies the configuration of a certificate with
 // a change.
 func apply(change func(acctest.Attributes)) func(*cell, int) *acctest.Run {
@@ -105,6 +118,12 @@ func ordered(c *cell, n int) { apply(nil)(c, n).MustSucceed() }
 
 func triggered(c *cell, n int) {
 	apply(func(config acctest.Attributes) { config["renewal"] = renewal("1") })(c, n).MustSucceed()
+}
+
+// early orders a certificate an hour before its renewal.
+func early(c *cell, n int) {
+	apply(func(config acctest.Attributes) { config["renewal"] = earlyRenewal("1") })(c, n).MustSucceed()
+	c.env.Clock.Advance(time.Hour)
 }
 
 // destroy refreshes and destroys a certificate, as Terraform does.
@@ -163,6 +182,13 @@ func targets(c *cell, n int, certificate mockserver.Certificate) string {
 func settings(c *cell, n int, certificate mockserver.Certificate) string {
 	if certificate.Settings.AutoRenew || c.certificates[n].Attribute("auto_renew") != false {
 		return fmt.Sprintf("the settings of certificate %d have not changed", certificate.ID)
+	}
+	return ""
+}
+
+func renewed(c *cell, n int, certificate mockserver.Certificate) string {
+	if !certificate.ValidFrom.After(certificate.CreatedAt) || c.certificates[n].Attribute("serial_number") != certificate.SerialNumber {
+		return fmt.Sprintf("certificate %d is not renewed", certificate.ID)
 	}
 	return ""
 }
