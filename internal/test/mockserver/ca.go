@@ -51,7 +51,7 @@ func (s *Server) issuingCA(id *int64) (CertificateAuthority, error) {
 	ca, ok := s.options.certificateAuthority(*id)
 	if !ok || ca.Unconfigured {
 		return CertificateAuthority{}, newAPIError(codeCANotConfigured, "the certificate authority is not configured",
-			"certificateAuthorityId", s.idValue(*id))
+			"certificateAuthorityId", s.caID(*id))
 	}
 	return ca, nil
 }

@@ -181,9 +181,13 @@ const fingerprintPrefix = "sha256:"
 func (s *Server) find(workspace string, id int64) (*record, error) {
 	r, ok := s.certificates.byID[id]
 	if !ok || r.workspace != workspace || s.now().Before(r.readableAt) {
-		return nil, newAPIError(codeCertificateNotFound, "the certificate does not exist", "id", s.idValue(id))
+		return nil, certificateNotFound(s.certificateID(id))
 	}
 	return r, nil
+}
+
+func certificateNotFound(id any) *apiError {
+	return newAPIError(codeCertificateNotFound, "the certificate does not exist", "id", id)
 }
 
 // getCertificate serves GET /certificates/:id.
@@ -196,7 +200,7 @@ func (s *Server) getCertificate(req *request) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	if apiErr := rejected(likeness.at("single", r.id-firstID)); apiErr != nil {
+	if apiErr := rejected(likeness.at("single", r.id-FirstID)); apiErr != nil {
 		return result{}, apiErr
 	}
 	return result{status: http.StatusOK, body: map[string]any{"data": s.single(r, req.now)}}, nil

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
 )
 
@@ -32,7 +31,7 @@ type certificateView struct {
 // certificateFields are the fields of a certificate that the reference contains,
 // in any response or request. A nil value means that the field has no value yet.
 var certificateFields = map[string]func(certificateView) any{
-	"id":                      func(v certificateView) any { return v.server.idValue(v.id) },
+	"id":                      func(v certificateView) any { return v.server.certificateID(v.id) },
 	"commonName":              func(v certificateView) any { return v.commonName },
 	"issuer":                  func(v certificateView) any { return ofLeaf(v.leaf, leafIssuer) },
 	"serialNumber":            func(v certificateView) any { return ofLeaf(v.leaf, leafSerialNumber) },
@@ -48,7 +47,7 @@ var certificateFields = map[string]func(certificateView) any{
 		if v.caID == 0 {
 			return nil
 		}
-		return v.server.idValue(v.caID)
+		return v.server.caID(v.caID)
 	},
 	"createdAt":            func(v certificateView) any { return timestamp(v.createdAt) },
 	"certificate":          func(v certificateView) any { return ofLeaf(v.leaf, leafPEM) },
@@ -99,7 +98,7 @@ func (s *Server) single(r *record, now time.Time) map[string]any {
 	s.reshapeCertificate("certificate", r, now, object, s.options.Fields.Single)
 	switch likeness.first("single.id.same") {
 	case "another id":
-		object["id"] = s.idValue(r.id + 1)
+		object["id"] = s.certificateID(r.id + 1)
 	case "no id":
 		delete(object, "id")
 	}
@@ -113,7 +112,7 @@ func (s *Server) reshapeCertificate(kind string, r *record, now time.Time, objec
 		return
 	}
 	view := certificateView{record: r, server: s, now: now}
-	s.options.Likeness.reshape(kind, r.id-firstID, object, modes, func(name string) any {
+	s.options.Likeness.reshape(kind, r.id-FirstID, object, modes, func(name string) any {
 		if certificateFields[name] == nil {
 			return nil
 		}
@@ -179,14 +178,6 @@ func (s *Server) locationObjects(locations []Location) []any {
 	return objects
 }
 
-// idValue returns an id in the form of responses.
-func (s *Server) idValue(id int64) any {
-	if s.options.StringIDs {
-		return strconv.FormatInt(id, 10)
-	}
-	return id
-}
-
 // timestamp formats a time like the reference: UTC, whole seconds.
 func timestamp(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
@@ -204,7 +195,7 @@ func list(values []string) []string {
 func (s *Server) changeResult(form ResponseForm, status int, r *record, now time.Time) result {
 	switch form {
 	case RespondID:
-		return result{status: status, body: map[string]any{"data": map[string]any{"id": s.idValue(r.id)}}, mutated: true}
+		return result{status: status, body: map[string]any{"data": map[string]any{"id": s.certificateID(r.id)}}, mutated: true}
 	case RespondEmpty:
 		return result{status: http.StatusNoContent, mutated: true}
 	default:

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strconv"
 	"time"
 )
 
@@ -103,9 +102,8 @@ func (s *Server) controlClock(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) controlCertificate(w http.ResponseWriter, r *http.Request) {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	if err != nil {
-		http.Error(w, "id must be a number", http.StatusBadRequest)
+	id, ok := s.certificateNumber(w, r)
+	if !ok {
 		return
 	}
 	certificate, ok := s.Certificate(id)
@@ -131,9 +129,8 @@ func (s *Server) controlAction(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the action does not exist", http.StatusNotFound)
 		return
 	}
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	if err != nil {
-		http.Error(w, "id must be a number", http.StatusBadRequest)
+	id, ok := s.certificateNumber(w, r)
+	if !ok {
 		return
 	}
 	writeOutcome(w, action(id))
@@ -146,6 +143,17 @@ func (s *Server) controlAgent(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeOutcome(w, s.SetAgentOnline(r.PathValue("id"), state == "online"))
+}
+
+// certificateNumber returns the number of the certificate in the path, which
+// contains its id in the form of responses. It responds if there is none.
+func (s *Server) certificateNumber(w http.ResponseWriter, r *http.Request) (number int64, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if number, ok = s.parseID(certificatePrefix, r.PathValue("id")); !ok {
+		http.Error(w, "id must be the id of a certificate", http.StatusBadRequest)
+	}
+	return number, ok
 }
 
 func writeOutcome(w http.ResponseWriter, err error) {

@@ -12,7 +12,7 @@ type discoveredView struct {
 // discoveredFields are the fields of a discovered certificate. They are not
 // documented; the names are those of certificates and locations.
 var discoveredFields = map[string]func(discoveredView) any{
-	"id":         func(v discoveredView) any { return v.server.idValue(v.id) },
+	"id":         func(v discoveredView) any { return v.server.discoveredID(v.id) },
 	"commonName": func(v discoveredView) any { return v.commonName },
 	"subjectAlternativeNames": func(v discoveredView) any {
 		return ofLeaf(v.leaf, func(*leaf) any { return list(v.names) })
@@ -44,7 +44,7 @@ var discoveredFields = map[string]func(discoveredView) any{
 		if v.certificateID == 0 {
 			return nil
 		}
-		return v.server.idValue(v.certificateID)
+		return v.server.certificateID(v.certificateID)
 	},
 }
 
@@ -59,7 +59,7 @@ func (s *Server) discoveredObject(d *discoveredRecord) map[string]any {
 	view := discoveredView{discoveredRecord: d, server: s}
 	valueOf := func(name string) any { return discoveredFields[name](view) }
 	object := s.object(discoveredForm, s.options.Fields.Discovered, valueOf)
-	s.options.Likeness.reshape("discoveredItem", d.id-firstID, object, s.options.Fields.Discovered, func(name string) any {
+	s.options.Likeness.reshape("discoveredItem", d.id-FirstID, object, s.options.Fields.Discovered, func(name string) any {
 		if discoveredFields[name] == nil {
 			return nil
 		}

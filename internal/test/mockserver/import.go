@@ -45,11 +45,15 @@ func (s *Server) findDiscovered(req *request) (*discoveredRecord, error) {
 	if ok && d.workspace == req.workspace {
 		return d, nil
 	}
+	return nil, s.discoveredNotFound(s.discoveredID(req.id))
+}
+
+func (s *Server) discoveredNotFound(id any) *apiError {
 	code := codeDiscoveredNotFound
 	if s.options.DiscoveredNotFoundAsCertificate {
 		code = codeCertificateNotFound
 	}
-	return nil, newAPIError(code, "the discovered certificate does not exist", "id", s.idValue(req.id))
+	return newAPIError(code, "the discovered certificate does not exist", "id", id)
 }
 
 func readImportRequest(req *request, d *discoveredRecord) (importRequest, error) {
@@ -75,7 +79,7 @@ func (s *Server) alreadyImported(d *discoveredRecord) *apiError {
 		return newAPIError(codeAlreadyImported, "the certificate has already been imported")
 	}
 	return newAPIError(codeAlreadyImported, "the certificate has already been imported",
-		"certificateId", s.idValue(d.certificateID))
+		"certificateId", s.certificateID(d.certificateID))
 }
 
 // importRecord imports a discovered certificate and returns the managed one.

@@ -47,6 +47,9 @@ func (l Likeness) Apply(o *Options) {
 	if len(l["listItem.id"]) == 1 && l.is("listItem.id", formNumericString) {
 		o.StringIDs = true
 	}
+	if len(l["listItem.id"]) == 1 && l.is("listItem.id", formString) {
+		o.OpaqueIDs = true
+	}
 	l.applyOrder(o)
 	if l.is("list.sort.default", "descending") {
 		o.DescendingByDefault = true

@@ -2,9 +2,9 @@ package mockserver
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
-	"strconv"
 	"strings"
 )
 
@@ -62,7 +62,7 @@ func (s *Server) otherThan(id int64, path string) (*record, bool) {
 	}
 	var lowest *record
 	for _, r := range s.certificates.byID {
-		inPath := strings.Contains(path+"/", "/"+strconv.FormatInt(r.id, 10)+"/")
+		inPath := strings.Contains(path+"/", "/"+fmt.Sprint(s.certificateID(r.id))+"/")
 		if !inPath && (lowest == nil || r.id < lowest.id) {
 			lowest = r
 		}

@@ -91,6 +91,12 @@ type Options struct {
 	// numbers.
 	StringIDs bool
 
+	// OpaqueIDs returns ids such as crt_8f2c01d3 for certificates, and dsc_8f2c01d3
+	// for discovered certificates. Requests must contain them: an id of another
+	// form does not exist. The ids of CAs stay numbers, because requests contain
+	// them as numbers.
+	OpaqueIDs bool
+
 	// CreateResponse is the form of the response to POST /certificates and to
 	// the import of a discovered certificate.
 	CreateResponse ResponseForm

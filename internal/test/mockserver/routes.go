@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -130,14 +129,14 @@ func (s *Server) dispatch(r *http.Request, entry *Entry, body []byte, readErr er
 		workspace:   workspace,
 		now:         s.now(),
 	}
-	if apiErr := req.parseURL(r.URL, routes[i].pattern, escaped); apiErr != nil {
+	if apiErr := s.parseURL(req, r.URL, routes[i].pattern, escaped); apiErr != nil {
 		return result{}, apiErr
 	}
 	return handle(s, req)
 }
 
 // parseURL reads the id and the query of a request.
-func (req *request) parseURL(u *url.URL, pattern, escaped string) *apiError {
+func (s *Server) parseURL(req *request, u *url.URL, pattern, escaped string) *apiError {
 	query, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
 		return newAPIError(codeValidation, "the query is malformed")
@@ -150,13 +149,9 @@ func (req *request) parseURL(u *url.URL, pattern, escaped string) *apiError {
 	if i < 0 {
 		return nil
 	}
-	segment := strings.Split(escaped, "/")[i]
-	id, err := strconv.ParseInt(segment, 10, 64)
-	if err != nil || id <= 0 || strconv.FormatInt(id, 10) != segment {
-		return validationError("id", "must be a number")
-	}
+	id, apiErr := s.parsePathID(pattern, strings.Split(escaped, "/")[i])
 	req.id = id
-	return nil
+	return apiErr
 }
 
 func bodyReadError(err error) *apiError {

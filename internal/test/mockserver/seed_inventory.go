@@ -28,7 +28,7 @@ func (s *Server) SeedInventory(n int, seed int64) []int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.runDueJobs()
-	random := rand.New(rand.NewPCG(uint64(seed), firstID))
+	random := rand.New(rand.NewPCG(uint64(seed), FirstID))
 	ids := make([]int64, 0, n)
 	for i := range n {
 		ids = append(ids, s.seed(s.randomSeed(random, i)))

@@ -34,9 +34,9 @@ type Server struct {
 	lastID       int64
 }
 
-// firstID keeps certificate ids apart from CA ids, so that a client that
-// confuses them fails.
-const firstID = 1001
+// FirstID is the number of the first certificate. It is greater than the ids of CAs,
+// so that a client that confuses them fails.
+const FirstID = 1001
 
 // New returns a server. The zero Options implement the reference as written.
 func New(options Options) *Server {
@@ -46,7 +46,7 @@ func New(options Options) *Server {
 		pki:          newPKI(),
 		certificates: newCertificateStore(),
 		discovered:   newDiscoveredStore(),
-		lastID:       firstID - 1,
+		lastID:       FirstID - 1,
 	}
 	s.options = options.clone().withDefaults()
 	s.applyOptions()

@@ -72,6 +72,7 @@ var readings = map[string]mockserver.Options{
 	"nulls":             {NullEmptyFields: true},
 	"further fields":    {ExtraFields: map[string]any{"tags": []string{"a"}, "owner": nil, "notes": map[string]any{"a": "b"}}},
 	"numeric ids":       {StringIDs: true},
+	"opaque ids":        {OpaqueIDs: true},
 	"descending":        {DescendingByDefault: true},
 	"unstable order":    {UnstableOrder: true},
 	"other statuses":    {HTTPStatuses: mockserver.AlternativeHTTPStatuses()},

@@ -86,7 +86,7 @@ func TestMockREADME_ListsUndocumentedPoints(t *testing.T) {
 		}
 	}
 	// These set up a server, and make it fail or wait.
-	isEnvironment := []string{"Now", "Logger", "APIKeys", "Workspaces", "CertificateAuthorities", "Agents", "Latency", "Chaos", "JournalLimit"}
+	isEnvironment := []string{"Now", "Logger", "APIKeys", "Workspaces", "CertificateAuthorities", "Agents", "PublicKey", "Latency", "Chaos", "JournalLimit"}
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[mockserver.Options]()) {
 		if !slices.Contains(options, field.Name) && !slices.Contains(isEnvironment, field.Name) {
 			t.Errorf("the table does not contain the option %s", field.Name)

@@ -58,6 +58,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	flags.DurationVar(&s.options.RenewalDelay, "renewal-delay", 0, "time from a renewal to its certificate; if negative, only the control handler completes it")
 	flags.DurationVar(&s.options.DeploymentDelay, "deployment-delay", 0, "time from a deployment to its location")
 	flags.DurationVar(&s.options.Latency, "latency", 0, "delay of every response")
+	flags.BoolVar(&s.options.OpaqueIDs, "opaque-ids", false, "ids such as crt_8f2c01d3 in place of numbers")
 	flags.Float64Var(&s.options.RateLimit.PerSecond, "rate", 0, "rate limit in requests per second; 0 disables it")
 	flags.IntVar(&s.options.RateLimit.Burst, "burst", 10, "burst size of the rate limit")
 	flags.BoolVar(&s.options.RateLimit.ProxyPage, "proxy-page", false, "reject requests that exceed the rate limit with 503 and the page of a proxy, without Retry-After")
@@ -108,7 +109,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return errors.Join(err, api.Close())
 	}
-	if err := announce(stdout, api.Addr().String(), control.Addr().String()); err != nil {
+	if err := announce(stdout, api.Addr().String(), control.Addr().String(), mock.CertificateID(mockserver.FirstID)); err != nil {
 		return errors.Join(err, api.Close(), control.Close())
 	}
 	return serve(ctx, map[net.Listener]http.Handler{api: mock, control: mock.ControlHandler()})
@@ -162,7 +163,7 @@ func serve(ctx context.Context, handlers map[net.Listener]http.Handler) error {
 }
 
 // announce prints how to use the server.
-func announce(w io.Writer, api, control string) error {
+func announce(w io.Writer, api, control, firstID string) error {
 	_, err := fmt.Fprintf(w, `export TIGERTRUST_ENDPOINT=http://%[1]s/api
 export TIGERTRUST_API_KEY=%[2]s
 
@@ -170,7 +171,7 @@ export TIGERTRUST_API_KEY=%[2]s
 #   curl http://%[3]s/journal
 #   curl -d '{"kind":"bad-gateway","path":"/api/certificates/*","times":2}' http://%[3]s/faults
 
-# It has certificates with ids from 1001, the certificate authorities 5, 6 and 7,
+# It has certificates with ids such as %[4]s, the certificate authorities 5, 6 and 7,
 # and the targets nginx-main, haproxy-lb and apache-main.
 # To try it, write main.tf in an empty folder:
 terraform {
@@ -179,6 +180,6 @@ terraform {
 resource "tigertrust_certificate" "try" {
   common_name = "try.example.com"
 }
-`, api, mockserver.DefaultAPIKey, control)
+`, api, mockserver.DefaultAPIKey, control, firstID)
 	return err
 }
