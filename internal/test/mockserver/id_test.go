@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -56,9 +57,9 @@ func TestOpaqueIDs_OtherID_IsNotFound(t *testing.T) {
 	s := newMock(t, mockserver.Options{OpaqueIDs: true})
 	number := s.Seed(mockserver.Seed{CommonName: "a.example.com"})
 	discovered := s.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "b.example.com"})
-	id := s.CertificateID(number)
+	id, numeric := s.CertificateID(number), strconv.FormatInt(number, 10)
 	for segment, shown := range map[string]string{
-		fmt.Sprint(number): fmt.Sprint(number), s.DiscoveredID(discovered): s.DiscoveredID(discovered), s.CertificateID(number + 1): s.CertificateID(number + 1),
+		numeric: numeric, s.DiscoveredID(discovered): s.DiscoveredID(discovered), s.CertificateID(number + 1): s.CertificateID(number + 1),
 		strings.ToUpper(id): strings.ToUpper(id), id + "0": id + "0", "crt_": "crt_", "crt_+1": "crt_+1", "a%2Fb": "a/b",
 	} {
 		got := send(t, s, http.MethodGet, "/api/certificates/"+segment, "")
