@@ -42,6 +42,7 @@ func serverModes() map[string]mockserver.Options {
 		"lower-cased names":      {LowercaseNames: true},
 		"clamped validity":       {MaxValidityDays: 47},
 		"numeric strings as ids": {StringIDs: true},
+		"opaque ids":             {OpaqueIDs: true},
 		"undocumented fields":    {ExtraFields: map[string]any{"labels": map[string]any{"a": 1}, "note": nil}},
 		"POST returns only the id": {
 			CreateResponse: mockserver.RespondID,

@@ -37,6 +37,7 @@ func serverModes() map[string]mockserver.Options {
 		"echoed and null":        {Fields: echoedAndNull},
 		"without locations":      {Fields: mockserver.Fields{Single: withoutLocations}},
 		"numeric strings as ids": {StringIDs: true},
+		"opaque ids":             {OpaqueIDs: true},
 		"undocumented fields":    {ExtraFields: map[string]any{"labels": map[string]any{"a": 1}, "note": nil}},
 		"only the id":            {CreateResponse: mockserver.RespondID, ChangeResponse: mockserver.RespondID},
 		"nothing":                {ChangeResponse: mockserver.RespondEmpty},

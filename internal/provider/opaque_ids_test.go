@@ -31,7 +31,7 @@ resource "tigertrust_discovered_import" "found" {
   discovered_certificate_id = %[1]q
 }
 
-data "tigertrust_certificate" "www" {
+data "tigertrust_certificate" "read" {
   id = tigertrust_certificate.www.id
 }
 
@@ -50,7 +50,7 @@ resource "terraform_data" "discovered" {
 }
 
 output "certificate" {
-  value = data.tigertrust_certificate.www.id
+  value = data.tigertrust_certificate.read.id
 }
 `
 

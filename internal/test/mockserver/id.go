@@ -36,6 +36,18 @@ func (s *Server) DiscoveredID(number int64) string {
 	return fmt.Sprint(s.discoveredID(number))
 }
 
+// CertificateNumber returns the number of a certificate by its id in requests and
+// responses, 0 if the id has another form.
+func (s *Server) CertificateNumber(id string) int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	number, ok := s.parseID(certificatePrefix, id)
+	if !ok {
+		return 0
+	}
+	return number
+}
+
 func (s *Server) certificateID(number int64) any { return s.idValue(certificatePrefix, number) }
 
 func (s *Server) discoveredID(number int64) any { return s.idValue(discoveredPrefix, number) }

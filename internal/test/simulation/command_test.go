@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -162,7 +161,7 @@ func importBlock(w *world, random *rand.Rand) {
 	for _, certificate := range w.env.Mock.Certificates("") {
 		isFree := certificate.Status != "revoked" && certificate.CertificatePEM != ""
 		for _, other := range w.blocks {
-			isFree = isFree && other.held != certificate.ID && idInState(other.resource) != certificate.ID
+			isFree = isFree && other.held != certificate.ID && w.idInState(other.resource) != certificate.ID
 		}
 		if isFree {
 			free = append(free, certificate.ID)
@@ -175,7 +174,7 @@ func importBlock(w *world, random *rand.Rand) {
 	w.command(func() {
 		w.env.Mock.ResetJournal()
 		r := w.process(true).Resource("tigertrust_certificate")
-		run := r.Import(strconv.FormatInt(id, 10))
+		run := r.Import(w.env.Mock.CertificateID(id))
 		w.logf("people: import certificate %d into block %s: %s", id, b.name, problems(run))
 		if writes := w.writes(); len(writes) > 0 {
 			w.failf("write without an apply", "an import sent %s", strings.Join(showEntries(writes), "; "))

@@ -87,7 +87,7 @@ func (w *world) deployOne(b *block, fingerprint string, process *acctest.Protoco
 	for _, line := range showEntries(writes) {
 		w.logf("      %s", line)
 	}
-	own := fmt.Sprintf("/api/certificates/%d/deploy", b.held)
+	own := "/api/certificates/" + w.env.Mock.CertificateID(b.held) + "/deploy"
 	switch {
 	case len(writes) > 0 && !isAllowed:
 		w.failf("deployment", "nobody asked for %s", strings.Join(showEntries(writes), "; "))

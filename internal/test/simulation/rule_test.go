@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -174,11 +173,11 @@ func (w *world) check(p *planned, writes []entry, added []int64) {
 	b := p.block
 	orders := 0
 	for _, e := range writes {
-		kind, reason := p.judge(e, added)
+		kind, reason := w.judge(p, e, added)
 		if kind == "order" && e.Mutated {
 			orders++
 		}
-		if subject, _ := parsePath(e.Path); subject != 0 && subject != b.held && !slices.Contains(added, subject) {
+		if subject, _ := w.parsePath(e.Path); subject != 0 && subject != b.held && !slices.Contains(added, subject) {
 			w.failf("write to another certificate", "block %s has certificate %d, and the provider sent %s %s", b.name, b.held, e.Method, e.Path)
 		}
 		if reason == "" {
@@ -192,8 +191,8 @@ func (w *world) check(p *planned, writes []entry, added []int64) {
 
 // judge returns what a request does, and why it is allowed; an empty reason means
 // that it is not.
-func (p *planned) judge(e entry, added []int64) (kind, reason string) {
-	subject, operation := parsePath(e.Path)
+func (w *world) judge(p *planned, e entry, added []int64) (kind, reason string) {
+	subject, operation := w.parsePath(e.Path)
 	switch {
 	case e.Method == http.MethodPost && subject == 0:
 		return "order", p.allowed.order
@@ -223,12 +222,11 @@ func (p *planned) kindOfViolation(kind string) string {
 }
 
 // parsePath returns the certificate and the operation that a path names.
-func parsePath(path string) (id int64, operation string) {
+func (w *world) parsePath(path string) (id int64, operation string) {
 	rest, ok := strings.CutPrefix(path, "/api/certificates/")
 	if !ok {
 		return 0, ""
 	}
-	number, operation, _ := strings.Cut(rest, "/")
-	id, _ = strconv.ParseInt(number, 10, 64)
-	return id, operation
+	text, operation, _ := strings.Cut(rest, "/")
+	return w.env.Mock.CertificateNumber(text), operation
 }

@@ -159,7 +159,7 @@ func (w *world) record(p *planned, run *acctest.Run, writes []entry, added []int
 		return
 	}
 	if len(added) > 0 {
-		b.gain(added, run.Succeeded)
+		w.gain(b, added, run.Succeeded)
 	}
 	if certificate, ok := w.certificate(b); ok && (len(added) > 0 || hasUpdated) {
 		b.settings = certificate.Settings
@@ -176,10 +176,10 @@ func (w *world) record(p *planned, run *acctest.Run, writes []entry, added []int
 
 // gain notes the certificates that the block ordered. It has the one that is in
 // the state, else the last one.
-func (b *block) gain(added []int64, hasSucceeded bool) {
+func (w *world) gain(b *block, added []int64, hasSucceeded bool) {
 	b.lose()
 	b.held = added[len(added)-1]
-	if id := idInState(b.resource); slices.Contains(added, id) {
+	if id := w.idInState(b.resource); slices.Contains(added, id) {
 		b.held = id
 	}
 	b.isTainted, b.mayUpdate = !hasSucceeded, true

@@ -192,7 +192,7 @@ func mixUp(w *world, random *rand.Rand) {
 	if b == nil {
 		return
 	}
-	own := fmt.Sprintf("/api/certificates/%d", b.held)
+	own := "/api/certificates/" + w.env.Mock.CertificateID(b.held)
 	fault := pick(random,
 		mockserver.Fault{Method: http.MethodGet, Path: own},
 		mockserver.Fault{Method: http.MethodGet, Path: own},

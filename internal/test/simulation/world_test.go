@@ -66,14 +66,20 @@ var foreign = []mockserver.Seed{
 
 func newWorld(t *trial, random *rand.Rand) *world {
 	w := &world{trial: t}
-	w.env = acctest.New(t, mockserver.Options{
+	options := mockserver.Options{
 		IssuanceDelay:  seconds(random, 0, 0, 0, 20),
 		RenewalDelay:   seconds(random, 0, 0, 20),
 		CreateResponse: mockserver.ResponseForm(pick(random, 0, 0, 1)),
 		ChangeResponse: mockserver.ResponseForm(pick(random, 0, 0, 1, 2)),
 		RevokeExpired:  mockserver.AcceptExpired,
-		StringIDs:      random.IntN(5) == 0,
-	})
+	}
+	switch random.IntN(5) {
+	case 0:
+		options.StringIDs = true
+	case 1:
+		options.OpaqueIDs = true
+	}
+	w.env = acctest.New(t, options)
 	if random.IntN(3) == 0 && (*only == "" || strings.Contains(*only, "grant")) {
 		changeGrants(w, random)
 	}
@@ -132,13 +138,11 @@ func (w *world) some(random *rand.Rand) []*block {
 func (b *block) exists() bool { return b.resource != nil && b.resource.Exists() }
 
 // idInState returns the id that the state has, zero for none.
-func idInState(r *acctest.Resource) int64 {
+func (w *world) idInState(r *acctest.Resource) int64 {
 	if r == nil || !r.Exists() {
 		return 0
 	}
-	var id int64
-	_, _ = fmt.Sscan(fmt.Sprint(r.Attribute("id")), &id)
-	return id
+	return w.env.Mock.CertificateNumber(fmt.Sprint(r.Attribute("id")))
 }
 
 func pick[T any](random *rand.Rand, values ...T) T { return values[random.IntN(len(values))] }

@@ -70,7 +70,7 @@ func (f *fleet) instances(tb testing.TB) []instance {
 			tb.Fatalf("certificate %d is not on the server", id)
 		}
 		instances[i] = instance{IndexKey: i % blockSize, Private: private, Attributes: map[string]any{
-			"id": c.ID, "common_name": c.CommonName, "subject_alternative_names": c.SubjectAlternativeNames,
+			"id": acctest.ID(c.ID), "common_name": c.CommonName, "subject_alternative_names": c.SubjectAlternativeNames,
 			"certificate_authority_id": c.CertificateAuthorityID, "key_type": c.KeyType, "key_size": c.KeySize,
 			"issuer": c.Issuer, "serial_number": c.SerialNumber, "fingerprint": c.Fingerprint,
 			"valid_from": rfc3339(c.ValidFrom), "valid_to": rfc3339(c.ValidTo), "created_at": rfc3339(c.CreatedAt),
