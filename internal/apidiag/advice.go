@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
@@ -12,11 +13,32 @@ import (
 
 // advice returns the next step after an error.
 func advice(err error) string {
-	var apiErr *tigertrust.Error
-	if errors.As(err, &apiErr) {
+	var (
+		apiErr   *tigertrust.Error
+		deadline *poll.DeadlineError
+	)
+	switch {
+	case errors.As(err, &deadline) && deadline.Deadline.Setting != "":
+		return strings.TrimSpace(fmt.Sprintf("%s If the operation needs more time, raise %s.", deadlineAdvice(err, deadline), deadline.Deadline.Setting))
+	case errors.As(err, &apiErr):
 		return responseAdvice(apiErr)
+	default:
+		return connectionAdvice(err)
 	}
-	return connectionAdvice(err)
+}
+
+// deadlineAdvice returns the next step after a deadline, apart from raising it.
+func deadlineAdvice(err error, deadline *poll.DeadlineError) string {
+	var lost *tigertrust.ConnectionError
+	switch {
+	case deadline.Last != nil:
+		return advice(deadline.Last)
+	case errors.As(err, &lost):
+		// The outcome of the request comes first.
+		return ""
+	default:
+		return "Apply again."
+	}
 }
 
 // responseAdvice returns the next step after a response of the API or of a proxy.
@@ -90,7 +112,6 @@ func connectionAdvice(err error) string {
 		unreadable *tigertrust.UnreadableResponseError
 		tooLarge   tigertrust.ResponseTooLargeError
 		unstable   *tigertrust.UnstableListError
-		deadline   *poll.DeadlineError
 		other      *tigertrust.OtherCertificateError
 	)
 	switch {
@@ -104,8 +125,6 @@ func connectionAdvice(err error) string {
 		return "Check that the provider's endpoint is the base URL of the TigerTrust API."
 	case errors.As(err, &unstable):
 		return "The list changed while it was read. Apply again when fewer certificates are being changed."
-	case errors.As(err, &deadline) && deadline.Deadline.Setting != "":
-		return fmt.Sprintf("Apply again. If the operation needs more time, raise %s.", deadline.Deadline.Setting)
 	case errors.As(err, &other):
 		return "The server, or a cache or proxy in front of it, mixes up responses. The provider ignored this response. Find the cause before you apply again."
 	default:

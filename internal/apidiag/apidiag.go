@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -47,15 +48,21 @@ func Detail(err error) string {
 // Response returns only the cause of an error, for diagnostics that need no next
 // step.
 func Response(err error) string {
-	var apiErr *tigertrust.Error
+	var (
+		apiErr   *tigertrust.Error
+		deadline *poll.DeadlineError
+	)
 	if !errors.As(err, &apiErr) {
 		return sentence(err.Error())
 	}
-	requestID := ""
+	text, requestID := apiErr.Error(), ""
+	if errors.As(err, &deadline) {
+		text = deadline.Error()
+	}
 	if apiErr.RequestID != "" {
 		requestID = "Request ID: " + apiErr.RequestID
 	}
-	return join(sentence(apiErr.Error()), requestID)
+	return join(sentence(text), requestID)
 }
 
 // sentence returns the text of an error as a sentence.

@@ -73,7 +73,7 @@ func (a *renewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 				MarkdownDescription: "Whether to wait until the certificate is renewed. The action never waits for a `csr` renewal. Defaults to `true`.",
 				Optional:            true,
 			},
-			"timeout": certmodel.ActionTimeoutAttribute("Time limit for waiting until the certificate is renewed.", "10m"),
+			"timeout": certmodel.ActionTimeoutAttribute("Time limit for the renewal, including the wait until the certificate is renewed.", "10m"),
 		},
 	}
 }
@@ -85,6 +85,9 @@ func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	deadline := poll.NewDeadline(a.session.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout))
+	ctx, cancel := deadline.Context(ctx, a.session)
+	defer cancel()
 	held, response, problem := readForAction(ctx, a.session, config.CertificateID)
 	if problem == nil {
 		problem = notRenewableError(held, response)
@@ -104,17 +107,17 @@ func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	}
 	_, diags := held.Complete(ctx)
 	resp.Diagnostics.Append(diags...)
-	a.renew(ctx, held, &config, resp)
+	a.renew(ctx, held, &config, deadline, resp)
 }
 
-func (a *renewAction) renew(ctx context.Context, held lifecycle.Certificate, config *renewModel, resp *action.InvokeResponse) {
+func (a *renewAction) renew(ctx context.Context, held lifecycle.Certificate, config *renewModel, deadline poll.Deadline, resp *action.InvokeResponse) {
 	request := renewal.Request{
 		Certificate: held,
 		Renewal: tigertrust.Renewal{
 			Method:             tigertrust.RenewalMethod(config.Method.ValueString()),
 			DeployAfterRenewal: config.DeployAfterRenewal.ValueBoolPointer(),
 		},
-		Deadline:             poll.NewDeadline(a.session.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout)),
+		Deadline:             deadline,
 		SubmitOnly:           !config.Wait.IsNull() && !config.Wait.ValueBool(),
 		UnknownOutcomeAdvice: "Check in TigerTrust whether the certificate was renewed before you invoke the action again. The action would renew it once more.",
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/progress"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
@@ -80,7 +82,7 @@ func (a *revokeAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		return
 	}
 	progress.Report(ctx, resp, "Revoking %s with the reason %s", certificate.Label(), revocation.Reason)
-	err := certificate.Revoke(progress.ReportWaits(ctx, resp), revocation)
+	err := certificate.Revoke(progress.ReportWaits(ctx, resp), poll.NewDeadline(a.session.Now(), "", lifecycle.RevocationTimeout), revocation)
 	switch {
 	case errors.Is(err, tigertrust.ErrAlreadyRevoked):
 		progress.Report(ctx, resp, "%s is already revoked", certificate.Title())

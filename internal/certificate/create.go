@@ -31,7 +31,10 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 		return
 	}
 	orderedAt := r.session.Now()
-	order := r.newOrder(&plan, poll.NewDeadline(orderedAt, "timeouts.create", timeout))
+	deadline := poll.NewDeadline(orderedAt, "timeouts.create", timeout)
+	ctx, cancel := deadline.Context(ctx, r.session)
+	defer cancel()
+	order := r.newOrder(&plan, deadline)
 	response, diags := order.submit(ctx)
 	resp.Diagnostics.Append(diags...)
 	if response == nil {
@@ -51,7 +54,6 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 
 	pending := pendingWork{PendingWork: lifecycle.PendingWork{Completion: true}}
 	pending.DeploymentTargets, pending.Settings = order.unsentSettings(model)
-	deadline := order.readingDeadline()
 	var err error
 	if !lifecycle.IssuanceEnded(response) {
 		response, err = lifecycle.WaitForIssuance(ctx, r.session, certificate.ID, deadline)

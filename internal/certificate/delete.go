@@ -25,5 +25,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 		return
 	}
 	deadline := poll.NewDeadline(r.session.Now(), "timeouts.delete", timeout)
+	ctx, cancel := deadline.Context(ctx, r.session)
+	defer cancel()
 	resp.Diagnostics.Append(r.certificate(&state, origin).Destroy(ctx, state.DestroyModel, replaced.Planned, deadline)...)
 }

@@ -3,7 +3,6 @@ package certificate
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -99,17 +98,6 @@ func (o *order) send(ctx context.Context) ([]tigertrust.Certificate, error) {
 		return nil, err
 	}
 	return []tigertrust.Certificate{*certificate}, nil
-}
-
-// readingDeadline returns the deadline for reading the certificate. It leaves at
-// least ten seconds if a lost response has used up the time of the order.
-func (o *order) readingDeadline() poll.Deadline {
-	const minimum = 10 * time.Second
-	deadline := o.deadline
-	if soonest := o.session.Now().Add(minimum); (o.sent.Found || o.adopted != nil) && deadline.Time.Before(soonest) {
-		deadline.Time = soonest
-	}
-	return deadline
 }
 
 // notOrdered returns the error of an order that was refused or never sent.

@@ -57,6 +57,8 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 		return
 	}
 	c.deadline = poll.NewDeadline(r.session.Now(), "timeouts.update", duration)
+	ctx, cancel := c.deadline.Context(ctx, r.session)
+	defer cancel()
 	c.certificate = r.certificate(&c.state, origin)
 	c.current = c.state.Model
 	c.certificate.Model = &c.current
@@ -96,8 +98,6 @@ func (r *certificateResource) changeSettings(ctx context.Context, c *change) dia
 	if !c.pending.hasSettings() && !configured.HasSettingsOtherThan(&c.current) {
 		return nil
 	}
-	ctx, cancel := c.deadline.Context(ctx)
-	defer cancel()
 	if diags := c.certificate.ConfirmScope(ctx); diags.HasError() {
 		return diags
 	}

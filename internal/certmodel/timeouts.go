@@ -25,7 +25,7 @@ func TimeoutsAttribute(operations map[string]string, fallback string) schema.Att
 		attributeTypes[operation] = types.StringType
 	}
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "Time limits of operations. Changing this updates only the state.",
+		MarkdownDescription: "Time limits of operations. Each limit covers the whole operation, including all waits and retries. Changing this updates only the state.",
 		Optional:            true,
 		Attributes:          attributes,
 		CustomType:          timeouts.Type{ObjectType: types.ObjectType{AttrTypes: attributeTypes}},

@@ -53,3 +53,12 @@ func TestSystem_Sleep_Cancelled(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestSystem_WithTimeout(t *testing.T) {
+	cause := errors.New("too late")
+	ctx, cancel := clock.System{}.WithTimeout(t.Context(), time.Millisecond, cause)
+	defer cancel()
+	if err := (clock.System{}).Sleep(ctx, time.Hour); !errors.Is(err, context.DeadlineExceeded) || !errors.Is(context.Cause(ctx), cause) {
+		t.Errorf("got %v, %v", err, context.Cause(ctx))
+	}
+}

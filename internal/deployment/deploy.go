@@ -1,6 +1,7 @@
 package deployment
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,6 +56,8 @@ type outcome struct {
 
 // run submits the deployment and waits until it ends.
 func (d *deployment) run(ctx context.Context) (outcome, diag.Diagnostics) {
+	ctx, cancel := d.deadline.Context(ctx, d.session)
+	defer cancel()
 	certificate, problem := d.issuedCertificate(ctx)
 	if problem == nil {
 		problem = d.submit(ctx)
@@ -79,7 +82,7 @@ func (d *deployment) run(ctx context.Context) (outcome, diag.Diagnostics) {
 func (d *deployment) issuedCertificate(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostic) {
 	id := d.certificateID
 	var certificate *tigertrust.Certificate
-	err := lifecycle.RetryWhileNotFound(ctx, d.session, poll.NewDeadline(d.session.Now(), d.deadline.Setting, min(lifecycle.NotFoundTimeout, d.deadline.Duration)), func() (err error) {
+	err := lifecycle.RetryWhileNotFound(ctx, d.session, d.notFoundDeadline(), func() (err error) {
 		certificate, err = d.session.Certificate(ctx, id)
 		return err
 	})
@@ -106,47 +109,46 @@ func (d *deployment) issuedCertificate(ctx context.Context) (*tigertrust.Certifi
 	return certificate, nil
 }
 
-// submit submits the deployment. It retries until the deadline while no agent
-// is available, and while the outcome of the last attempt is unknown.
-func (d *deployment) submit(ctx context.Context) diag.Diagnostic {
-	request := tigertrust.Deployment{Targets: d.targets, AgentID: d.agentID.ValueString()}
-	send := func() error { return d.session.DeployCertificate(ctx, d.certificateID, request) }
-	err := send()
-	summary := fmt.Sprintf("Could not deploy certificate %s", d.certificateID)
-	if err != nil && isRetryable(err) {
-		ended := poll.Until(ctx, d.session, d.deadline, fmt.Sprintf("an agent to accept certificate %s", d.certificateID), func() (bool, error) {
-			err = send()
-			return err == nil || !isRetryable(err), nil
-		})
-		var timeout *poll.DeadlineError
-		switch {
-		case errors.As(ended, &timeout):
-			summary += fmt.Sprintf(" within %s", d.deadline)
-		case ended != nil:
-			err = ended
-		}
+// notFoundDeadline returns until when the certificate may be missing: an order of
+// this run may not be visible yet, any other certificate does not exist.
+func (d *deployment) notFoundDeadline() poll.Deadline {
+	var limit time.Duration
+	if d.session.IsClaimed(d.certificateID) {
+		limit = lifecycle.NotFoundTimeout
 	}
-	if err != nil {
-		return apidiag.Error(summary, err, d.attributes())
-	}
-	return nil
+	return d.deadline.Within(d.session.Now(), limit)
 }
 
-// isRetryable reports whether the same deployment may succeed after the error.
-// Even if the API has carried it out, deploying again does no harm.
-func isRetryable(err error) bool {
-	var (
-		response *tigertrust.Error
-		other    *tigertrust.OtherCertificateError
-	)
+// submit submits the deployment. It retries until the deadline while no agent
+// is available, and while the outcome of the last attempt is unknown: even if the
+// API has carried it out, deploying again does no harm.
+func (d *deployment) submit(ctx context.Context) diag.Diagnostic {
+	request := tigertrust.Deployment{Targets: d.targets, AgentID: d.agentID.ValueString()}
+	ctx, cancel := d.deadline.WriteContext(ctx, d.session)
+	defer cancel()
+	var last error
+	err := poll.Immediately(ctx, d.session, d.deadline, fmt.Sprintf("an agent to accept certificate %s", d.certificateID), func() (bool, error) {
+		err := d.session.DeployCertificate(ctx, d.certificateID, request)
+		if errors.Is(err, tigertrust.ErrAgentUnavailable) {
+			// An agent may become available, whatever the status.
+			last = err
+			return false, nil
+		}
+		if !errors.Is(err, context.DeadlineExceeded) {
+			last = nil
+		}
+		return err == nil || tigertrust.IsPermanent(err), err
+	})
+	summary := fmt.Sprintf("Could not deploy certificate %s", d.certificateID)
+	var timeout *poll.DeadlineError
 	switch {
-	case errors.As(err, &other):
-		return false
-	case errors.As(err, &response):
-		return response.IsTemporary() || errors.Is(err, tigertrust.ErrAgentUnavailable)
-	default:
-		return !tigertrust.IsPermanent(err)
+	case err == nil:
+		return nil
+	case errors.As(err, &timeout):
+		summary += fmt.Sprintf(" within %s", d.deadline)
+		err = timeout.After(cmp.Or(timeout.Last, last))
 	}
+	return apidiag.Error(summary, err, d.attributes())
 }
 
 // waitForAgent returns the certificate once an agent reports it as deployed.

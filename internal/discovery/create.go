@@ -29,7 +29,7 @@ func (r *importResource) Create(ctx context.Context, req resource.CreateRequest,
 		return
 	}
 	deadline := poll.NewDeadline(r.session.Now(), "timeouts.create", duration)
-	ctx, cancel := deadline.Context(ctx)
+	ctx, cancel := deadline.Context(ctx, r.session)
 	defer cancel()
 
 	certificate, isComplete, diags := r.importOrAdopt(ctx, &plan, deadline)

@@ -22,5 +22,8 @@ func (r *importResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.certificate(&state, origin).Destroy(ctx, state.DestroyModel, false, poll.NewDeadline(r.session.Now(), "timeouts.delete", duration))...)
+	deadline := poll.NewDeadline(r.session.Now(), "timeouts.delete", duration)
+	ctx, cancel := deadline.Context(ctx, r.session)
+	defer cancel()
+	resp.Diagnostics.Append(r.certificate(&state, origin).Destroy(ctx, state.DestroyModel, false, deadline)...)
 }

@@ -30,7 +30,7 @@ func (r *importResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := poll.NewDeadline(r.session.Now(), "timeouts.update", duration).Context(ctx)
+	ctx, cancel := poll.NewDeadline(r.session.Now(), "timeouts.update", duration).Context(ctx, r.session)
 	defer cancel()
 
 	certificate := r.certificate(&state, origin)

@@ -38,7 +38,7 @@ func (c Certificate) Destroy(ctx context.Context, destruction certmodel.DestroyM
 	if problem != nil {
 		return diag.Diagnostics{problem}
 	}
-	return c.revokeAndVerify(ctx, tigertrust.Revocation{
+	return c.revokeAndVerify(ctx, deadline.Within(c.Session.Now(), RevocationTimeout), tigertrust.Revocation{
 		Reason:   destruction.Reason(isSuperseded || isReplaced),
 		Comments: destruction.RevocationComments.ValueString(),
 	})
@@ -90,8 +90,8 @@ func (c Certificate) pendingReplacementError(replacement tigertrust.ID, err erro
 
 // revokeAndVerify revokes the certificate. If the API refuses, it checks whether
 // the certificate still needs to be revoked.
-func (c Certificate) revokeAndVerify(ctx context.Context, revocation tigertrust.Revocation) diag.Diagnostics {
-	err := c.Revoke(ctx, revocation)
+func (c Certificate) revokeAndVerify(ctx context.Context, deadline poll.Deadline, revocation tigertrust.Revocation) diag.Diagnostics {
+	err := c.Revoke(ctx, deadline, revocation)
 	var apiErr *tigertrust.Error
 	switch {
 	case err == nil, errors.Is(err, tigertrust.ErrAlreadyRevoked):

@@ -12,20 +12,21 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// revocationTimeout is how long a revocation is repeated if its response is lost.
-const revocationTimeout = time.Minute
+// RevocationTimeout is how long a revocation is repeated if its response is lost.
+const RevocationTimeout = time.Minute
 
 // errNoStatus means that a response does not show whether a certificate is
 // revoked.
 var errNoStatus = errors.New("the response contains no status")
 
-// Revoke revokes the certificate. If the response is lost, a certificate that is
+// Revoke revokes the certificate. If the response is lost, it sends the revocation
+// again until the deadline. A certificate that is
 // revoked counts as success, whoever revoked it. The error is
 // [tigertrust.ErrAlreadyRevoked] if the API reports that the certificate was
 // revoked earlier.
-func (c Certificate) Revoke(ctx context.Context, revocation tigertrust.Revocation) error {
+func (c Certificate) Revoke(ctx context.Context, deadline poll.Deadline, revocation tigertrust.Revocation) error {
 	_, err := poll.SendOrFind(ctx, c.Session, poll.Request[struct{}]{
-		Deadline: poll.NewDeadline(c.Session.Now(), "", revocationTimeout),
+		Deadline: deadline,
 		Awaited:  c.Label() + " to be revoked",
 		// A revoked certificate stays revoked.
 		Repeatable: true,

@@ -65,11 +65,15 @@ func RetryWhileNotFound(ctx context.Context, s *session.Session, deadline poll.D
 		if errors.Is(err, tigertrust.ErrCertificateNotFound) {
 			return false, nil
 		}
-		return true, err
+		return err == nil, err
 	})
 	var timeout *poll.DeadlineError
-	if errors.As(err, &timeout) && timeout.Last == nil {
+	switch {
+	case !errors.As(err, &timeout) || timeout.Last != nil:
+		return err
+	case ctx.Err() != nil:
+		return timeout.After(notFound)
+	default:
 		return notFound
 	}
-	return err
 }

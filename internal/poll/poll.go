@@ -17,33 +17,76 @@ const (
 	longestPause = 5 * time.Second
 )
 
+// maxUnreadable is how many consecutive responses may be unreadable.
+const maxUnreadable = 3
+
 // Until waits for an event, such as "certificate 5 to be issued". It pauses and
-// calls check until check reports that the wait is over. It returns a
-// [*DeadlineError] at the deadline, the error of ctx if ctx ends first, and any
-// permanent error of check. After other errors it continues.
+// calls check until check reports that the wait is over, at least once. It returns
+// the error of that check, a [*DeadlineError] at the deadline, the cause of ctx if
+// ctx ends first, any permanent error of check, and the error of the third
+// consecutive response that cannot be read. After other errors it continues.
 func Until(ctx context.Context, clock clock.Clock, deadline Deadline, awaited string, check func() (over bool, err error)) error {
-	var last error
+	return until(ctx, clock, deadline, awaited, firstPause, check)
+}
+
+// Immediately is like [Until], without a pause before the first check.
+func Immediately(ctx context.Context, clock clock.Clock, deadline Deadline, awaited string, check func() (over bool, err error)) error {
+	return until(ctx, clock, deadline, awaited, 0, check)
+}
+
+// until is [Until] with a pause before the first check, which may be zero.
+func until(ctx context.Context, clock clock.Clock, deadline Deadline, awaited string, pause time.Duration, check func() (over bool, err error)) error {
+	var (
+		last       error
+		unreadable int
+	)
 	wait := progress.NewWait(ctx, clock, awaited)
-	for pause := firstPause; ; pause = min(2*pause, longestPause) {
-		left := deadline.Time.Sub(clock.Now())
-		if left <= 0 {
-			return &DeadlineError{Deadline: deadline, Last: last}
+	for ; ; pause = min(max(2*pause, firstPause), longestPause) {
+		if pause > 0 {
+			wait.Report(ctx)
 		}
-		wait.Report(ctx)
-		if err := clock.Sleep(ctx, min(pause, left)); err != nil {
-			return err
+		if clock.Sleep(ctx, min(pause, deadline.Time.Sub(clock.Now()))) != nil {
+			return endOf(ctx, last)
 		}
 		over, err := check()
-		switch {
-		case err == nil && over:
-			return nil
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case isPermanent(err):
+		if over {
 			return err
 		}
-		last = err
+		if reason := lastOf(err); reason != nil || err == nil {
+			last = reason
+		}
+		if unreadable++; !isUnreadable(err) {
+			unreadable = 0
+		}
+		switch {
+		case ctx.Err() != nil:
+			return endOf(ctx, last)
+		case isPermanent(err), unreadable == maxUnreadable:
+			return err
+		case deadline.HasPassed(clock.Now()):
+			return &DeadlineError{Deadline: deadline, Last: last}
+		}
 	}
+}
+
+// endOf returns why ctx has ended. Last is the error of the last attempt.
+func endOf(ctx context.Context, last error) error {
+	cause := context.Cause(ctx)
+	var deadline *DeadlineError
+	if errors.As(cause, &deadline) {
+		return deadline.After(last)
+	}
+	return cause
+}
+
+// isUnreadable reports whether err is about a response that reports success, and
+// lacks what the provider needs.
+func isUnreadable(err error) bool {
+	var (
+		unreadable *tigertrust.UnreadableResponseError
+		tooLarge   tigertrust.ResponseTooLargeError
+	)
+	return errors.As(err, &unreadable) || errors.As(err, &tooLarge)
 }
 
 // isPermanent reports whether err is an API error that a retry cannot resolve, or a

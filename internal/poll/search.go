@@ -18,14 +18,14 @@ const (
 	windowAfterLostConnection = time.Minute
 )
 
-// interruptedSearch limits the last search after an interrupt, in real time.
+// interruptedSearch limits the last search after an interrupt.
 const interruptedSearch = 10 * time.Second
 
 // Search searches for the result of a request whose response was lost, until it
 // is found or the search window ends. The window depends on lost, the error of
-// the request. It ends at the deadline, but lasts at least ten seconds, because
-// the request itself may have used up the time. After an interrupt, Search tries
-// once more, so that Terraform does not lose track of an object on the server.
+// the request, and ends at the deadline; Search looks at least once. After an
+// interrupt it tries once more, so that Terraform does not lose track of an object
+// on the server.
 //
 // If a rate limit rejected the request, it has most likely not been carried out,
 // and each search adds to the load: one search at the end of the window is enough.
@@ -33,35 +33,34 @@ const interruptedSearch = 10 * time.Second
 // An error means that the last search failed. The result is known to be missing
 // only if Search returns false and no error.
 func Search(ctx context.Context, clock clock.Clock, deadline Deadline, awaited string, lost error, find func(context.Context) (found bool, err error)) (found bool, err error) {
-	once := isThrottled(lost)
-	if once && clock.Sleep(ctx, windowAfterError) != nil {
-		return searchAfterInterrupt(ctx, find)
+	once, pause := isThrottled(lost), time.Duration(0)
+	if once {
+		pause = windowAfterError
 	}
-	if found, err = find(ctx); found || isProxyPolicy(err) || once && err == nil {
-		return found, err
-	}
-	now := clock.Now()
-	window := NewDeadline(now, deadline.Setting, min(searchWindow(lost), max(windowAfterError, deadline.Time.Sub(now))))
-	_ = Until(ctx, clock, window, awaited, func() (bool, error) {
+	window := deadline.Within(clock.Now(), searchWindow(lost))
+	_ = until(ctx, clock, window, awaited, pause, func() (bool, error) {
 		found, err = find(ctx)
-		// A failed search is repeated, unless a proxy refuses it.
-		if isProxyPolicy(err) {
+		if isUnreadable(err) || isProxyPolicy(err) {
 			return false, err
 		}
+		// Any other failed search is repeated.
 		return found || once && err == nil, nil
 	})
-	if !found && ctx.Err() != nil {
-		return searchAfterInterrupt(ctx, find)
-	}
-	if found {
+	switch {
+	case found:
 		return true, nil
+	case errors.Is(context.Cause(ctx), context.DeadlineExceeded):
+		return false, endOf(ctx, err)
+	case ctx.Err() != nil:
+		return searchAfterInterrupt(ctx, clock, deadline, find)
+	default:
+		return false, err
 	}
-	return false, err
 }
 
 // searchAfterInterrupt searches once more although ctx has ended.
-func searchAfterInterrupt(ctx context.Context, find func(context.Context) (bool, error)) (bool, error) {
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), interruptedSearch)
+func searchAfterInterrupt(ctx context.Context, clock clock.Clock, deadline Deadline, find func(context.Context) (bool, error)) (bool, error) {
+	last, cancel := deadline.Within(clock.Now(), interruptedSearch).Context(context.WithoutCancel(ctx), clock)
 	defer cancel()
 	found, err := find(last)
 	if !found && err == nil {

@@ -67,21 +67,28 @@ const (
 // The error is an [*UnknownOutcomeError], or that of a request that did not take
 // effect.
 func SendOrFind[T any](ctx context.Context, clock clock.Clock, request Request[T]) (Result[T], error) {
-	var result Result[T]
+	var (
+		result     Result[T]
+		unreadable int
+	)
 	for {
-		value, err := request.Send(ctx)
+		value, err := request.send(ctx, clock)
 		result.Requests++
 		if !tigertrust.IsOutcomeUnknown(err) {
 			result.Value = value
 			return result, err
 		}
 		result.Lost = err
+		if isUnreadable(err) {
+			unreadable++
+		}
 		searchErr := request.search(ctx, clock, &result)
 		switch {
 		case result.Found:
 			return result, nil
 		case searchErr != nil,
 			!request.Repeatable && result.Requests >= maxRequestsAfter(err),
+			unreadable >= maxUnreadable,
 			request.Deadline.HasPassed(clock.Now()),
 			ctx.Err() != nil:
 			return result, &UnknownOutcomeError{Lost: result.Lost, Search: searchErr}
@@ -102,6 +109,12 @@ func isThrottled(err error) bool {
 	return errors.As(err, &apiErr) && apiErr.IsThrottled
 }
 
+func (r *Request[T]) send(ctx context.Context, clock clock.Clock) (T, error) {
+	ctx, cancel := r.Deadline.WriteContext(ctx, clock)
+	defer cancel()
+	return r.Send(ctx)
+}
+
 func (r *Request[T]) search(ctx context.Context, clock clock.Clock, result *Result[T]) error {
 	if r.Find == nil {
 		return nil
@@ -109,7 +122,7 @@ func (r *Request[T]) search(ctx context.Context, clock clock.Clock, result *Resu
 	deadline := r.Deadline
 	if r.Repeatable {
 		// Sending the request again is faster than a long search.
-		deadline.Time = clock.Now()
+		deadline = deadline.Within(clock.Now(), windowAfterError)
 	}
 	var err error
 	result.Found, err = Search(ctx, clock, deadline, r.Awaited, result.Lost, func(ctx context.Context) (found bool, err error) {

@@ -151,10 +151,7 @@ func (r *run) wait(ctx context.Context) {
 	if r.isOver() {
 		return
 	}
-	over, err := r.check(ctx)
-	if !over || err != nil {
-		err = poll.Until(ctx, r.Certificate.Session, r.Deadline, r.awaited(), func() (bool, error) { return r.check(ctx) })
-	}
+	err := poll.Immediately(ctx, r.Certificate.Session, r.Deadline, r.awaited(), func() (bool, error) { return r.check(ctx) })
 	switch {
 	case r.isOver():
 	case r.failure != "":

@@ -3,6 +3,7 @@ package tigertrust
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -38,10 +39,11 @@ type attemptLink struct {
 
 func (l *attemptLink) RoundTrip(request *http.Request) (*http.Response, error) {
 	ctx := request.Context()
-	timeout := callStateOf(ctx).timeout
+	timeout, began := callStateOf(ctx).timeout, time.Now()
 	if request.Method == http.MethodPost {
-		// Once a POST is sent, cancelling it would only lose the response.
-		ctx = context.WithoutCancel(ctx)
+		var cancel context.CancelFunc
+		ctx, cancel = withoutInterrupt(ctx)
+		defer cancel()
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, &TimeoutError{After: timeout})
 	defer cancel()
@@ -49,7 +51,7 @@ func (l *attemptLink) RoundTrip(request *http.Request) (*http.Response, error) {
 	ctx, connection := traceConnection(ctx)
 	response, err := l.next.RoundTrip(request.WithContext(ctx))
 	if err != nil {
-		err = causeOf(ctx, err)
+		err = attemptError(request.Context(), ctx, err, began)
 		if connection.isMissing() {
 			err = &NotSentError{Err: throughProxy(callStateOf(ctx).proxy, err)}
 		}
@@ -57,18 +59,51 @@ func (l *attemptLink) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	body, err := readLimited(response.Body)
 	if err != nil {
-		return nil, causeOf(ctx, err)
+		return nil, attemptError(request.Context(), ctx, err, began)
 	}
 	response.Body = io.NopCloser(bytes.NewReader(body))
 	return response, nil
 }
 
-// causeOf returns why ctx ended, or err if it did not end.
-func causeOf(ctx context.Context, err error) error {
-	if cause := context.Cause(ctx); cause != nil {
+// withoutInterrupt returns a context that a time limit of ctx ends, but not an
+// interrupt: once a POST is sent, cancelling it would only lose the response.
+func withoutInterrupt(ctx context.Context) (context.Context, context.CancelFunc) {
+	uninterrupted, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		if cause := context.Cause(ctx); errors.Is(cause, context.DeadlineExceeded) {
+			end(cause)
+		}
+	})
+	return uninterrupted, func() {
+		stop()
+		end(nil)
+	}
+}
+
+// cutOffError is the error of an attempt that was in progress when the time limit
+// of the call ended it. The server may have carried out the request.
+type cutOffError struct {
+	cause error
+	// after is how long the attempt had lasted.
+	after time.Duration
+}
+
+func (e *cutOffError) Error() string { return e.cause.Error() }
+
+func (e *cutOffError) Unwrap() error { return e.cause }
+
+// attemptError returns the cause of the context of an attempt that failed, or err
+// if that has not ended.
+func attemptError(call, attempt context.Context, err error, began time.Time) error {
+	cause := context.Cause(attempt)
+	switch limit := context.Cause(call); {
+	case cause == nil:
+		return err
+	case errors.Is(limit, context.DeadlineExceeded) && errors.Is(cause, limit):
+		return &cutOffError{cause: cause, after: time.Since(began)}
+	default:
 		return cause
 	}
-	return err
 }
 
 func readLimited(body io.ReadCloser) ([]byte, error) {

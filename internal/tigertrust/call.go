@@ -44,6 +44,14 @@ type callState struct {
 	isThrottled bool
 	// proxy is the proxy of the last attempt, nil if there is none.
 	proxy *url.URL
+	// previous is the outcome of the attempt before, nil for the first one.
+	previous *outcome
+}
+
+// outcome is the response or the error of an attempt.
+type outcome struct {
+	response *http.Response
+	err      error
 }
 
 type callStateKey struct{}
@@ -123,7 +131,7 @@ func (c *Client) send(ctx context.Context, call call, target any) error {
 
 	response, err := c.http.Do(request)
 	if err != nil {
-		return c.connectionError(ctx, err, state.attempts)
+		return c.connectionError(ctx, err, call.method, state)
 	}
 	// The attempt has already read the body into memory.
 	body, err := io.ReadAll(response.Body)
@@ -224,22 +232,60 @@ func escapeSegments(path []string) ([]string, error) {
 }
 
 // connectionError adds the host and the number of attempts to err, and removes
-// the URL that net/http adds. It returns the cause of ctx if that ended the call.
-// It keeps any other error, even if ctx has ended in the meantime: the server may
-// have carried out the request.
-func (c *Client) connectionError(ctx context.Context, err error, attempts int) error {
+// the URL that net/http adds. It returns the cause of ctx if that ended the call
+// before a POST was sent, or at any time during another request. It keeps any other
+// error, even if ctx has ended in the meantime: the server may have carried out the
+// request.
+func (c *Client) connectionError(ctx context.Context, err error, method string, state *callState) error {
+	var cutOff *cutOffError
 	cause := context.Cause(ctx)
-	if cause != nil && (errors.Is(err, cause) || errors.Is(err, ctx.Err())) {
+	switch {
+	case cause == nil:
+	case errors.As(err, &cutOff) && method == http.MethodPost:
+	case errors.As(err, &cutOff), errors.Is(err, cause), errors.Is(err, ctx.Err()),
+		errors.Is(err, context.DeadlineExceeded) && errors.Is(cause, context.DeadlineExceeded):
+		cause = c.withLast(cause, cutOff, method, state)
 		if NeverSent(err) {
 			return &NotSentError{Err: cause}
 		}
 		return cause
 	}
+	return c.noResponse(err, state.attempts)
+}
+
+func (c *Client) noResponse(err error, attempts int) error {
 	var urlError *url.Error
 	if errors.As(err, &urlError) {
 		err = urlError.Err
 	}
 	return &ConnectionError{Host: c.endpoint.Host, Attempts: attempts, Err: c.printableError(err)}
+}
+
+// slowAttempt is how long an attempt lasts until the missing response is worth
+// reporting.
+const slowAttempt = time.Second
+
+// withLast returns the cause of the end of a context. A time limit gets the outcome
+// of the attempt before, or of the one that was cut off.
+func (c *Client) withLast(cause error, cutOff *cutOffError, method string, state *callState) error {
+	limit, ok := cause.(interface{ After(last error) error })
+	before := *state
+	before.attempts--
+	switch previous := state.previous; {
+	case !ok:
+		return cause
+	case previous != nil && previous.response != nil:
+		// The attempt has already read the body into memory.
+		body, _ := io.ReadAll(previous.response.Body)
+		body, _ = c.filterBody(body)
+		return limit.After(c.newError(method, previous.response, body, &before))
+	case previous != nil:
+		return limit.After(c.noResponse(previous.err, before.attempts))
+	case cutOff != nil && cutOff.after >= slowAttempt:
+		return limit.After(c.noResponse(&TimeoutError{After: cutOff.after.Round(100 * time.Millisecond)}, state.attempts))
+	default:
+		return cause
+	}
 }
 
 // fetchOne makes the call and returns the data of the response (reference,

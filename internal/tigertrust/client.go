@@ -172,3 +172,8 @@ func (c *Client) Now() time.Time { return c.clock.Now() }
 func (c *Client) Sleep(ctx context.Context, d time.Duration) error {
 	return c.clock.Sleep(ctx, d)
 }
+
+// WithTimeout limits the time of an operation on the client's clock.
+func (c *Client) WithTimeout(ctx context.Context, d time.Duration, cause error) (context.Context, context.CancelFunc) {
+	return c.clock.WithTimeout(ctx, d, cause)
+}

@@ -37,7 +37,9 @@ func (l *retryLink) RoundTrip(request *http.Request) (*http.Response, error) {
 		if state.attempts > l.maxRetries || ctx.Err() != nil || !isRetryable(request.Method, response, err) {
 			return response, err
 		}
+		state.previous = &outcome{response: response, err: err}
 		if err := l.clock.Sleep(ctx, backoff(state.attempts)); err != nil {
+			state.attempts++
 			return nil, &NotSentError{Err: err}
 		}
 		request = request.Clone(ctx)
@@ -94,12 +96,17 @@ func isTLSFailure(err error) bool {
 
 // IsOutcomeUnknown reports whether the server may have carried out a POST that
 // ended with err: the request was sent, and the response was lost, is unreadable
-// or reports a failure of the server or a gateway. A cancelled POST was not sent,
-// because [Client] does not cancel one that was sent.
+// or reports a failure of the server or a gateway. A [Client] returns the cause of
+// a context without a [ConnectionError] only for a POST that was not sent.
 func IsOutcomeUnknown(err error) bool {
-	var failure *Error
+	var (
+		failure    *Error
+		connection *ConnectionError
+	)
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), NeverSent(err):
+		return false
+	case errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &connection):
 		return false
 	case errors.As(err, &failure):
 		return failure.StatusCode >= http.StatusInternalServerError || failure.StatusCode == http.StatusRequestTimeout

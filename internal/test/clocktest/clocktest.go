@@ -1,5 +1,8 @@
 // Package clocktest contains a fake clock for tests. It only moves when a test
 // advances it or when code sleeps on it.
+//
+//	clocktest.go  the clock
+//	timeout.go    contexts that end at a time of the clock
 package clocktest
 
 import (
@@ -16,6 +19,7 @@ type Clock struct {
 	now        time.Time
 	slept      []time.Duration
 	afterSleep func()
+	timers     map[*timer]bool
 }
 
 // New returns a clock set to now.
@@ -28,8 +32,8 @@ func (c *Clock) Now() time.Time {
 	return c.now
 }
 
-// Sleep moves the clock forward by d. If ctx is done, it returns the context's
-// error and does not move the clock.
+// Sleep moves the clock forward by d, or to the time limit of ctx. If ctx is done,
+// it returns the context's error and does not move the clock.
 func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -38,12 +42,19 @@ func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
 		return nil
 	}
 	c.mu.Lock()
-	c.now = c.now.Add(d)
+	isCut := false
+	if limit := limitOf(ctx); limit != nil && limit.at.Sub(c.now) < d {
+		d, isCut = max(0, limit.at.Sub(c.now)), true
+	}
 	c.slept = append(c.slept, d)
 	afterSleep := c.afterSleep
+	c.advance(d)
 	c.mu.Unlock()
 	if afterSleep != nil {
 		afterSleep()
+	}
+	if isCut {
+		return context.DeadlineExceeded
 	}
 	return nil
 }
@@ -60,7 +71,7 @@ func (c *Clock) AfterSleep(f func()) {
 func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
+	c.advance(d)
 }
 
 // Slept returns the durations of all sleeps, in order.
