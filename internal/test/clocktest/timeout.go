@@ -15,12 +15,16 @@ type timer struct {
 
 type timerKey struct{}
 
-// WithTimeout returns a context that ends when the clock has moved by d, or after
-// d in real time: a request to a server that never responds does not move the
-// clock. Unlike that of a real clock, the error of the context is
+// slack is how much longer a context may last in real time than on the clock, so
+// that the result of a test does not depend on the speed of the machine.
+const slack = 3 * time.Second
+
+// WithTimeout returns a context that ends when the clock has moved by d. Because a
+// request to a server that never responds does not move the clock, it also ends
+// three seconds after d in real time. Unlike that of a real clock, the error of the context is
 // [context.Canceled]; the cause is the given one.
 func (c *Clock) WithTimeout(ctx context.Context, d time.Duration, cause error) (context.Context, context.CancelFunc) {
-	ctx, stop := context.WithTimeoutCause(ctx, d, cause)
+	ctx, stop := context.WithTimeoutCause(ctx, max(0, d)+slack, cause)
 	ctx, end := context.WithCancelCause(ctx)
 	c.mu.Lock()
 	defer c.mu.Unlock()

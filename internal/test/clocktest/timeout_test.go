@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/clocktest"
@@ -61,11 +62,14 @@ func TestWithTimeout_Advance_Ends(t *testing.T) {
 	}
 }
 
-func TestWithTimeout_RealTime_Ends(t *testing.T) {
-	ctx, cancel := clocktest.New(start).WithTimeout(t.Context(), time.Millisecond, errTooLate)
-	defer cancel()
-	<-ctx.Done()
-	if !errors.Is(context.Cause(ctx), errTooLate) {
-		t.Errorf("got %v", context.Cause(ctx))
-	}
+func TestWithTimeout_RealTime_EndsLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		ctx, cancel := clocktest.New(start).WithTimeout(t.Context(), time.Minute, errTooLate)
+		defer cancel()
+		<-ctx.Done()
+		if took := time.Since(began); !errors.Is(context.Cause(ctx), errTooLate) || took != 63*time.Second {
+			t.Errorf("got %v after %s", context.Cause(ctx), took)
+		}
+	})
 }
