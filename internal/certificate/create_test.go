@@ -256,6 +256,6 @@ func TestCreate_NoTimeLeft_OrdersNothing(t *testing.T) {
 	env := acctest.New(t, mockserver.Options{})
 	env.SetBeforeRequest(func(*http.Request) { env.Clock.Advance(time.Hour) })
 	env.Protocol(t).Resource("tigertrust_certificate").Apply(acctest.Attributes{"common_name": "www.example.com"}).MustFail().
-		MustError(`(?s)No certificate was ordered for www\.example\.com.*other orders for the same names took too long.*\(timeouts\.create\).*raise timeouts\.create`)
+		MustError(`(?s)No certificate was ordered for www\.example\.com.*Timed out after 10m0s \(timeouts\.create\).*raise timeouts\.create`)
 	env.MustHaveSent(t, "POST", certificatesPath)
 }

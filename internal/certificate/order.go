@@ -2,6 +2,7 @@ package certificate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -37,13 +38,18 @@ func (r *certificateResource) newOrder(plan *resourceModel, deadline poll.Deadli
 func (o *order) commonName() string { return o.plan.CommonName.ValueString() }
 
 // submit sends the order and returns its certificate, or nil if none is known. With
-// adopt_existing, it sends nothing if it can adopt a certificate. If the response is lost, submit searches for the certificate. Orders for the same
-// names are submitted one after the other until each has an id, so a certificate
-// that appears in the meantime belongs to this order.
+// adopt_existing, it sends nothing if it can adopt a certificate. If the response is
+// lost, submit searches for the certificate. Orders for the same names are submitted
+// one after the other until each has an id, so a certificate that appears in the
+// meantime belongs to this order.
 func (o *order) submit(ctx context.Context) (*tigertrust.Certificate, diag.Diagnostics) {
 	unlock, err := o.session.Lock(ctx, o.plan.Names().Key())
 	if err != nil {
-		return nil, diag.Diagnostics{o.notOrdered("", err)}
+		why := ""
+		if errors.Is(err, context.DeadlineExceeded) {
+			why = ": other orders for the same names took too long"
+		}
+		return nil, diag.Diagnostics{o.notOrdered(why, err)}
 	}
 	defer unlock()
 
@@ -60,11 +66,6 @@ func (o *order) submit(ctx context.Context) (*tigertrust.Certificate, diag.Diagn
 		return nil, diag.Diagnostics{o.notOrdered(": the existing certificates could not be listed", err)}
 	}
 	var diags diag.Diagnostics
-	if o.deadline.HasPassed(o.session.Now()) {
-		diags.Append(o.notOrdered(": other orders for the same names took too long", &poll.DeadlineError{Deadline: o.deadline}))
-		diags.Append(o.duplicateWarning(o.plan, o.before.duplicates)...)
-		return nil, diags
-	}
 	o.sent, err = poll.SendOrFind(ctx, o.session, poll.Request[[]tigertrust.Certificate]{
 		Deadline: o.deadline,
 		Awaited:  o.awaited(),
