@@ -20,8 +20,6 @@ func (o *order) searchAgain(ctx context.Context, held lifecycle.Certificate) {
 	if o.adopted != nil || o.sent.Requests == 1 && held.Model.IsComplete() {
 		return
 	}
-	ctx, cancel := o.deadline.Context(ctx)
-	defer cancel()
 	// An order for the same names that is in flight is no duplicate.
 	unlock, err := o.session.Lock(ctx, o.plan.Names().Key())
 	if err != nil {
