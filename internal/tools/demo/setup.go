@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
@@ -59,10 +57,11 @@ func (d *demo) setUp(ctx context.Context, folder string) error {
 	fmt.Printf("Using %s.\n", terraform)
 
 	d.announce("Build the provider into a filesystem mirror")
-	mirror, err := buildProvider(ctx, folder)
+	mirror, err := terraformcli.BuildMirror(ctx, folder, version, os.Stdout)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w (run the demo in the root of the repository)", err)
 	}
+	fmt.Printf("Built version %s.\n", version)
 	configFile, err := terraformcli.WriteMirrorConfig(folder, mirror)
 	if err != nil {
 		return err
@@ -94,22 +93,4 @@ func copyExample(folder string) error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(folder, "main.tf"), content, 0o600)
-}
-
-// buildProvider builds the provider into a filesystem mirror in folder, and
-// returns the path of the mirror.
-func buildProvider(ctx context.Context, folder string) (string, error) {
-	mirror := filepath.Join(folder, "mirror")
-	target := filepath.Join(mirror, "registry.terraform.io", "tigertrust", "tigertrust", version, runtime.GOOS+"_"+runtime.GOARCH)
-	binary := filepath.Join(target, "terraform-provider-tigertrust_v"+version)
-	if runtime.GOOS == "windows" {
-		binary += ".exe"
-	}
-	build := exec.CommandContext(ctx, "go", "build", "-ldflags", "-X main.version="+version, "-o", binary, ".")
-	build.Stdout, build.Stderr = os.Stdout, os.Stderr
-	if err := build.Run(); err != nil {
-		return "", fmt.Errorf("building the provider (run the demo in the root of the repository): %w", err)
-	}
-	fmt.Printf("Built version %s.\n", version)
-	return mirror, nil
 }
