@@ -60,7 +60,7 @@ func isPlanned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 
 func TestAccCertificate_OrderUpdateImport(t *testing.T) {
 	name := newName(t)
-	path := func(attribute string) tfjsonpath.Path { return tfjsonpath.New(attribute) }
+	path := tfjsonpath.New[string]
 	run(t, isRevoked(name),
 		resource.TestStep{
 			Config:           certificateConfig(name, ""),

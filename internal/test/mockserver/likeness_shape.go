@@ -137,8 +137,8 @@ func listOf(value any, form string) any {
 			return values
 		}
 	case []any:
-		if form == formObjects {
-			// A certificate that was not deployed has no location.
+		if form == formObjects || form == formList {
+			// Each certificate has its own number of locations, also none.
 			return values
 		}
 	}

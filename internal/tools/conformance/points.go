@@ -120,7 +120,6 @@ var assumedFields = map[string]string{
 	"deploymentTargets":    "optional; drift is visible if returned",
 	"status":               "optional; undocumented values are kept",
 	"createdAt":            "optional; newest first without it",
-	"totalPages":           "the number of pages",
 	"total":                "the number of items",
 	"imported":             "optional",
 }

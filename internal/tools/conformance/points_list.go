@@ -54,7 +54,7 @@ func parameterPoints() []point {
 		{id: "list.page", title: "list: page=2", line: parameter("page"), documented: "other items", conforms: onlyValues("other items"), assumed: "other items", works: onlyValues("other items")},
 		{id: "list.page.beyond", title: "list: a page after the last", documented: notDocumented, assumed: "never requested"},
 		{id: "list.total", title: "list: total", line: referenceLine(sectionFormat, `"total":`), documented: "number of items", conforms: onlyValues("number of items"), assumed: "number of items", works: onlyValues("number of items")},
-		{id: "list.totalPages", title: "list: totalPages", line: referenceLine(sectionFormat, `"totalPages":`), documented: "total / limit, rounded up", conforms: onlyValues("total / limit, rounded up"), assumed: "number of pages", works: onlyValues("total / limit, rounded up")},
+		{id: "list.totalPages", title: "list: totalPages", line: referenceLine(sectionFormat, `"totalPages":`), documented: "total / limit, rounded up", conforms: onlyValues("total / limit, rounded up"), assumed: "nothing: reads until total items were returned"},
 	}
 	for _, status := range documentedStatuses {
 		all = append(all, filterPoint("list.filter.status="+status, "list: status="+status, parameter("status")))

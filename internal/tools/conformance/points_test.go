@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http/httptest"
 	"os"
 	"reflect"
 	"regexp"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 func TestPoints_AreUniqueAndCiteReference(t *testing.T) {
@@ -90,6 +92,35 @@ func TestMockREADME_ListsUndocumentedPoints(t *testing.T) {
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[mockserver.Options]()) {
 		if !slices.Contains(options, field.Name) && !slices.Contains(isEnvironment, field.Name) {
 			t.Errorf("the table does not contain the option %s", field.Name)
+		}
+	}
+}
+
+// The verdict on paging is that of the provider's client, for a list of several
+// pages.
+func TestPoints_Paging_MatchesClient(t *testing.T) {
+	values := map[string][]string{
+		"list.limit": {"ignored"}, "list.page": {"the items of page 1", "empty list"}, "list.total": {"another number"}, "list.totalPages": {"another number"},
+	}
+	for _, p := range points(false) {
+		for _, value := range values[p.id] {
+			mock := mockserver.New(mockserver.Options{Likeness: mockserver.Likeness{p.id: {value}}})
+			mock.SeedInventory(250, 1)
+			server := httptest.NewServer(mock)
+			endpoint, err := tigertrust.ParseEndpoint(server.URL + "/api")
+			if err != nil {
+				t.Fatal(err)
+			}
+			client, err := tigertrust.New(tigertrust.Config{Endpoint: endpoint, APIKey: mockserver.DefaultAPIKey})
+			if err != nil {
+				t.Fatal(err)
+			}
+			all, err := client.AllCertificates(t.Context(), tigertrust.CertificateQuery{})
+			server.Close()
+			works := p.works == nil || p.works([]string{value})
+			if works != (err == nil && len(all) == 250) {
+				t.Errorf("%s = %s: the table says %t, the client returns %d certificates and %v", p.id, value, works, len(all), err)
+			}
 		}
 	}
 }
