@@ -44,11 +44,9 @@ func ReadLikeness(file string) (Likeness, error) {
 // already win.
 func (l Likeness) Apply(o *Options) {
 	o.Likeness = l
-	if len(l["listItem.id"]) == 1 && l.is("listItem.id", formNumericString) {
-		o.StringIDs = true
-	}
-	if len(l["listItem.id"]) == 1 && l.is("listItem.id", formString) {
-		o.OpaqueIDs = true
+	if len(l["listItem.id"]) == 1 && !o.StringIDs && !o.OpaqueIDs {
+		o.StringIDs = l.is("listItem.id", formNumericString)
+		o.OpaqueIDs = l.is("listItem.id", formString)
 	}
 	l.applyOrder(o)
 	if l.is("list.sort.default", "descending") {

@@ -46,6 +46,7 @@ var servers = map[string]mockserver.Options{
 	"limits":          {Fields: mockserver.IncludeSettings(), MaxRenewalThresholdDays: 3},
 	"new id":          {RenewUnderNewID: true, RenewalDelay: 50 * time.Millisecond},
 	"lagging list":    {ListDelay: 100 * time.Millisecond, ReadDelay: 50 * time.Millisecond},
+	"opaque ids":      {OpaqueIDs: true, CreateResponse: mockserver.RespondID, RenewUnderNewID: true},
 	"other statuses":  {HTTPStatuses: mockserver.AlternativeHTTPStatuses()},
 }
 

@@ -33,7 +33,7 @@ func rows(observed observations, unreadable map[string]string, ordered bool) []r
 	var all []row
 	for _, p := range points(ordered) {
 		values := observed[p.id]
-		r := row{Title: p.title, Line: p.line, Documented: p.documented, Assumed: p.assumed, Observed: strings.Join(values, " or "), Result: resultWorks}
+		r := row{Title: p.title, Line: p.line, Documented: p.documented, Assumed: p.assumed, Observed: shown(values), Result: resultWorks}
 		switch {
 		case len(values) == 0:
 			r.Observed, r.Result = notDocumented, resultNotObserved
@@ -46,6 +46,16 @@ func rows(observed observations, unreadable map[string]string, ordered bool) []r
 		all = append(all, r)
 	}
 	return all
+}
+
+// shown returns values for the table. The report contains the whole list of fields
+// of a response.
+func shown(values []string) string {
+	text := strings.Join(values, " or ")
+	if names := strings.Split(text, ", "); len(names) > 8 {
+		return fmt.Sprintf("%s, … (%d fields)", strings.Join(names[:4], ", "), len(names))
+	}
+	return text
 }
 
 // writeTable writes rows as a Markdown table, and below it the documented promises
