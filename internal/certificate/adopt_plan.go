@@ -36,6 +36,28 @@ func (r *certificateResource) planAdoption(plan, config *resourceModel) diag.Dia
 			lifecycle.Certificate{ID: held.ID, Model: &plan.Model}.Title()))}
 }
 
+// holdImported records a certificate that was just imported. Terraform does not pass
+// it to UpgradeResourceState. It returns an error if a resource of the same plan could
+// adopt the certificate.
+func (r *certificateResource) holdImported(state *resourceModel) diag.Diagnostics {
+	names, status := certmodel.Strings(state.SubjectAlternativeNames), tigertrust.Status(state.Status.ValueString())
+	held := tigertrust.Certificate{
+		ID:                      state.certificateID(),
+		CommonName:              state.CommonName.ValueStringPointer(),
+		SubjectAlternativeNames: &names,
+		KeyType:                 state.KeyType.ValueStringPointer(),
+		KeySize:                 state.KeySize.ValueInt64Pointer(),
+		CertificateAuthorityID:  state.RequestedCA(),
+		Status:                  &status,
+	}
+	if r.session.Hold(held) {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewErrorDiagnostic("Imported certificate could be adopted by another resource",
+		fmt.Sprintf("%s is imported. This plan also creates a resource with adopt_existing = true for the same names and the same key. "+
+			"Set adopt_existing = false for that resource.", lifecycle.Certificate{ID: held.ID, Model: &state.Model}.Title()))}
+}
+
 // mayAdopt reports whether the plan could adopt the certificate once all of its
 // values are known.
 func (m *resourceModel) mayAdopt(config *resourceModel, c *tigertrust.Certificate) bool {

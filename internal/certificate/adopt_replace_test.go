@@ -128,3 +128,46 @@ func TestAdopt_CertificateOfOtherResource_IsRefused(t *testing.T) {
 	mustHoldLiveCertificates(t, env, tf)
 	tf.Apply(env.Config("moved {\n  from = tigertrust_certificate.test\n  to   = tigertrust_certificate.other\n}\n" + other)).MustHaveNoDiagnostics()
 }
+
+func TestAdopt_ImportedCertificate_IsRefused(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	seedIssued(env, time.Hour, nil)
+	tf := env.Terraform(t)
+	imported := "import {\n  to = tigertrust_certificate.other\n  id = \"1001\"\n}\nresource \"tigertrust_certificate\" \"other\" {\n" + minimalConfig + "\n}\n"
+	for range 5 {
+		tf.Apply(env.Config(imported + resourceBlock(joinLines(minimalConfig, adopting)))).MustFail().MustError("(?s)could be adopted.*Certificate 1001")
+	}
+	tf.Apply(env.Config(imported + resourceBlock(joinLines(minimalConfig, "adopt_existing = false")))).MustSucceed()
+	mustHoldLiveCertificates(t, env, tf)
+}
+
+// Changing the attribute later calls no API that writes.
+func TestAdopt_ChangedAttribute_UpdatesState(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(minimalConfig))).MustHaveNoDiagnostics()
+	env.Mock.ResetJournal()
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, adopting)))).MustHaveNoDiagnostics().MustPlan(address, "update")
+	for _, entry := range env.Mock.Journal() {
+		if entry.Method != "GET" {
+			t.Errorf("%s %s was sent", entry.Method, entry.Path)
+		}
+	}
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
+}
+
+// A name that is known after apply may turn out to be the current one.
+func TestAdopt_UnknownName_IsRefusedInReplacement(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	tf := env.Terraform(t)
+	config := func(trigger string) string {
+		return env.Config("resource \"terraform_data\" \"name\" {\n  triggers_replace = \"" + trigger + "\"\n  input = \"www\"\n}\n" +
+			resourceBlock(joinLines(`common_name = "${terraform_data.name.output}.example.com"`, "adopt_existing = "+fmt.Sprint(trigger != "1"), createBeforeDestroy)))
+	}
+	tf.Apply(config("1")).MustSucceed()
+	tf.Apply(config("2")).MustFail().MustError("Certificate in the state could be adopted")
+	mustHoldLiveCertificates(t, env, tf)
+}

@@ -56,12 +56,16 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	if observed.Model.IsRevoked() || observed.Model.IsExpired() || observed.Model.IsFailedOrder() {
 		r.session.Release(certificate.ID)
 	}
+	wasImported := state.isImported()
 	isReissued := state.IsReissuedAs(observed.Model)
 	pending.PendingWork, diags = certificate.CompletePending(ctx, observed.Model, pending.PendingWork)
 	resp.Diagnostics.Append(diags...)
 	before := state.orderValues()
 	state.refresh(observed.Model)
 	sent.RecordGranted(observed.Settings())
+	if wasImported {
+		resp.Diagnostics.Append(r.holdImported(&state)...)
+	}
 	switch {
 	case state.IsFailedOrder():
 		resp.Diagnostics.Append(certificate.FailedOrder()...)

@@ -43,9 +43,18 @@ func New(tb testing.TB, options mockserver.Options) *Environment {
 	tb.Helper()
 	now := clocktest.New(Start)
 	options.Now = now.Now
+	env := NewWithClock(tb, options)
+	env.Clock = now
+	return env
+}
+
+// NewWithClock is like [New] with a mock that uses the clock in the options, for
+// providers in other processes. The environment has no clock.
+func NewWithClock(tb testing.TB, options mockserver.Options) *Environment {
+	tb.Helper()
 	likeAccount(tb, &options)
 	mock := mockserver.New(options)
-	env := &Environment{Mock: mock, Clock: now}
+	env := &Environment{Mock: mock}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if before := env.beforeRequest.Load(); before != nil && *before != nil {
 			(*before)(r)

@@ -15,6 +15,19 @@ import (
 type ProviderBinary struct {
 	t    *testing.T
 	path string
+	// environment contains variables in addition to those of the test.
+	environment []string
+}
+
+// OwnBinary returns the executable of the test as a provider. Its TestMain has to
+// serve the provider with [startup.ServeDebug] if one of the variables is set.
+func OwnBinary(t *testing.T, environment ...string) *ProviderBinary {
+	t.Helper()
+	path, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &ProviderBinary{t: t, path: path, environment: environment}
 }
 
 // BuildProvider returns the executable of the provider. It is built once per test
@@ -63,6 +76,7 @@ var attachment = regexp.MustCompile(`TF_REATTACH_PROVIDERS='(.*)'`)
 func (b *ProviderBinary) Attach(tf *Terraform) (kill func()) {
 	b.t.Helper()
 	process := exec.CommandContext(b.t.Context(), b.path, "-debug")
+	process.Env = append(os.Environ(), b.environment...)
 	output, err := process.StdoutPipe()
 	if err != nil {
 		b.t.Fatal(err)

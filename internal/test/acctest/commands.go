@@ -106,6 +106,12 @@ func (tf *Terraform) Command(arguments ...string) string {
 	return output
 }
 
+// ApplyForPerson runs terraform apply without -json, and returns what a person sees.
+func (tf *Terraform) ApplyForPerson() (output string, succeeded bool) {
+	tf.t.Helper()
+	return tf.execute("apply", "-auto-approve", "-no-color")
+}
+
 func (tf *Terraform) run(config, command string, flags []string) *Run {
 	tf.t.Helper()
 	if config != "" {

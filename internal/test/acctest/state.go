@@ -38,7 +38,8 @@ type stateFile struct {
 func (tf *Terraform) Instances(address string) []Instance {
 	tf.t.Helper()
 	content, err := os.ReadFile(tf.Path("terraform.tfstate"))
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(content) == 0 {
+		// A Terraform that was killed may leave an empty file.
 		return nil
 	}
 	if err != nil {

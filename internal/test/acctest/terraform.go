@@ -65,6 +65,16 @@ func (tf *Terraform) Interrupt() {
 	}
 }
 
+// Kill kills the running command without a chance to clean up, as when a machine
+// fails.
+func (tf *Terraform) Kill() {
+	tf.mu.Lock()
+	defer tf.mu.Unlock()
+	if tf.running != nil {
+		_ = tf.running.Kill()
+	}
+}
+
 // execute runs a command, returns its output, and reports whether it exited with 0.
 func (tf *Terraform) execute(arguments ...string) (string, bool) {
 	tf.t.Helper()
