@@ -2,6 +2,8 @@ package certificate_test
 
 import (
 	"fmt"
+	"net/http"
+	"strconv"
 	"testing"
 	"time"
 
@@ -151,7 +153,7 @@ func TestAdopt_ChangedAttribute_UpdatesState(t *testing.T) {
 	env.Mock.ResetJournal()
 	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, adopting)))).MustHaveNoDiagnostics().MustPlan(address, "update")
 	for _, entry := range env.Mock.Journal() {
-		if entry.Method != "GET" {
+		if entry.Method != http.MethodGet {
 			t.Errorf("%s %s was sent", entry.Method, entry.Path)
 		}
 	}
@@ -165,7 +167,7 @@ func TestAdopt_UnknownName_IsRefusedInReplacement(t *testing.T) {
 	tf := env.Terraform(t)
 	config := func(trigger string) string {
 		return env.Config("resource \"terraform_data\" \"name\" {\n  triggers_replace = \"" + trigger + "\"\n  input = \"www\"\n}\n" +
-			resourceBlock(joinLines(`common_name = "${terraform_data.name.output}.example.com"`, "adopt_existing = "+fmt.Sprint(trigger != "1"), createBeforeDestroy)))
+			resourceBlock(joinLines(`common_name = "${terraform_data.name.output}.example.com"`, "adopt_existing = "+strconv.FormatBool(trigger != "1"), createBeforeDestroy)))
 	}
 	tf.Apply(config("1")).MustSucceed()
 	tf.Apply(config("2")).MustFail().MustError("Certificate in the state could be adopted")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -21,13 +22,13 @@ const (
 )
 
 // eachRun calls test with each seed.
-func eachRun(t *testing.T, test func(t *testing.T, w *world)) {
+func eachRun(t *testing.T, test func(w *world)) {
 	t.Helper()
 	for n := range *runs {
 		seed := *firstSeed + uint64(n)
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			t.Parallel()
-			test(t, newWorld(t, seed))
+			test(newWorld(t, seed))
 		})
 	}
 }
@@ -35,17 +36,18 @@ func eachRun(t *testing.T, test func(t *testing.T, w *world)) {
 // With adopt_existing in every apply after the first one, each certificate that was
 // ordered is in the state in the end.
 func TestKilled_Adopting_LeavesNoOrphan(t *testing.T) {
-	eachRun(t, func(t *testing.T, w *world) {
+	t.Parallel()
+	eachRun(t, func(w *world) {
 		for kill := range killsPerRun {
 			w.configure(perKill*(kill+1), kill > 0)
 			w.applyAndKill()
 		}
 		w.applyUntilSuccess()
 		if orphans := w.orphans(); len(orphans) > 0 {
-			t.Errorf("%v are in no state", orphans)
+			w.t.Errorf("%v are in no state", orphans)
 		}
 		if issued := len(w.env.Mock.Certificates("")); issued != w.size {
-			t.Errorf("%d certificates were ordered, want %d", issued, w.size)
+			w.t.Errorf("%d certificates were ordered, want %d", issued, w.size)
 		}
 	})
 }
@@ -53,7 +55,8 @@ func TestKilled_Adopting_LeavesNoOrphan(t *testing.T) {
 // Without adopt_existing, the apply in the end names each certificate that is in no
 // state.
 func TestKilled_NotAdopting_NamesEveryOrphan(t *testing.T) {
-	eachRun(t, func(t *testing.T, w *world) {
+	t.Parallel()
+	eachRun(t, func(w *world) {
 		for kill := range killsPerRun {
 			w.configure(perKill*(kill+1), false)
 			w.applyAndKill()
@@ -63,8 +66,8 @@ func TestKilled_NotAdopting_NamesEveryOrphan(t *testing.T) {
 		output := w.applyUntilSuccess()
 		named := namedIDs(output)
 		for _, orphan := range w.orphans() {
-			if !slices.Contains(named, fmt.Sprint(orphan)) {
-				t.Errorf("certificate %d is in no state, and the apply does not name it:\n%s", orphan, output)
+			if !slices.Contains(named, strconv.FormatInt(orphan, 10)) {
+				w.t.Errorf("certificate %d is in no state, and the apply does not name it:\n%s", orphan, output)
 			}
 		}
 	})
