@@ -23,6 +23,9 @@ type call struct {
 	body any
 	// timeout limits each attempt. Zero means the client's request timeout.
 	timeout time.Duration
+	// maxItems is how many items a list may contain, 0 if the request does not limit
+	// them.
+	maxItems int
 	// about is the certificate that the call is about, empty if there is none.
 	about ID
 	// returnsCertificate is true for an operation whose response is about the
@@ -138,11 +141,18 @@ func (c *Client) send(ctx context.Context, call call, target any) error {
 	if err != nil {
 		return err
 	}
+	isSuccess := response.StatusCode >= 200 && response.StatusCode <= 299
+	if err := checkSize(body, call.maxItems); err != nil {
+		if isSuccess {
+			return c.unreadable(err)
+		}
+		body = nil
+	}
 	body, hadPrivateKey := c.filterBody(body)
 	if hadPrivateKey {
 		c.onPrivateKey(ctx, request.Method+" "+request.URL.Path)
 	}
-	if response.StatusCode < 200 || response.StatusCode > 299 {
+	if !isSuccess {
 		return c.newError(call.method, response, body, state)
 	}
 	if target == nil {

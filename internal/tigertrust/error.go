@@ -180,7 +180,7 @@ func errorFields(body []byte) map[string]json.RawMessage {
 	var envelope struct {
 		Error map[string]json.RawMessage `json:"error"`
 	}
-	if json.Unmarshal(body, &envelope) != nil {
+	if checkSize(body, 0) != nil || json.Unmarshal(body, &envelope) != nil {
 		return nil
 	}
 	return envelope.Error

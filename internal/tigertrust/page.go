@@ -120,7 +120,8 @@ func (l list[T]) fetch(ctx context.Context, number int) (*page[T], error) {
 		query.Set("page", strconv.Itoa(number))
 	}
 	var response page[T]
-	if err := l.client.send(ctx, call{method: http.MethodGet, path: l.path, query: query}, &response); err != nil {
+	limit, _ := strconv.Atoi(query.Get("limit"))
+	if err := l.client.send(ctx, call{method: http.MethodGet, path: l.path, query: query, maxItems: limit}, &response); err != nil {
 		return nil, err
 	}
 	err := response.check(number)

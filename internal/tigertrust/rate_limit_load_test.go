@@ -63,7 +63,7 @@ func TestRateLimit_UsesCapacityOfServer(t *testing.T) {
 						limiter: rate.NewLimiter(rate.Limit(test.perSecond), test.burst),
 						latency: latency, retryAfter: test.retryAfter,
 					}
-					reached := 1000 / measure(t, server, 10, 100).Seconds() / float64(test.perSecond)
+					reached := 1000 / duration(t, server, 10, 100).Seconds() / float64(test.perSecond)
 					rejected := float64(server.rejected) / float64(server.rejected+server.accepted)
 					t.Logf("%.0f %% of the capacity, %.1f %% rejected", 100*reached, 100*rejected)
 					if reached < test.reached || rejected > 0.05 {
@@ -75,8 +75,8 @@ func TestRateLimit_UsesCapacityOfServer(t *testing.T) {
 	}
 }
 
-// measure returns how long it takes until all calls of all callers have succeeded.
-func measure(t *testing.T, server *busyServer, callers, calls int) time.Duration {
+// duration returns how long it takes until all calls of all callers have succeeded.
+func duration(t *testing.T, server *busyServer, callers, calls int) time.Duration {
 	t.Helper()
 	client, _ := newFakeClient(t, server.RoundTrip, withRetries(DefaultMaxRetries), withSystemClock)
 	started := time.Now()
