@@ -35,10 +35,10 @@
 //
 // The remaining files are client.go and endpoint.go (configuration), error.go,
 // private_key.go and secret.go (what is removed), subject.go (responses about
-// another certificate) and value.go (ids and times).
+// another certificate), id.go and time.go (values), and decode.go (field by field).
 //
 // size.go rejects responses that would take too much memory. Others are decoded
-// tolerantly: every field except the id is a pointer, which
-// is nil if the field is absent or null. Requests contain only fields of the
-// reference, and only those that are set.
+// tolerantly: every field except the id is a pointer, which is nil if the field is
+// absent or null. Requests contain only fields of the reference, and only those that
+// are set.
 package tigertrust
