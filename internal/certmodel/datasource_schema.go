@@ -30,3 +30,8 @@ func ComputedBool(description string) schema.BoolAttribute {
 func ComputedStringSet(description string) schema.SetAttribute {
 	return schema.SetAttribute{MarkdownDescription: description, Computed: true, ElementType: types.StringType}
 }
+
+// ComputedStringList returns a string list attribute of a data source.
+func ComputedStringList(description string) schema.ListAttribute {
+	return schema.ListAttribute{MarkdownDescription: description, Computed: true, ElementType: types.StringType}
+}

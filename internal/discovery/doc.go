@@ -1,5 +1,5 @@
-// Package discovery implements the data source
-// tigertrust_discovered_certificates and the resource
+// Package discovery implements the data sources
+// tigertrust_discovered_certificates and tigertrust_agents, and the resource
 // tigertrust_discovered_import. Read the files of the resource in this order:
 //
 //	resource.go       type, metadata and configuration of the resource

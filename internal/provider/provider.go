@@ -65,10 +65,12 @@ func (p *tigertrustProvider) Resources(context.Context) []func() resource.Resour
 
 func (p *tigertrustProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		certificate.NewAuthoritiesDataSource,
 		certificate.NewListDataSource,
 		certificate.NewSingleDataSource,
 		certificate.NewStatisticsDataSource,
 		deployment.NewServedCertificateDataSource,
+		discovery.NewAgentsDataSource,
 		discovery.NewListDataSource,
 	}
 }

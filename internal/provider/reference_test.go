@@ -89,6 +89,10 @@ data "tigertrust_certificate" "all" {
   id = tigertrust_certificate.all.id
 }
 data "tigertrust_certificate_stats" "all" {}
+data "tigertrust_certificate_authorities" "all" {}
+data "tigertrust_agents" "all" {
+  include_locations = true
+}
 `
 
 // rejectedConfigs are configurations by the error code that they cause.

@@ -2,7 +2,7 @@ package acctest
 
 import "github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-// ReadDataSource reads a data source, and returns its attributes, decoded from
+// ReadDataSource validates and reads a data source, and returns its attributes, decoded from
 // JSON, or nil after an error.
 func (p *Protocol) ReadDataSource(typeName string, config Attributes) (map[string]any, *Run) {
 	p.t.Helper()
@@ -10,9 +10,15 @@ func (p *Protocol) ReadDataSource(typeName string, config Attributes) (map[strin
 	if !ok {
 		p.t.Fatalf("the provider has no data source %s", typeName)
 	}
-	response, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{
-		TypeName: typeName, Config: p.dynamic(p.configuration(schema, config)),
-	})
+	dynamic := p.dynamic(p.configuration(schema, config))
+	validated, err := p.server.ValidateDataResourceConfig(p.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: typeName, Config: dynamic})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if run := p.run("validate", validated.Diagnostics); !run.Succeeded {
+		return nil, run
+	}
+	response, err := p.server.ReadDataSource(p.t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: typeName, Config: dynamic})
 	if err != nil {
 		p.t.Fatal(err)
 	}
