@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 )
 
 // maxReasonLength limits the status line of a proxy in errors, in bytes.
@@ -47,9 +48,24 @@ func noteProxy(proxy func(*http.Request) (*url.URL, error)) func(*http.Request) 
 	}
 }
 
-// checkConnectResponse returns an error for a proxy's response to CONNECT that
-// refuses the connection.
-func checkConnectResponse(_ context.Context, proxy *url.URL, _ *http.Request, response *http.Response) error {
+// tunnels opens connections through a proxy. After a 407, it opens no further ones:
+// each attempt with a wrong password counts, and Terraform makes one for each
+// resource.
+type tunnels struct {
+	refusal atomic.Pointer[ProxyError]
+}
+
+// header is called before each CONNECT request, and adds no headers to it.
+func (t *tunnels) header(context.Context, *url.URL, string) (http.Header, error) {
+	if refusal := t.refusal.Load(); refusal != nil {
+		return nil, refusal
+	}
+	return http.Header{}, nil
+}
+
+// checkResponse returns an error for a proxy's response to CONNECT that refuses the
+// connection.
+func (t *tunnels) checkResponse(_ context.Context, proxy *url.URL, _ *http.Request, response *http.Response) error {
 	if response.StatusCode == http.StatusOK {
 		return nil
 	}
@@ -57,7 +73,11 @@ func checkConnectResponse(_ context.Context, proxy *url.URL, _ *http.Request, re
 	if _, reason, _ := strings.Cut(status, " "); reason == "" {
 		status = statusText(response.StatusCode)
 	}
-	return &ProxyError{Proxy: hostPort(proxy), StatusCode: response.StatusCode, Err: errors.New(status)}
+	refusal := &ProxyError{Proxy: hostPort(proxy), StatusCode: response.StatusCode, Err: errors.New(status)}
+	if response.StatusCode == http.StatusProxyAuthRequired {
+		t.refusal.Store(refusal)
+	}
+	return refusal
 }
 
 // throughProxy adds the proxy to the error of a connection. Nil is no proxy.

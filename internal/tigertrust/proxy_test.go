@@ -1,14 +1,17 @@
 package tigertrust
 
 import (
+	"bufio"
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -61,6 +64,35 @@ func TestProxy_RefusesCONNECT(t *testing.T) {
 					t.Errorf("got %+v", refused)
 				}
 			})
+		}
+	}
+}
+
+// Each certificate of a plan is a request. Only the first one is a login.
+func TestProxy_RefusesPassword_IsNotAskedAgain(t *testing.T) {
+	for status, want := range map[int]int32{407: 1, 403: 3} {
+		var logins atomic.Int32
+		proxy := listen(t, func(connection net.Conn) {
+			defer func() { _ = connection.Close() }()
+			request, err := http.ReadRequest(bufio.NewReader(connection))
+			if err != nil {
+				return
+			}
+			if request.Header.Get("Proxy-Authorization") != "" {
+				logins.Add(1)
+			}
+			_, _ = fmt.Fprintf(connection, "HTTP/1.1 %d No\r\nContent-Length: 0\r\n\r\n", status)
+		})
+		client, _ := newTestClient(t, "https://api.example.com", proxied(t, "http://"+proxy, nil))
+		for range 3 {
+			_, err := client.Certificate(t.Context(), "1")
+			var refused *ProxyError
+			if !errors.As(err, &refused) || refused.StatusCode != status || !NeverSent(err) {
+				t.Errorf("%d: got %v", status, err)
+			}
+		}
+		if logins.Load() != want {
+			t.Errorf("%d: %d logins, want %d", status, logins.Load(), want)
 		}
 	}
 }
@@ -129,4 +161,27 @@ func TestHostPort_HasPortAndNoUser(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", address, got, want)
 		}
 	}
+}
+
+func TestProxy_Tunnel_Works(t *testing.T) {
+	server := serveTLS(t, anySuccess, tls.VersionTLS12, tls.VersionTLS13)
+	tunnel := func(connection net.Conn) {
+		defer func() { _ = connection.Close() }()
+		if _, err := http.ReadRequest(bufio.NewReader(connection)); err != nil {
+			return
+		}
+		target, err := new(net.Dialer).DialContext(t.Context(), "tcp", server.Listener.Addr().String())
+		if err != nil {
+			return
+		}
+		defer func() { _ = target.Close() }()
+		_, _ = io.WriteString(connection, "HTTP/1.1 200 Connection established\r\n\r\n")
+		go func() { _, _ = io.Copy(target, connection) }()
+		_, _ = io.Copy(connection, target)
+	}
+	client, _ := newTestClient(t, "https://example.com", proxied(t, "http://"+listen(t, tunnel), server))
+	if _, err := client.CreateCertificate(t.Context(), CertificateOrder{}, 0); err != nil {
+		t.Error(err)
+	}
+	client.CloseIdleConnections()
 }

@@ -21,7 +21,9 @@ const maxHeaderBytes = 256 << 10
 func newTransport(roots *x509.CertPool, proxy func(*http.Request) (*url.URL, error)) *http.Transport {
 	transport := cleanhttp.DefaultPooledTransport()
 	transport.Proxy = noteProxy(proxy)
-	transport.OnProxyConnectResponse = checkConnectResponse
+	tunnels := &tunnels{}
+	transport.GetProxyConnectHeader = tunnels.header
+	transport.OnProxyConnectResponse = tunnels.checkResponse
 	transport.MaxIdleConnsPerHost = maxIdleConnections
 	transport.MaxResponseHeaderBytes = maxHeaderBytes
 	transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots}
