@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -91,7 +92,9 @@ func (o *order) submit(ctx context.Context) (*tigertrust.Certificate, diag.Diagn
 // send sends the order within the time that is left. A response about another
 // certificate counts as lost.
 func (o *order) send(ctx context.Context) ([]tigertrust.Certificate, error) {
-	certificate, err := o.session.CreateCertificate(ctx, o.plan.toOrder(), o.deadline.Time.Sub(o.session.Now()))
+	// At the deadline, ctx ends first.
+	timeout := o.deadline.Time.Sub(o.session.Now()) + time.Second
+	certificate, err := o.session.CreateCertificate(ctx, o.plan.toOrder(), timeout)
 	if err == nil {
 		certificate, err = o.verify(ctx, certificate)
 	}

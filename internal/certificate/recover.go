@@ -85,9 +85,10 @@ func (e *grantedError) Error() string {
 // unknownOutcome returns the error of an order that may or may not have taken
 // effect. Err is why the search failed, or why the second request was refused.
 func (o *order) unknownOutcome(err error) diag.Diagnostic {
+	lost := o.sent.Lost
 	var unknown *poll.UnknownOutcomeError
 	if errors.As(err, &unknown) {
-		err = unknown.Search
+		lost, err = unknown.Lost, unknown.Search
 	}
 	found := "No new certificate for these names has appeared in TigerTrust since."
 	var granted *grantedError
@@ -100,6 +101,6 @@ func (o *order) unknownOutcome(err error) diag.Diagnostic {
 	}
 	return diag.NewErrorDiagnostic(
 		"Could not determine whether a certificate was ordered for "+o.commonName(),
-		"The response to the order was lost. "+apidiag.Detail(o.sent.Lost)+"\n\n"+found+"\n\nBefore you apply again, search TigerTrust for a new certificate for this name. If there is one, import it: "+
+		"The response to the order was lost. "+apidiag.Detail(lost)+"\n\n"+found+"\n\nBefore you apply again, search TigerTrust for a new certificate for this name. If there is one, import it: "+
 			"terraform import ADDRESS ID. Otherwise, the next apply orders a certificate, and warns if it finds one that is less than a day old.")
 }

@@ -119,3 +119,14 @@ func TestCreate_CertificateNotFoundYet_IsQuiet(t *testing.T) {
 	mustHaveMutated(t, env, "POST /api/certificates", "POST /api/certificates/1001/deploy")
 	mustHaveNoChanges(t, tf)
 }
+
+func TestCreate_MissingCertificate_FailsAtOnce(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	before := env.Clock.Now()
+	env.Protocol(t).Resource("tigertrust_certificate_deployment").Apply(acctest.Attributes{"certificate_id": "999", "targets": []string{"nginx-main"}}).
+		MustFail().MustError(`Could not read certificate 999`)
+	if waited := env.Clock.Now().Sub(before); waited != 0 {
+		t.Errorf("waited %s", waited)
+	}
+}

@@ -40,8 +40,8 @@ func (r *importResource) importOrFind(ctx context.Context, plan *resourceModel, 
 			return r.verify(ctx, plan.discoveredID(), discovered, response)
 		},
 		Find: func(ctx context.Context) (*tigertrust.Certificate, bool, error) {
-			id, err := r.importedAs(ctx, plan.discoveredID(), nil)
-			return nil, id != "", err
+			_, isImported, err := r.importedAs(ctx, plan.discoveredID(), nil)
+			return nil, isImported, err
 		},
 	})
 	if result.Found {
@@ -59,9 +59,13 @@ func (r *importResource) adopt(ctx context.Context, plan *resourceModel, cause e
 	if !mayBeImported(cause) {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, cause, "")}
 	}
-	id, err := r.importedAs(ctx, plan.discoveredID(), cause)
+	id, isImported, err := r.importedAs(ctx, plan.discoveredID(), cause)
 	if err != nil {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, cause, "The search for an earlier import failed. "+apidiag.Detail(err))}
+	}
+	if id == "" && isImported {
+		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, cause,
+			fmt.Sprintf("TigerTrust lists the discovered certificate as imported, but does not list the resulting certificate. Search TigerTrust for it, and import it into the state: terraform import ADDRESS %s:CERTIFICATE_ID", plan.discoveredID()))}
 	}
 	if id == "" {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, cause,
@@ -125,32 +129,36 @@ func mayBeImported(err error) bool {
 }
 
 // importedAs returns the id of the managed certificate of a discovered certificate,
-// or none if it was not imported. It uses the details of cause, the list of discovered
-// certificates and the fingerprint, in this order.
-func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.ID, cause error) (tigertrust.ID, error) {
+// and reports whether TigerTrust has imported it. The id may be missing nevertheless.
+// importedAs uses the details of cause, the list of discovered certificates and the
+// fingerprint, in this order.
+func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.ID, cause error) (id tigertrust.ID, isImported bool, err error) {
 	var apiErr *tigertrust.Error
 	if errors.As(cause, &apiErr) {
 		var details struct {
 			CertificateID tigertrust.ID `json:"certificateId"`
 		}
 		if json.Unmarshal(apiErr.Details, &details) == nil && details.CertificateID != "" {
-			return details.CertificateID, nil
+			return details.CertificateID, true, nil
 		}
 	}
 	listed, err := r.session.AllDiscoveredCertificates(ctx, tigertrust.DiscoveryQuery{})
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	for _, item := range listed {
 		switch {
 		case item.ID != discovered:
 		case item.CertificateID != nil && *item.CertificateID != "":
-			return *item.CertificateID, nil
+			return *item.CertificateID, true, nil
 		case item.Imported != nil && *item.Imported && item.Fingerprint != nil && *item.Fingerprint != "":
-			return r.byFingerprint(ctx, *item.Fingerprint)
+			id, err := r.byFingerprint(ctx, *item.Fingerprint)
+			return id, true, err
+		case item.Imported != nil && *item.Imported:
+			return "", true, nil
 		}
 	}
-	return "", nil
+	return "", false, nil
 }
 
 // byFingerprint returns the id of the managed certificate with a fingerprint, if

@@ -136,3 +136,28 @@ func TestCreate_Rejected_NamesCause(t *testing.T) {
 		})
 	}
 }
+
+// TigerTrust lists the discovered certificate as imported, but not as which
+// certificate.
+func TestCreate_LostResponse_ImportedAsUnknown_FailsAtOnce(t *testing.T) {
+	t.Parallel()
+	omitted := mockserver.Omitted
+	for name, fields := range map[string]map[string]mockserver.FieldMode{
+		"no id":               {"certificateId": omitted, "fingerprint": omitted},
+		"unknown fingerprint": {"certificateId": omitted},
+	} {
+		env, id := newEnvWithDiscovered(t, mockserver.Options{
+			Fields: mockserver.Fields{Discovered: fields, List: map[string]mockserver.FieldMode{"fingerprint": omitted}},
+		})
+		env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: importPath, Kind: mockserver.FaultDropAfter})
+		before := env.Clock.Now()
+		env.Protocol(t).Resource("tigertrust_discovered_import").Apply(acctest.Attributes{"discovered_certificate_id": id}).
+			MustFail().MustError(`(?s)lists the discovered certificate as imported.*terraform import ADDRESS \d+:CERTIFICATE_ID`)
+		if waited := env.Clock.Now().Sub(before); waited != 0 {
+			t.Errorf("%s: waited %s", name, waited)
+		}
+		if posts := len(env.SentBodies(t, http.MethodPost, "")); posts > 1 {
+			t.Errorf("%s: sent %d imports", name, posts)
+		}
+	}
+}

@@ -75,7 +75,7 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 // the id of the discovered certificate.
 func (r *importResource) findCertificate(ctx context.Context, state *resourceModel) diag.Diagnostics {
 	var diags diag.Diagnostics
-	id, err := r.importedAs(ctx, state.discoveredID(), nil)
+	id, _, err := r.importedAs(ctx, state.discoveredID(), nil)
 	switch {
 	case err != nil:
 		diags.Append(apidiag.Error(fmt.Sprintf("Could not find the managed certificate of discovered certificate %s", state.discoveredID()), err, nil))

@@ -91,9 +91,19 @@ func SendOrFind[T any](ctx context.Context, clock clock.Clock, request Request[T
 			unreadable >= maxUnreadable,
 			request.Deadline.HasPassed(clock.Now()),
 			ctx.Err() != nil:
-			return result, &UnknownOutcomeError{Lost: result.Lost, Search: searchErr}
+			return result, &UnknownOutcomeError{Lost: request.explain(clock, result.Lost), Search: searchErr}
 		}
 	}
+}
+
+// explain adds the deadline to the error of a lost response if there is no time left
+// to find out more.
+func (r *Request[T]) explain(clock clock.Clock, lost error) error {
+	var known *DeadlineError
+	if errors.As(lost, &known) || !r.Deadline.HasPassed(clock.Now()) {
+		return lost
+	}
+	return &DeadlineError{Deadline: r.Deadline, Last: lost}
 }
 
 func maxRequestsAfter(lost error) int {

@@ -96,17 +96,12 @@ func isTLSFailure(err error) bool {
 
 // IsOutcomeUnknown reports whether the server may have carried out a POST that
 // ended with err: the request was sent, and the response was lost, is unreadable
-// or reports a failure of the server or a gateway. A [Client] returns the cause of
-// a context without a [ConnectionError] only for a POST that was not sent.
+// or reports a failure of the server or a gateway. A cancelled POST was not sent,
+// because [Client] does not cancel one that was sent.
 func IsOutcomeUnknown(err error) bool {
-	var (
-		failure    *Error
-		connection *ConnectionError
-	)
+	var failure *Error
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), NeverSent(err):
-		return false
-	case errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &connection):
 		return false
 	case errors.As(err, &failure):
 		return failure.StatusCode >= http.StatusInternalServerError || failure.StatusCode == http.StatusRequestTimeout

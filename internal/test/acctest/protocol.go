@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/provider"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
@@ -34,10 +36,19 @@ func (e *Environment) Protocol(tb testing.TB) *Protocol {
 // provider block.
 func (e *Environment) ProtocolWithSettings(tb testing.TB, settings Attributes) *Protocol {
 	tb.Helper()
-	server, err := e.providerFactories()["tigertrust"]()
-	if err != nil {
-		tb.Fatal(err)
-	}
+	return e.protocol(tb, e.Clock, settings)
+}
+
+// RealTimeProtocol is like [Environment.ProtocolWithSettings] with the clock of the
+// system, for time limits of requests to a server that does not respond.
+func (e *Environment) RealTimeProtocol(tb testing.TB, settings Attributes) *Protocol {
+	tb.Helper()
+	return e.protocol(tb, clock.System{}, settings)
+}
+
+func (e *Environment) protocol(tb testing.TB, clock clock.Clock, settings Attributes) *Protocol {
+	tb.Helper()
+	server := provider.NewServer("test", clock)()
 	schemas, err := server.GetProviderSchema(tb.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		tb.Fatal(err)
