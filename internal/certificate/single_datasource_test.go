@@ -262,15 +262,3 @@ func TestLookup_MissingFields(t *testing.T) {
 		})
 	}
 }
-
-// A certificate without createdAt is never the most recent one.
-func TestLookup_MostRecent_NeedsCreatedAt(t *testing.T) {
-	t.Parallel()
-	env := acctest.New(t, mockserver.Options{})
-	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com"})
-	env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Override: map[string]any{"createdAt": nil}})
-	held := dataSourceBlocks{"test": "common_name = \"www.example.com\"\nmost_recent = true"}.read(t, env, lookupType)["test"]
-	if held["id"] != acctest.ID(firstID) {
-		t.Errorf("got %v", held["id"])
-	}
-}

@@ -68,6 +68,7 @@ func TestReplacementsIn(t *testing.T) {
 		"older ends the search":      {items{item("11", 5), item("10", 0), item("9", -1), item("12", 9)}, []tigertrust.ID{"11"}, true},
 		"same second, higher id":     {items{item("10", 0), item("11", 0)}, []tigertrust.ID{"11"}, false},
 		"same second, lower id":      {items{item("9", 0), item("10", 0)}, nil, false},
+		"same second, opaque ids":    {items{item("crt_a", 0), item("10", 0), item("crt_b", 0)}, []tigertrust.ID{"crt_a", "crt_b"}, false},
 		"no times, position decides": {items{item("9", 0, withoutTime), item("10", 0, withoutTime), item("11", 0, withoutTime)}, []tigertrust.ID{"9"}, true},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -33,7 +33,7 @@ func (s *idSet) has(id tigertrust.ID) bool {
 func (s *idSet) all() []tigertrust.ID {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Sorted(maps.Keys(s.ids))
+	return slices.SortedFunc(maps.Keys(s.ids), tigertrust.ID.Compare)
 }
 
 // AddPendingOrder records an order that was accepted but not issued yet. Lists may

@@ -21,7 +21,7 @@ func newCountingSession(t *testing.T, before func(n int)) (session *Session, req
 	sent := 0
 	session, clock := newSession(t, func(request *http.Request) (*http.Response, error) {
 		if request.Method != http.MethodGet {
-			return reply(http.StatusOK, ""), nil
+			return reply(http.StatusOK, "{}"), nil
 		}
 		mu.Lock()
 		sent++
