@@ -194,7 +194,7 @@ func (c *cell) certificateID(n int) int64 {
 		if !object.Exists() {
 			continue
 		}
-		if id := acctest.Number(object.Attribute(attribute)); id != 0 {
+		if id := c.env.Mock.CertificateNumber(fmt.Sprint(object.Attribute(attribute))); id != 0 {
 			return id
 		}
 	}

@@ -56,7 +56,7 @@ type fleet struct {
 	env        *acctest.Environment
 	tf         *acctest.Terraform
 	chaos      mockserver.Chaos
-	discovered []int64
+	discovered []string
 	applies    int
 }
 
@@ -75,9 +75,11 @@ func newFleet(t *testing.T, seed uint64) *fleet {
 		StringIDs:       random.IntN(2) == 0,
 		CreateResponse:  mockserver.ResponseForm(random.IntN(2)),
 		ChangeResponse:  mockserver.ResponseForm(random.IntN(3)),
+		OpaqueIDs:       random.IntN(3) == 0,
 	})
 	for n := range chaosImports {
-		f.discovered = append(f.discovered, f.env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: fmt.Sprintf("found-%d.example.com", n)}))
+		id := f.env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: fmt.Sprintf("found-%d.example.com", n)})
+		f.discovered = append(f.discovered, f.env.Mock.DiscoveredID(id))
 	}
 	f.tf = f.env.Terraform(t)
 	return f
@@ -102,10 +104,10 @@ func (f *fleet) configuration(isChanged bool) string {
 }
 resource "tigertrust_discovered_import" "it" {
   count                     = %d
-  discovered_certificate_id = %v[count.index]
+  discovered_certificate_id = %s[count.index]
   auto_renew                = %s
 }
-`, chaosDeployments, chaosImports, strings.ReplaceAll(fmt.Sprint(f.discovered), " ", ", "), autoRenew),
+`, chaosDeployments, chaosImports, strings.ReplaceAll(fmt.Sprintf("%q", f.discovered), " ", ", "), autoRenew),
 	}, "\n"))
 }
 
@@ -160,7 +162,7 @@ func (f *fleet) mustAgree(count int) {
 	}
 	for _, name := range []string{"plain", "deployed", "renewed", "replaced"} {
 		for _, instance := range f.tf.Instances("tigertrust_certificate." + name) {
-			held = append(held, acctest.Number(instance.Attributes["id"]))
+			held = append(held, f.env.Mock.CertificateNumber(fmt.Sprint(instance.Attributes["id"])))
 			f.mustBeCurrent(instance)
 		}
 	}
@@ -175,7 +177,7 @@ func (f *fleet) mustAgree(count int) {
 
 func (f *fleet) mustBeCurrent(instance acctest.Instance) {
 	f.t.Helper()
-	certificate, _ := f.env.Mock.Certificate(acctest.Number(instance.Attributes["id"]))
+	certificate, _ := f.env.Mock.Certificate(f.env.Mock.CertificateNumber(fmt.Sprint(instance.Attributes["id"])))
 	if instance.Tainted || instance.Deposed || instance.Attributes["serial_number"] != certificate.SerialNumber {
 		f.t.Errorf("the state of certificate %d differs from the server or is tainted: %+v", certificate.ID, instance)
 	}
