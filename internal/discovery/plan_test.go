@@ -44,7 +44,7 @@ func TestPlan_SameCertificateTwice_IsNotRevoked(t *testing.T) {
 	run := tf.Apply(env.Config(importBlock(other, attributes))).MustSucceed()
 	run.MustOnlyWarn(`(?s)Replacing this import revokes the current certificate.*replaces the import of certificate \d+ \(legacy\.example\.com\).*Without create_before_destroy.*apply on_destroy = "abandon" first`,
 		`Discovered certificate \d+ was imported earlier`,
-		`(?s)is not revoked.*two discovered certificates were imported as the same certificate`)
+		`(?s)is not revoked.*Another resource has imported or adopted it in this run`)
 	if now := mustHaveManaged(t, env, tf); now.ID != certificate.ID || now.Status != "active" {
 		t.Errorf("certificate %d is %s", now.ID, now.Status)
 	}

@@ -25,6 +25,7 @@ var mockModes = map[string]struct {
 	observed string
 }{
 	"as documented": {},
+	"opaque ids":    {flags: []string{"-opaque-ids"}},
 	"asynchronous":  {flags: []string{"-issuance-delay", "2s", "-renewal-delay", "2s", "-deployment-delay", "1s"}},
 	"minimal responses": {observed: `"order.fields": ["id"], "update.fields": ["no body"], "renew.fields": ["no body"], "deploy.fields": ["no data"],
 		"revoke.fields": ["no body"], "order.status": ["200"], "list.order": ["changes between requests"], "list.sort.default": ["descending"]`},
