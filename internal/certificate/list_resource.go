@@ -3,10 +3,6 @@ package certificate
 import (
 	"context"
 	"errors"
-	"fmt"
-	"math"
-	"sync"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -21,13 +17,10 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/query"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
-
-// concurrentReads is the number of certificates that a query with
-// -generate-config-out reads concurrently: Terraform's default parallelism.
-const concurrentReads = 10
 
 var _ list.ListResourceWithConfigure = (*listResource)(nil)
 
@@ -111,91 +104,36 @@ func (l *listResource) List(ctx context.Context, req list.ListRequest, stream *l
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	run := queryRun{session: l.session, query: &config, request: req, remaining: math.MaxInt64}
-	if req.Limit > 0 {
-		run.remaining = req.Limit
+	run := query.Run[tigertrust.Certificate]{
+		Request:   req,
+		Items:     l.session.ListCertificates(ctx, config.query()),
+		ListError: func(err error) diag.Diagnostic { return apidiag.Error("Could not list the certificates", err, nil) },
+		Selects:   func(item *tigertrust.Certificate) bool { return config.selects(certmodel.FromAPI(item)) },
+		IsRead:    req.IncludeResource,
+		Result: func(ctx context.Context, item *tigertrust.Certificate) *list.ListResult {
+			return l.result(ctx, req, &config, item)
+		},
 	}
-	stream.Results = func(push func(list.ListResult) bool) { run.push(ctx, push) }
-}
-
-// queryRun is the state of a running query.
-type queryRun struct {
-	session *session.Session
-	query   *queryModel
-	request list.ListRequest
-	// remaining is the number of results left until the limit.
-	remaining int64
-	// batch contains list items that are not pushed yet.
-	batch []tigertrust.Certificate
-}
-
-// push pushes all results, or as many as the limit allows.
-func (q *queryRun) push(ctx context.Context, push func(list.ListResult) bool) {
-	for item, err := range q.session.ListCertificates(ctx, q.query.query()) {
-		if err != nil {
-			if q.flush(ctx, push) {
-				push(list.ListResult{Diagnostics: diag.Diagnostics{apidiag.Error("Could not list the certificates", err, nil)}})
-			}
-			return
-		}
-		if !q.query.selects(certmodel.FromAPI(&item)) {
-			continue
-		}
-		q.batch = append(q.batch, item)
-		if q.isFull() && !q.flush(ctx, push) {
-			return
-		}
-	}
-	q.flush(ctx, push)
-}
-
-// isFull reports whether the batch is to be flushed. Only results that need a
-// read are collected.
-func (q *queryRun) isFull() bool {
-	return !q.request.IncludeResource || int64(len(q.batch)) == min(concurrentReads, q.remaining)
-}
-
-// flush pushes the results of the batch, and reports whether to continue.
-func (q *queryRun) flush(ctx context.Context, push func(list.ListResult) bool) bool {
-	results := make([]*list.ListResult, len(q.batch))
-	var reads sync.WaitGroup
-	for i := range q.batch {
-		reads.Go(func() { results[i] = q.result(ctx, &q.batch[i]) })
-	}
-	reads.Wait()
-	q.batch = q.batch[:0]
-	for _, result := range results {
-		if result == nil {
-			continue
-		}
-		if !push(*result) || result.Diagnostics.HasError() {
-			return false
-		}
-		if result.Identity != nil {
-			q.remaining--
-		}
-	}
-	return q.remaining > 0
+	stream.Results = run.Results(ctx)
 }
 
 // result returns the result for a list item, or nil if the certificate no longer
 // matches the query.
-func (q *queryRun) result(ctx context.Context, item *tigertrust.Certificate) *list.ListResult {
-	result := q.request.NewListResult(ctx)
+func (l *listResource) result(ctx context.Context, req list.ListRequest, config *queryModel, item *tigertrust.Certificate) *list.ListResult {
+	result := req.NewListResult(ctx)
 	listed := certmodel.FromAPI(item)
-	certificate := lifecycle.Certificate{Session: q.session, ID: item.ID, Model: listed}
-	if q.request.IncludeResource {
-		response, err := q.session.Certificate(ctx, item.ID)
+	certificate := lifecycle.Certificate{Session: l.session, ID: item.ID, Model: listed}
+	if req.IncludeResource {
+		response, err := l.session.Certificate(ctx, item.ID)
 		switch {
 		case errors.Is(err, tigertrust.ErrCertificateNotFound):
-			return &list.ListResult{Diagnostics: diag.Diagnostics{diag.NewWarningDiagnostic("Listed certificate not found",
-				certificate.Title()+" is in the list, but TigerTrust cannot find it, so the query omits it. If it was ordered a moment ago, repeat the query later.\n\n"+apidiag.Detail(err))}}
+			return query.NotFound(certificate, apidiag.Detail(err))
 		case err != nil:
 			return &list.ListResult{Diagnostics: diag.Diagnostics{apidiag.Error("Could not read "+certificate.Label(), err, nil)}}
 		}
 		model := certmodel.FromAPI(response)
 		current := *listed
-		if current.Merge(model, certmodel.Overwrite); !q.query.selects(&current) {
+		if current.Merge(model, certmodel.Overwrite); !config.selects(&current) {
 			return nil
 		}
 		if response.Issued() {
@@ -204,23 +142,6 @@ func (q *queryRun) result(ctx context.Context, item *tigertrust.Certificate) *li
 		result.Diagnostics.Append(setQueryResult(ctx, result.Resource, item.ID, model)...)
 	}
 	result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root("id"), item.ID)...)
-	result.DisplayName = displayName(certificate, q.session.Now())
+	result.DisplayName = query.DisplayName(certificate, l.session.Now())
 	return &result
-}
-
-// displayName returns the name of the certificate and the expiry.
-func displayName(c lifecycle.Certificate, now time.Time) string {
-	name := c.Model.PrimaryName().ValueString()
-	if name == "" {
-		name = c.Label()
-	}
-	validTo, diags := c.Model.ValidTo.ValueRFC3339Time()
-	if c.Model.ValidTo.IsNull() || diags.HasError() {
-		return name
-	}
-	verb := "expires"
-	if validTo.Before(now) {
-		verb = "expired"
-	}
-	return fmt.Sprintf("%s (%s %s)", name, verb, validTo.Format(time.DateOnly))
 }

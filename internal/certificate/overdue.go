@@ -13,6 +13,7 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/query"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -40,7 +41,7 @@ func (d *listDataSource) overdue(ctx context.Context, model *listModel, found []
 // so it reads one certificate first, and the others only if that one has them.
 func (d *listDataSource) readRenewalSettings(ctx context.Context, found []tigertrust.Certificate) error {
 	group, groupContext := errgroup.WithContext(ctx)
-	group.SetLimit(concurrentReads)
+	group.SetLimit(query.ConcurrentReads)
 	isFirst := true
 	for i := range found {
 		item := &found[i]

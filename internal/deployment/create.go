@@ -34,5 +34,6 @@ func (r *deploymentResource) Create(ctx context.Context, req resource.CreateRequ
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, observationKey, observation{}.afterDeployment(r.session, result))...)
 }

@@ -10,5 +10,7 @@
 //	plan.go           ModifyPlan
 //	deploy.go         submits one deployment and waits for the agents
 //	create.go, read.go, update.go, delete.go, import.go
+//	identity.go       identity of a deployment, which updates change
+//	list_resource.go  deployments for terraform query
 //	action_deploy.go  the action, which deploys once
 package deployment

@@ -23,6 +23,7 @@ func (r *deploymentResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
 	certificate := r.certificate(&state, observed)
 	current, diags := certificate.Read(ctx)
 	resp.Diagnostics.Append(diags...)

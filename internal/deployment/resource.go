@@ -12,6 +12,7 @@ var (
 	_ resource.ResourceWithConfigure   = (*deploymentResource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*deploymentResource)(nil)
 	_ resource.ResourceWithImportState = (*deploymentResource)(nil)
+	_ resource.ResourceWithIdentity    = (*deploymentResource)(nil)
 )
 
 type deploymentResource struct {
@@ -23,6 +24,7 @@ func NewResource() resource.Resource { return &deploymentResource{} }
 
 func (r *deploymentResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_certificate_deployment"
+	resp.ResourceBehavior.MutableIdentity = true
 }
 
 func (r *deploymentResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {

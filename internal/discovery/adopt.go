@@ -15,6 +15,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/poll"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -147,24 +148,32 @@ func (r *importResource) importedAs(ctx context.Context, discovered tigertrust.I
 		return "", false, err
 	}
 	for _, item := range listed {
-		switch {
-		case item.ID != discovered:
-		case item.CertificateID != nil && *item.CertificateID != "":
-			return *item.CertificateID, true, nil
-		case item.Imported != nil && *item.Imported && item.Fingerprint != nil && *item.Fingerprint != "":
-			id, err := r.byFingerprint(ctx, *item.Fingerprint)
-			return id, true, err
-		case item.Imported != nil && *item.Imported:
-			return "", true, nil
+		if item.ID == discovered {
+			id, err := managedCertificate(ctx, r.session, &item)
+			return id, id != "" || item.Imported != nil && *item.Imported, err
 		}
 	}
 	return "", false, nil
 }
 
+// managedCertificate returns the id of the managed certificate of a discovered
+// certificate, if it is known. Without the id, an imported certificate is found by
+// its fingerprint.
+func managedCertificate(ctx context.Context, s *session.Session, item *tigertrust.DiscoveredCertificate) (tigertrust.ID, error) {
+	switch {
+	case item.CertificateID != nil && *item.CertificateID != "":
+		return *item.CertificateID, nil
+	case item.Imported != nil && *item.Imported && item.Fingerprint != nil && *item.Fingerprint != "":
+		return byFingerprint(ctx, s, *item.Fingerprint)
+	default:
+		return "", nil
+	}
+}
+
 // byFingerprint returns the id of the managed certificate with a fingerprint, if
 // there is one.
-func (r *importResource) byFingerprint(ctx context.Context, fingerprint string) (tigertrust.ID, error) {
-	for item, err := range r.session.ListCertificates(ctx, lifecycle.NewestFirst(fingerprint)) {
+func byFingerprint(ctx context.Context, s *session.Session, fingerprint string) (tigertrust.ID, error) {
+	for item, err := range s.ListCertificates(ctx, lifecycle.NewestFirst(fingerprint)) {
 		if err != nil {
 			return "", err
 		}

@@ -19,13 +19,10 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/query"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
-
-// concurrentReads is the number of certificates that are read concurrently:
-// Terraform's default parallelism.
-const concurrentReads = 10
 
 var _ datasource.DataSourceWithConfigure = (*agentsDataSource)(nil)
 
@@ -132,7 +129,7 @@ func (d *agentsDataSource) addLocations(ctx context.Context, agents agentReports
 	responses := make([]*tigertrust.Certificate, len(certificates))
 	var failed atomic.Pointer[diag.Diagnostic]
 	group, groupContext := errgroup.WithContext(ctx)
-	group.SetLimit(concurrentReads)
+	group.SetLimit(query.ConcurrentReads)
 	for i, item := range certificates {
 		group.Go(func() (err error) {
 			responses[i], err = d.session.SharedCertificate(groupContext, item.ID)

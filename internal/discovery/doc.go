@@ -9,4 +9,5 @@
 //	plan.go           ModifyPlan: changes that the API does not support
 //	adopt.go          adopts a certificate that was imported earlier
 //	create.go, read.go, update.go, delete.go, import.go
+//	list_resource.go  imports for terraform query
 package discovery

@@ -13,6 +13,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 // Read refreshes the state from the API. A revoked certificate is not replaced,
@@ -78,7 +79,7 @@ func (r *importResource) findCertificate(ctx context.Context, state *resourceMod
 	id, _, err := r.importedAs(ctx, state.discoveredID(), nil)
 	switch {
 	case err != nil:
-		diags.Append(apidiag.Error(fmt.Sprintf("Could not find the managed certificate of discovered certificate %s", state.discoveredID()), err, nil))
+		diags.Append(findError(state.discoveredID(), err))
 	case id == "":
 		diags.AddAttributeError(path.Root("discovered_certificate_id"),
 			fmt.Sprintf("No managed certificate found for discovered certificate %s", state.discoveredID()),
@@ -88,4 +89,9 @@ func (r *importResource) findCertificate(ctx context.Context, state *resourceMod
 		state.CertificateID = types.StringValue(string(id))
 	}
 	return diags
+}
+
+// findError returns the error of a search for a managed certificate.
+func findError(discovered tigertrust.ID, err error) diag.Diagnostic {
+	return apidiag.Error(fmt.Sprintf("Could not find the managed certificate of discovered certificate %s", discovered), err, nil)
 }

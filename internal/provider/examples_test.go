@@ -170,7 +170,16 @@ func queryExample(t *testing.T, file string) {
 	t.Helper()
 	query := readExample(t, file)
 	skipIfUnsupported(t, query)
-	if run := exampleEnvironment(t).Terraform(t).Query(withProvider(""), query).MustSucceed(); len(run.QueryResults) == 0 {
+	env := exampleEnvironment(t)
+	if _, err := env.Mock.ImportDiscovered(1003, 5); err != nil {
+		t.Fatal(err)
+	}
+	env.Mock.Configure(func(o *mockserver.Options) { o.Fields = mockserver.IncludeSettings() })
+	deployed := env.Mock.Seed(mockserver.Seed{CommonName: "deployed.example.com", Settings: mockserver.Settings{DeploymentTargets: []string{"nginx-main"}}})
+	if err := env.Mock.SetLocations(deployed, mockserver.Location{AgentID: "agent-prod-01", Hostname: "web-server-1", Path: "/etc/nginx/ssl/server.crt"}); err != nil {
+		t.Fatal(err)
+	}
+	if run := env.Terraform(t).Query(withProvider(""), query).MustSucceed(); len(run.QueryResults) == 0 {
 		t.Error("the query found nothing")
 	}
 }

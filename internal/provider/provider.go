@@ -78,6 +78,8 @@ func (p *tigertrustProvider) DataSources(context.Context) []func() datasource.Da
 func (p *tigertrustProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
 		certificate.NewListResource,
+		deployment.NewListResource,
+		discovery.NewListResource,
 	}
 }
 

@@ -1,0 +1,9 @@
+import {
+  to = tigertrust_certificate_deployment.shop
+
+  identity = {
+    certificate_id = "1045"
+    agent_id       = "agent-prod-01"
+    targets        = ["nginx-main"]
+  }
+}
