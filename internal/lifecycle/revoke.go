@@ -20,10 +20,9 @@ const RevocationTimeout = time.Minute
 var errNoStatus = errors.New("the response contains no status")
 
 // Revoke revokes the certificate. If the response is lost, it sends the revocation
-// again until the deadline. A certificate that is
-// revoked counts as success, whoever revoked it. The error is
-// [tigertrust.ErrAlreadyRevoked] if the API reports that the certificate was
-// revoked earlier.
+// again until the deadline. A certificate that is revoked counts as success, whoever
+// revoked it. The error is [tigertrust.ErrAlreadyRevoked] if the API reports that the
+// certificate was revoked earlier.
 func (c Certificate) Revoke(ctx context.Context, deadline poll.Deadline, revocation tigertrust.Revocation) error {
 	_, err := poll.SendOrFind(ctx, c.Session, poll.Request[struct{}]{
 		Deadline: deadline,

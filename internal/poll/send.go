@@ -96,11 +96,11 @@ func SendOrFind[T any](ctx context.Context, clock clock.Clock, request Request[T
 	}
 }
 
-// explain adds the deadline to the error of a lost response if there is no time left
-// to find out more.
+// explain adds the deadline to the error of a lost response if a setting leaves no
+// time to find out more.
 func (r *Request[T]) explain(clock clock.Clock, lost error) error {
 	var known *DeadlineError
-	if errors.As(lost, &known) || !r.Deadline.HasPassed(clock.Now()) {
+	if r.Deadline.Setting == "" || errors.As(lost, &known) || !r.Deadline.HasPassed(clock.Now()) {
 		return lost
 	}
 	return &DeadlineError{Deadline: r.Deadline, Last: lost}
