@@ -41,8 +41,8 @@ func decodeFields(raw []byte, target any) (unreadable []string, err error) {
 	return unreadable, nil
 }
 
-// decodeField decodes one value. An empty text is an absent value. Numbers and booleans may also be texts, and whole
-// numbers may have a fraction of zero.
+// decodeField decodes one value. An empty text is an absent value. Numbers and
+// booleans may also be texts, and whole numbers may have a fraction of zero.
 func decodeField(raw json.RawMessage, field reflect.Value) error {
 	err := json.Unmarshal(raw, field.Addr().Interface())
 	if err == nil {
@@ -62,6 +62,12 @@ func decodeField(raw json.RawMessage, field reflect.Value) error {
 	switch value := field.Addr().Interface().(type) {
 	case **int64:
 		*value, err = wholeNumber(text)
+	case **CAID:
+		var number *int64
+		number, err = wholeNumber(text)
+		*value = (*CAID)(number)
+	case *map[string]int64:
+		*value, err = wholeNumbers(raw)
 	case **bool:
 		*value, err = boolean(text)
 	}
@@ -81,6 +87,25 @@ func wholeNumber(text string) (*int64, error) {
 		return nil, strconv.ErrRange
 	}
 	return new(int64(number)), nil
+}
+
+// wholeNumbers decodes an object of numbers. It omits null and empty texts.
+func wholeNumbers(raw []byte) (map[string]int64, error) {
+	var values map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &values); err != nil {
+		return nil, err
+	}
+	numbers := make(map[string]int64, len(values))
+	for name, value := range values {
+		var number *int64
+		if err := decodeField(value, reflect.ValueOf(&number).Elem()); err != nil {
+			return nil, err
+		}
+		if number != nil {
+			numbers[name] = *number
+		}
+	}
+	return numbers, nil
 }
 
 func boolean(text string) (*bool, error) {

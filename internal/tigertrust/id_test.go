@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -67,6 +68,20 @@ func TestCAID_UnmarshalJSON(t *testing.T) {
 		got := CAID(7)
 		if err := json.Unmarshal([]byte(text), &got); err == nil || got != 7 {
 			t.Errorf("%s: got %d", text, got)
+		}
+	}
+}
+
+// Servers write numbers in several ways. An id that is no number must not hide the
+// certificate.
+func TestCertificate_CAInOtherForms(t *testing.T) {
+	for text, want := range map[string]*CAID{
+		`5.0`: new(CAID(5)), `"5.0"`: new(CAID(5)), `5e0`: new(CAID(5)), `" 5 "`: new(CAID(5)),
+		`""`: nil, `"ca_5"`: nil, `5.5`: nil,
+	} {
+		got := decoded(t, map[string]json.RawMessage{"id": json.RawMessage("1"), "certificateAuthorityId": json.RawMessage(text)})
+		if got.ID != "1" || !reflect.DeepEqual(got.CertificateAuthorityID, want) {
+			t.Errorf("%s: got %s", text, encoded(t, got))
 		}
 	}
 }

@@ -34,11 +34,12 @@ type pagination struct {
 	TotalPages *int64 `json:"totalPages"`
 }
 
-// UnmarshalJSON treats fields of the wrong type as absent.
+// UnmarshalJSON treats fields of the wrong type, and a pagination that is no object,
+// as absent.
 func (p *pagination) UnmarshalJSON(raw []byte) error {
 	type fields pagination
-	_, err := decodeFields(raw, (*fields)(p))
-	return err
+	_, _ = decodeFields(raw, (*fields)(p))
+	return nil
 }
 
 // totalPages returns the number of pages that the page announces, at least 1.

@@ -18,6 +18,8 @@ type incompleteServer struct {
 	// pagination returns the fields of one page, nil for a response without
 	// pagination.
 	pagination func(number, limit, total, pages int) map[string]any
+	// noObject replaces the pagination unless it is nil.
+	noObject any
 	// ignoresPage is true if every request returns the first items.
 	ignoresPage bool
 }
@@ -36,7 +38,9 @@ func (s incompleteServer) respond(request *http.Request) (*http.Response, error)
 		items = append(items, map[string]int{"id": id})
 	}
 	body := map[string]any{"data": items}
-	if pagination := s.pagination(number, limit, s.items, (s.items+limit-1)/limit); pagination != nil {
+	if s.noObject != nil {
+		body["pagination"] = s.noObject
+	} else if pagination := s.pagination(number, limit, s.items, (s.items+limit-1)/limit); pagination != nil {
 		body["pagination"] = pagination
 	}
 	content, err := json.Marshal(body)
@@ -95,6 +99,18 @@ func TestList_IncompletePagination_ReturnsAll(t *testing.T) {
 						t.Errorf("%s, %s: %d items of %d with pages of %d, %v", name, reader, len(got), items, size, err)
 					}
 				}
+			}
+		}
+	}
+}
+
+func TestList_PaginationNoObject_ReturnsAll(t *testing.T) {
+	t.Parallel()
+	for _, pagination := range []any{[]string{}, "none", 3, false} {
+		for reader, read := range readers {
+			client, _ := newFakeClient(t, incompleteServer{items: 121, size: 50, noObject: pagination}.respond)
+			if got, err := read(t.Context(), client); err != nil || !slices.Equal(got, upTo(121)) {
+				t.Errorf("%v, %s: %d items of 121, %v", pagination, reader, len(got), err)
 			}
 		}
 	}

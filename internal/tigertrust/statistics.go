@@ -23,20 +23,30 @@ type Statistics struct {
 
 var errNoStatistics = errors.New("the response contains no statistics")
 
+// UnmarshalJSON reads every field that can be read.
+func (s *Statistics) UnmarshalJSON(raw []byte) error {
+	type fields Statistics
+	_, err := decodeFields(raw, (*fields)(s))
+	return err
+}
+
 // Statistics returns the numbers of certificates in the workspace (GET
 // /certificates/stats). A response that contains an id and no number is about
 // something else, and an [*UnreadableResponseError].
 func (c *Client) Statistics(ctx context.Context) (*Statistics, error) {
-	response, err := fetchOne[struct {
-		Statistics
-		ID json.RawMessage `json:"id"`
-	}](ctx, c, call{method: http.MethodGet, path: []string{"certificates", "stats"}})
-	switch {
-	case err != nil:
+	data, err := fetchOne[json.RawMessage](ctx, c, call{method: http.MethodGet, path: []string{"certificates", "stats"}})
+	if err != nil {
 		return nil, err
-	case response.ID != nil && reflect.DeepEqual(response.Statistics, Statistics{}):
-		return nil, c.unreadable(errNoStatistics)
-	default:
-		return &response.Statistics, nil
 	}
+	var statistics Statistics
+	if err := json.Unmarshal(*data, &statistics); err != nil {
+		return nil, c.unreadable(err)
+	}
+	var other struct {
+		ID json.RawMessage `json:"id"`
+	}
+	if json.Unmarshal(*data, &other) == nil && other.ID != nil && reflect.DeepEqual(statistics, Statistics{}) {
+		return nil, c.unreadable(errNoStatistics)
+	}
+	return &statistics, nil
 }

@@ -32,6 +32,21 @@ func TestStatistics_AbsentField_IsNil(t *testing.T) {
 	}
 }
 
+func TestStatistics_ReadFieldByField(t *testing.T) {
+	for data, want := range map[string]*Statistics{
+		`{"total":"150","active":120.0,"revoked":""}`:                      {Total: new(int64(150)), Active: new(int64(120))},
+		`{"total":3,"active":{},"byKeyType":[]}`:                           {Total: new(int64(3))},
+		`{"total":3,"byAuthority":{"A":"2","B":1.0,"C":null}}`:             {Total: new(int64(3)), ByAuthority: map[string]int64{"A": 2, "B": 1}},
+		`{"total":"3","byAuthority":{"A":"many"},"byKeyType":{"RSA":"3"}}`: {Total: new(int64(3)), ByKeyType: map[string]int64{"RSA": 3}},
+	} {
+		client, _ := newTestClient(t, serve(t, respond(http.StatusOK, `{"data":`+data+`}`)).URL)
+		got, err := client.Statistics(t.Context())
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %s, %v", data, encoded(t, got), err)
+		}
+	}
+}
+
 func TestStatistics_WithoutData_IsUnreadable(t *testing.T) {
 	client, _ := newTestClient(t, serve(t, respond(http.StatusOK, `{"data":null}`)).URL)
 	if got, err := client.Statistics(t.Context()); got != nil || !errors.Is(err, errNoData) {
