@@ -107,7 +107,9 @@ func (r *record) status(now time.Time) string {
 		return statusRevoked
 	case r.failed:
 		return statusFailed
-	case r.word != "" && !isDocumentedStatus(r.word):
+	case r.word != "" && isDocumentedStatus(r.word):
+		return strings.ToLower(r.word)
+	case r.word != "":
 		return r.word
 	case r.leaf == nil:
 		return statusPending

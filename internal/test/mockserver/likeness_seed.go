@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,30 +74,19 @@ func (l Likeness) sortedStatuses() []string {
 
 // seed returns the certificate with this number.
 func (l Likeness) seed(number int64, statuses []string, now time.Time) Seed {
-	age := int(number)
-	seed := Seed{CommonName: "like-" + strconv.Itoa(age) + ".example.com"}
-	if l["list.sort.commonName"] == nil {
-		seed.CommonName = "like.example.com"
-	}
-	if l["list.sort.createdAt"] == nil {
-		age = 0
+	seed := Seed{CommonName: l.commonName(number), Status: statusAt(statuses, int(number))}
+	age, days := 0, 60
+	if l["list.sort.createdAt"] != nil {
+		age = int(number)
 	}
 	seed.CreatedAt = now.AddDate(0, 0, -age-1)
-	days := 60
-	if len(statuses) > 0 {
-		// The first certificates have one status each, the others the first one.
-		seed.Status = statuses[0]
-		if int(number) < len(statuses) {
-			seed.Status = statuses[number]
-		}
-	}
-	switch strings.ToLower(seed.Status) {
-	case statusExpiring:
-		days = 10
-	case statusExpired:
-		days = -20
-	}
 	if l["list.sort.expiresAt"] != nil {
+		switch strings.ToLower(seed.Status) {
+		case statusExpiring:
+			days = 10
+		case statusExpired:
+			days = -20
+		}
 		days += int(number)
 	}
 	seed.ValidTo = now.AddDate(0, 0, days)
@@ -116,6 +106,35 @@ func (l Likeness) seed(number int64, statuses []string, now time.Time) Seed {
 		seed.Locations = []Location{{AgentID: "agent-prod-01", Hostname: "web-server-1", Path: "/etc/nginx/ssl/like.crt", HasPrivateKey: true}}
 	}
 	return seed
+}
+
+// statusAt returns the status of the certificate with this number: the first ones
+// have one status each, the others the first one.
+func statusAt(statuses []string, number int) string {
+	switch {
+	case number < len(statuses):
+		return statuses[number]
+	case len(statuses) > 0:
+		return statuses[0]
+	default:
+		return ""
+	}
+}
+
+// commonName returns the name of the certificate with this number. Points that were
+// not observed are not observed for these names either.
+func (l Likeness) commonName(number int64) string {
+	if l["list.sort.commonName"] == nil {
+		number = 0
+	}
+	name := fmt.Sprintf("like-%d.example.com", number)
+	if l["list.search.part"] == nil {
+		name = fmt.Sprintf("l%d.c", number%10)
+	}
+	if l["list.search.case"] == nil {
+		name = strings.ToUpper(name)
+	}
+	return name
 }
 
 // withPrefix returns the points with a prefix.

@@ -63,4 +63,5 @@ func (s *Server) expiredRevocationError() *apiError {
 func (r *record) revoke(reason, comments string) {
 	r.revocation = &revocation{reason: reason, comments: comments}
 	r.renewal = nil
+	r.word = ""
 }

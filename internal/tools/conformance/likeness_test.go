@@ -107,6 +107,10 @@ func TestMockLike_Account_PrintsSameTable(t *testing.T) {
 				s.Seed(mockserver.Seed{CommonName: strings.ToLower(status) + ".example.com", Status: status, KeyType: "Ed25519"})
 			}
 		},
+		"short names in upper case": func(s *mockserver.Server) {
+			s.Seed(mockserver.Seed{CommonName: "A.B", SubjectAlternativeNames: []string{"A.B"}})
+			s.Seed(mockserver.Seed{CommonName: "C.D", SubjectAlternativeNames: []string{"C.D"}})
+		},
 		"same name": func(s *mockserver.Server) {
 			for range 3 {
 				s.Seed(mockserver.Seed{CommonName: "a.example.com", ValidFrom: now})

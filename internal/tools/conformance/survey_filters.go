@@ -102,7 +102,7 @@ func (s *survey) surveySearch(ctx context.Context) error {
 	}
 	certificates := issued(s.listed)
 	for _, field := range searchFields {
-		i := slices.IndexFunc(certificates, func(item object) bool { return text(item[field]) != "" })
+		i := slices.IndexFunc(certificates, func(item object) bool { value, ok := item[field].(string); return ok && value != "" })
 		if i < 0 {
 			continue
 		}
