@@ -67,7 +67,8 @@ func NewWithClock(tb testing.TB, options mockserver.Options) *Environment {
 }
 
 // likeAccount makes the mock behave like the account of the conformance report that
-// the environment variable TIGERTRUST_MOCK_LIKE names.
+// the environment variable TIGERTRUST_MOCK_LIKE names, except for its ids: tests
+// contain those of the mock.
 func likeAccount(tb testing.TB, options *mockserver.Options) {
 	tb.Helper()
 	file := os.Getenv("TIGERTRUST_MOCK_LIKE")
@@ -78,7 +79,7 @@ func likeAccount(tb testing.TB, options *mockserver.Options) {
 	if err != nil {
 		tb.Fatalf("TIGERTRUST_MOCK_LIKE: %v", err)
 	}
-	likeness.Apply(options)
+	likeness.WithoutIDs().Apply(options)
 }
 
 // SetBeforeRequest sets a function that is called before the mock handles a

@@ -59,6 +59,10 @@ func (s *Server) discoveredObject(d *discoveredRecord) map[string]any {
 	view := discoveredView{discoveredRecord: d, server: s}
 	valueOf := func(name string) any { return discoveredFields[name](view) }
 	object := s.object(discoveredForm, s.options.Fields.Discovered, valueOf)
+	if d.leaf == nil {
+		// The observations are those of readable certificates.
+		return object
+	}
 	s.options.Likeness.reshape("discoveredItem", d.id-FirstID, object, s.options.Fields.Discovered, func(name string) any {
 		if discoveredFields[name] == nil {
 			return nil

@@ -3,6 +3,7 @@ package mockserver
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -55,6 +56,16 @@ func (l Likeness) Apply(o *Options) {
 	if l.is("list.order", "changes between requests") {
 		o.UnstableOrder = true
 	}
+}
+
+// WithoutIDs returns the observations without the forms of ids, for tests that
+// contain ids of the mock.
+func (l Likeness) WithoutIDs() Likeness {
+	without := maps.Clone(l)
+	for _, point := range []string{"listItem.id", "certificate.id", "discoveredItem.id"} {
+		delete(without, point)
+	}
+	return without
 }
 
 // first returns the first value of a point, empty if it was not observed.

@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,10 +39,15 @@ func (l Likeness) applyOrder(o *Options) {
 type plainText string
 
 // written returns the result of a write in the observed form. The write is one of
-// order, update, renew, deploy and revoke.
+// order, update, renew, deploy and revoke. Configured options win over observations
+// that are like the mock.
 func (s *Server) written(write string, r *record, now time.Time, done result) result {
 	likeness := s.options.Likeness
-	if status, err := strconv.Atoi(likeness.first(write + ".status")); err == nil {
+	usual := http.StatusOK
+	if write == "order" {
+		usual = http.StatusCreated
+	}
+	if status, err := strconv.Atoi(likeness.first(write + ".status")); err == nil && status != usual {
 		done.status = status
 	}
 	switch fields := likeness.first(write + ".fields"); fields {
@@ -53,19 +59,34 @@ func (s *Server) written(write string, r *record, now time.Time, done result) re
 	case "no JSON":
 		done.body = plainText("OK")
 	default:
-		single, object := s.single(r, now), map[string]any{}
-		view := certificateView{record: r, server: s, now: now}
-		for _, name := range strings.Split(fields, ", ") {
-			value, ok := single[name]
-			if !ok && certificateFields[name] != nil {
-				value = certificateFields[name](view)
-			}
-			object[name] = value
+		names := strings.Split(fields, ", ")
+		if slices.Equal(names, slices.Sorted(slices.Values(singleForm))) {
+			return done
 		}
-		delete(object, "none")
-		done.body = map[string]any{"data": object}
+		done.body = map[string]any{"data": s.projection(r, now, names)}
 	}
 	return done
+}
+
+// projection returns the named fields of a certificate, and those that the options
+// include.
+func (s *Server) projection(r *record, now time.Time, names []string) map[string]any {
+	single, object := s.single(r, now), map[string]any{}
+	view := certificateView{record: r, server: s, now: now}
+	for name, mode := range s.options.Fields.Single {
+		if mode == Included {
+			names = append(names, name)
+		}
+	}
+	for _, name := range names {
+		value, ok := single[name]
+		if !ok && certificateFields[name] != nil {
+			value = certificateFields[name](view)
+		}
+		object[name] = value
+	}
+	delete(object, "none")
+	return object
 }
 
 // revokedLike gives a revoked certificate the observed status, or removes it.

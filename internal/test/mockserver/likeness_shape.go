@@ -42,11 +42,15 @@ func (l Likeness) reshape(kind string, number int64, object map[string]any, mode
 			continue
 		}
 		form := l.at(point, number)
+		value, ok := object[name]
+		if form == formAbsent && ok && name == "certificateId" {
+			// The observed certificates may not have been imported.
+			continue
+		}
 		if form == formAbsent {
 			delete(object, name)
 			continue
 		}
-		value, ok := object[name]
 		if !ok && valueOf != nil {
 			value = valueOf(name)
 		}
@@ -54,7 +58,7 @@ func (l Likeness) reshape(kind string, number int64, object map[string]any, mode
 	}
 	maps.DeleteFunc(object, func(name string, _ any) bool {
 		_, isConfigured := modes[name]
-		return len(observed) > 0 && !observed[name] && !isConfigured
+		return len(observed) > 0 && !observed[name] && !isConfigured && name != "id"
 	})
 }
 
@@ -83,7 +87,7 @@ func shapeOf(name string, value any, form string) any {
 		}
 		return textLike(name, text)
 	case formList, formStrings, formObjects:
-		return listOf(value, form)
+		return listOf(name, value, form)
 	case formObject, formIntegers:
 		return objectOf(value, form)
 	default:
@@ -130,15 +134,18 @@ func integerOf(value any) int64 {
 	return 1
 }
 
-func listOf(value any, form string) any {
+func listOf(name string, value any, form string) any {
+	if isOftenEmpty := name == "locations" || name == "deploymentTargets"; isOftenEmpty && form != formStrings {
+		// These lists are empty in many accounts, until something is deployed.
+		return value
+	}
 	switch values := value.(type) {
 	case []string:
 		if form == formStrings && len(values) > 0 {
 			return values
 		}
 	case []any:
-		if form == formObjects || form == formList {
-			// Each certificate has its own number of locations, also none.
+		if form == formObjects && len(values) > 0 {
 			return values
 		}
 	}
