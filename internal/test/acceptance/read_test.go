@@ -25,6 +25,8 @@ data "tigertrust_certificates" "test" {
   max_results         = 1
 }
 data "tigertrust_certificate_stats" "test" {}
+data "tigertrust_certificate_authorities" "test" {}
+data "tigertrust_agents" "test" {}
 data "tigertrust_discovered_certificates" "test" {
   imported = true
 }
@@ -32,6 +34,8 @@ data "tigertrust_discovered_certificates" "test" {
 		ConfigStateChecks: []statecheck.StateCheck{
 			statecheck.ExpectKnownValue("data.tigertrust_certificates.test", tfjsonpath.New("total"), knownvalue.NotNull()),
 			statecheck.ExpectKnownValue("data.tigertrust_certificate_stats.test", tfjsonpath.New("total"), knownvalue.NotNull()),
+			statecheck.ExpectKnownValue("data.tigertrust_certificate_authorities.test", tfjsonpath.New("certificate_authorities"), knownvalue.NotNull()),
+			statecheck.ExpectKnownValue("data.tigertrust_agents.test", tfjsonpath.New("agents"), knownvalue.NotNull()),
 			statecheck.ExpectKnownValue("data.tigertrust_discovered_certificates.test", tfjsonpath.New("ids"), knownvalue.NotNull()),
 		},
 	})
