@@ -21,17 +21,22 @@ func deploymentArguments(t *testing.T) string {
 	return arguments
 }
 
-func TestAccDeployment_DeploysToTarget(t *testing.T) {
-	arguments := deploymentArguments(t)
-	name := newName(t)
-	run(t, isRevoked(name), resource.TestStep{
-		Config: certificateConfig(name, "") + fmt.Sprintf(`
+// deploymentConfig returns a deployment of the certificate of a test.
+func deploymentConfig(arguments string) string {
+	return fmt.Sprintf(`
 resource "tigertrust_certificate_deployment" "test" {
   certificate_id          = tigertrust_certificate.test.id
   certificate_fingerprint = tigertrust_certificate.test.fingerprint
   %s
 }
-`, arguments),
+`, arguments)
+}
+
+func TestAccDeployment_DeploysToTarget(t *testing.T) {
+	arguments := deploymentArguments(t)
+	name := newName(t)
+	run(t, isRevoked(name), resource.TestStep{
+		Config: certificateConfig(name, "") + deploymentConfig(arguments),
 		ConfigStateChecks: []statecheck.StateCheck{
 			statecheck.ExpectKnownValue("tigertrust_certificate_deployment.test", tfjsonpath.New("last_deployed_at"), knownvalue.NotNull()),
 		},

@@ -100,20 +100,54 @@ resource "terraform_data" "ari" {
 
 func TestAccListResource_FindsCertificate(t *testing.T) {
 	name := newName(t)
-	runFrom(t, tfversion.SkipBelow(tfversion.Version1_14_0), isRevoked(name),
-		resource.TestStep{Config: certificateConfig(name, "")},
-		resource.TestStep{
-			Query: true,
-			Config: fmt.Sprintf(`
-provider "tigertrust" {}
+	runQuery(t, isRevoked(name), querycheck.ExpectLength("tigertrust_certificate.test", 1),
+		certificateConfig(name, ""), fmt.Sprintf(`
 list "tigertrust_certificate" "test" {
   provider = tigertrust
   config {
     search = %q
   }
 }
-`, name),
-			QueryResultChecks: []querycheck.QueryResultCheck{querycheck.ExpectLength("tigertrust_certificate.test", 1)},
+`, name))
+}
+
+// The list shows deployments only if the account returns the deployment targets.
+func TestAccListResource_ListsDeployments(t *testing.T) {
+	arguments := deploymentArguments(t)
+	name := newName(t)
+	runQuery(t, isRevoked(name), querycheck.ExpectLengthAtLeast("tigertrust_certificate_deployment.test", 0),
+		certificateConfig(name, "")+deploymentConfig(arguments), fmt.Sprintf(`
+list "tigertrust_certificate_deployment" "test" {
+  provider = tigertrust
+  config {
+    search = %q
+  }
+}
+`, name))
+}
+
+// The account may have no import.
+func TestAccListResource_ListsImports(t *testing.T) {
+	skipUnlessAcceptance(t)
+	runQuery(t, nil, querycheck.ExpectLengthAtLeast("tigertrust_discovered_import.test", 0), `resource "terraform_data" "test" {}`, `
+list "tigertrust_discovered_import" "test" {
+  provider = tigertrust
+  config {
+    source = "cloud"
+  }
+}
+`)
+}
+
+// runQuery applies a configuration, and runs a query, which needs Terraform 1.14.
+func runQuery(t *testing.T, check resource.TestCheckFunc, result querycheck.QueryResultCheck, config, query string) {
+	t.Helper()
+	runFrom(t, tfversion.SkipBelow(tfversion.Version1_14_0), check,
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			Query:             true,
+			Config:            "provider \"tigertrust\" {}\n" + query,
+			QueryResultChecks: []querycheck.QueryResultCheck{result},
 		},
 	)
 }
