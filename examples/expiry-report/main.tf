@@ -1,11 +1,14 @@
-# A report of what expires when, in Markdown with a Mermaid timeline:
+# A report of the certificates that expire soon, in Markdown with a Mermaid timeline:
 #
 #   terraform apply && terraform output -raw report > report.md
 
 terraform {
+  required_version = ">= 1.5"
+
   required_providers {
     tigertrust = {
-      source = "tigertrust/tigertrust"
+      source  = "tigertrust/tigertrust"
+      version = "~> 0.1"
     }
   }
 }
@@ -13,7 +16,7 @@ terraform {
 provider "tigertrust" {}
 
 variable "days" {
-  description = "How far the report looks ahead."
+  description = "Number of days that the report looks ahead."
   type        = number
   default     = 90
 }
@@ -31,8 +34,8 @@ locals {
 
   months = distinct([for c in local.certificates : formatdate("MMMM YYYY", c.valid_to)])
 
-  # A column for each month, and in it what expires, one below the other. Long
-  # names are broken behind their first label.
+  # One column for each month, with the certificates that expire in it. A line break
+  # follows the first label of each name.
   timeline = join("\n", [
     for month in local.months : "    ${month} : ${join("\n        : ", [
       for c in local.certificates : "${formatdate("DD MMM", c.valid_to)}<br>${replace(local.names[c.id], "/^((?:[*][.])?[^.]+[.])/", "$1<br>")}" if formatdate("MMMM YYYY", c.valid_to) == month

@@ -1,19 +1,22 @@
-# All parts together: take over what agents have found, order and deploy a new
-# certificate, and be warned of what expires soon. `make demo` applies it on the
-# bundled mock server.
+# Imports the certificates that an agent has discovered, orders and deploys a new
+# one, and warns about certificates that expire soon. `make demo` applies this file
+# to the bundled mock server.
 
 terraform {
+  required_version = ">= 1.5"
+
   required_providers {
     tigertrust = {
-      source = "tigertrust/tigertrust"
+      source  = "tigertrust/tigertrust"
+      version = "~> 0.1"
     }
   }
 }
 
 provider "tigertrust" {}
 
-# Discover, and import: by agent, not by imported = false, which would match
-# nothing any more after the first apply.
+# Filter by agent. A filter by imported = false matches nothing after the first
+# apply, and the next plan would destroy the imports.
 data "tigertrust_discovered_certificates" "edge" {
   agent_id = "agent-prod-01"
 }
@@ -26,8 +29,7 @@ resource "tigertrust_discovered_import" "edge" {
   auto_renew                = true
 }
 
-# Order, and deploy. A replacement is ordered and deployed before the
-# predecessor is revoked.
+# A replacement is ordered and deployed before the current certificate is revoked.
 resource "tigertrust_certificate" "shop" {
   common_name = "shop.example.com"
   key_type    = "ECDSA"
@@ -45,12 +47,13 @@ resource "tigertrust_certificate_deployment" "shop" {
   agent_id                = "agent-prod-01"
 }
 
-# Look, and be warned: a check fails no apply.
-check "expiry" {
-  data "tigertrust_certificates" "expiring" {
-    expires_within_days = 30
-  }
+# A check warns, and never fails an apply. The data source is outside of the check:
+# a data source in a check makes every plan non-empty.
+data "tigertrust_certificates" "expiring" {
+  expires_within_days = 30
+}
 
+check "expiry" {
   assert {
     condition     = data.tigertrust_certificates.expiring.total == 0
     error_message = "These certificates expire within 30 days: ${join(", ", data.tigertrust_certificates.expiring.certificates[*].common_name)}."

@@ -1,13 +1,19 @@
 terraform {
   required_providers {
     tigertrust = {
-      source = "tigertrust/tigertrust"
+      source  = "tigertrust/tigertrust"
+      version = "~> 0.1"
     }
   }
 }
 
-# The API key comes from the environment variable TIGERTRUST_API_KEY.
-provider "tigertrust" {
-  workspace_id        = "ws_123456"
-  requests_per_second = 20
+# The environment variable TIGERTRUST_API_KEY contains the API key.
+provider "tigertrust" {}
+
+resource "tigertrust_certificate" "www" {
+  common_name = "www.example.com"
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }

@@ -1,10 +1,13 @@
-# One certificate from order to revocation. `make demo` applies this file on
-# the bundled mock server; with TIGERTRUST_API_KEY set it works on an account.
+# One certificate from order to revocation. `make demo` applies this file to the
+# bundled mock server. With TIGERTRUST_API_KEY, it works with an account as well.
 
 terraform {
+  required_version = ">= 1.5"
+
   required_providers {
     tigertrust = {
-      source = "tigertrust/tigertrust"
+      source  = "tigertrust/tigertrust"
+      version = "~> 0.1"
     }
   }
 }
@@ -12,13 +15,13 @@ terraform {
 provider "tigertrust" {}
 
 variable "auto_renew" {
-  description = "Whether TigerTrust renews the certificate by itself."
+  description = "Whether TigerTrust renews the certificate."
   type        = bool
   default     = true
 }
 
 variable "rotation" {
-  description = "Another value renews the certificate."
+  description = "Changing this value renews the certificate."
   type        = string
   default     = "first"
 }
@@ -34,8 +37,8 @@ resource "tigertrust_certificate" "www" {
   auto_renew             = var.auto_renew
   renewal_threshold_days = 30
 
-  # What Terraform does when TigerTrust has not: renew in the last two weeks,
-  # and when it is told to.
+  # Terraform renews the certificate if TigerTrust has not renewed it two weeks
+  # before it expires, or if the rotation changes.
   renewal = {
     method             = "acme"
     min_days_remaining = 14

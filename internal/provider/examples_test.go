@@ -96,6 +96,7 @@ var newSyntax = []struct {
 	{"removed {", tfversion.Version1_7_0},
 	{"moved {", tfversion.Version1_8_0},
 	{"provider::tigertrust::", tfversion.Version1_8_0},
+	{"ephemeral ", tfversion.Version1_10_0},
 	{"identity = {", tfversion.Version1_12_0},
 	{"action \"", tfversion.Version1_14_0},
 	{"list \"", tfversion.Version1_14_0},

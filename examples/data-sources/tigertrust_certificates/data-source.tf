@@ -1,4 +1,4 @@
-# What expires within 30 days, the next one first.
+# Certificates that expire within 30 days, soonest first.
 data "tigertrust_certificates" "expiring" {
   expires_within_days = 30
 }

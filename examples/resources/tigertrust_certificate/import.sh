@@ -1,2 +1,2 @@
-# A certificate is imported by its id, as TigerTrust shows it.
+# The ID of the certificate in TigerTrust.
 terraform import tigertrust_certificate.shop 1045

@@ -14,7 +14,7 @@ import (
 
 const (
 	// version is the version of the provider that the demo builds.
-	version = "0.0.1"
+	version = "0.1.0"
 	// issuanceDelay is the time from order to issuance, as with a fast CA.
 	issuanceDelay = 2 * time.Second
 )

@@ -1,4 +1,4 @@
-# The apply succeeds when the service presents the certificate.
+# The apply succeeds only if the service presents the certificate.
 resource "tigertrust_certificate" "www" {
   common_name = "www.example.com"
 

@@ -1,5 +1,5 @@
-# Terraform renews it when less than a third of its validity period remains. A
-# failure is a warning as long as a week is left.
+# An apply renews the certificate if less than a third of its validity period
+# remains. A failed renewal is a warning until 7 days before expiry.
 resource "tigertrust_certificate" "gateway" {
   common_name   = "gateway.example.com"
   validity_days = 47
@@ -16,7 +16,7 @@ resource "tigertrust_certificate" "gateway" {
   }
 }
 
-# The time does not change with the clock.
+# This output changes only when the certificate or its settings change.
 output "gateway_due" {
   value = tigertrust_certificate.gateway.renewal_due_at
 }

@@ -1,4 +1,4 @@
-# What TigerTrust should have renewed two days ago or earlier.
+# Certificates whose renewal by TigerTrust is at least two days overdue.
 data "tigertrust_certificates" "overdue" {
   overdue_by_days = 2
 }

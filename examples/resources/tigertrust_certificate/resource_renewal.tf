@@ -1,5 +1,5 @@
-# Terraform renews it in an apply when fewer than 30 days are left, or when a
-# trigger changes.
+# An apply renews the certificate if fewer than 30 days remain, or if a value in
+# triggers has changed.
 resource "tigertrust_certificate" "intranet" {
   common_name = "intranet.example.com"
   auto_renew  = false
