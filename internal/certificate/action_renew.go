@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
@@ -33,12 +34,12 @@ func NewRenewAction() action.Action { return &renewAction{} }
 
 // renewModel is the configuration of the action.
 type renewModel struct {
-	CertificateID            types.String `tfsdk:"certificate_id"`
-	Method                   types.String `tfsdk:"method"`
-	DeployAfterRenewal       types.Bool   `tfsdk:"deploy_after_renewal"`
-	OnlyIfDaysRemainingBelow types.Int64  `tfsdk:"only_if_days_remaining_below"`
-	Wait                     types.Bool   `tfsdk:"wait"`
-	Timeout                  types.String `tfsdk:"timeout"`
+	CertificateID            types.String   `tfsdk:"certificate_id"`
+	Method                   types.String   `tfsdk:"method"`
+	DeployAfterRenewal       types.Bool     `tfsdk:"deploy_after_renewal"`
+	OnlyIfDaysRemainingBelow types.Int64    `tfsdk:"only_if_days_remaining_below"`
+	Wait                     types.Bool     `tfsdk:"wait"`
+	Timeouts                 timeouts.Value `tfsdk:"timeouts"`
 }
 
 func (a *renewAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
@@ -73,7 +74,7 @@ func (a *renewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 				MarkdownDescription: "Whether to wait until the certificate is renewed. The action never waits for a `csr` renewal. Defaults to `true`.",
 				Optional:            true,
 			},
-			"timeout": certmodel.ActionTimeoutAttribute("Time limit for the renewal, including the wait until the certificate is renewed.", "10m"),
+			"timeouts": certmodel.ActionTimeoutsAttribute("Time limit for the renewal, including the wait until the certificate is renewed.", "10m"),
 		},
 	}
 }
@@ -82,10 +83,12 @@ func (a *renewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config renewModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	duration, diags := config.Timeouts.Invoke(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	deadline := poll.NewDeadline(a.session.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout))
+	deadline := poll.NewDeadline(a.session.Now(), "timeouts.invoke", duration)
 	ctx, cancel := deadline.Context(ctx, a.session)
 	defer cancel()
 	held, response, problem := readForAction(ctx, a.session, config.CertificateID)
@@ -105,7 +108,7 @@ func (a *renewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		progress.Report(ctx, resp, "%s is not due for renewal: it expires at %s, in %d days", held.Title(), held.Model.ValidTo.ValueString(), daysRemaining(held.Model.ValidTo, a.session.Now()).ValueInt64())
 		return
 	}
-	_, diags := held.Complete(ctx)
+	_, diags = held.Complete(ctx)
 	resp.Diagnostics.Append(diags...)
 	a.renew(ctx, held, &config, deadline, resp)
 }

@@ -143,13 +143,13 @@ func TestRenewAction_Fails_ErrorAtAttribute(t *testing.T) {
 		"no id":             {config: acctest.Attributes{"certificate_id": 0}, at: "certificate_id", err: `must be an ID as TigerTrust shows it, got "0"`},
 		"no method":         {config: acctest.Attributes{"method": "magic"}, at: "method", err: "acme"},
 		"no days":           {config: acctest.Attributes{"only_if_days_remaining_below": 0}, at: "only_if_days_remaining_below", err: "at least 1"},
-		"zero timeout":      {config: acctest.Attributes{"timeout": "0s"}, at: "timeout", err: "must be a positive duration"},
+		"zero timeout":      {config: acctest.Attributes{"timeouts": map[string]string{"invoke": "0s"}}, at: "timeouts", err: "must be a positive duration"},
 		"revoked":           {seed: mockserver.Seed{Status: "revoked"}, at: "certificate_id", err: "(?s)Cannot renew a revoked certificate.*Certificate 1001"},
 		"pending":           {seed: mockserver.Seed{Status: "pending"}, at: "certificate_id", err: `(?s)Cannot renew a certificate that is not issued.*"pending"`},
 		"CA not configured": {seed: mockserver.Seed{CertificateAuthorityID: mockserver.NoCA}, at: "certificate_id", err: "(?s)Could not renew certificate 1001.*CA_NOT_CONFIGURED"},
 		"fails":             {options: mockserver.Options{RenewalFails: true}, at: "certificate_id", err: "(?s)certificate renewal has failed.*Certificate 1001"},
 		"under another id":  {options: mockserver.Options{RenewUnderNewID: true}, at: "certificate_id", err: "renewed under another ID, 1002"},
-		"short timeout":     {options: mockserver.Options{RenewalDelay: -1}, config: acctest.Attributes{"timeout": "30s"}, at: "certificate_id", err: "(?s)submitted, but is not finished.*within 30s \\(timeout\\)"},
+		"short timeout":     {options: mockserver.Options{RenewalDelay: -1}, config: acctest.Attributes{"timeouts": map[string]string{"invoke": "30s"}}, at: "certificate_id", err: "(?s)submitted, but is not finished.*within 30s \\(timeouts.invoke\\)"},
 		"default timeout":   {options: mockserver.Options{RenewalDelay: -1}, at: "certificate_id", err: "within 10m0s"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -158,7 +158,7 @@ func TestRenewAction_Fails_ErrorAtAttribute(t *testing.T) {
 			test.seed.CommonName = "www.example.com"
 			env.Mock.Seed(test.seed)
 			found := env.Protocol(t).InvokeAction(renewAction(test.config)).MustFail().MustError(test.err)
-			if found.Location != fmt.Sprintf("AttributeName(%q)", test.at) {
+			if !strings.HasPrefix(found.Location, fmt.Sprintf("AttributeName(%q)", test.at)) {
 				t.Errorf("the error is at %s", found.Location)
 			}
 		})
@@ -186,7 +186,7 @@ func TestRenewAction_Canceled_Stops(t *testing.T) {
 	env := newWithCertificate(t, mockserver.Options{RenewalDelay: -1})
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	invocation := renewAction(acctest.Attributes{"timeout": "24h"})
+	invocation := renewAction(acctest.Attributes{"timeouts": map[string]string{"invoke": "24h"}})
 	invocation.Context = ctx
 	invocation.OnProgress = func(message string) {
 		if message == waitingMessage {

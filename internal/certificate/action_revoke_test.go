@@ -1,10 +1,12 @@
 package certificate_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
@@ -38,9 +40,9 @@ func TestRevokeAction_Arguments_AreSent(t *testing.T) {
 		config acctest.Attributes
 		body   string
 	}{
-		"nothing":      {nil, `{"reason":"unspecified"}`},
-		"a reason":     {acctest.Attributes{"reason": "keyCompromise"}, `{"reason":"keyCompromise"}`},
-		"all there is": {acctest.Attributes{"reason": "superseded", "comments": "moved away"}, `{"reason":"superseded","comments":"moved away"}`},
+		"nothing":      {nil, `{"reason":"cessationOfOperation"}`},
+		"a reason":     {acctest.Attributes{"revocation_reason": "keyCompromise"}, `{"reason":"keyCompromise"}`},
+		"all there is": {acctest.Attributes{"revocation_reason": "superseded", "revocation_comments": "moved away"}, `{"reason":"superseded","comments":"moved away"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -54,13 +56,48 @@ func TestRevokeAction_Arguments_AreSent(t *testing.T) {
 	}
 }
 
+// The default reason is that of the resource.
+func TestRevokeAction_DefaultReason_DependsOnReplacement(t *testing.T) {
+	t.Parallel()
+	newer := acctest.Start.Add(time.Hour)
+	for name, test := range map[string]struct {
+		other  mockserver.Seed
+		reason string
+	}{
+		"replaced":            {mockserver.Seed{CreatedAt: newer}, "superseded"},
+		"older":               {mockserver.Seed{CreatedAt: acctest.Start.AddDate(0, 0, -1)}, "cessationOfOperation"},
+		"pending replacement": {mockserver.Seed{Status: "pending", CreatedAt: newer}, "cessationOfOperation"},
+		"failed replacement":  {mockserver.Seed{Status: "failed", CreatedAt: newer}, "cessationOfOperation"},
+		"revoked replacement": {mockserver.Seed{Status: "revoked", CreatedAt: newer}, "cessationOfOperation"},
+		"another name":        {mockserver.Seed{CommonName: "www.example.com.au", CreatedAt: newer}, "cessationOfOperation"},
+	} {
+		env := newWithCertificate(t, mockserver.Options{})
+		test.other.CommonName = cmp.Or(test.other.CommonName, "www.example.com")
+		env.Mock.Seed(test.other)
+		env.Protocol(t).InvokeAction(revokeInvocation(nil)).MustHaveNoDiagnostics()
+		if sent := env.SentBodies(t, "POST", revocationPath); len(sent) != 1 || sent[0] != fmt.Sprintf(`{"reason":%q}`, test.reason) {
+			t.Errorf("%s: sent %q", name, sent)
+		}
+	}
+}
+
+func TestRevokeAction_SearchFails_NeedsReason(t *testing.T) {
+	t.Parallel()
+	env := newWithCertificate(t, mockserver.Options{})
+	env.Mock.Inject(mockserver.Fault{Method: "GET", Path: certificatesPath, Times: mockserver.Always, Kind: mockserver.FaultUnauthorized})
+	provider := env.Protocol(t)
+	provider.InvokeAction(revokeInvocation(nil)).MustFail().MustError("(?s)not revoked: could not search for its replacement.*401.*Set revocation_reason")
+	provider.InvokeAction(revokeInvocation(acctest.Attributes{"revocation_reason": "keyCompromise"})).MustHaveNoDiagnostics()
+	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"keyCompromise"}`)
+}
+
 func TestRevokeAction_Twice_SucceedsOnce(t *testing.T) {
 	t.Parallel()
 	env := newWithCertificate(t, mockserver.Options{})
 	provider := env.Protocol(t)
-	provider.InvokeAction(revokeInvocation(acctest.Attributes{"reason": "keyCompromise"})).MustHaveNoDiagnostics().
+	provider.InvokeAction(revokeInvocation(acctest.Attributes{"revocation_reason": "keyCompromise"})).MustHaveNoDiagnostics().
 		MustReportProgress("Revoking certificate 1001 (www.example.com) with the reason keyCompromise", "Certificate 1001 (www.example.com) is revoked")
-	provider.InvokeAction(revokeInvocation(acctest.Attributes{"reason": "superseded"})).MustHaveNoDiagnostics().
+	provider.InvokeAction(revokeInvocation(acctest.Attributes{"revocation_reason": "superseded"})).MustHaveNoDiagnostics().
 		MustReportProgress("Certificate 1001 (www.example.com) is already revoked")
 	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"keyCompromise"}`)
 }
@@ -72,12 +109,12 @@ func TestRevokeAction_AlreadyRevokedCode_Succeeds(t *testing.T) {
 	provider := env.Protocol(t)
 	provider.InvokeAction(revokeInvocation(nil)).MustHaveNoDiagnostics()
 	provider.InvokeAction(revokeInvocation(nil)).MustHaveNoDiagnostics().
-		MustReportProgress("Revoking certificate 1001 (www.example.com) with the reason unspecified", "Certificate 1001 (www.example.com) is already revoked")
+		MustReportProgress("Revoking certificate 1001 (www.example.com) with the reason cessationOfOperation", "Certificate 1001 (www.example.com) is already revoked")
 }
 
 func TestRevokeAction_LostResponse_RevokesOnce(t *testing.T) {
 	t.Parallel()
-	const body = `{"reason":"unspecified"}`
+	const body = `{"reason":"cessationOfOperation"}`
 	for kind, sent := range map[mockserver.FaultKind][]string{
 		mockserver.FaultDropAfter:   {body},
 		mockserver.FaultErrorAfter:  {body},
@@ -122,7 +159,7 @@ func TestRevokeAction_UnknownOutcome_IsError(t *testing.T) {
 			env := newWithCertificate(t, mockserver.Options{})
 			hide(env.Mock)
 			env.Mock.Inject(mockserver.Fault{Method: "POST", Path: revocationPath, Kind: mockserver.FaultDropBefore, Times: mockserver.Always})
-			env.Protocol(t).InvokeAction(revokeInvocation(nil)).MustFail().
+			env.Protocol(t).InvokeAction(revokeInvocation(acctest.Attributes{"revocation_reason": "keyCompromise"})).MustFail().
 				MustError(`(?s)Could not determine whether certificate 1001 \(www\.example\.com\) is revoked.*No response from`)
 		})
 	}
@@ -140,7 +177,7 @@ func TestRevokeAction_Refused_ErrorAtAttribute(t *testing.T) {
 	}{
 		"no certificate": {acctest.Attributes{"certificate_id": 99}, "certificate_id", "(?s)Could not read certificate 99.*CERTIFICATE_NOT_FOUND.*Check the ID"},
 		"no id":          {acctest.Attributes{"certificate_id": ""}, "certificate_id", `must be an ID as TigerTrust shows it, got ""`},
-		"no reason":      {acctest.Attributes{"reason": "boredom"}, "reason", "keyCompromise"},
+		"no reason":      {acctest.Attributes{"revocation_reason": "boredom"}, "revocation_reason", "keyCompromise"},
 	} {
 		if failure := provider.InvokeAction(revokeInvocation(test.config)).MustFail().MustError(test.complaint); failure.Location != fmt.Sprintf("AttributeName(%q)", test.at) {
 			t.Errorf("%s: the error is at %s", what, failure.Location)
@@ -178,7 +215,7 @@ func TestRevokeAction_Terraform(t *testing.T) {
 	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_14_0))
 	env := newWithCertificate(t, mockserver.Options{})
 	tf := env.Terraform(t)
-	config := env.Config("action \"tigertrust_certificate_revoke\" \"test\" {\n  config {\n    certificate_id = 1001\n    reason = \"keyCompromise\"\n  }\n}\n")
+	config := env.Config("action \"tigertrust_certificate_revoke\" \"test\" {\n  config {\n    certificate_id = 1001\n    revocation_reason = \"keyCompromise\"\n  }\n}\n")
 	tf.Apply(config).MustSucceed()
 	env.MustHaveSent(t, "POST", revocationPath)
 	for _, message := range []string{"Certificate 1001 (www.example.com) is revoked", "Certificate 1001 (www.example.com) is already revoked"} {

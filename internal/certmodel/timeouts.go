@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	actiontimeouts "github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	actionschema "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -52,8 +53,19 @@ func DataSourceTimeoutAttribute(description, fallback string) datasourceschema.S
 	}
 }
 
-// ActionTimeoutAttribute returns the attribute timeout of an action. fallback is
-// its default.
+// ActionTimeoutsAttribute returns the attribute timeouts of an action, which
+// contains the time limit of an invocation. fallback is its default.
+func ActionTimeoutsAttribute(description, fallback string) actionschema.Attribute {
+	return actionschema.SingleNestedAttribute{
+		MarkdownDescription: "Time limits of operations.",
+		Optional:            true,
+		Attributes:          map[string]actionschema.Attribute{"invoke": ActionTimeoutAttribute(description, fallback)},
+		CustomType:          actiontimeouts.Type{ObjectType: types.ObjectType{AttrTypes: map[string]attr.Type{"invoke": types.StringType}}},
+	}
+}
+
+// ActionTimeoutAttribute returns a single time limit of an action. fallback is its
+// default.
 func ActionTimeoutAttribute(description, fallback string) actionschema.StringAttribute {
 	return actionschema.StringAttribute{
 		MarkdownDescription: describeTimeout(description, fallback),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
@@ -28,11 +29,11 @@ func NewDeployAction() action.Action { return &deployAction{} }
 
 // deployModel is the configuration of the action.
 type deployModel struct {
-	CertificateID types.String `tfsdk:"certificate_id"`
-	Targets       types.Set    `tfsdk:"targets"`
-	AgentID       types.String `tfsdk:"agent_id"`
-	Wait          types.Bool   `tfsdk:"wait"`
-	Timeout       types.String `tfsdk:"timeout"`
+	CertificateID     types.String   `tfsdk:"certificate_id"`
+	Targets           types.Set      `tfsdk:"targets"`
+	AgentID           types.String   `tfsdk:"agent_id"`
+	WaitForDeployment types.Bool     `tfsdk:"wait_for_deployment"`
+	Timeouts          timeouts.Value `tfsdk:"timeouts"`
 }
 
 func (a *deployAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
@@ -60,11 +61,11 @@ func (a *deployAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
-			"wait": schema.BoolAttribute{
+			"wait_for_deployment": schema.BoolAttribute{
 				MarkdownDescription: "Whether to wait until an agent reports the certificate as deployed, unless one already does. Defaults to `true`.",
 				Optional:            true,
 			},
-			"timeout": certmodel.ActionTimeoutAttribute("Time limit for the deployment, including the wait for the certificate and the agent.", "2m"),
+			"timeouts": certmodel.ActionTimeoutsAttribute("Time limit for the deployment, including the wait for the certificate and the agent.", "2m"),
 		},
 	}
 }
@@ -73,6 +74,8 @@ func (a *deployAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 func (a *deployAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	var config deployModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	duration, diags := config.Timeouts.Invoke(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -81,9 +84,8 @@ func (a *deployAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 		certificateID: tigertrust.ID(config.CertificateID.ValueString()),
 		targets:       certmodel.Strings(config.Targets),
 		agentID:       config.AgentID,
-		deadline:      poll.NewDeadline(a.session.Now(), "timeout", certmodel.TimeoutOr(config.Timeout, defaultTimeout)),
-		waitsForAgent: config.Wait.IsNull() || config.Wait.ValueBool(),
-		waitAttribute: "wait",
+		deadline:      poll.NewDeadline(a.session.Now(), "timeouts.invoke", duration),
+		waitsForAgent: config.WaitForDeployment.IsNull() || config.WaitForDeployment.ValueBool(),
 	}
 	progress.Report(ctx, resp, "Deploying certificate %s to %s", deployment.certificateID, strings.Join(deployment.targets, ", "))
 	result, diags := deployment.run(progress.ReportWaits(ctx, resp))

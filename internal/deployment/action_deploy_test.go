@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,7 +74,7 @@ func TestDeployAction_ReportsWaits(t *testing.T) {
 func TestDeployAction_WaitFalse_ReturnsAtOnce(t *testing.T) {
 	t.Parallel()
 	env := newEnvWithCertificate(t, mockserver.Options{DeploymentDelay: -1})
-	env.Protocol(t).InvokeAction(deployInvocation(acctest.Attributes{"wait": false})).MustHaveNoDiagnostics().
+	env.Protocol(t).InvokeAction(deployInvocation(acctest.Attributes{"wait_for_deployment": false})).MustHaveNoDiagnostics().
 		MustReportProgress("Deploying certificate 1001 to nginx-main", "TigerTrust accepted the deployment of certificate 1001")
 	if waited := env.Clock.Now().Sub(acctest.Start); waited != 0 {
 		t.Errorf("waited %s", waited)
@@ -92,13 +93,13 @@ func TestDeployAction_Fails_ErrorAtAttribute(t *testing.T) {
 		"no certificate":      {config: acctest.Attributes{"certificate_id": 99}, at: "certificate_id", complaint: "(?s)Could not read certificate 99.*CERTIFICATE_NOT_FOUND"},
 		"no id":               {config: acctest.Attributes{"certificate_id": 0}, at: "certificate_id", complaint: "must be an ID"},
 		"no target":           {config: acctest.Attributes{"targets": []string{}}, at: "targets", complaint: "at least 1"},
-		"invalid timeout":     {config: acctest.Attributes{"timeout": "soon"}, at: "timeout", complaint: "must be a positive duration"},
+		"invalid timeout":     {config: acctest.Attributes{"timeouts": map[string]string{"invoke": "soon"}}, at: "timeouts", complaint: "must be a positive duration"},
 		"revoked":             {seed: mockserver.Seed{Status: "revoked"}, at: "certificate_id", complaint: "Cannot deploy the revoked certificate 1001"},
 		"never issued":        {seed: mockserver.Seed{Status: "failed"}, at: "certificate_id", complaint: "Certificate 1001 is not issued"},
-		"not issued yet":      {seed: mockserver.Seed{Status: "pending"}, at: "certificate_id", complaint: "(?s)Certificate 1001 is not issued.*within 2m0s \\(timeout\\)"},
-		"agent is offline":    {config: acctest.Attributes{"agent_id": "agent-edge-01", "targets": []string{"envoy-edge"}}, at: "agent_id", complaint: "(?s)within 2m0s \\(timeout\\).*AGENT_UNAVAILABLE.*Check that the agent runs"},
+		"not issued yet":      {seed: mockserver.Seed{Status: "pending"}, at: "certificate_id", complaint: "(?s)Certificate 1001 is not issued.*within 2m0s \\(timeouts.invoke\\)"},
+		"agent is offline":    {config: acctest.Attributes{"agent_id": "agent-edge-01", "targets": []string{"envoy-edge"}}, at: "agent_id", complaint: "(?s)within 2m0s \\(timeouts.invoke\\).*AGENT_UNAVAILABLE.*Check that the agent runs"},
 		"no agent for target": {config: byAny, at: "targets", complaint: "AGENT_UNAVAILABLE"},
-		"no agent reports":    {options: mockserver.Options{DeploymentDelay: -1}, config: acctest.Attributes{"timeout": "30s"}, at: "targets", complaint: "(?s)No agent reported certificate 1001 as deployed.*within 30s \\(timeout\\).*set wait = false"},
+		"no agent reports":    {options: mockserver.Options{DeploymentDelay: -1}, config: acctest.Attributes{"timeouts": map[string]string{"invoke": "30s"}}, at: "targets", complaint: "(?s)No agent reported certificate 1001 as deployed.*within 30s \\(timeouts.invoke\\).*set wait_for_deployment = false"},
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
@@ -107,7 +108,7 @@ func TestDeployAction_Fails_ErrorAtAttribute(t *testing.T) {
 			env.Mock.Seed(test.seed)
 			run := env.Protocol(t).InvokeAction(deployInvocation(test.config)).MustFail()
 			// Terraform reports an error in an element at the whole set.
-			if report := run.MustError(test.complaint); report.Location != fmt.Sprintf("AttributeName(%q)", test.at) {
+			if report := run.MustError(test.complaint); !strings.HasPrefix(report.Location, fmt.Sprintf("AttributeName(%q)", test.at)) {
 				t.Errorf("the error is at %s", report.Location)
 			}
 		})
@@ -138,7 +139,7 @@ func TestDeployAction_Canceled_Ends(t *testing.T) {
 			setProdAgentOnline(t, env, test.agent)
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
-			invocation := deployInvocation(acctest.Attributes{"timeout": "24h"})
+			invocation := deployInvocation(acctest.Attributes{"timeouts": map[string]string{"invoke": "24h"}})
 			invocation.Context = ctx
 			invocation.OnProgress = func(message string) {
 				if message == test.during {

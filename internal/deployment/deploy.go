@@ -28,9 +28,7 @@ type deployment struct {
 	deadline      poll.Deadline
 	// waitsForAgent is true if the deployment ends when an agent reports the
 	// certificate as deployed, and not when the API accepts the deployment.
-	// waitAttribute is the attribute that configures this.
 	waitsForAgent bool
-	waitAttribute string
 }
 
 // deployment returns the deployment that a plan requires.
@@ -42,7 +40,6 @@ func (r *deploymentResource) deployment(plan *resourceModel, targets []string, d
 		agentID:       plan.AgentID,
 		deadline:      deadline,
 		waitsForAgent: plan.WaitForDeployment.ValueBool(),
-		waitAttribute: "wait_for_deployment",
 	}
 }
 
@@ -167,7 +164,7 @@ func (d *deployment) waitForAgent(ctx context.Context) (*lifecycle.Observation, 
 			fmt.Sprintf("No agent reported certificate %s as deployed", d.certificateID),
 			apidiag.Unfinished("No location appeared", err)+
 				"\n\nTigerTrust accepted the deployment. Check the agent, then apply again: deploying twice does no harm. "+
-				"To continue without waiting for agents, set "+d.waitAttribute+" = false.")
+				"To continue without waiting for agents, set wait_for_deployment = false.")
 	}
 	return observed, nil
 }

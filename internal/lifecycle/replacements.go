@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -27,6 +28,25 @@ func NewestFirst(search string) tigertrust.CertificateQuery {
 // different one: [session.Session.PendingOrders] contains those of this run.
 func (c Certificate) Replacements(ctx context.Context) ([]tigertrust.Certificate, error) {
 	return c.replacementsIn(c.Session.ListCertificates(ctx, NewestFirst(certname.Encode(c.Model.CommonName.ValueString()))))
+}
+
+// IsSuperseded reports whether a replacement of the certificate is issued.
+func (c Certificate) IsSuperseded(ctx context.Context) (bool, error) {
+	replacements, err := c.Replacements(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, replacement := range replacements {
+		current, err := c.Session.Certificate(ctx, replacement.ID)
+		switch {
+		case errors.Is(err, tigertrust.ErrCertificateNotFound):
+		case err != nil:
+			return false, err
+		case current.Issued() && IsLive(current):
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // replacementsIn returns the replacements among items, which are in the order of

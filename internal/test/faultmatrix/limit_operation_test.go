@@ -106,7 +106,7 @@ func applying(object *acctest.Resource, config acctest.Attributes) func() *accte
 }
 
 func (c *limitCell) invoking(action string, config acctest.Attributes) func() *acctest.Run {
-	config["certificate_id"], config["timeout"] = c.certificate.Attribute("id"), limit.String()
+	config["certificate_id"], config["timeouts"] = c.certificate.Attribute("id"), map[string]string{"invoke": limit.String()}
 	return func() *acctest.Run {
 		return c.provider.InvokeAction(acctest.Invocation{TypeName: action, Config: config})
 	}
@@ -144,10 +144,10 @@ func limitedOperations() []limitedOperation {
 			return applying(c.imported, c.limitedImport(acctest.Attributes{"auto_renew": false}))
 		}},
 		{"revoke import", "timeouts.delete", (*limitCell).importFound, func(c *limitCell) func() *acctest.Run { return c.imported.Destroy }},
-		{"action renew", "timeout", (*limitCell).order, func(c *limitCell) func() *acctest.Run {
+		{"action renew", "timeouts.invoke", (*limitCell).order, func(c *limitCell) func() *acctest.Run {
 			return c.invoking("tigertrust_certificate_renew", acctest.Attributes{"method": "acme"})
 		}},
-		{"action deploy", "timeout", (*limitCell).order, func(c *limitCell) func() *acctest.Run {
+		{"action deploy", "timeouts.invoke", (*limitCell).order, func(c *limitCell) func() *acctest.Run {
 			return c.invoking("tigertrust_certificate_deploy", acctest.Attributes{"targets": []string{"nginx-main"}})
 		}},
 	}
