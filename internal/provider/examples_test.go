@@ -88,6 +88,9 @@ func withProvider(config string) string {
 	return config
 }
 
+// version1_16_0 introduced events of destruction, on_failure and caller for actions.
+var version1_16_0 = version.Must(version.NewVersion("1.16.0"))
+
 // newSyntax is syntax with the version of Terraform that introduced it.
 var newSyntax = []struct {
 	text  string
@@ -100,6 +103,10 @@ var newSyntax = []struct {
 	{"identity = {", tfversion.Version1_12_0},
 	{"action \"", tfversion.Version1_14_0},
 	{"list \"", tfversion.Version1_14_0},
+	{"[before_destroy", version1_16_0},
+	{"[after_destroy", version1_16_0},
+	{"on_failure", version1_16_0},
+	{"caller.", version1_16_0},
 }
 
 // skipIfUnsupported skips a test if this version of Terraform does not support
