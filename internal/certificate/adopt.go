@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
@@ -32,7 +33,7 @@ type adoption struct {
 // finds none, it looks again when the run is a minute old: the list may not yet
 // contain what an earlier run, which was killed, has ordered.
 func (o *order) adopt(ctx context.Context) (*adoption, error) {
-	items, err := o.matching(ctx)
+	items, isCurrent, err := o.matching(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -40,10 +41,12 @@ func (o *order) adopt(ctx context.Context) (*adoption, error) {
 		return found, err
 	}
 	now := o.session.Now()
-	pause := min(o.session.StartedAt.Add(listLag).Sub(now), o.deadline.Time.Sub(now)/2)
-	if pause <= 0 {
+	pause := max(0, min(o.session.StartedAt.Add(listLag).Sub(now), o.deadline.Time.Sub(now)/2))
+	if isCurrent && pause == 0 {
 		return nil, nil
 	}
+	tflog.Info(ctx, "no certificate to adopt was found, looking again before ordering one",
+		map[string]any{"common_name": o.commonName(), "pause": pause.String()})
 	if err := o.session.Sleep(ctx, pause); err != nil {
 		return nil, err
 	}
@@ -54,19 +57,20 @@ func (o *order) adopt(ctx context.Context) (*adoption, error) {
 }
 
 // matching returns the certificates that the order could adopt, from the list if
-// that takes fewer requests than a search.
-func (o *order) matching(ctx context.Context) ([]tigertrust.Certificate, error) {
+// that takes fewer requests than a search. It reports whether they are current: the
+// list may be some minutes old.
+func (o *order) matching(ctx context.Context) (found []tigertrust.Certificate, isCurrent bool, err error) {
 	listed, isListed := o.session.ListedCertificates(ctx)
 	if !isListed {
-		return o.searchMatching(ctx)
+		found, err = o.searchMatching(ctx)
+		return found, true, err
 	}
-	var found []tigertrust.Certificate
 	for _, item := range listed {
 		if o.canAdopt(item) {
 			found = append(found, *item)
 		}
 	}
-	return found, nil
+	return found, false, nil
 }
 
 func (o *order) searchMatching(ctx context.Context) ([]tigertrust.Certificate, error) {
@@ -117,12 +121,13 @@ func (o *order) adoptOneOf(ctx context.Context, items []tigertrust.Certificate) 
 }
 
 // confirmsAdoption reports whether the certificate can be adopted as it was read by
-// its id. The response has to contain names.
+// its id. It has to contain the common name. What its response lacks comes from its
+// PEM, or else from the list item.
 func (o *order) confirmsAdoption(item, response *tigertrust.Certificate) bool {
-	if response.CommonName == nil && response.SubjectAlternativeNames == nil {
+	current := withPEMValues(response)
+	if current.CommonName == nil && (current.SubjectAlternativeNames == nil || !o.isOneOf(*current.SubjectAlternativeNames)) {
 		return false
 	}
-	current := *response
 	if current.Status == nil {
 		current.Status = item.Status
 	}

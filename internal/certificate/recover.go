@@ -49,11 +49,16 @@ func (o *order) find(ctx context.Context) (found []tigertrust.Certificate, isFou
 	}
 	slices.Reverse(live)
 	slices.Reverse(failed)
-	isOrdered := func(c *tigertrust.Certificate) bool { return isDuplicate(o.plan, c) }
-	if found = o.confirm(ctx, slices.Concat(live, failed), isOrdered); len(found) > 0 {
+	isOrdered := func(c *tigertrust.Certificate) bool {
+		completed := withPEMValues(c)
+		return isDuplicate(o.plan, &completed)
+	}
+	listed := slices.Concat(live, failed)
+	if found = o.confirm(ctx, slices.Clone(listed), isOrdered); len(found) > 0 {
 		return found, true, nil
 	}
-	if granted = o.confirm(ctx, granted, o.isNamed); len(granted) > 0 {
+	// An item may lack what its certificate contains.
+	if granted = o.confirm(ctx, slices.Concat(granted, listed), o.isNamed); len(granted) > 0 {
 		return nil, false, &grantedError{certificates: granted}
 	}
 	return nil, false, nil

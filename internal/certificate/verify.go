@@ -56,27 +56,46 @@ func (o *order) isNamed(response *tigertrust.Certificate) bool {
 		return true
 	}
 	names := []string{*response.CommonName}
-	if response.SubjectAlternativeNames != nil {
-		names = append(names, *response.SubjectAlternativeNames...)
-	} else if response.Issued() {
-		names = append(names, namesIn(string(*response.CertificatePEM))...)
+	if alternatives := withPEMValues(response).SubjectAlternativeNames; alternatives != nil {
+		names = append(names, *alternatives...)
 	}
+	return o.isOneOf(names)
+}
+
+// isOneOf reports whether the names contain the ordered common name.
+func (o *order) isOneOf(names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
 		return certname.Canonical(name) == certname.Canonical(o.commonName())
 	})
 }
 
-// namesIn returns the subject alternative names (SANs) in a PEM certificate.
-func namesIn(pem string) []string {
-	chain, err := certpem.Parse(pem)
+// withPEMValues returns the certificate with the names and the key in its PEM, where
+// the response does not contain them.
+func withPEMValues(response *tigertrust.Certificate) tigertrust.Certificate {
+	completed := *response
+	if !response.Issued() {
+		return completed
+	}
+	chain, err := certpem.Parse(string(*response.CertificatePEM))
 	if err != nil || len(chain) == 0 {
-		return nil
+		return completed
 	}
-	names := chain[0].DNSNames
-	for _, address := range chain[0].IPAddresses {
-		names = append(names, address.String())
+	leaf := chain[0]
+	if completed.CommonName == nil && leaf.Subject.CommonName != "" {
+		completed.CommonName = &leaf.Subject.CommonName
 	}
-	return names
+	names := certpem.AlternativeNames(leaf)
+	keyType, bits := certpem.PublicKey(leaf)
+	if completed.SubjectAlternativeNames == nil {
+		completed.SubjectAlternativeNames = &names
+	}
+	if completed.KeyType == nil && keyType != "" {
+		completed.KeyType = &keyType
+	}
+	if completed.KeySize == nil && bits > 0 {
+		completed.KeySize = new(int64(bits))
+	}
+	return completed
 }
 
 // isOld reports whether the certificate was created before another one that was
