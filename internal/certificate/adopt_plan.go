@@ -19,6 +19,14 @@ func (r *certificateResource) adopts(m *resourceModel) bool {
 	return r.session.AdoptExisting
 }
 
+// planAdoptExisting keeps the value in the state: only Create uses it. Terraform
+// rejects null in place of a configured value.
+func (m *resourceModel) planAdoptExisting(config, state *resourceModel) {
+	if !state.AdoptExisting.IsNull() || config.AdoptExisting.IsNull() {
+		m.AdoptExisting = state.AdoptExisting
+	}
+}
+
 // planAdoption returns an error if Create could adopt a certificate that is in the
 // state: that of a resource that this plan replaces or destroys, which would then
 // be revoked, or that of another resource. In the apply, Terraform passes neither

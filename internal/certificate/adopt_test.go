@@ -2,6 +2,7 @@ package certificate_test
 
 import (
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -225,6 +226,29 @@ func TestAdopt_LaggingList_IsAwaited(t *testing.T) {
 	if certificate.Attribute("id") != acctest.ID(firstID) || countOrders(env) != 1 {
 		t.Errorf("the state has certificate %v, %d orders", certificate.Attribute("id"), countOrders(env))
 	}
+}
+
+// The attribute concerns the creation only.
+func TestAdopt_ChangedLater_PlansNothing(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	seedIssued(env, time.Hour, nil)
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, adopting)))).MustOnlyWarn("Existing certificates were adopted")
+	for _, later := range []string{"", "adopt_existing = false", "adopt_existing = null", adopting, "adopt_existing = tobool(terraform_data.unknown.output)"} {
+		config := resourceBlock(joinLines(minimalConfig, later))
+		if strings.Contains(later, "unknown") {
+			config += "resource \"terraform_data\" \"unknown\" {\n  input = \"false\"\n}\n"
+		}
+		tf.Plan(env.Config(config)).MustHaveNoDiagnostics().MustPlan(address)
+	}
+	tf.Apply(env.Config(resourceBlock(joinLines(minimalConfig, "auto_renew = true")))).MustHaveNoDiagnostics().MustPlan(address, "update")
+	tf.Plan("").MustHaveNoDiagnostics().MustPlan(address)
+	// A resource that was ordered adopts nothing later.
+	tf = env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(`common_name = "other.example.com"`))).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(joinLines(`common_name = "other.example.com"`, adopting)))).MustHaveNoDiagnostics()
+	tf.Plan(env.Config(resourceBlock(`common_name = "other.example.com"`))).MustHaveNoDiagnostics().MustPlan(address)
 }
 
 func TestAdopt_DestroyAbandons(t *testing.T) {

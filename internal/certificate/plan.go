@@ -55,6 +55,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	}
 
 	plan.PlanOnDestroy(config.OnDestroy, certmodel.Abandon)
+	plan.planAdoptExisting(&config, &state)
 	replacement := newReplacementInput(&config, &state, applied)
 	resp.RequiresReplace = plan.planReplacement(ctx, replacement)
 	isReplaced := len(resp.RequiresReplace) > 0

@@ -20,6 +20,8 @@ func (r *certificateResource) planCreate(ctx context.Context, plan *resourceMode
 	resp.Diagnostics.Append(markReplacement(ctx, resp.Private)...)
 	var config resourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	plan.AdoptExisting = config.AdoptExisting
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("adopt_existing"), plan.AdoptExisting)...)
 	if plan.AdoptExisting.IsUnknown() || r.adopts(plan) {
 		// Create knows whether it orders a certificate, and so the default of
 		// on_destroy.

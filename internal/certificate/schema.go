@@ -48,6 +48,8 @@ func resourceSchema() schema.Schema {
 	attributes["adopt_existing"] = schema.BoolAttribute{
 		MarkdownDescription: describeAdoptExisting,
 		Optional:            true,
+		// Removing it can then plan nothing.
+		Computed: true,
 	}
 	attributes["renewal_due_at"] = schema.StringAttribute{
 		MarkdownDescription: certmodel.DescribeRenewalDueAt + " It changes only when the certificate or one of these settings does.",
@@ -117,7 +119,7 @@ const describeOnDestroyDefault = "Defaults to `revoke`, or to `on_destroy` of th
 
 const describeAdoptExisting = "Whether creating the resource adopts an existing certificate instead of ordering one: a certificate in TigerTrust that is pending, active or expiring, has the same names and, where configured, the same CA, key type and key size. " +
 	"If several match, the newest issued one is adopted, and a warning names the others. If none matches, one is ordered, at the earliest a minute after the start of the apply, because lists of certificates may be out of date. " +
-	"A plan fails if the certificate could be one that is in the state. Defaults to `adopt_existing` of the provider. Changing this updates only the state."
+	"A plan fails if the certificate could be one that is in the state. Defaults to `adopt_existing` of the provider. Changing or removing this later has no effect."
 
 // renewalAttribute returns the attribute that controls when Terraform renews
 // the certificate.
