@@ -40,62 +40,88 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	var config, state resourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	pending, diags := privatestate.Load[pendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
-	resp.Diagnostics.Append(diags...)
-	remembered, diags := privatestate.Load[renewal.State](ctx, req.Private, renewal.StateKey)
-	resp.Diagnostics.Append(diags...)
-	origin, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
-	resp.Diagnostics.Append(diags...)
-	applied, diags := privatestate.Load[certmodel.Applied](ctx, req.Private, certmodel.AppliedKey)
-	resp.Diagnostics.Append(diags...)
-	sent, diags := privatestate.Load[certmodel.SentSettings](ctx, req.Private, certmodel.SentSettingsKey)
+	remembered, diags := loadMemory(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
-	plan.PlanOnDestroy(config.OnDestroy, certmodel.Abandon)
-	plan.planAdoptExisting(&config, &state)
-	replacement := newReplacementInput(&config, &state, applied)
-	resp.RequiresReplace = plan.planReplacement(ctx, replacement)
-	isReplaced := len(resp.RequiresReplace) > 0
-	if !isReplaced {
-		plan.keepGranted(&state)
-		resp.Diagnostics.Append(replacement.grantedWarnings(label(&state))...)
-		resp.Diagnostics.Append(sent.KeepGranted(&plan.Model, &config.Model, &state.Model, label(&state))...)
-		resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.PlannedAppliedKey, certmodel.Applied{replacement.config})...)
-	}
-	if pending.Settings {
-		plan.Status = types.StringUnknown()
-	}
-	if pending.DeploymentTargets {
-		resp.Diagnostics.Append(plan.planPendingTargets(&config)...)
-	}
-	var renewalDecision renewal.Decision
-	if !isReplaced {
-		renewalDecision, diags = plan.planRenewal(ctx, &state, remembered)
-		resp.Diagnostics.Append(diags...)
-	}
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.PlannedKey, renewalDecision.Planned())...)
-	resp.Diagnostics.Append(plan.validateSettings(&state)...)
-	if isReplaced {
-		resp.Diagnostics.Append(replacement.importConflictWarning(&state, origin)...)
+	planned, diags := plan.planChange(ctx, &config, &state, remembered)
+	resp.Diagnostics.Append(diags...)
+	resp.RequiresReplace = planned.replaced
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.PlannedKey, planned.renewal.Planned())...)
+	if planned.isReplaced() {
 		resp.Diagnostics.Append(r.replacementWarnings(&state)...)
-	} else {
-		resp.Diagnostics.Append(plan.validityPeriodWarning(&state)...)
 	}
-
-	if !isReplaced && !pending.hasSettings() && !renewalDecision.LeavesOutputsUnknown() && plan.equalArguments(&config, &state) {
-		// The configuration differs in nothing that an apply would change.
+	if planned.isNothing {
 		resp.Plan.Raw = req.State.Raw
 		return
 	}
-	plan.PlanFullChain()
-	plan.RenewalDueAt = plan.dueAt()
-	if isReplaced {
-		plan.RenewalDueAt = timetypes.NewRFC3339Unknown()
+	if !planned.isReplaced() {
+		resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.PlannedAppliedKey, certmodel.Applied{config.orderValues()})...)
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// plannedChange is what a plan does with an existing certificate.
+type plannedChange struct {
+	// replaced are the attributes that force replacement.
+	replaced path.Paths
+	renewal  renewal.Decision
+	// isNothing is true if the configuration differs in nothing that an apply would
+	// change.
+	isNothing bool
+}
+
+func (c plannedChange) isReplaced() bool { return len(c.replaced) > 0 }
+
+// planChange decides what the plan m does, and completes m. The decision is a pure
+// function of its arguments.
+func (m *resourceModel) planChange(ctx context.Context, config, state *resourceModel, remembered memory) (plannedChange, diag.Diagnostics) {
+	var planned plannedChange
+	var diags diag.Diagnostics
+	m.PlanOnDestroy(config.OnDestroy, certmodel.Abandon)
+	m.planAdoptExisting(config, state)
+	replacement := newReplacementInput(config, state, remembered.applied)
+	planned.replaced = m.planReplacement(ctx, replacement)
+	if !planned.isReplaced() {
+		m.keepGranted(state)
+		diags.Append(replacement.grantedWarnings(label(state))...)
+		diags.Append(remembered.sent.KeepGranted(&m.Model, &config.Model, &state.Model, label(state))...)
+	}
+	if remembered.pending.Settings {
+		m.Status = types.StringUnknown()
+	}
+	if remembered.pending.DeploymentTargets {
+		diags.Append(m.planPendingTargets(config)...)
+	}
+	if !planned.isReplaced() {
+		decision, renewalDiags := m.planRenewal(ctx, state, remembered.renewal)
+		planned.renewal = decision
+		diags.Append(renewalDiags...)
+	}
+	diags.Append(m.validateSettings(state)...)
+	if planned.isReplaced() {
+		diags.Append(replacement.importConflictWarning(state, remembered.origin)...)
+	} else {
+		diags.Append(m.validityPeriodWarning(state)...)
+	}
+
+	planned.isNothing = !planned.isReplaced() && !remembered.pending.hasSettings() && !planned.renewal.LeavesOutputsUnknown() && m.equalArguments(config, state)
+	m.PlanFullChain()
+	m.RenewalDueAt = m.dueAt()
+	if planned.isReplaced() {
+		m.RenewalDueAt = timetypes.NewRFC3339Unknown()
+	}
+	return planned, diags
+}
+
+// isSettled reports whether a plan whose configuration adds nothing to the state
+// changes nothing and shows nothing.
+func (m *resourceModel) isSettled(ctx context.Context, remembered memory) bool {
+	plan := *m
+	planned, diags := plan.planChange(ctx, m, m, remembered)
+	return planned.isNothing && !planned.renewal.Reason.Renews() && len(diags) == 0 && plan.OnDestroy.Equal(m.OnDestroy)
 }
 
 // planReplacement returns the attributes that force replacement. The plan has

@@ -1,13 +1,69 @@
 package certificate
 
 import (
+	"context"
+	"encoding/json"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/renewal"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// replacementKey is a key of the private state. The other keys are in packages
-// lifecycle and renewal.
-const replacementKey = "replacement"
+// Keys of the private state. The other keys are in packages certmodel, lifecycle and
+// renewal.
+const (
+	replacementKey = "replacement"
+	settledKey     = "settled"
+)
+
+// memory is what the private state of a certificate contains between runs.
+type memory struct {
+	origin  lifecycle.Origin
+	pending pendingWork
+	renewal renewal.State
+	applied certmodel.Applied
+	sent    certmodel.SentSettings
+}
+
+func loadMemory(ctx context.Context, private privatestate.State) (memory, diag.Diagnostics) {
+	var m memory
+	var all, diags diag.Diagnostics
+	m.origin, diags = privatestate.Load[lifecycle.Origin](ctx, private, lifecycle.OriginKey)
+	all.Append(diags...)
+	m.pending, diags = privatestate.Load[pendingWork](ctx, private, lifecycle.PendingWorkKey)
+	all.Append(diags...)
+	m.renewal, diags = privatestate.Load[renewal.State](ctx, private, renewal.StateKey)
+	all.Append(diags...)
+	m.applied, diags = privatestate.Load[certmodel.Applied](ctx, private, certmodel.AppliedKey)
+	all.Append(diags...)
+	m.sent, diags = privatestate.Load[certmodel.SentSettings](ctx, private, certmodel.SentSettingsKey)
+	all.Append(diags...)
+	return m, all
+}
+
+// store saves what a refresh or an update may have changed.
+func (m memory) store(ctx context.Context, private privatestate.State) diag.Diagnostics {
+	diags := privatestate.Store(ctx, private, lifecycle.OriginKey, m.origin)
+	diags.Append(privatestate.Store(ctx, private, lifecycle.PendingWorkKey, m.pending)...)
+	diags.Append(privatestate.Store(ctx, private, renewal.StateKey, m.renewal)...)
+	diags.Append(privatestate.Store(ctx, private, certmodel.AppliedKey, m.applied)...)
+	diags.Append(privatestate.Store(ctx, private, certmodel.SentSettingsKey, m.sent)...)
+	return diags
+}
+
+// IsSettled reports whether the private state, as the plugin protocol contains it,
+// records that a plan of an unchanged configuration changes nothing and shows
+// nothing. Read records it.
+func IsSettled(private []byte) bool {
+	var stored struct {
+		Settled []byte `json:"settled"`
+	}
+	return json.Unmarshal(private, &stored) == nil && string(stored.Settled) == "true"
+}
 
 // pendingWork is work that an apply could not finish and that API responses do
 // not show.

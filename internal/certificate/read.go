@@ -6,10 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/renewal"
 )
 
 // Read refreshes the state from the API. Attributes that the API does not return
@@ -17,22 +14,14 @@ import (
 func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	origin, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
-	resp.Diagnostics.Append(diags...)
-	pending, diags := privatestate.Load[pendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
-	resp.Diagnostics.Append(diags...)
-	remembered, diags := privatestate.Load[renewal.State](ctx, req.Private, renewal.StateKey)
-	resp.Diagnostics.Append(diags...)
-	applied, diags := privatestate.Load[certmodel.Applied](ctx, req.Private, certmodel.AppliedKey)
-	resp.Diagnostics.Append(diags...)
-	sent, diags := privatestate.Load[certmodel.SentSettings](ctx, req.Private, certmodel.SentSettingsKey)
+	remembered, diags := loadMemory(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 
 	resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), state.ID)...)
-	certificate := r.certificate(&state, origin)
+	certificate := r.certificate(&state, remembered.origin)
 	observed, diags := certificate.Read(ctx)
 	resp.Diagnostics.Append(diags...)
 	switch {
@@ -58,11 +47,11 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	wasImported := state.isImported()
 	isReissued := state.IsReissuedAs(observed.Model)
-	pending.PendingWork, diags = certificate.CompletePending(ctx, observed.Model, pending.PendingWork)
+	remembered.pending.PendingWork, diags = certificate.CompletePending(ctx, observed.Model, remembered.pending.PendingWork)
 	resp.Diagnostics.Append(diags...)
 	before := state.orderValues()
 	state.refresh(observed.Model)
-	sent.RecordGranted(observed.Settings())
+	remembered.sent.RecordGranted(observed.Settings())
 	if wasImported {
 		resp.Diagnostics.Append(r.holdImported(&state)...)
 	}
@@ -72,14 +61,13 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	case state.IsPending():
 		resp.Diagnostics.Append(certificate.Pending()...)
 	}
-	resp.Diagnostics.Append(r.refreshDuplicates(ctx, &state, &pending)...)
+	resp.Diagnostics.Append(r.refreshDuplicates(ctx, &state, &remembered.pending)...)
 	settings, diags := state.renewalSettings(ctx)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(remembered.Refresh(ctx, certificate, settings, isReissued)...)
+	resp.Diagnostics.Append(remembered.renewal.Refresh(ctx, certificate, settings, isReissued)...)
+	remembered.origin = remembered.origin.ObservedNow(r.session).WithEchoed(observed)
+	remembered.applied = remembered.applied.Refresh(before, state.orderValues())
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.StateKey, remembered)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.OriginKey, origin.ObservedNow(r.session).WithEchoed(observed))...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, pending)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.AppliedKey, applied.Refresh(before, state.orderValues()))...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.SentSettingsKey, sent)...)
+	resp.Diagnostics.Append(remembered.store(ctx, resp.Private)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, settledKey, state.isSettled(ctx, remembered))...)
 }

@@ -25,10 +25,7 @@ type change struct {
 	current     certmodel.Model
 	certificate lifecycle.Certificate
 	deadline    poll.Deadline
-
-	pending pendingWork
-	renewal renewal.State
-	sent    certmodel.SentSettings
+	memory
 }
 
 // Update sends the settings that have changed, and those that an earlier apply
@@ -41,13 +38,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(req.State.Get(ctx, &c.state)...)
 	planned, diags := privatestate.Load[renewal.Planned](ctx, req.Private, renewal.PlannedKey)
 	resp.Diagnostics.Append(diags...)
-	origin, diags := privatestate.Load[lifecycle.Origin](ctx, req.Private, lifecycle.OriginKey)
-	resp.Diagnostics.Append(diags...)
-	c.pending, diags = privatestate.Load[pendingWork](ctx, req.Private, lifecycle.PendingWorkKey)
-	resp.Diagnostics.Append(diags...)
-	c.renewal, diags = privatestate.Load[renewal.State](ctx, req.Private, renewal.StateKey)
-	resp.Diagnostics.Append(diags...)
-	c.sent, diags = privatestate.Load[certmodel.SentSettings](ctx, req.Private, certmodel.SentSettingsKey)
+	c.memory, diags = loadMemory(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	applied, diags := privatestate.Load[certmodel.Applied](ctx, req.Private, certmodel.PlannedAppliedKey)
 	resp.Diagnostics.Append(diags...)
@@ -59,7 +50,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	c.deadline = poll.NewDeadline(r.session.Now(), "timeouts.update", duration)
 	ctx, cancel := c.deadline.Context(ctx, r.session)
 	defer cancel()
-	c.certificate = r.certificate(&c.state, origin)
+	c.certificate = r.certificate(&c.state, c.origin)
 	c.current = c.state.Model
 	c.certificate.Model = &c.current
 
@@ -77,13 +68,12 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 		resp.Diagnostics.Append(c.finishRenewal(ctx, next, planned.Reason)...)
 		resp.Diagnostics.Append(resp.State.Set(ctx, next)...)
 		resp.Diagnostics.Append(resp.Identity.SetAttribute(ctx, path.Root("id"), next.ID)...)
-		resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.AppliedKey, applied)...)
+		c.applied = applied
 	}
+	resp.Diagnostics.Append(c.store(ctx, resp.Private)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.PlannedAppliedKey, certmodel.Applied(nil))...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.SentSettingsKey, c.sent)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.StateKey, c.renewal)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.PlannedKey, renewal.Planned{})...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, lifecycle.PendingWorkKey, c.pending)...)
+	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, settledKey, false)...)
 }
 
 // changeSettings sends the settings unless the certificate is known to have

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -9,14 +10,25 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 )
 
+// ServerOption is an option of [NewServer].
+type ServerOption int
+
+// WithoutShortcuts makes the framework respond to every request. So does the
+// environment variable TIGERTRUST_DISABLE_SHORTCUTS.
+const WithoutShortcuts ServerOption = 1
+
 // NewServer returns the factory of a server of the plugin protocol for the
 // provider of [New]. The server warns about private keys in responses.
-func NewServer(version string, clock clock.Clock) func() tfprotov6.ProviderServer {
+func NewServer(version string, clock clock.Clock, options ...ServerOption) func() tfprotov6.ProviderServer {
+	takesShortcuts := hasShortcuts() && !slices.Contains(options, WithoutShortcuts)
 	provider := &tigertrustProvider{version: version, clock: clock}
 	newServer := providerserver.NewProtocol6(provider)
 	return func() tfprotov6.ProviderServer {
 		server := newServer()
 		if whole, ok := server.(frameworkServer); ok {
+			if takesShortcuts {
+				whole = &shortcutServer{frameworkServer: whole, provider: provider}
+			}
 			return &stateServer{frameworkServer: &warningServer{frameworkServer: whole}, provider: provider}
 		}
 		return server

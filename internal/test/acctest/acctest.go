@@ -16,7 +16,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/provider"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/clocktest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
@@ -92,14 +91,15 @@ func (e *Environment) Test(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	isolateTerraform()
 	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: e.providerFactories(),
+		ProtoV6ProviderFactories: e.providerFactories(t),
 		Steps:                    steps,
 	})
 }
 
 // providerFactories returns the factory of a provider in the test's process.
-func (e *Environment) providerFactories() map[string]func() (tfprotov6.ProviderServer, error) {
-	newServer := provider.NewServer("test", e.Clock)
+func (e *Environment) providerFactories(tb testing.TB) map[string]func() (tfprotov6.ProviderServer, error) {
+	tb.Helper()
+	newServer := newComparingServer(tb, e.Clock)
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"tigertrust": func() (tfprotov6.ProviderServer, error) { return newServer(), nil },
 	}

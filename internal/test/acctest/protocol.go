@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/provider"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
@@ -48,7 +47,7 @@ func (e *Environment) RealTimeProtocol(tb testing.TB, settings Attributes) *Prot
 
 func (e *Environment) protocol(tb testing.TB, clock clock.Clock, settings Attributes) *Protocol {
 	tb.Helper()
-	server := provider.NewServer("test", clock)()
+	server := newComparingServer(tb, clock)()
 	schemas, err := server.GetProviderSchema(tb.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		tb.Fatal(err)

@@ -17,7 +17,7 @@ import (
 // TF_REATTACH_PROVIDERS that makes Terraform use it.
 func (e *Environment) serve(t *testing.T) string {
 	t.Helper()
-	server, err := e.providerFactories()["tigertrust"]()
+	server, err := e.providerFactories(t)["tigertrust"]()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,132 @@
+package acctest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/provider"
+)
+
+// completeServer contains all methods that the provider serves.
+type completeServer interface {
+	tfprotov6.ProviderServer
+	tfprotov6.ActionServer
+	tfprotov6.ListResourceServer
+}
+
+// comparingServer serves the provider, and fails the test if one of its shortcuts
+// responds differently from the framework.
+type comparingServer struct {
+	completeServer
+	tb testing.TB
+	// plain is another server of the provider, without shortcuts.
+	plain tfprotov6.ProviderServer
+}
+
+// newComparingServer returns the factory of a server that compares.
+func newComparingServer(tb testing.TB, clock clock.Clock) func() tfprotov6.ProviderServer {
+	newServer, newPlain := provider.NewServer("test", clock), provider.NewServer("test", clock, provider.WithoutShortcuts)
+	return func() tfprotov6.ProviderServer {
+		return &comparingServer{completeServer: newServer().(completeServer), tb: tb, plain: newPlain()} //nolint:forcetypeassert // the tests need all methods
+	}
+}
+
+func (s *comparingServer) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+	if _, err := s.plain.ConfigureProvider(ctx, req); err != nil {
+		return nil, err
+	}
+	return s.completeServer.ConfigureProvider(ctx, req)
+}
+
+func (s *comparingServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	resp, err := s.completeServer.PlanResourceChange(ctx, req)
+	// The framework never returns the value of the request itself.
+	if isShortcut := err == nil && resp.PlannedState == req.PriorState; !isShortcut {
+		return resp, err
+	}
+	plain, err := s.plain.PlanResourceChange(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	if difference := s.difference(s.resourceType(ctx, req.TypeName), resp, plain); difference != "" {
+		s.tb.Errorf("the plan of %s without shortcuts has another %s", req.TypeName, difference)
+	}
+	return resp, nil
+}
+
+// difference names what differs in two plans.
+func (s *comparingServer) difference(typ tftypes.Type, resp, plain *tfprotov6.PlanResourceChangeResponse) string {
+	switch {
+	case !s.areEqual(typ, resp.PlannedState, plain.PlannedState):
+		return "planned state"
+	case !bytes.Equal(resp.PlannedPrivate, plain.PlannedPrivate):
+		return fmt.Sprintf("private state: %s, with shortcuts %s", plain.PlannedPrivate, resp.PlannedPrivate)
+	case !s.areEqualIdentities(resp.PlannedIdentity, plain.PlannedIdentity):
+		return "identity"
+	case len(resp.RequiresReplace) != len(plain.RequiresReplace):
+		return fmt.Sprintf("reason for replacement: %v, with shortcuts %v", plain.RequiresReplace, resp.RequiresReplace)
+	case summaries(resp.Diagnostics) != summaries(plain.Diagnostics):
+		return fmt.Sprintf("diagnostic: %s, with shortcuts %s", summaries(plain.Diagnostics), summaries(resp.Diagnostics))
+	default:
+		return ""
+	}
+}
+
+func summaries(diagnostics []*tfprotov6.Diagnostic) string {
+	var texts []string
+	for _, diagnostic := range diagnostics {
+		texts = append(texts, diagnostic.Summary)
+	}
+	return strings.Join(texts, ", ")
+}
+
+func (s *comparingServer) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	resp, err := s.completeServer.UpgradeResourceState(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := s.plain.UpgradeResourceState(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	typ := s.resourceType(ctx, req.TypeName)
+	if len(resp.Diagnostics) == 0 && !s.areEqual(typ, resp.UpgradedState, plain.UpgradedState) {
+		s.tb.Errorf("the state of %s without shortcuts differs", req.TypeName)
+	}
+	return resp, nil
+}
+
+func (s *comparingServer) resourceType(ctx context.Context, name string) tftypes.Type {
+	schemas, err := s.plain.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		s.tb.Error(err)
+		return tftypes.DynamicPseudoType
+	}
+	return schemas.ResourceSchemas[name].ValueType()
+}
+
+func (s *comparingServer) areEqual(typ tftypes.Type, a, b *tfprotov6.DynamicValue) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	first, err := a.Unmarshal(typ)
+	if err != nil {
+		return false
+	}
+	second, err := b.Unmarshal(typ)
+	return err == nil && first.Equal(second)
+}
+
+func (s *comparingServer) areEqualIdentities(a, b *tfprotov6.ResourceIdentityData) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return s.areEqual(tftypes.Object{AttributeTypes: map[string]tftypes.Type{"id": tftypes.String}}, a.IdentityData, b.IdentityData)
+}
