@@ -124,9 +124,25 @@ func (s *comparingServer) areEqual(typ tftypes.Type, a, b *tfprotov6.DynamicValu
 	return err == nil && first.Equal(second)
 }
 
+// areEqualIdentities treats no identity like one without an ID, which the framework
+// returns to a Terraform that has no identities.
 func (s *comparingServer) areEqualIdentities(a, b *tfprotov6.ResourceIdentityData) bool {
-	if a == nil || b == nil {
-		return a == b
+	return s.identity(a).Equal(s.identity(b))
+}
+
+var identityType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{"id": tftypes.String}}
+
+func (s *comparingServer) identity(data *tfprotov6.ResourceIdentityData) tftypes.Value {
+	none := tftypes.NewValue(identityType, map[string]tftypes.Value{"id": tftypes.NewValue(tftypes.String, nil)})
+	if data == nil || data.IdentityData == nil {
+		return none
 	}
-	return s.areEqual(tftypes.Object{AttributeTypes: map[string]tftypes.Type{"id": tftypes.String}}, a.IdentityData, b.IdentityData)
+	value, err := data.IdentityData.Unmarshal(identityType)
+	if err != nil {
+		s.tb.Error(err)
+	}
+	if value.IsNull() {
+		return none
+	}
+	return value
 }
