@@ -1,12 +1,16 @@
 package bench_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certificate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
@@ -69,16 +73,29 @@ func (f *fleet) instances(tb testing.TB) []instance {
 		if !ok {
 			tb.Fatalf("certificate %d is not on the server", id)
 		}
-		instances[i] = instance{IndexKey: i % blockSize, Private: private, Attributes: map[string]any{
+		instances[i] = instance{IndexKey: i % blockSize, Private: private, Attributes: withNulls(map[string]any{
 			"id": acctest.ID(c.ID), "common_name": c.CommonName, "subject_alternative_names": c.SubjectAlternativeNames,
 			"certificate_authority_id": c.CertificateAuthorityID, "key_type": c.KeyType, "key_size": c.KeySize,
 			"issuer": c.Issuer, "serial_number": c.SerialNumber, "fingerprint": c.Fingerprint,
 			"valid_from": rfc3339(c.ValidFrom), "valid_to": rfc3339(c.ValidTo), "created_at": rfc3339(c.CreatedAt),
 			"status": c.Status, "renewal_status": c.RenewalStatus,
 			"certificate_pem": c.CertificatePEM, "chain_pem": c.ChainPEM, "full_chain_pem": c.CertificatePEM + c.ChainPEM, "on_destroy": certmodel.Revoke,
-		}}
+		})}
 	}
 	return instances
+}
+
+// withNulls adds the attributes of the schema that have no value: a state contains
+// all of them.
+func withNulls(attributes map[string]any) map[string]any {
+	var resp resource.SchemaResponse
+	certificate.NewResource().Schema(context.Background(), resource.SchemaRequest{}, &resp)
+	for name := range resp.Schema.Attributes {
+		if _, exists := attributes[name]; !exists {
+			attributes[name] = nil
+		}
+	}
+	return attributes
 }
 
 // private returns the private state of a certificate on the mock server.
