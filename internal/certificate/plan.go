@@ -28,7 +28,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 		return
 	}
 	var plan resourceModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(certmodel.Get(ctx, req.Plan, &plan)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -38,8 +38,8 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	}
 
 	var config, state resourceModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(certmodel.Get(ctx, req.Config, &config)...)
+	resp.Diagnostics.Append(certmodel.Get(ctx, req.State, &state)...)
 	remembered, diags := loadMemory(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

@@ -2,10 +2,12 @@ package certificate
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
@@ -13,7 +15,7 @@ import (
 // keep their values.
 func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state resourceModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(certmodel.Get(ctx, req.State, &state)...)
 	remembered, diags := loadMemory(ctx, req.Private)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -49,7 +51,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	isReissued := state.IsReissuedAs(observed.Model)
 	remembered.pending.PendingWork, diags = certificate.CompletePending(ctx, observed.Model, remembered.pending.PendingWork)
 	resp.Diagnostics.Append(diags...)
-	before := state.orderValues()
+	before := state
 	state.refresh(observed.Model)
 	remembered.sent.RecordGranted(observed.Settings())
 	if wasImported {
@@ -66,8 +68,10 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(remembered.renewal.Refresh(ctx, certificate, settings, isReissued)...)
 	remembered.origin = remembered.origin.ObservedNow(r.session).WithEchoed(observed)
-	remembered.applied = remembered.applied.Refresh(before, state.orderValues())
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	remembered.applied = remembered.applied.Refresh(before.orderValues(), state.orderValues())
+	if !reflect.DeepEqual(state, before) {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	}
 	resp.Diagnostics.Append(remembered.store(ctx, resp.Private)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, settledKey, state.isSettled(ctx, remembered))...)
 }
