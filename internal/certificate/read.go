@@ -4,10 +4,12 @@ import (
 	"context"
 	"reflect"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
@@ -57,12 +59,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	if wasImported {
 		resp.Diagnostics.Append(r.holdImported(&state)...)
 	}
-	switch {
-	case state.IsFailedOrder():
-		resp.Diagnostics.Append(certificate.FailedOrder()...)
-	case state.IsPending():
-		resp.Diagnostics.Append(certificate.Pending()...)
-	}
+	resp.Diagnostics.Append(orderWarnings(certificate)...)
 	resp.Diagnostics.Append(r.refreshDuplicates(ctx, &state, &remembered.pending)...)
 	settings, diags := state.renewalSettings(ctx)
 	resp.Diagnostics.Append(diags...)
@@ -74,4 +71,16 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	resp.Diagnostics.Append(remembered.store(ctx, resp.Private)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, settledKey, state.isSettled(ctx, remembered))...)
+}
+
+// orderWarnings returns the warning about a certificate that is not issued.
+func orderWarnings(certificate lifecycle.Certificate) diag.Diagnostics {
+	switch {
+	case certificate.Model.IsFailedOrder():
+		return certificate.FailedOrder()
+	case certificate.Model.IsPending():
+		return certificate.Pending()
+	default:
+		return nil
+	}
 }

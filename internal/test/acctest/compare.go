@@ -32,6 +32,7 @@ type comparingServer struct {
 
 // newComparingServer returns the factory of a server that compares.
 func newComparingServer(tb testing.TB, clock clock.Clock) func() tfprotov6.ProviderServer {
+	tb.Helper()
 	newServer, newPlain := provider.NewServer("test", clock), provider.NewServer("test", clock, provider.WithoutShortcuts)
 	return func() tfprotov6.ProviderServer {
 		return &comparingServer{completeServer: newServer().(completeServer), tb: tb, plain: newPlain()} //nolint:forcetypeassert // the tests need all methods
