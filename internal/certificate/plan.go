@@ -116,14 +116,6 @@ func (m *resourceModel) planChange(ctx context.Context, config, state *resourceM
 	return planned, diags
 }
 
-// isSettled reports whether a plan whose configuration adds nothing to the state
-// changes nothing and shows nothing.
-func (m *resourceModel) isSettled(ctx context.Context, remembered memory) bool {
-	plan := *m
-	planned, diags := plan.planChange(ctx, m, m, remembered)
-	return planned.isNothing && !planned.renewal.Reason.Renews() && len(diags) == 0 && plan.OnDestroy.Equal(m.OnDestroy)
-}
-
 // planReplacement returns the attributes that force replacement. The plan has
 // to show a change of each of them: the status of a certificate that cannot be
 // used becomes unknown.

@@ -2,7 +2,6 @@ package certificate
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -13,12 +12,9 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// Keys of the private state. The other keys are in packages certmodel, lifecycle and
-// renewal.
-const (
-	replacementKey = "replacement"
-	settledKey     = "settled"
-)
+// replacementKey is a key of the private state. The other keys are in packages
+// certmodel, lifecycle and renewal.
+const replacementKey = "replacement"
 
 // memory is what the private state of a certificate contains between runs.
 type memory struct {
@@ -53,16 +49,6 @@ func (m memory) store(ctx context.Context, private privatestate.State) diag.Diag
 	diags.Append(privatestate.Store(ctx, private, certmodel.AppliedKey, m.applied)...)
 	diags.Append(privatestate.Store(ctx, private, certmodel.SentSettingsKey, m.sent)...)
 	return diags
-}
-
-// IsSettled reports whether the private state, as the plugin protocol contains it,
-// records that a plan of an unchanged configuration changes nothing and shows
-// nothing. Read records it.
-func IsSettled(private []byte) bool {
-	var stored struct {
-		Settled []byte `json:"settled"`
-	}
-	return json.Unmarshal(private, &stored) == nil && string(stored.Settled) == "true"
 }
 
 // pendingWork is work that an apply could not finish and that API responses do

@@ -10,7 +10,6 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/privatestate"
 )
 
 // Read refreshes the state from the API. Attributes that the API does not return
@@ -70,7 +69,9 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	}
 	resp.Diagnostics.Append(remembered.store(ctx, resp.Private)...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, settledKey, state.isSettled(ctx, remembered))...)
+	if state.isSettled(ctx, remembered) {
+		reportSettled(ctx)
+	}
 }
 
 // orderWarnings returns the warning about a certificate that is not issued.

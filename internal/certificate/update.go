@@ -73,7 +73,6 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 	resp.Diagnostics.Append(c.store(ctx, resp.Private)...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, certmodel.PlannedAppliedKey, certmodel.Applied(nil))...)
 	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, renewal.PlannedKey, renewal.Planned{})...)
-	resp.Diagnostics.Append(privatestate.Store(ctx, resp.Private, settledKey, false)...)
 }
 
 // changeSettings sends the settings unless the certificate is known to have

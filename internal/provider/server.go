@@ -27,7 +27,7 @@ func NewServer(version string, clock clock.Clock, options ...ServerOption) func(
 		server := newServer()
 		if whole, ok := server.(frameworkServer); ok {
 			if takesShortcuts {
-				whole = &shortcutServer{frameworkServer: whole, provider: provider}
+				whole = &shortcutServer{frameworkServer: whole}
 			}
 			return &stateServer{frameworkServer: &warningServer{frameworkServer: whole}, provider: provider}
 		}

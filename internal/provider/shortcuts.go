@@ -3,7 +3,9 @@ package provider
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"os"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -24,7 +26,10 @@ const disableShortcuts = "TIGERTRUST_DISABLE_SHORTCUTS"
 // of the CPU time of the provider.
 type shortcutServer struct {
 	frameworkServer
-	provider *tigertrustProvider
+
+	// settled contains the digests of the states for which a plan has nothing to do
+	// if the configuration adds nothing.
+	settled sync.Map
 }
 
 // hasShortcuts reports whether the environment permits shortcuts.
@@ -35,10 +40,27 @@ func hasShortcuts() bool {
 
 const certificateType = "tigertrust_certificate"
 
+// ReadResource remembers the states for which a plan has nothing to do, as Terraform
+// will pass them to PlanResourceChange.
+func (s *shortcutServer) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	if req.TypeName != certificateType {
+		return s.frameworkServer.ReadResource(ctx, req)
+	}
+	isSettled := false
+	resp, err := s.frameworkServer.ReadResource(certificate.OnSettled(ctx, func() { isSettled = true }), req)
+	if isSettled && err == nil && resp.NewState != nil {
+		s.settled.Store(digest(resp.NewState.MsgPack, resp.Private), true)
+	}
+	return resp, err
+}
+
 // PlanResourceChange returns the prior state if the configuration adds nothing to
-// it, and the private state records that such a plan changes and shows nothing.
+// it, and Read has found that such a plan changes and shows nothing.
 func (s *shortcutServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	if !s.changesNothing(req) {
+	if req.TypeName != certificateType || req.PriorState == nil || req.ProposedNewState == nil || !bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {
+		return s.frameworkServer.PlanResourceChange(ctx, req)
+	}
+	if _, isSettled := s.settled.Load(digest(req.PriorState.MsgPack, req.PriorPrivate)); !isSettled {
 		return s.frameworkServer.PlanResourceChange(ctx, req)
 	}
 	return &tfprotov6.PlanResourceChangeResponse{
@@ -48,10 +70,9 @@ func (s *shortcutServer) PlanResourceChange(ctx context.Context, req *tfprotov6.
 	}, nil
 }
 
-func (s *shortcutServer) changesNothing(req *tfprotov6.PlanResourceChangeRequest) bool {
-	return req.TypeName == certificateType && s.provider.session.Load() != nil && req.PriorState != nil && req.ProposedNewState != nil &&
-		len(req.PriorState.MsgPack) > 0 && bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) &&
-		certificate.IsSettled(req.PriorPrivate)
+// digest returns a digest of a state and its private state.
+func digest(state, private []byte) [sha256.Size]byte {
+	return sha256.Sum256(slices.Concat(state, []byte{0}, private))
 }
 
 // UpgradeResourceState returns a state as it is that contains exactly the
