@@ -97,6 +97,7 @@ var newSyntax = []struct {
 	since *version.Version
 }{
 	{"removed {", tfversion.Version1_7_0},
+	{"mock_provider ", tfversion.Version1_7_0},
 	{"moved {", tfversion.Version1_8_0},
 	{"provider::tigertrust::", tfversion.Version1_8_0},
 	{"ephemeral ", tfversion.Version1_10_0},
@@ -136,6 +137,11 @@ func TestExamples_Apply(t *testing.T) {
 			try = importExampleByCommand
 		case strings.HasSuffix(name, ".tfquery.hcl"):
 			try = queryExample
+		case strings.HasSuffix(name, ".tftest.hcl"):
+			try = testExample
+		case strings.HasSuffix(name, ".tfmock.hcl"):
+			// testExample uses it.
+			return nil
 		case path.Ext(name) != ".tf":
 			t.Errorf("no test covers %s", file)
 			return nil
@@ -190,6 +196,25 @@ func queryExample(t *testing.T, file string) {
 	if run := env.Terraform(t).Query(withProvider(""), query).MustSucceed(); len(run.QueryResults) == 0 {
 		t.Error("the query found nothing")
 	}
+}
+
+// testExample runs the tests of a module with the mock values next to it.
+func testExample(t *testing.T, file string) {
+	t.Helper()
+	env := exampleEnvironment(t)
+	tf := env.Terraform(t)
+	folder := path.Dir(file)
+	mocks := filepath.Join("mocks", "tigertrust.tfmock.hcl")
+	if err := os.Mkdir(tf.Path("mocks"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(tf.Path(mocks), []byte(readExample(t, filepath.Join(folder, mocks))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	test := readExample(t, file)
+	skipIfUnsupported(t, test)
+	tf.Test(exampleConfig(t, path.Join(folder, "main.tf")), test).MustSucceed()
+	env.MustHaveRequested(t)
 }
 
 // importedID is the id in the import examples.

@@ -147,6 +147,14 @@ func (c *configuration) text(accepted func(name string) bool) string {
 
 func isQuery(name string) bool { return strings.HasPrefix(name, "list.") }
 
+// isTest reports whether a block belongs to a file of terraform test.
+func isTest(name string) bool {
+	return strings.HasPrefix(name, "run.") || strings.HasPrefix(name, "mock_provider.")
+}
+
+// isConfiguration reports whether a block belongs to the configuration of a module.
+func isConfiguration(name string) bool { return !isQuery(name) && !isTest(name) }
+
 // guideFiles returns the guides and the README, which is tested like one.
 func guideFiles(t *testing.T) []string {
 	t.Helper()
@@ -193,7 +201,7 @@ func applyGuide(t *testing.T, snippets []snippet) {
 		t.Logf("the code block in line %d", step.line)
 		skipIfUnsupported(t, step.text)
 		config.addStep(t, step)
-		text := withProvider(config.text(func(name string) bool { return !isQuery(name) }))
+		text := withProvider(config.text(isConfiguration))
 		tf.Apply(withService(env, text)).MustSucceed()
 		mustHaveNoChanges(t, tf)
 		if query := config.text(isQuery); query != "" {
@@ -201,13 +209,16 @@ func applyGuide(t *testing.T, snippets []snippet) {
 				t.Error("the query found nothing")
 			}
 		}
+		if test := config.text(isTest); test != "" {
+			tf.Test("", test).MustSucceed()
+		}
 	}
 	tf.Destroy().MustSucceed()
 }
 
 func TestGuides_BlocksAreFormatted(t *testing.T) {
 	t.Parallel()
-	languages := []string{"terraform", "hcl", "shell", "text"}
+	languages := []string{"terraform", "hcl", "shell", "yaml", "text"}
 	for _, file := range guideFiles(t) {
 		for _, s := range readSnippets(t, file) {
 			where := fmt.Sprintf("%s:%d", filepath.Base(file), s.line)
@@ -236,7 +247,11 @@ func TestGuides_LinksResolve(t *testing.T) {
 	t.Parallel()
 	templates := filepath.Join("..", "..", "templates")
 	const registry = "https://registry.terraform.io/providers/tigertrust/tigertrust/latest/docs/"
-	pages := append(guideFiles(t), filepath.Join(templates, "index.md.tmpl"))
+	objects, err := filepath.Glob(filepath.Join(templates, "*", "*.tmpl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := slices.Concat(guideFiles(t), objects, []string{filepath.Join(templates, "index.md.tmpl")})
 	links := 0
 	for _, page := range pages {
 		content, err := os.ReadFile(page)
@@ -248,8 +263,8 @@ func TestGuides_LinksResolve(t *testing.T) {
 			target := filepath.Join(filepath.Dir(page), match[1])
 			switch {
 			case isAbsolute:
-				target = filepath.Join(templates, registryPage+".md")
-			case strings.Contains(match[1], "://"):
+				target = filepath.Join("..", "..", "docs", registryPage+".md")
+			case strings.Contains(match[1], "://"), strings.HasPrefix(match[1], "#"):
 				continue
 			case strings.HasSuffix(page, ".tmpl"):
 				t.Errorf("%s has the link %s, which the registry cannot resolve", filepath.Base(page), match[1])

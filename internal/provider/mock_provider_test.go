@@ -28,21 +28,33 @@ run "apply" {}
 `
 
 // readsOutputs matches configurations that compute with a time or a PEM
-// certificate. A random string is neither.
-var readsOutputs = regexp.MustCompile(`timecmp\(|provider::tigertrust::`)
+// certificate, which a random string is not, or that compare fingerprints.
+var readsOutputs = regexp.MustCompile(`timecmp\(|provider::tigertrust::|served_certificate\.\w+\.fingerprint ==`)
 
 // mockTestWithOutputs returns a test that has valid mock values for the
 // configurations that readsOutputs matches. It does not plan separately, because
 // Terraform fails a test whose checks are known after apply only.
 func mockTestWithOutputs(certificate mockserver.Certificate) string {
-	block := fmt.Sprintf(`"tigertrust_certificate" {
+	defaults := fmt.Sprintf(`{
     defaults = {
+      fingerprint     = %q
       valid_from      = %q
       valid_to        = %q
       certificate_pem = %q
     }
-  }`, certificate.ValidFrom.Format(time.RFC3339), certificate.ValidTo.Format(time.RFC3339), certificate.CertificatePEM)
-	return "mock_provider \"tigertrust\" {\n  mock_resource " + block + "\n  mock_data " + block + "\n}\n\nrun \"apply\" {}\n"
+  }`, certificate.Fingerprint, certificate.ValidFrom.Format(time.RFC3339), certificate.ValidTo.Format(time.RFC3339), certificate.CertificatePEM)
+	return fmt.Sprintf(`mock_provider "tigertrust" {
+  mock_resource "tigertrust_certificate" %[1]s
+  mock_data "tigertrust_certificate" %[1]s
+  mock_data "tigertrust_served_certificate" {
+    defaults = {
+      fingerprint = %[2]q
+    }
+  }
+}
+
+run "apply" {}
+`, defaults, certificate.Fingerprint)
 }
 
 func TestMockProvider_Examples_Pass(t *testing.T) {
@@ -88,7 +100,7 @@ func TestMockProvider_Guides_Pass(t *testing.T) {
 			}
 			config.addStep(t, step)
 			// Terraform cannot import from a mock provider.
-			text := withProvider(config.text(func(name string) bool { return !isQuery(name) && name != "import" }))
+			text := withProvider(config.text(func(name string) bool { return isConfiguration(name) && name != "import" }))
 			t.Run(fmt.Sprintf("%s line %d", filepath.Base(file), step.line), func(t *testing.T) {
 				t.Parallel()
 				mustPassWithMockProvider(t, text)

@@ -95,10 +95,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if s.isLike {
 		mock.SeedLike()
 	} else {
+		seedForGuides(mock)
 		mock.SeedInventory(s.seed, s.randomSeed)
-		for _, name := range []string{"legacy.example.com", "intranet.example.net"} {
-			mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: name})
-		}
 	}
 
 	api, err := listen(ctx, s.address)
@@ -109,10 +107,20 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return errors.Join(err, api.Close())
 	}
-	if err := announce(stdout, api.Addr().String(), control.Addr().String(), mock.CertificateID(mockserver.FirstID)); err != nil {
+	if err := announce(stdout, api.Addr().String(), control.Addr().String(), mock.CertificateID); err != nil {
 		return errors.Join(err, api.Close(), control.Close())
 	}
 	return serve(ctx, map[net.Listener]http.Handler{api: mock, control: mock.ControlHandler()})
+}
+
+// seedForGuides adds the certificates that the guides and examples refer to by their
+// IDs, which begin with [mockserver.FirstID].
+func seedForGuides(mock *mockserver.Server) {
+	mock.Seed(mockserver.Seed{CommonName: "www.example.com", KeyType: "ECDSA", KeySize: 256})
+	mock.Seed(mockserver.Seed{CommonName: "soon.example.com", ValidFrom: time.Now().AddDate(0, 0, -80), ValidTo: time.Now().AddDate(0, 0, 10)})
+	for _, name := range []string{"legacy.example.com", "intranet.example.com"} {
+		mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: name})
+	}
 }
 
 // listen opens a port on loopback only, because the API key is public.
@@ -163,7 +171,8 @@ func serve(ctx context.Context, handlers map[net.Listener]http.Handler) error {
 }
 
 // announce prints how to use the server.
-func announce(w io.Writer, api, control, firstID string) error {
+func announce(w io.Writer, api, control string, certificateID func(int64) string) error {
+	id := func(offset int64) string { return certificateID(mockserver.FirstID + offset) }
 	_, err := fmt.Fprintf(w, `export TIGERTRUST_ENDPOINT=http://%[1]s/api
 export TIGERTRUST_API_KEY=%[2]s
 
@@ -171,15 +180,18 @@ export TIGERTRUST_API_KEY=%[2]s
 #   curl http://%[3]s/journal
 #   curl -d '{"kind":"bad-gateway","path":"/api/certificates/*","times":2}' http://%[3]s/faults
 
-# It has certificates with ids such as %[4]s, the certificate authorities 5, 6 and 7,
-# and the targets nginx-main, haproxy-lb and apache-main.
+# It has the certificate %[4]s (www.example.com) and random ones, the discovered
+# certificates %[5]s (legacy.example.com) and %[6]s (intranet.example.com), the
+# certificate authorities 5, 6 and 7, the agent agent-prod-01, and the targets
+# nginx-main, haproxy-lb and apache-main.
 # To try it, write main.tf in an empty folder:
 terraform {
   required_providers { tigertrust = { source = "tigertrust/tigertrust" } }
 }
+provider "tigertrust" {}
 resource "tigertrust_certificate" "try" {
   common_name = "try.example.com"
 }
-`, api, mockserver.DefaultAPIKey, control, firstID)
+`, api, mockserver.DefaultAPIKey, control, id(0), id(2), id(3))
 	return err
 }

@@ -31,7 +31,7 @@ func TestRun_ServesUntilCanceled(t *testing.T) {
 		t.Fatalf("unexpected output:\n%s", text)
 	}
 
-	if body := get(t, endpoint[1]+"/certificates", key[1]); !strings.Contains(body, `"total":3`) {
+	if body := get(t, endpoint[1]+"/certificates", key[1]); !strings.Contains(body, `"total":5`) {
 		t.Errorf("list response %s", body)
 	}
 	if body := get(t, control[1]+"/journal", ""); !strings.Contains(body, `"/api/certificates"`) || strings.Contains(body, key[1]) {
