@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/x509"
@@ -50,7 +51,7 @@ func (w withProvider) Run() int {
 
 // installProvider builds the provider, and makes terraform init install this build.
 func installProvider(folder string) error {
-	mirror, err := terraformcli.BuildMirror(context.Background(), folder, version, os.Stderr)
+	mirror, err := terraformcli.BuildMirror(context.Background(), folder, host(), version, os.Stderr)
 	if err != nil {
 		return err
 	}
@@ -138,20 +139,27 @@ var unsupported = map[string]string{
 	"under another ID":  "the account renews under another id",
 }
 
+// host returns the host in the address of the provider, which OpenTofu needs.
+func host() string {
+	return cmp.Or(os.Getenv(resource.EnvTfAccProviderHost), terraformcli.DefaultHost)
+}
+
 // requirement begins every configuration but queries. Imports need it, too.
-const requirement = `
+func requirement() string {
+	return fmt.Sprintf(`
 terraform {
   required_providers {
-    tigertrust = { source = "tigertrust/tigertrust", version = "` + version + `" }
+    tigertrust = { source = "%s/tigertrust/tigertrust", version = "%s" }
   }
 }
-`
+`, host(), version)
+}
 
 // run runs the steps with the built provider. It skips the test if the account does
 // not support it.
 func run(t *testing.T, check resource.TestCheckFunc, steps ...resource.TestStep) {
 	t.Helper()
-	runFrom(t, tfversion.SkipBelow(tfversion.Version1_8_0), check, steps...)
+	runFrom(t, tfversion.SkipBelow(tfversion.Version1_5_0), check, steps...)
 }
 
 // runFrom is run for tests that require a version of Terraform.
@@ -159,7 +167,7 @@ func runFrom(t *testing.T, required tfversion.TerraformVersionCheck, check resou
 	t.Helper()
 	for i := range steps {
 		if !steps[i].Query {
-			steps[i].Config = requirement + steps[i].Config
+			steps[i].Config = requirement() + steps[i].Config
 		}
 	}
 	isSkipped := false
@@ -171,7 +179,7 @@ func runFrom(t *testing.T, required tfversion.TerraformVersionCheck, check resou
 		},
 		TerraformVersionChecks: []tfversion.TerraformVersionCheck{required},
 		ExternalProviders: map[string]resource.ExternalProvider{
-			"tigertrust": {Source: "tigertrust/tigertrust", VersionConstraint: version},
+			"tigertrust": {Source: host() + "/tigertrust/tigertrust", VersionConstraint: version},
 		},
 		CheckDestroy: func(state *terraform.State) error {
 			if isSkipped || check == nil {

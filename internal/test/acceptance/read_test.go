@@ -68,7 +68,7 @@ func TestAccFunctions_ReadIssuedCertificate(t *testing.T) {
 	isTrue := func(output string) statecheck.StateCheck {
 		return statecheck.ExpectKnownValue("terraform_data."+output, tfjsonpath.New("output"), knownvalue.Bool(true))
 	}
-	run(t, isRevoked(name), resource.TestStep{
+	runFrom(t, tfversion.SkipBelow(tfversion.Version1_8_0), isRevoked(name), resource.TestStep{
 		Config: certificateConfig(name, "") + `
 data "tigertrust_certificate" "test" {
   id = tigertrust_certificate.test.id

@@ -57,7 +57,7 @@ func (d *demo) setUp(ctx context.Context, folder string) error {
 	fmt.Printf("Using %s.\n", terraform)
 
 	d.announce("Build the provider into a filesystem mirror")
-	mirror, err := terraformcli.BuildMirror(ctx, folder, version, os.Stdout)
+	mirror, err := terraformcli.BuildMirror(ctx, folder, terraformcli.DefaultHost, version, os.Stdout)
 	if err != nil {
 		return fmt.Errorf("%w (run the demo in the root of the repository)", err)
 	}

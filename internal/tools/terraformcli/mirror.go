@@ -9,11 +9,14 @@ import (
 	"runtime"
 )
 
-// BuildMirror builds the provider into a filesystem mirror in folder, and returns
-// the path of the mirror. It has to run within the repository.
-func BuildMirror(ctx context.Context, folder, version string, output io.Writer) (string, error) {
+// DefaultHost is the host in the address of the provider for Terraform.
+const DefaultHost = "registry.terraform.io"
+
+// BuildMirror builds the provider into a filesystem mirror of a host in folder, and
+// returns the path of the mirror. It has to run within the repository.
+func BuildMirror(ctx context.Context, folder, host, version string, output io.Writer) (string, error) {
 	mirror := filepath.Join(folder, "mirror")
-	target := filepath.Join(mirror, "registry.terraform.io", "tigertrust", "tigertrust", version, runtime.GOOS+"_"+runtime.GOARCH)
+	target := filepath.Join(mirror, host, "tigertrust", "tigertrust", version, runtime.GOOS+"_"+runtime.GOARCH)
 	binary := filepath.Join(target, "terraform-provider-tigertrust_v"+version)
 	if runtime.GOOS == "windows" {
 		binary += ".exe"
