@@ -27,7 +27,7 @@ var actionAttributes = apidiag.Attributes{
 // readForAction reads the certificate of an action.
 func readForAction(ctx context.Context, s *session.Session, id types.String) (lifecycle.Certificate, *tigertrust.Certificate, diag.Diagnostic) {
 	certificate := lifecycle.Certificate{Session: s, ID: tigertrust.ID(id.ValueString()), IDAttribute: "certificate_id"}
-	response, err := s.Certificate(ctx, certificate.ID)
+	response, err := lifecycle.ReadReferenced(ctx, s, certificate.ID)
 	if err != nil {
 		return certificate, nil, apidiag.Error(fmt.Sprintf("Could not read certificate %s", certificate.ID), err, actionAttributes)
 	}

@@ -226,3 +226,21 @@ func TestRevokeAction_Terraform(t *testing.T) {
 	}
 	env.MustHaveSent(t, "POST", revocationPath, `{"reason":"keyCompromise"}`)
 }
+
+// Actions may follow an order of the same apply, whose certificate may not be
+// readable yet.
+func TestAction_AfterOrder_WaitsForCertificate(t *testing.T) {
+	t.Parallel()
+	for name, invocation := range map[string]acctest.Invocation{
+		"renew":  {TypeName: "tigertrust_certificate_renew", Config: acctest.Attributes{"certificate_id": firstID, "method": "acme"}},
+		"revoke": revokeInvocation(acctest.Attributes{"revocation_reason": "superseded"}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := acctest.New(t, mockserver.Options{ReadDelay: 10 * time.Second})
+			protocol := env.Protocol(t)
+			protocol.Resource("tigertrust_certificate").Apply(minimalAttributes).MustSucceed()
+			protocol.InvokeAction(invocation).MustHaveNoDiagnostics()
+		})
+	}
+}

@@ -125,7 +125,7 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		}
 		id = item.ID
 	}
-	certificate, err := d.session.Certificate(ctx, id)
+	certificate, err := lifecycle.ReadReferenced(ctx, d.session, id)
 	if err != nil {
 		resp.Diagnostics.Append(apidiag.Error(fmt.Sprintf("Could not read certificate %s", id), err,
 			apidiag.Attributes{tigertrust.ErrCertificateNotFound: key}))

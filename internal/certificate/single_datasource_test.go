@@ -262,3 +262,20 @@ func TestLookup_MissingFields(t *testing.T) {
 		})
 	}
 }
+
+// A certificate that the same apply has ordered may not be readable yet.
+func TestSingle_OrderedInSameApply_WaitsForIt(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{ReadDelay: 10 * time.Second})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(resourceBlock(minimalConfig) + `
+data "tigertrust_certificate" "test" {
+  id = tigertrust_certificate.test.id
+}
+`)).MustHaveNoDiagnostics()
+	started := env.Clock.Now()
+	tf.Apply(env.Config("data \"tigertrust_certificate\" \"test\" {\n  id = \"4711\"\n}\n")).MustFail().MustError("CERTIFICATE_NOT_FOUND")
+	if waited := env.Clock.Now().Sub(started); waited != 0 {
+		t.Errorf("waited %s for a certificate that does not exist", waited)
+	}
+}

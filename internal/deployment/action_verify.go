@@ -132,7 +132,7 @@ func (a *verifyAction) expected(ctx context.Context, config *verifyActionModel) 
 	}
 	id := tigertrust.ID(config.CertificateID.ValueString())
 	label = fmt.Sprintf("certificate %s", id)
-	response, err := a.session.Certificate(ctx, id)
+	response, err := lifecycle.ReadReferenced(ctx, a.session, id)
 	if err != nil {
 		return "", nil, apidiag.Error("Could not read "+label+" to verify it", err, apidiag.Attributes{tigertrust.ErrCertificateNotFound: path.Root("certificate_id")})
 	}

@@ -52,6 +52,22 @@ func (c Certificate) RetryNotFound(ctx context.Context, do func() error) error {
 	return RetryWhileNotFound(ctx, c.Session, poll.NewDeadline(c.Session.Now(), "", timeout), do)
 }
 
+// ReadReferenced returns the certificate with an id from a configuration. An order of
+// this run may not be visible yet, so it may be missing for up to [NotFoundTimeout].
+// Any other certificate does not exist.
+func ReadReferenced(ctx context.Context, s *session.Session, id tigertrust.ID) (*tigertrust.Certificate, error) {
+	var timeout time.Duration
+	if s.IsClaimed(id) {
+		timeout = NotFoundTimeout
+	}
+	var certificate *tigertrust.Certificate
+	err := RetryWhileNotFound(ctx, s, poll.NewDeadline(s.Now(), "", timeout), func() (err error) {
+		certificate, err = s.Certificate(ctx, id)
+		return err
+	})
+	return certificate, err
+}
+
 // RetryWhileNotFound calls do until it finds the certificate or the deadline
 // passes. It returns the error of do, or that of the wait.
 func RetryWhileNotFound(ctx context.Context, s *session.Session, deadline poll.Deadline, do func() error) error {

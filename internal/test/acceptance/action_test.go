@@ -46,7 +46,7 @@ func TestAccAction_Renews(t *testing.T) {
 func TestAccAction_Revokes(t *testing.T) {
 	name := newName(t)
 	runAction(t, name, resource.TestStep{
-		Config: actionConfig(name, "tigertrust_certificate_revoke", "certificate_id = tigertrust_certificate.test.id\n    reason = \"cessationOfOperation\""),
+		Config: actionConfig(name, "tigertrust_certificate_revoke", "certificate_id = tigertrust_certificate.test.id\n    revocation_reason = \"cessationOfOperation\""),
 		// The plan after it replaces the revoked certificate.
 		ExpectNonEmptyPlan: true,
 	})
