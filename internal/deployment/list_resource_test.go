@@ -95,8 +95,17 @@ func TestQuery_AsDocumented_Warns(t *testing.T) {
 // that deploys renewals.
 func TestQuery_IncludeResource_EqualsImport(t *testing.T) {
 	t.Parallel()
-	env := acctest.New(t, mockserver.Options{Fields: mockserver.IncludeSettings()})
-	seedDeployments(env)
+	for _, opaque := range []bool{false, true} {
+		env := acctest.New(t, mockserver.Options{Fields: mockserver.IncludeSettings(), OpaqueIDs: opaque})
+		seedDeployments(env)
+		mustImportAsFound(t, env)
+	}
+}
+
+// mustImportAsFound imports what a query finds, and expects the state to equal
+// the results.
+func mustImportAsFound(t *testing.T, env *acctest.Environment) {
+	t.Helper()
 	provider := env.Protocol(t)
 	found, run := provider.Query(acctest.Query{TypeName: resourceType, IncludeResource: true})
 	run.MustSucceed()

@@ -88,6 +88,7 @@ func TestQuery_IncludeResource_EqualsImport(t *testing.T) {
 	for name, options := range map[string]mockserver.Options{
 		"as documented": {},
 		"echoed":        {Fields: mockserver.IncludeSettings()},
+		"opaque ids":    {OpaqueIDs: true},
 		"left out":      {Fields: mockserver.Fields{Single: map[string]mockserver.FieldMode{"issuer": mockserver.Omitted, "keyType": mockserver.Omitted}}},
 	} {
 		env := acctest.New(t, options)
