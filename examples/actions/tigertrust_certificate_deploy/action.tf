@@ -10,7 +10,7 @@ action "tigertrust_certificate_deploy" "shop" {
   }
 }
 
-# Deploy again when the hosts are built anew.
+# Deploy the certificate again when the hosts are rebuilt.
 resource "terraform_data" "hosts" {
   input = "image-2026-01"
 

@@ -1,6 +1,6 @@
-# When its key has leaked:
+# Revoke a certificate whose private key has leaked. This cannot be undone:
 #   terraform apply -invoke=action.tigertrust_certificate_revoke.leaked
-# The next apply replaces the tigertrust_certificate that holds it, if one does.
+# If a tigertrust_certificate manages it, the next apply replaces it.
 action "tigertrust_certificate_revoke" "leaked" {
   config {
     certificate_id      = "1001"

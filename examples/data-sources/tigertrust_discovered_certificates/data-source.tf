@@ -1,5 +1,5 @@
-# Filter by agent or source, and import by for_each. Over imported = false the
-# imports would be destroyed by the plan that follows them.
+# Filter by agent or source. With imported = false, the plan after the first apply
+# would destroy the imports.
 data "tigertrust_discovered_certificates" "kubernetes" {
   source = "kubernetes"
 }

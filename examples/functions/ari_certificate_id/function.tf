@@ -2,7 +2,7 @@ data "tigertrust_certificate" "www" {
   common_name = "www.example.com"
 }
 
-# Where the CA publishes when to renew the certificate.
+# The URL at which the CA publishes its suggested renewal window.
 output "renewal_info_url" {
   value = "https://acme-v02.api.letsencrypt.org/acme/renewal-info/${provider::tigertrust::ari_certificate_id(data.tigertrust_certificate.www.certificate_pem)}"
 }

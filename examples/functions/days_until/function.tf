@@ -2,8 +2,8 @@ data "tigertrust_certificate" "www" {
   common_name = "www.example.com"
 }
 
-# The time to count from is an argument, so that a plan does not change by
-# itself unless you ask for it.
+# plantimestamp() is the time of the plan. A fixed time returns the same result in
+# every plan.
 check "www" {
   assert {
     condition     = provider::tigertrust::days_until(data.tigertrust_certificate.www.valid_to, plantimestamp()) > 14

@@ -4,7 +4,7 @@ resource "tigertrust_certificate" "shop" {
   lifecycle {
     create_before_destroy = true
 
-    # What was issued is what was ordered.
+    # Check that the CA has issued the certificate for the ordered name.
     postcondition {
       condition     = contains(provider::tigertrust::parse_certificate(self.certificate_pem).subject_alternative_names, "shop.example.com")
       error_message = "The certificate is not for shop.example.com."
