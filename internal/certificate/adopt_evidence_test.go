@@ -97,3 +97,21 @@ func TestAdopt_OldList_IsReadAgain(t *testing.T) {
 		t.Errorf("the state has certificate %v, %d orders", late.Attribute("id"), countOrders(env))
 	}
 }
+
+// The list lacks the order of a killed run while an older certificate is adopted.
+func TestAdopt_LaggingList_MentionsOrphanLater(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{ListDelay: 40 * time.Second})
+	old := seedIssued(env, 240*time.Hour, nil)
+	killed := env.Protocol(t).Resource("tigertrust_certificate")
+	killed.Apply(minimalAttributes).MustSucceed()
+	certificate := env.Protocol(t).Resource("tigertrust_certificate")
+	certificate.Apply(adoptingAttributes(nil)).MustOnlyWarn("Existing certificates were adopted")
+	if certificate.Attribute("id") != acctest.ID(old) {
+		t.Fatalf("the state has certificate %v", certificate.Attribute("id"))
+	}
+	for range 3 {
+		env.Clock.Advance(time.Minute)
+		certificate.Refresh().MustOnlyWarn(`^Certificate 1002 \(www\.example\.com\) may be a duplicate`)
+	}
+}

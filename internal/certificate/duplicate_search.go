@@ -85,10 +85,10 @@ func (o *order) pendingDuplicates(orderedAt time.Time) (duplicates []tigertrust.
 
 // refreshDuplicates searches for duplicates if a search is pending, removes those
 // that nobody has to act on any more, and returns a warning about the others. A
-// search that fails stays pending.
-func (r *certificateResource) refreshDuplicates(ctx context.Context, state *resourceModel, pending *pendingWork) diag.Diagnostics {
+// search that fails stays pending. isOrdered is false for an adopted certificate.
+func (r *certificateResource) refreshDuplicates(ctx context.Context, state *resourceModel, isOrdered bool, pending *pendingWork) diag.Diagnostics {
 	if pending.SearchedAt != 0 {
-		r.searchPending(ctx, state, pending)
+		r.searchPending(ctx, state, isOrdered, pending)
 	}
 	var duplicates []tigertrust.Certificate
 	for _, id := range pending.Duplicates {
@@ -113,15 +113,14 @@ func (r *certificateResource) refreshDuplicates(ctx context.Context, state *reso
 // searchPending adds the duplicates that an earlier search could not find, because
 // the list did not contain them yet. The search ends when the list contains the
 // certificate itself, which is newer, or after a day.
-func (r *certificateResource) searchPending(ctx context.Context, state *resourceModel, pending *pendingWork) {
-	const inFlight = 2 * time.Minute
+func (r *certificateResource) searchPending(ctx context.Context, state *resourceModel, isOrdered bool, pending *pendingWork) {
 	orderedAt, now := time.Unix(pending.SearchedAt, 0), r.session.Now()
-	var found []tigertrust.Certificate
-	var own *tigertrust.Certificate
 	items, err := r.listNamed(ctx, state)
 	if err != nil {
 		return
 	}
+	var found []tigertrust.Certificate
+	var own *tigertrust.Certificate
 	for _, item := range items {
 		if item.ID == state.certificateID() {
 			own = &item
@@ -129,10 +128,15 @@ func (r *certificateResource) searchPending(ctx context.Context, state *resource
 			found = append(found, item)
 		}
 	}
+	// A later order for the same names is one of its own. An adopted certificate may
+	// be older than its duplicates.
+	const inFlight = 2 * time.Minute
+	latest := orderedAt.Add(inFlight)
+	if isOrdered && own != nil && own.CreatedAt != nil {
+		latest = own.CreatedAt.Add(inFlight)
+	}
 	for _, item := range found {
-		// A later order for the same names is one of its own.
-		isLater := own != nil && own.CreatedAt != nil && item.CreatedAt.Sub(own.CreatedAt.Time) > inFlight
-		if !isLater && !slices.Contains(pending.Duplicates, item.ID) {
+		if !item.CreatedAt.After(latest) && !slices.Contains(pending.Duplicates, item.ID) {
 			pending.Duplicates = append(pending.Duplicates, item.ID)
 		}
 	}

@@ -59,7 +59,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		resp.Diagnostics.Append(r.holdImported(&state)...)
 	}
 	resp.Diagnostics.Append(orderWarnings(certificate)...)
-	resp.Diagnostics.Append(r.refreshDuplicates(ctx, &state, &remembered.pending)...)
+	resp.Diagnostics.Append(r.refreshDuplicates(ctx, &state, remembered.origin.OrderedAt != 0, &remembered.pending)...)
 	settings, diags := state.renewalSettings(ctx)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(remembered.renewal.Refresh(ctx, certificate, settings, isReissued)...)
