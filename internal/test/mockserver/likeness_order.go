@@ -39,15 +39,10 @@ func (l Likeness) applyOrder(o *Options) {
 type plainText string
 
 // written returns the result of a write in the observed form. The write is one of
-// order, update, renew, deploy and revoke. Configured options win over observations
-// that are like the mock.
+// order, update, renew, deploy and revoke.
 func (s *Server) written(write string, r *record, now time.Time, done result) result {
 	likeness := s.options.Likeness
-	usual := http.StatusOK
-	if write == "order" {
-		usual = http.StatusCreated
-	}
-	if status, err := strconv.Atoi(likeness.first(write + ".status")); err == nil && status != usual {
+	if status, err := strconv.Atoi(likeness.first(write + ".status")); err == nil {
 		done.status = status
 	}
 	switch fields := likeness.first(write + ".fields"); fields {

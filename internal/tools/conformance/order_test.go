@@ -196,3 +196,18 @@ func TestOrder_LostResponse_IsFoundAndRevoked(t *testing.T) {
 	}
 	mustBeRevoked(t, mock)
 }
+
+// A server may return 200 for work that is not done yet.
+func TestMockLike_StatusOfPendingWork_IsObserved(t *testing.T) {
+	pollFast(t)
+	mock := altered{newAccount(servers["asynchronous"]), nil, func(_ *http.Request, status int, _ object) int {
+		if status == http.StatusAccepted {
+			return http.StatusOK
+		}
+		return status
+	}}
+	first := runAgainst(t, mock, orderFlags...)
+	if second := runAgainst(t, like(t, first), orderFlags...); first.stdout != second.stdout {
+		t.Error(difference(first.stdout, second.stdout))
+	}
+}
