@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
@@ -20,6 +21,8 @@ var (
 	_ resource.ResourceWithImportState    = (*certificateResource)(nil)
 	_ resource.ResourceWithMoveState      = (*certificateResource)(nil)
 	_ resource.ResourceWithIdentity       = (*certificateResource)(nil)
+
+	_ resource.ResourceWithUpgradeIdentity = (*certificateResource)(nil)
 )
 
 type certificateResource struct {
@@ -43,6 +46,18 @@ func (r *certificateResource) Schema(_ context.Context, _ resource.SchemaRequest
 
 func (r *certificateResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = certmodel.IdentitySchema("id", certmodel.DescribeID)
+	resp.IdentitySchema.Version = 1
+}
+
+// UpgradeIdentity drops the identity of a tigertrust_discovered_import, which has
+// version 0. After a move, OpenTofu passes it here, and ignores the identity that
+// MoveState returns. The next Read returns the identity again.
+func (r *certificateResource) UpgradeIdentity(context.Context) map[int64]resource.IdentityUpgrader {
+	return map[int64]resource.IdentityUpgrader{0: {
+		IdentityUpgrader: func(ctx context.Context, _ resource.UpgradeIdentityRequest, resp *resource.UpgradeIdentityResponse) {
+			resp.Identity.Raw = tftypes.NewValue(resp.Identity.Schema.Type().TerraformType(ctx), map[string]tftypes.Value{"id": tftypes.NewValue(tftypes.String, nil)})
+		},
+	}}
 }
 
 // attributes maps error codes to the attributes that they are about.
