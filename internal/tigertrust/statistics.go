@@ -23,29 +23,25 @@ type Statistics struct {
 
 var errNoStatistics = errors.New("the response contains no statistics")
 
-// UnmarshalJSON reads every field that can be read.
-func (s *Statistics) UnmarshalJSON(raw []byte) error {
-	type fields Statistics
-	_, err := decodeFields(raw, (*fields)(s))
-	return err
-}
-
 // Statistics returns the numbers of certificates in the workspace (GET
-// /certificates/stats). A response that contains an id and no number is about
-// something else, and an [*UnreadableResponseError].
+// /certificates/stats). Fields that cannot be read are absent. A response without a
+// number that contains an id, or fields that cannot be read, is about something else
+// and an [*UnreadableResponseError].
 func (c *Client) Statistics(ctx context.Context) (*Statistics, error) {
 	data, err := fetchOne[json.RawMessage](ctx, c, call{method: http.MethodGet, path: []string{"certificates", "stats"}})
 	if err != nil {
 		return nil, err
 	}
-	var statistics Statistics
-	if err := json.Unmarshal(*data, &statistics); err != nil {
-		return nil, c.unreadable(err)
-	}
-	var other struct {
+	var response struct {
 		ID json.RawMessage `json:"id"`
 	}
-	if json.Unmarshal(*data, &other) == nil && other.ID != nil && reflect.DeepEqual(statistics, Statistics{}) {
+	var statistics Statistics
+	unreadable, err := decodeFields(*data, &statistics)
+	if err != nil {
+		return nil, c.unreadable(err)
+	}
+	isForeign := len(unreadable) > 0 || json.Unmarshal(*data, &response) == nil && response.ID != nil
+	if isForeign && reflect.DeepEqual(statistics, Statistics{}) {
 		return nil, c.unreadable(errNoStatistics)
 	}
 	return &statistics, nil
