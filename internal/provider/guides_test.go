@@ -241,6 +241,31 @@ func TestGuides_BlocksAreFormatted(t *testing.T) {
 	}
 }
 
+// Terraform reads a data source in a check during every apply, so that no plan is
+// empty.
+func TestGuides_ChecksContainNoDataSources(t *testing.T) {
+	t.Parallel()
+	examples, err := filepath.Glob(filepath.Join(examplesFolder, "*", "*.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	nested := regexp.MustCompile(`(?m)^check "\w+" \{\n  data `)
+	checks := 0
+	for _, file := range append(guideFiles(t), examples...) {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checks += strings.Count(string(content), "\ncheck \"")
+		if match := nested.Find(content); match != nil {
+			t.Errorf("%s: %s", file, match)
+		}
+	}
+	if checks < 4 {
+		t.Errorf("only %d checks were found", checks)
+	}
+}
+
 // The registry serves pages without a file extension. It resolves relative links
 // on the index page one level too high, so only guides may use them.
 func TestGuides_LinksResolve(t *testing.T) {
