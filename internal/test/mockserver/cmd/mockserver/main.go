@@ -1,5 +1,6 @@
-// Command mockserver serves the mock of the TigerTrust API on loopback, with
-// random certificates, and prints the environment variables for the provider.
+// Command mockserver serves the mock of the TigerTrust API on loopback, with the
+// certificates of the guides and random ones, and prints the environment variables
+// for the provider.
 package main
 
 import (
