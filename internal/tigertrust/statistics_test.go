@@ -55,8 +55,10 @@ func TestStatistics_WithoutData_IsUnreadable(t *testing.T) {
 }
 
 func TestStatistics_AboutSomethingElse_AreUnreadable(t *testing.T) {
-	client, _ := newTestClient(t, serve(t, respond(http.StatusOK, `{"data":{"id":1,"commonName":"a.example.com"}}`)).URL)
-	if got, err := client.Statistics(t.Context()); got != nil || !errors.Is(err, errNoStatistics) {
-		t.Errorf("got %v, %v", got, err)
+	for _, data := range []string{`{"id":1,"commonName":"a.example.com"}`, `{"total":"many","byKeyType":[]}`, `{"total":{}}`} {
+		client, _ := newTestClient(t, serve(t, respond(http.StatusOK, `{"data":`+data+`}`)).URL)
+		if got, err := client.Statistics(t.Context()); got != nil || !errors.Is(err, errNoStatistics) {
+			t.Errorf("%s: got %v, %v", data, got, err)
+		}
 	}
 }
