@@ -160,6 +160,18 @@ func applyDrifts(t *testing.T, env *acctest.Environment) {
 }
 
 // The third certificate that a refresh reads comes from the list.
+// A list that lags contains the settings from before the last request.
+func TestBulkRefresh_LaggingList_PlansNothing(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{ListAge: time.Hour, Fields: mockserver.IncludeSettings()})
+	tf := env.Terraform(t)
+	tf.Apply(env.Config(twelve("test", "  auto_renew = true\n  deployment_targets = [\"nginx-main\"]"))).MustSucceed()
+	tf.Apply(env.Config(twelve("test", "  auto_renew = false\n  deployment_targets = [\"haproxy-lb\"]"))).MustSucceed()
+	if run := tf.Plan(""); len(run.Changes) > 0 {
+		t.Errorf("the plan contains %v", run.Changes)
+	}
+}
+
 func TestBulkRefresh_ListItem_UpdatesState(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{})

@@ -29,7 +29,7 @@ func (o *order) awaited() string {
 // have granted with other values than ordered. They may also come from somebody
 // else, so that they are neither adopted nor ordered again.
 func (o *order) find(ctx context.Context) (found []tigertrust.Certificate, isFound bool, err error) {
-	var live, failed, granted []tigertrust.Certificate
+	var live, failed, granted, unexpected []tigertrust.Certificate
 	for item, err := range o.named(ctx, o.plan) {
 		if err != nil {
 			return nil, false, err
@@ -38,7 +38,9 @@ func (o *order) find(ctx context.Context) (found []tigertrust.Certificate, isFou
 			break
 		}
 		switch {
-		case o.before.ids[item.ID], o.session.IsClaimed(item.ID), item.HasStatus(tigertrust.StatusRevoked), !o.isNamed(&item):
+		case o.before.ids[item.ID], o.session.IsClaimed(item.ID):
+		case item.HasStatus(tigertrust.StatusRevoked), !o.isNamed(&item):
+			unexpected = append(unexpected, item)
 		case !isDuplicate(o.plan, &item), !mayComeFromCA(o.plan, &item):
 			granted = append(granted, item)
 		case lifecycle.IsLive(&item):
@@ -57,11 +59,35 @@ func (o *order) find(ctx context.Context) (found []tigertrust.Certificate, isFou
 	if found = o.confirm(ctx, slices.Clone(listed), isOrdered); len(found) > 0 {
 		return found, true, nil
 	}
+	if found = o.reread(ctx, unexpected); len(found) > 0 {
+		return found, true, nil
+	}
 	// An item may lack what its certificate contains.
 	if granted = o.confirm(ctx, slices.Concat(granted, listed), o.isNamed); len(granted) > 0 {
 		return nil, false, &grantedError{certificates: granted}
 	}
 	return nil, false, nil
+}
+
+// mostReread limits how many certificates one search reads because their items are
+// revoked or not for the ordered name.
+const mostReread = 5
+
+// reread returns the certificates of the items that have the ordered names, key and
+// CA, although their items do not: a server may mix up the items of a list.
+func (o *order) reread(ctx context.Context, items []tigertrust.Certificate) []tigertrust.Certificate {
+	var found []tigertrust.Certificate
+	for _, item := range items[:min(len(items), mostReread)] {
+		certificate, err := o.session.Certificate(ctx, item.ID)
+		if err != nil {
+			continue
+		}
+		completed := withPEMValues(certificate)
+		if o.isNamed(&completed) && isDuplicate(o.plan, &completed) && mayComeFromCA(o.plan, &completed) && lifecycle.IsLive(&completed) {
+			found = append(found, completed)
+		}
+	}
+	return found
 }
 
 // confirm returns the items whose certificates are accepted as well, or cannot be

@@ -106,6 +106,27 @@ func TestCreate_MixedUpList_AdoptsNothing(t *testing.T) {
 	}
 }
 
+// The list that is searched gives the new certificate the fields of a revoked one.
+func TestCreate_LostOrderInMixedUpList_IsFound(t *testing.T) {
+	t.Parallel()
+	for _, status := range []string{"revoked", "active"} {
+		env := acctest.New(t, mockserver.Options{})
+		existing := env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", Status: status})
+		env.Mock.Inject(mockserver.Fault{Method: http.MethodPost, Path: certificatesPath, Kind: mockserver.FaultDropAfter})
+		env.SetBeforeRequest(func(r *http.Request) {
+			if r.Method == http.MethodPost {
+				env.Mock.Inject(mockserver.Fault{Method: http.MethodGet, Path: certificatesPath, Kind: mockserver.FaultMixedList, Times: mockserver.Always})
+			}
+		})
+		certificate := env.Protocol(t).Resource("tigertrust_certificate")
+		certificate.Apply(minimalAttributes).MustSucceed()
+		mustManage(t, certificate, existing+1)
+		if countOrders(env) != 1 {
+			t.Errorf("%s: %d orders", status, countOrders(env))
+		}
+	}
+}
+
 // The clock of this machine may be wrong by months.
 func TestCreate_WrongClock_OrdersOnce(t *testing.T) {
 	t.Parallel()

@@ -86,6 +86,10 @@ func (c Certificate) observeListItem(item *tigertrust.Certificate) *Observation 
 		return nil
 	}
 	omitOthers(listed.Model, c.Origin.Echoed)
+	if listed.Model.HasSettingsOtherThan(c.Model) {
+		// The settings have changed, or the list lags behind a change.
+		return nil
+	}
 	// Names and key types that are equal keep their spelling.
 	listed.Model.CommonName, listed.Model.KeyType = types.StringNull(), types.StringNull()
 	listed.Model.SubjectAlternativeNames = types.SetNull(types.StringType)
