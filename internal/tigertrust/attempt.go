@@ -61,7 +61,7 @@ func (l *attemptLink) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, attemptError(request.Context(), ctx, err, began)
 	}
-	response.Body = io.NopCloser(bytes.NewReader(body))
+	response.Body = newMemoryBody(body)
 	return response, nil
 }
 
@@ -104,6 +104,29 @@ func attemptError(call, attempt context.Context, err error, began time.Time) err
 	default:
 		return cause
 	}
+}
+
+// memoryBody is a body that was read completely. Links that need it do not copy it.
+type memoryBody struct {
+	*bytes.Reader
+	content []byte
+}
+
+func newMemoryBody(content []byte) *memoryBody {
+	return &memoryBody{Reader: bytes.NewReader(content), content: content}
+}
+
+// Close does nothing.
+func (*memoryBody) Close() error { return nil }
+
+// contentOf returns the body of a response, which can still be read.
+func contentOf(response *http.Response) ([]byte, error) {
+	if body, ok := response.Body.(*memoryBody); ok {
+		return body.content, nil
+	}
+	content, err := io.ReadAll(response.Body)
+	response.Body = newMemoryBody(content)
+	return content, err
 }
 
 func readLimited(body io.ReadCloser) ([]byte, error) {

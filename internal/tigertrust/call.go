@@ -137,7 +137,7 @@ func (c *Client) send(ctx context.Context, call call, target any) error {
 		return c.connectionError(ctx, err, call.method, state)
 	}
 	// The attempt has already read the body into memory.
-	body, err := io.ReadAll(response.Body)
+	body, err := contentOf(response)
 	if err != nil {
 		return err
 	}
@@ -286,7 +286,7 @@ func (c *Client) withLast(cause error, cutOff *cutOffError, method string, state
 		return cause
 	case previous != nil && previous.response != nil:
 		// The attempt has already read the body into memory.
-		body, _ := io.ReadAll(previous.response.Body)
+		body, _ := contentOf(previous.response)
 		body, _ = c.filterBody(body)
 		return limit.After(c.newError(method, previous.response, body, &before))
 	case previous != nil:

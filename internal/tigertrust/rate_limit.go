@@ -1,10 +1,8 @@
 package tigertrust
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 	"math"
 	"net/http"
 	"strconv"
@@ -198,8 +196,7 @@ func (l *rateLimitLink) RoundTrip(request *http.Request) (*http.Response, error)
 // isAPIError reports whether the body of a response contains an error of the API.
 // The page of a proxy does not.
 func isAPIError(response *http.Response) bool {
-	body, err := io.ReadAll(response.Body)
-	response.Body = io.NopCloser(bytes.NewReader(body))
+	body, err := contentOf(response)
 	fields := errorFields(body)
 	return err == nil && jsonText(fields["code"])+jsonText(fields["message"]) != ""
 }
