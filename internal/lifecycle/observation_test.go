@@ -58,7 +58,8 @@ func TestObserveListItem_ReplacesRequest(t *testing.T) {
 		}, usable: true},
 		"key type in another case":   {change: func(c *tigertrust.Certificate) { c.KeyType = ptr("ecdsa") }, usable: true},
 		"setting that is not echoed": {change: func(c *tigertrust.Certificate) { c.AutoRenew = ptr(false) }, usable: true},
-		"echoed setting":             {change: func(c *tigertrust.Certificate) { c.AutoRenew = ptr(false) }, echoed: session.FieldAutoRenew, usable: true},
+		"echoed setting":             {change: func(c *tigertrust.Certificate) { c.AutoRenew = ptr(true) }, echoed: session.FieldAutoRenew, usable: true},
+		"other echoed setting":       {change: func(c *tigertrust.Certificate) { c.AutoRenew = ptr(false) }, echoed: session.FieldAutoRenew},
 		"lacks echoed setting":       {echoed: session.FieldAutoRenew},
 		"renewed":                    {change: func(c *tigertrust.Certificate) { c.SerialNumber = ptr("04:cd") }},
 		"other fingerprint":          {change: func(c *tigertrust.Certificate) { c.Fingerprint = ptr("SHA256:01") }},
@@ -92,7 +93,7 @@ func TestObserveListItem_MergesItemIntoState(t *testing.T) {
 	certificate.Origin.Echoed = session.FieldAutoRenew | session.FieldStatus | session.FieldCreatedAt
 	item.CertificateAuthorityID, item.RenewalStatus = ptr(tigertrust.CAID(6)), ptr("failed")
 	item.CreatedAt = &tigertrust.Time{Time: expires}
-	item.Status, item.AutoRenew, item.RenewalThresholdDays = ptr(tigertrust.Status("expiring")), ptr(false), ptr(int64(9))
+	item.Status, item.AutoRenew, item.RenewalThresholdDays = ptr(tigertrust.Status("expiring")), ptr(true), ptr(int64(9))
 	item.CommonName = ptr("WWW.example.com")
 
 	observed := certificate.observeListItem(item)
@@ -102,7 +103,7 @@ func TestObserveListItem_MergesItemIntoState(t *testing.T) {
 	model := observed.Model
 	for name, got := range map[string]bool{
 		"the status comes from the item":             model.Status.ValueString() == "expiring",
-		"an echoed setting comes from the item":      !model.AutoRenew.ValueBool(),
+		"an echoed setting stays":                    model.AutoRenew.ValueBool(),
 		"a setting that is not echoed is ignored":    model.RenewalThresholdDays.IsNull(),
 		"an echoed time comes from the item":         model.CreatedAt.ValueString() == "2026-04-15T12:00:00Z",
 		"a CA that is not echoed is ignored":         model.CertificateAuthorityID.ValueInt64() == 5,
