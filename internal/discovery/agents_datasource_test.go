@@ -129,6 +129,7 @@ func TestAgents_Fails_NamesRequest(t *testing.T) {
 		"/api/certificates":            "(?s)Could not list the certificates.*401",
 		"/api/discovered-certificates": "(?s)Could not list the discovered certificates.*401",
 	} {
+		env.Mock.ClearFaults()
 		env.Mock.Inject(mockserver.Fault{Method: "GET", Path: path, Times: mockserver.Always, Kind: mockserver.FaultUnauthorized})
 		_, run := agents(t, env, acctest.Attributes{"include_locations": true})
 		run.MustFail().MustError(complaint)
