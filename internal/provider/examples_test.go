@@ -213,6 +213,9 @@ func testExample(t *testing.T, file string) {
 	}
 	test := readExample(t, file)
 	skipIfUnsupported(t, test)
+	if os.Getenv("TF_ACC_PROVIDER_HOST") == "registry.opentofu.org" {
+		t.Skip("mock_provider of OpenTofu has no source")
+	}
 	tf.Test(exampleConfig(t, path.Join(folder, "main.tf")), test).MustSucceed()
 	env.MustHaveRequested(t)
 }
