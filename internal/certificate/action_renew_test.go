@@ -206,7 +206,7 @@ func TestRenewAction_Invoked_ResourceRefreshes(t *testing.T) {
 	acctest.SkipUnlessVersion(t, tfversion.SkipBelow(tfversion.Version1_14_0))
 	env := acctest.New(t, mockserver.Options{RenewalDelay: 20 * time.Second})
 	tf := env.Terraform(t)
-	tf.Apply(env.Config(resourceBlock(minimalConfig) + "action \"tigertrust_certificate_renew\" \"test\" {\n  config {\n    certificate_id = 1001\n    method = \"acme\"\n    timeout = \"1m\"\n  }\n}\n")).MustHaveNoDiagnostics()
+	tf.Apply(env.Config(resourceBlock(minimalConfig) + "action \"tigertrust_certificate_renew\" \"test\" {\n  config {\n    certificate_id = 1001\n    method = \"acme\"\n    timeouts = { invoke = \"1m\" }\n  }\n}\n")).MustHaveNoDiagnostics()
 	before := mockCertificate(t, env, firstID).SerialNumber
 	run := tf.Apply("", "-invoke=action.tigertrust_certificate_renew.test").MustHaveNoDiagnostics()
 	run.MustReportProgress(renewingMessage, waitingMessage, "Still waiting for certificate 1001 (www.example.com) to be renewed [13s elapsed]", renewedMessage(t, env))

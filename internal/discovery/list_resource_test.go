@@ -170,6 +170,7 @@ func TestQuery_Fails_NamesRequest(t *testing.T) {
 		{"/api/discovered-certificates", "Could not list the discovered certificates.*401"},
 	} {
 		env.Clock.Advance(time.Hour)
+		env.Mock.ClearFaults()
 		env.Mock.Inject(mockserver.Fault{Method: "GET", Path: test[0], Times: mockserver.Always, Kind: mockserver.FaultUnauthorized})
 		_, run := provider.Query(acctest.Query{TypeName: resourceType})
 		run.MustFail().MustError("(?s)" + test[1])
