@@ -56,34 +56,20 @@ func (o *order) adopt(ctx context.Context) (*adoption, error) {
 	return o.adoptOneOf(ctx, items)
 }
 
-// matching returns the certificates that the order could adopt, from the list if
-// that takes fewer requests than a search. It reports whether they are current: the
-// list may be some minutes old.
+// matching returns the certificates that the order could adopt. It reports whether
+// they are current: the list may be some minutes old.
 func (o *order) matching(ctx context.Context) (found []tigertrust.Certificate, isCurrent bool, err error) {
-	listed, isListed := o.session.ListedCertificates(ctx)
-	if !isListed {
-		found, err = o.searchMatching(ctx)
-		return found, true, err
-	}
-	for _, item := range listed {
-		if o.canAdopt(item) {
-			found = append(found, *item)
-		}
-	}
-	return found, false, nil
+	items, isCurrent, err := o.listNamed(ctx, o.plan)
+	return o.adoptable(items), isCurrent, err
 }
 
 func (o *order) searchMatching(ctx context.Context) ([]tigertrust.Certificate, error) {
-	var found []tigertrust.Certificate
-	for item, err := range o.named(ctx, o.plan) {
-		if err != nil {
-			return nil, err
-		}
-		if o.canAdopt(&item) {
-			found = append(found, item)
-		}
-	}
-	return found, nil
+	items, err := o.searchNamed(ctx, o.plan)
+	return o.adoptable(items), err
+}
+
+func (o *order) adoptable(items []tigertrust.Certificate) []tigertrust.Certificate {
+	return slices.DeleteFunc(items, func(item tigertrust.Certificate) bool { return !o.canAdopt(&item) })
 }
 
 // canAdopt reports whether the certificate is live, has the names of the order and,
@@ -92,7 +78,7 @@ func (o *order) canAdopt(c *tigertrust.Certificate) bool {
 	return (c.CommonName == nil || certname.Canonical(*c.CommonName) == certname.Canonical(o.commonName())) &&
 		lifecycle.IsLive(c) && (c.ValidTo == nil || c.ValidTo.IsZero() || c.ValidTo.After(o.session.Now())) &&
 		mayComeFromCA(o.plan, c) && isDuplicate(o.plan, c) &&
-		!o.session.IsClaimed(c.ID) && !o.session.IsHeld(c.ID)
+		!o.session.IsManaged(c.ID)
 }
 
 // adoptOneOf adopts the first certificate that still matches when it is read by its

@@ -99,7 +99,7 @@ func (r *certificateResource) refreshDuplicates(ctx context.Context, state *reso
 		if errors.Is(err, tigertrust.ErrCertificateNotFound) || !lifecycle.IsLive(current) {
 			continue
 		}
-		if !r.session.IsHeld(id) && !r.session.IsClaimed(id) {
+		if !r.session.IsManaged(id) {
 			duplicates = append(duplicates, *current)
 		}
 	}
@@ -115,7 +115,7 @@ func (r *certificateResource) refreshDuplicates(ctx context.Context, state *reso
 // certificate itself, which is newer, or after a day.
 func (r *certificateResource) searchPending(ctx context.Context, state *resourceModel, isOrdered bool, pending *pendingWork) {
 	orderedAt, now := time.Unix(pending.SearchedAt, 0), r.session.Now()
-	items, err := r.listNamed(ctx, state)
+	items, _, err := r.listNamed(ctx, state)
 	if err != nil {
 		return
 	}
@@ -147,18 +147,27 @@ func (r *certificateResource) searchPending(ctx context.Context, state *resource
 }
 
 // listNamed returns the certificates with the common name of the model, from the
-// list if that takes fewer requests than a search.
-func (r *certificateResource) listNamed(ctx context.Context, m *resourceModel) ([]tigertrust.Certificate, error) {
-	var items []tigertrust.Certificate
-	if listed, isListed := r.session.ListedCertificates(ctx); isListed {
-		name := certname.Canonical(m.CommonName.ValueString())
-		for _, item := range listed {
-			if item.CommonName == nil || certname.Canonical(*item.CommonName) == name {
-				items = append(items, *item)
-			}
-		}
-		return items, nil
+// list if that takes fewer requests than a search. It reports whether they are
+// current: the list may be some minutes old.
+func (r *certificateResource) listNamed(ctx context.Context, m *resourceModel) (items []tigertrust.Certificate, isCurrent bool, err error) {
+	listed, isListed := r.session.ListedCertificates(ctx)
+	if !isListed {
+		items, err = r.searchNamed(ctx, m)
+		return items, true, err
 	}
+	name := certname.Canonical(m.CommonName.ValueString())
+	for _, item := range listed {
+		if item.CommonName == nil || certname.Canonical(*item.CommonName) == name {
+			items = append(items, *item)
+		}
+	}
+	return items, false, nil
+}
+
+// searchNamed returns the certificates that a search for the common name of the
+// model finds, newest first.
+func (r *certificateResource) searchNamed(ctx context.Context, m *resourceModel) ([]tigertrust.Certificate, error) {
+	var items []tigertrust.Certificate
 	for item, err := range r.named(ctx, m) {
 		if err != nil {
 			return nil, err

@@ -66,7 +66,7 @@ func (r *certificateResource) existing(ctx context.Context, plan *resourceModel,
 // since, and belongs to no resource, as far as this run knows.
 func (r *certificateResource) mayBeDuplicate(plan *resourceModel, item *tigertrust.Certificate, since time.Time) bool {
 	return item.CreatedAt != nil && !item.CreatedAt.Before(since) && lifecycle.IsLive(item) && isDuplicate(plan, item) &&
-		!r.session.IsClaimed(item.ID) && !r.session.IsHeld(item.ID)
+		!r.session.IsManaged(item.ID)
 }
 
 // isOlder reports whether a time of creation is before that of the newest

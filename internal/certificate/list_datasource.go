@@ -60,8 +60,7 @@ const (
 )
 
 // statusValidator accepts the statuses that the API filters by.
-var statusValidator = stringvalidator.OneOf(string(tigertrust.StatusActive), string(tigertrust.StatusExpiring),
-	string(tigertrust.StatusExpired), string(tigertrust.StatusRevoked))
+var statusValidator = stringvalidator.OneOf(certmodel.ToStrings(tigertrust.Statuses())...)
 
 // sortFields maps the values of sort_by to those of the API.
 var sortFields = map[string]tigertrust.SortField{

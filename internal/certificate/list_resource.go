@@ -2,7 +2,6 @@ package certificate
 
 import (
 	"context"
-	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -125,11 +124,8 @@ func (l *listResource) result(ctx context.Context, req list.ListRequest, config 
 	certificate := lifecycle.Certificate{Session: l.session, ID: item.ID, Model: listed}
 	if req.IncludeResource {
 		response, err := l.session.Certificate(ctx, item.ID)
-		switch {
-		case errors.Is(err, tigertrust.ErrCertificateNotFound):
-			return query.NotFound(certificate, apidiag.Detail(err))
-		case err != nil:
-			return &list.ListResult{Diagnostics: diag.Diagnostics{apidiag.Error("Could not read "+certificate.Label(), err, nil)}}
+		if err != nil {
+			return query.Unreadable(certificate, err)
 		}
 		model := certmodel.FromAPI(response)
 		current := *listed

@@ -76,7 +76,7 @@ func (a *verifyAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 			"server_name": schema.StringAttribute{
 				MarkdownDescription: describeServerName,
 				Optional:            true,
-				Validators:          []validator.String{serverNameValidator{}},
+				Validators:          []validator.String{serverNameValidator()},
 			},
 			"timeout": certmodel.ActionTimeoutAttribute("Time limit for all endpoints to serve the certificate.", "1m"),
 		},

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tlsprobe"
 )
 
@@ -24,42 +25,43 @@ func endpointsValidators() []validator.Set {
 	return []validator.Set{
 		setvalidator.SizeAtLeast(1),
 		setvalidator.NoNullValues(),
-		setvalidator.ValueStringsAre(endpointValidator{}),
+		setvalidator.ValueStringsAre(endpointValidator()),
 	}
+}
+
+// textValidator accepts the texts for which check returns no error. The error
+// continues a sentence that begins with the subject and the text.
+type textValidator struct {
+	description      string
+	summary, subject string
+	check            func(string) error
 }
 
 // endpointValidator accepts a host with a port.
-type endpointValidator struct{}
-
-func (endpointValidator) Description(context.Context) string { return "must be a host and a port" }
-
-func (v endpointValidator) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
-}
-
-func (endpointValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	if _, err := tlsprobe.ParseEndpoint(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid endpoint", fmt.Sprintf("The endpoint %s %s.", req.ConfigValue, err))
+func endpointValidator() validator.String {
+	return textValidator{
+		description: "must be a host and a port", summary: "Invalid endpoint", subject: "endpoint",
+		check: func(text string) error {
+			_, err := tlsprobe.ParseEndpoint(text)
+			return err
+		},
 	}
 }
 
 // serverNameValidator accepts a DNS name without a wildcard.
-type serverNameValidator struct{}
-
-func (serverNameValidator) Description(context.Context) string { return "must be a DNS name" }
-
-func (v serverNameValidator) MarkdownDescription(ctx context.Context) string {
-	return v.Description(ctx)
+func serverNameValidator() validator.String {
+	return textValidator{description: "must be a DNS name", summary: "Invalid server name", subject: "server name", check: tlsprobe.ValidateServerName}
 }
 
-func (serverNameValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+func (v textValidator) Description(context.Context) string { return v.description }
+
+func (v textValidator) MarkdownDescription(context.Context) string { return v.description }
+
+func (v textValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if !certmodel.HasValue(req.ConfigValue) {
 		return
 	}
-	if err := tlsprobe.ValidateServerName(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid server name", fmt.Sprintf("The server name %s %s.", req.ConfigValue, err))
+	if err := v.check(req.ConfigValue.ValueString()); err != nil {
+		resp.Diagnostics.AddAttributeError(req.Path, v.summary, fmt.Sprintf("The %s %s %s.", v.subject, req.ConfigValue, err))
 	}
 }

@@ -2,7 +2,6 @@ package deployment
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -109,12 +108,10 @@ func mayBeDeployed(certificate *tigertrust.Certificate) bool {
 func (l *listResource) result(ctx context.Context, req list.ListRequest, config *queryModel, item *tigertrust.Certificate, omitted *omitted) *list.ListResult {
 	certificate := lifecycle.Certificate{Session: l.session, ID: item.ID, Model: certmodel.FromAPI(item)}
 	response, err := l.session.SharedCertificate(ctx, item.ID)
-	switch {
-	case errors.Is(err, tigertrust.ErrCertificateNotFound):
-		return query.NotFound(certificate, apidiag.Detail(err))
-	case err != nil:
-		return &list.ListResult{Diagnostics: diag.Diagnostics{apidiag.Error("Could not read "+certificate.Label(), err, nil)}}
-	case !mayBeDeployed(response):
+	if err != nil {
+		return query.Unreadable(certificate, err)
+	}
+	if !mayBeDeployed(response) {
 		return nil
 	}
 	observed := lifecycle.Observe(response)

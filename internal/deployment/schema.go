@@ -114,7 +114,7 @@ func verifyAttribute() schema.Attribute {
 			"server_name": schema.StringAttribute{
 				MarkdownDescription: describeServerName,
 				Optional:            true,
-				Validators:          []validator.String{serverNameValidator{}},
+				Validators:          []validator.String{serverNameValidator()},
 			},
 			"timeout": certmodel.TimeoutAttribute("Time limit for all endpoints to serve the certificate, such as after a reload of the service. It begins when the certificate is deployed, in addition to `timeouts`.", "1m"),
 		},

@@ -74,12 +74,12 @@ func (d *servedDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			"endpoint": schema.StringAttribute{
 				MarkdownDescription: "Endpoint to connect to: " + describeEndpoint + ".",
 				Required:            true,
-				Validators:          []validator.String{endpointValidator{}},
+				Validators:          []validator.String{endpointValidator()},
 			},
 			"server_name": schema.StringAttribute{
 				MarkdownDescription: describeServerName,
 				Optional:            true,
-				Validators:          []validator.String{serverNameValidator{}},
+				Validators:          []validator.String{serverNameValidator()},
 			},
 			"timeout": certmodel.DataSourceTimeoutAttribute("Time limit for the connection and the handshake.", "10s"),
 

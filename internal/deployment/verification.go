@@ -69,18 +69,14 @@ func (v *verification) run(ctx context.Context) diag.Diagnostic {
 	// Endpoints that do not respond take up real time, whatever the clock.
 	ctx, cancel := context.WithTimeout(ctx, v.deadline.Duration+shortestAttempt)
 	defer cancel()
-	check := func() (bool, error) {
+	err := poll.Immediately(ctx, v.session, v.deadline, fmt.Sprintf("%s to be served by %s", v.label, strings.Join(v.endpoints, ", ")), func() (bool, error) {
 		v.connect(ctx, pending)
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
 		pending = slices.DeleteFunc(pending, v.isExpected)
 		return len(pending) == 0, nil
-	}
-	over, err := check()
-	if !over && err == nil {
-		err = poll.Until(ctx, v.session, v.deadline, fmt.Sprintf("%s to be served by %s", v.label, strings.Join(v.endpoints, ", ")), check)
-	}
+	})
 	if err != nil {
 		return v.problem(pending, err)
 	}

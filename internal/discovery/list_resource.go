@@ -2,7 +2,6 @@ package discovery
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -141,11 +140,8 @@ func isImported(item *tigertrust.DiscoveredCertificate) bool {
 func (l *listResource) result(ctx context.Context, req list.ListRequest, item *tigertrust.DiscoveredCertificate, id tigertrust.ID) *list.ListResult {
 	certificate := lifecycle.Certificate{Session: l.session, ID: id, Model: &certmodel.Model{CommonName: certmodel.StringValue(item.CommonName)}}
 	response, err := l.session.SharedCertificate(ctx, id)
-	switch {
-	case errors.Is(err, tigertrust.ErrCertificateNotFound):
-		return query.NotFound(certificate, apidiag.Detail(err))
-	case err != nil:
-		return &list.ListResult{Diagnostics: diag.Diagnostics{apidiag.Error("Could not read "+certificate.Label(), err, nil)}}
+	if err != nil {
+		return query.Unreadable(certificate, err)
 	}
 	certificate.Model = certmodel.FromAPI(response)
 	if certificate.Model.IsRevoked() || certificate.Model.IsFailedOrder() {

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certpem"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/session"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -81,7 +82,7 @@ func (p *tigertrustProvider) clientConfig(config *model, terraformVersion string
 		WorkspaceID: resolve(newSetting("workspace_id", config.WorkspaceID, config.WorkspaceID.ValueString()),
 			"", diags, parseWorkspaceID),
 		RootCAs: resolve(newSetting("ca_certificate_pem", config.CACertificatePEM, config.CACertificatePEM.ValueString()),
-			nil, diags, parseRootCAs),
+			nil, diags, certpem.SystemPool),
 		RequestTimeout: resolve(newSetting("request_timeout", config.RequestTimeout, config.RequestTimeout.ValueString()),
 			tigertrust.DefaultRequestTimeout, diags, parseTimeout),
 		MaxRetries: resolve(newSetting("max_retries", config.MaxRetries, strconv.FormatInt(config.MaxRetries.ValueInt64(), 10)),

@@ -47,7 +47,7 @@ func (s *stateServer) UpgradeResourceState(ctx context.Context, req *tfprotov6.U
 // this plan could adopt the certificate.
 func (s *stateServer) hold(req *tfprotov6.UpgradeResourceStateRequest) *tfprotov6.Diagnostic {
 	current := s.provider.session.Load()
-	isCertificate := req.TypeName == "tigertrust_certificate" || req.TypeName == "tigertrust_discovered_import"
+	isCertificate := req.TypeName == certificateType || req.TypeName == "tigertrust_discovered_import"
 	var object heldObject
 	if current == nil || !isCertificate || req.RawState == nil || json.Unmarshal(req.RawState.JSON, &object) != nil {
 		return nil

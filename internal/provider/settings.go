@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"math"
@@ -16,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/certpem"
 )
 
 // setting is an attribute of the provider block with its value and the source
@@ -98,23 +96,6 @@ func parseWorkspaceID(text string) (string, error) {
 		return "", fmt.Errorf("must be a workspace ID such as ws_123456, got %q", text)
 	}
 	return text, nil
-}
-
-// parseRootCAs returns the system trust store with the certificates in text
-// added.
-func parseRootCAs(text string) (*x509.CertPool, error) {
-	certificates, err := certpem.Parse(text)
-	if err != nil {
-		return nil, err
-	}
-	roots, err := x509.SystemCertPool()
-	if err != nil {
-		return nil, fmt.Errorf("cannot be added to the system trust store: %w", err)
-	}
-	for _, certificate := range certificates {
-		roots.AddCert(certificate)
-	}
-	return roots, nil
 }
 
 func parseTimeout(text string) (time.Duration, error) {

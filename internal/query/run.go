@@ -3,6 +3,7 @@ package query
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"math"
@@ -12,7 +13,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
 // ConcurrentReads is the number of certificates that are read concurrently:
@@ -116,11 +119,15 @@ func (r *Run[T]) flush(ctx context.Context, push func(list.ListResult) bool) boo
 	return true
 }
 
-// NotFound returns a result that warns about a certificate that the list contains
-// and that cannot be found.
-func NotFound(c lifecycle.Certificate, reason string) *list.ListResult {
-	return &list.ListResult{Diagnostics: diag.Diagnostics{diag.NewWarningDiagnostic("Listed certificate not found",
-		c.Title()+" is in the list, but TigerTrust cannot find it, so the query omits it. If it was ordered a moment ago, repeat the query later.\n\n"+reason)}}
+// Unreadable returns the result for a certificate that the list contains and that
+// cannot be read: a warning if it cannot be found, or else an error.
+func Unreadable(c lifecycle.Certificate, err error) *list.ListResult {
+	problem := apidiag.Error("Could not read "+c.Label(), err, nil)
+	if errors.Is(err, tigertrust.ErrCertificateNotFound) {
+		problem = diag.NewWarningDiagnostic("Listed certificate not found",
+			c.Title()+" is in the list, but TigerTrust cannot find it, so the query omits it. If it was ordered a moment ago, repeat the query later.\n\n"+apidiag.Detail(err))
+	}
+	return &list.ListResult{Diagnostics: diag.Diagnostics{problem}}
 }
 
 // DisplayName returns the name of the certificate and the expiry.

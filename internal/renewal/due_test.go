@@ -28,7 +28,7 @@ func TestDueAt(t *testing.T) {
 		"nobody":                        {autoRenew: no, threshold: days(30), want: null},
 		"unknown if TigerTrust renews":  {threshold: days(30), want: null},
 		"TigerTrust":                    {autoRenew: yes, threshold: days(30), want: on(60)},
-		"TigerTrust, nobody knows when": {autoRenew: yes, want: null},
+		"TigerTrust, threshold unknown": {autoRenew: yes, want: null},
 		"TigerTrust, at once":           {autoRenew: yes, threshold: days(90), want: null},
 		"TigerTrust, never":             {autoRenew: yes, threshold: days(0), want: null},
 		"Terraform, days":               {window: Window{MinDaysRemaining: 20}, autoRenew: no, threshold: days(30), want: on(70)},

@@ -53,6 +53,10 @@ func (s *Session) IsHeld(id tigertrust.ID) bool {
 	return isHeld
 }
 
+// IsManaged reports whether a resource manages the certificate, or has ordered it in
+// this run, as far as this process knows.
+func (s *Session) IsManaged(id tigertrust.ID) bool { return s.IsClaimed(id) || s.IsHeld(id) }
+
 // PlanAdoption records the plan of a resource that adopts a certificate for which
 // mayAdopt returns true. It returns a certificate in the state that this resource
 // could take, nil if there is none.

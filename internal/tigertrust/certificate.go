@@ -85,13 +85,18 @@ const (
 	StatusRevoked  Status = "revoked"
 )
 
+// Statuses returns all statuses of the reference, in its order.
+func Statuses() []Status {
+	return []Status{StatusActive, StatusExpiring, StatusExpired, StatusRevoked}
+}
+
 // UnmarshalJSON reads the statuses of the reference in any letter case. It keeps
 // other values unchanged.
 func (s *Status) UnmarshalJSON(raw []byte) error {
 	if err := json.Unmarshal(raw, (*string)(s)); err != nil {
 		return err
 	}
-	for _, documented := range []Status{StatusActive, StatusExpiring, StatusExpired, StatusRevoked} {
+	for _, documented := range Statuses() {
 		if strings.EqualFold(string(*s), string(documented)) {
 			*s = documented
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 )
 
 // OtherCertificateError is returned for a response that reports success, but is
@@ -81,10 +82,5 @@ func isCertificate(object map[string]json.RawMessage) bool {
 	}
 	var status Status
 	_ = json.Unmarshal(object["status"], &status)
-	switch status {
-	case StatusActive, StatusExpiring, StatusExpired, StatusRevoked:
-		return true
-	default:
-		return false
-	}
+	return slices.Contains(Statuses(), status)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -28,6 +29,8 @@ type comparingServer struct {
 	tb testing.TB
 	// plain is another server of the provider, without shortcuts.
 	plain tfprotov6.ProviderServer
+	// schemas returns the schemas of the provider, which takes long.
+	schemas func() (*tfprotov6.GetProviderSchemaResponse, error)
 }
 
 // newComparingServer returns the factory of a server that compares.
@@ -35,7 +38,15 @@ func newComparingServer(tb testing.TB, clock clock.Clock) func() tfprotov6.Provi
 	tb.Helper()
 	newServer, newPlain := provider.NewServer("test", clock), provider.NewServer("test", clock, provider.WithoutShortcuts)
 	return func() tfprotov6.ProviderServer {
-		return &comparingServer{completeServer: newServer().(completeServer), tb: tb, plain: newPlain()} //nolint:forcetypeassert // the tests need all methods
+		plain := newPlain()
+		return &comparingServer{
+			completeServer: newServer().(completeServer), //nolint:forcetypeassert // the tests need all methods
+			tb:             tb,
+			plain:          plain,
+			schemas: sync.OnceValues(func() (*tfprotov6.GetProviderSchemaResponse, error) {
+				return plain.GetProviderSchema(tb.Context(), &tfprotov6.GetProviderSchemaRequest{})
+			}),
+		}
 	}
 }
 
@@ -56,7 +67,7 @@ func (s *comparingServer) PlanResourceChange(ctx context.Context, req *tfprotov6
 	if err != nil {
 		return nil, err
 	}
-	if difference := s.difference(s.resourceType(ctx, req.TypeName), resp, plain); difference != "" {
+	if difference := s.difference(s.resourceType(req.TypeName), resp, plain); difference != "" {
 		s.tb.Errorf("the plan of %s without shortcuts has another %s", req.TypeName, difference)
 	}
 	return resp, nil
@@ -97,15 +108,15 @@ func (s *comparingServer) UpgradeResourceState(ctx context.Context, req *tfproto
 	if err != nil {
 		return nil, err
 	}
-	typ := s.resourceType(ctx, req.TypeName)
+	typ := s.resourceType(req.TypeName)
 	if len(resp.Diagnostics) == 0 && !s.areEqual(typ, resp.UpgradedState, plain.UpgradedState) {
 		s.tb.Errorf("the state of %s without shortcuts differs", req.TypeName)
 	}
 	return resp, nil
 }
 
-func (s *comparingServer) resourceType(ctx context.Context, name string) tftypes.Type {
-	schemas, err := s.plain.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+func (s *comparingServer) resourceType(name string) tftypes.Type {
+	schemas, err := s.schemas()
 	if err != nil {
 		s.tb.Error(err)
 		return tftypes.DynamicPseudoType

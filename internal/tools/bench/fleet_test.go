@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http/httptest"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -85,12 +88,17 @@ func (f *fleet) instances(tb testing.TB) []instance {
 	return instances
 }
 
+// attributeNames returns the attributes of tigertrust_certificate.
+var attributeNames = sync.OnceValue(func() []string {
+	var resp resource.SchemaResponse
+	certificate.NewResource().Schema(context.Background(), resource.SchemaRequest{}, &resp)
+	return slices.Collect(maps.Keys(resp.Schema.Attributes))
+})
+
 // withNulls adds the attributes of the schema that have no value: a state contains
 // all of them.
 func withNulls(attributes map[string]any) map[string]any {
-	var resp resource.SchemaResponse
-	certificate.NewResource().Schema(context.Background(), resource.SchemaRequest{}, &resp)
-	for name := range resp.Schema.Attributes {
+	for _, name := range attributeNames() {
 		if _, exists := attributes[name]; !exists {
 			attributes[name] = nil
 		}

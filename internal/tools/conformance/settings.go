@@ -126,7 +126,7 @@ func (s *settings) readEnvironment(getenv func(string) string) (err error) {
 	}
 	s.workspaceID = getenv("TIGERTRUST_WORKSPACE_ID")
 	if text := getenv("TIGERTRUST_CA_CERTIFICATE_PEM"); text != "" {
-		if s.rootCAs, err = rootCAs(text); err != nil {
+		if s.rootCAs, err = certpem.SystemPool(text); err != nil {
 			return fmt.Errorf("TIGERTRUST_CA_CERTIFICATE_PEM %w", err)
 		}
 	}
@@ -141,21 +141,6 @@ func (s *settings) readEnvironment(getenv func(string) string) (err error) {
 		}
 	}
 	return nil
-}
-
-func rootCAs(text string) (*x509.CertPool, error) {
-	certificates, err := certpem.Parse(text)
-	if err != nil {
-		return nil, err
-	}
-	roots, err := x509.SystemCertPool()
-	if err != nil {
-		return nil, fmt.Errorf("cannot be added to the system trust store: %w", err)
-	}
-	for _, certificate := range certificates {
-		roots.AddCert(certificate)
-	}
-	return roots, nil
 }
 
 // masked returns a writer that replaces the API key by a placeholder, also where a
