@@ -143,3 +143,46 @@ func TestSettings_EchoedLater_PlansNothing(t *testing.T) {
 	tf.Plan("", "-refresh=false").MustSucceed().MustPlan(address)
 	env.MustHaveSent(t, "PUT", certificatePath)
 }
+
+// Settings that only the list shows never get into the state, however the list item
+// of a certificate is read: they would be drift that the next refresh hides again.
+func TestSettings_OnlyListed_StayOutOfState(t *testing.T) {
+	t.Parallel()
+	enabled, disabled := true, false
+	for _, limits := range []mockserver.SettingsLimits{
+		{AutoRenew: &enabled}, {AutoRenew: &disabled}, {MinRenewalThresholdDays: 12}, {DeploymentTargets: []string{"other"}},
+	} {
+		for name, cause := range map[string]func(t *testing.T, env *acctest.Environment){
+			"order": func(*testing.T, *acctest.Environment) {},
+			"renewal by the server": func(t *testing.T, env *acctest.Environment) {
+				if _, err := env.Mock.Renew(firstID); err != nil {
+					t.Fatal(err)
+				}
+			},
+			"other settings": func(t *testing.T, env *acctest.Environment) {
+				if err := env.Mock.SetSettings(firstID, func(s *mockserver.Settings) { s.AutoRenew, s.RenewalThresholdDays = !s.AutoRenew, 3 }); err != nil {
+					t.Fatal(err)
+				}
+			},
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				fields := mockserver.Fields{List: fieldModes(mockserver.Included, "autoRenew", "renewalThresholdDays", "deploymentTargets")}
+				env := acctest.New(t, mockserver.Options{Fields: fields, SettingsLimits: limits})
+				certificate := env.Protocol(t).Resource("tigertrust_certificate")
+				config := acctest.Attributes{
+					"common_name": "www.example.com", "auto_renew": false, "renewal_threshold_days": 10, "deployment_targets": []string{"nginx"},
+				}
+				certificate.Apply(config).MustSucceed()
+				cause(t, env)
+				for range 2 {
+					plan := refreshAndPlan(env, certificate, config)
+					if plan.Action != acctest.NoOp {
+						t.Errorf("the plan is %s; auto_renew is %v", plan.Action, certificate.Attribute("auto_renew"))
+					}
+					plan.MustHaveNoDiagnostics()
+				}
+			})
+		}
+	}
+}

@@ -74,11 +74,17 @@ func (m *Model) IsComplete() bool {
 		HasValue(m.SerialNumber) && HasValue(m.Fingerprint) && HasValue(m.ValidFrom) && HasValue(m.ValidTo)
 }
 
-// CompleteFrom adds the missing values from a list item unless m is complete.
+// CompleteFrom adds the missing values from a list item unless m is complete. It
+// never adds settings: if only the list shows them, later reads could not update
+// them.
 func (m *Model) CompleteFrom(listed *Model) {
-	if !m.IsComplete() {
-		m.Merge(listed, FillNull)
+	if m.IsComplete() {
+		return
 	}
+	completed := *m
+	completed.Merge(listed, FillNull)
+	completed.AutoRenew, completed.RenewalThresholdDays, completed.DeploymentTargets = m.AutoRenew, m.RenewalThresholdDays, m.DeploymentTargets
+	*m = completed
 }
 
 // IsRevoked reports whether the certificate is revoked.
