@@ -99,7 +99,7 @@ func (r *certificateResource) refreshDuplicates(ctx context.Context, state *reso
 		if errors.Is(err, tigertrust.ErrCertificateNotFound) || !lifecycle.IsLive(current) {
 			continue
 		}
-		if !r.session.IsManaged(id) {
+		if !r.session.IsManagedInState(ctx, id) {
 			duplicates = append(duplicates, *current)
 		}
 	}

@@ -52,6 +52,35 @@ func TestDuplicates_Imported_AreNotMentioned(t *testing.T) {
 	tf.Plan("").MustHaveNoDiagnostics()
 }
 
+// Terraform refreshes one resource while it has yet to pass the other to the
+// provider.
+func TestDuplicates_InState_AreNotMentioned(t *testing.T) {
+	t.Parallel()
+	env := acctest.New(t, mockserver.Options{})
+	injectOrderFault(env, mockserver.FaultDropAfter, mockserver.Always)
+	config := acctest.Attributes{"common_name": "www.example.com"}
+	run := env.Protocol(t)
+	first, second := run.Resource("tigertrust_certificate"), run.Resource("tigertrust_certificate")
+	first.Apply(config).MustSucceed()
+	second.Apply(config).MustSucceed()
+	for range 2 {
+		plan := env.Protocol(t)
+		isRefreshed := false
+		env.Clock.AfterSleep(func() {
+			if !isRefreshed {
+				isRefreshed = true
+				second.WithProvider(plan).Refresh().MustHaveNoDiagnostics()
+			}
+		})
+		first = first.WithProvider(plan)
+		first.Refresh().MustHaveNoDiagnostics()
+		env.Clock.AfterSleep(nil)
+		if !isRefreshed {
+			t.Error("the refresh did not wait for the state")
+		}
+	}
+}
+
 // The list shows the orphan of a killed run only after the next run has ended.
 func TestDuplicates_LaggingList_AreMentionedLater(t *testing.T) {
 	t.Parallel()

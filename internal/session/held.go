@@ -1,7 +1,9 @@
 package session
 
 import (
+	"context"
 	"sync"
+	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -14,8 +16,13 @@ import (
 // the state. A plan does, because it reads every object of the state. It must fail if
 // Create could adopt one of them.
 type heldCertificates struct {
-	mu        sync.Mutex
-	items     map[tigertrust.ID]tigertrust.Certificate
+	mu    sync.Mutex
+	items map[tigertrust.ID]tigertrust.Certificate
+	// passed counts the certificates that Terraform has passed.
+	passed int
+	// waitEnds is when waits for the state end at the latest. It is zero before the
+	// first wait.
+	waitEnds  time.Time
 	adoptions []func(*tigertrust.Certificate) bool
 }
 
@@ -28,6 +35,7 @@ func (s *Session) Hold(certificate tigertrust.Certificate) bool {
 		s.held.items = map[tigertrust.ID]tigertrust.Certificate{}
 	}
 	s.held.items[certificate.ID] = certificate
+	s.held.passed++
 	for _, mayAdopt := range s.held.adoptions {
 		if mayAdopt(&certificate) {
 			return false
@@ -56,6 +64,43 @@ func (s *Session) IsHeld(id tigertrust.ID) bool {
 // IsManaged reports whether a resource manages the certificate, or has ordered it in
 // this run, as far as this process knows.
 func (s *Session) IsManaged(id tigertrust.ID) bool { return s.IsClaimed(id) || s.IsHeld(id) }
+
+// IsManagedInState is like [Session.IsManaged], for use during a refresh. Terraform
+// refreshes one object of the state while it has yet to pass others. Unless the
+// certificate is managed, IsManagedInState waits until Terraform has passed none for
+// a second. All waits of a session end within a minute after the first began.
+func (s *Session) IsManagedInState(ctx context.Context, id tigertrust.ID) bool {
+	const (
+		interval = 100 * time.Millisecond
+		quiet    = 10 // intervals
+	)
+	ends := s.startWait()
+	for unchanged, passed := 0, s.passed(); unchanged < quiet && s.Now().Before(ends); unchanged++ {
+		if s.IsManaged(id) || s.Sleep(ctx, interval) != nil {
+			break
+		}
+		if now := s.passed(); now != passed {
+			unchanged, passed = 0, now
+		}
+	}
+	return s.IsManaged(id)
+}
+
+// startWait returns when the waits for the state end.
+func (s *Session) startWait() time.Time {
+	s.held.mu.Lock()
+	defer s.held.mu.Unlock()
+	if s.held.waitEnds.IsZero() {
+		s.held.waitEnds = s.Now().Add(time.Minute)
+	}
+	return s.held.waitEnds
+}
+
+func (s *Session) passed() int {
+	s.held.mu.Lock()
+	defer s.held.mu.Unlock()
+	return s.held.passed
+}
 
 // PlanAdoption records the plan of a resource that adopts a certificate for which
 // mayAdopt returns true. It returns a certificate in the state that this resource

@@ -2,6 +2,7 @@ package session
 
 import (
 	"testing"
+	"time"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
@@ -22,6 +23,41 @@ func TestPlanAdoption_HeldCertificate_IsFoundInAnyOrder(t *testing.T) {
 	before.Release("1")
 	if before.IsHeld("1") || before.PlanAdoption(isFirst) != nil {
 		t.Error("a released certificate can be adopted")
+	}
+}
+
+func TestIsManagedInState_WaitsForState(t *testing.T) {
+	for name, test := range map[string]struct {
+		// passesAfter is after how many intervals Terraform passes a certificate.
+		passesAfter func(interval int) tigertrust.ID
+		isManaged   bool
+		most        time.Duration
+	}{
+		"nothing is passed":         {func(int) tigertrust.ID { return "" }, false, time.Second},
+		"it is passed":              {func(interval int) tigertrust.ID { return map[int]tigertrust.ID{9: "1"}[interval] }, true, time.Second},
+		"it is passed after others": {func(interval int) tigertrust.ID { return map[int]tigertrust.ID{8: "2", 16: "3", 24: "1"}[interval] }, true, 3 * time.Second},
+		"it is passed too late":     {func(interval int) tigertrust.ID { return map[int]tigertrust.ID{12: "1"}[interval] }, false, time.Second},
+		"others without end":        {func(int) tigertrust.ID { return "2" }, false, time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			session, fake := newSession(t, nil, false)
+			began, interval := fake.Now(), 0
+			fake.AfterSleep(func() {
+				interval++
+				if id := test.passesAfter(interval); id != "" {
+					session.Hold(tigertrust.Certificate{ID: id})
+				}
+			})
+			if got := session.IsManagedInState(t.Context(), "1"); got != test.isManaged {
+				t.Errorf("got %t", got)
+			}
+			if waited := fake.Now().Sub(began); waited > test.most {
+				t.Errorf("waited %s", waited)
+			}
+			if session.IsManagedInState(t.Context(), "2"); fake.Now().Sub(began) > time.Minute {
+				t.Error("the waits take more than a minute")
+			}
+		})
 	}
 }
 

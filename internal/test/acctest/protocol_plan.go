@@ -46,6 +46,9 @@ func (r *Resource) Plan(config Attributes) *ResourcePlan {
 	if run := r.provider.run("validate", validated.Diagnostics); !run.Succeeded {
 		return &ResourcePlan{Run: run}
 	}
+	if run := r.passState(); !run.Succeeded {
+		return &ResourcePlan{Run: run}
+	}
 	if r.tainted {
 		return r.planTainted(configured)
 	}
@@ -152,6 +155,9 @@ func (r *Resource) ApplyPlan(plan *ResourcePlan) *Run {
 	if plan.Action == NoOp {
 		return r.provider.run("apply", nil)
 	}
+	if passed := r.passState(); !passed.Succeeded {
+		return passed
+	}
 	if plan.Action != Replace {
 		return r.change(plan, r.state)
 	}
@@ -225,6 +231,9 @@ func (r *Resource) mustBeConsistent(planned tftypes.Value) {
 func (r *Resource) Destroy() *Run {
 	t := r.provider.t
 	t.Helper()
+	if passed := r.passState(); !passed.Succeeded {
+		return passed
+	}
 	none := tftypes.NewValue(r.schema.ValueType(), nil)
 	response, err := r.provider.server.ApplyResourceChange(r.Context, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName:        r.typeName,

@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -41,6 +42,8 @@ type Resource struct {
 	// tainted is true if a Create failed after it had stored a state. The next plan
 	// then replaces the resource.
 	tainted bool
+	// passedTo is the process to which the stored state was passed.
+	passedTo *Protocol
 }
 
 // WithProvider returns the resource with the same state, for another process of
@@ -72,15 +75,41 @@ func (r *Resource) doImport(request *tfprotov6.ImportResourceStateRequest) *Run 
 	}
 	imported := response.ImportedResources[0]
 	r.state, r.private, r.identity = r.provider.value(r.schema, imported.State), imported.Private, imported.Identity
+	r.passedTo = r.provider // Terraform has not stored it yet.
 	return r.Refresh()
+}
+
+// passState passes the stored state to the provider, as Terraform does once in each
+// process before it refreshes or plans the resource.
+func (r *Resource) passState() *Run {
+	t := r.provider.t
+	t.Helper()
+	if r.state.IsNull() || r.passedTo == r.provider {
+		return r.provider.run("state", nil)
+	}
+	document, err := json.Marshal(plain(t, r.state))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := r.provider.server.UpgradeResourceState(r.Context, &tfprotov6.UpgradeResourceStateRequest{
+		TypeName: r.typeName, Version: r.schema.Version, RawState: &tfprotov6.RawState{JSON: document},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := r.provider.run("state", response.Diagnostics)
+	if run.Succeeded {
+		r.state, r.passedTo = r.provider.value(r.schema, response.UpgradedState), r.provider
+	}
+	return run
 }
 
 // Refresh reads the resource, and removes it from the state if the provider no
 // longer finds it.
 func (r *Resource) Refresh() *Run {
 	r.provider.t.Helper()
-	if r.state.IsNull() {
-		return r.provider.run("refresh", nil)
+	if passed := r.passState(); !passed.Succeeded || r.state.IsNull() {
+		return passed
 	}
 	response, err := r.provider.server.ReadResource(r.Context, &tfprotov6.ReadResourceRequest{
 		TypeName:        r.typeName,
