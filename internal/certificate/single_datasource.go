@@ -135,7 +135,7 @@ func (d *singleDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if item != nil {
 		found.Model.Merge(certmodel.FromAPI(item), certmodel.FillNull)
 	} else {
-		_, diags := found.Complete(ctx)
+		_, diags := found.CompleteAll(ctx)
 		resp.Diagnostics.Append(diags...)
 	}
 	dueAt := dueInTigerTrust(found.Model)

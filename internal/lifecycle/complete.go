@@ -25,9 +25,19 @@ func (c Certificate) CompletePending(ctx context.Context, observed *certmodel.Mo
 	return pending, diags
 }
 
-// Complete adds the values that only the list returns to the model, and reports
-// whether the model is now complete.
+// Complete adds the values that only the list returns to the model of a resource,
+// and reports whether the model is now complete.
 func (c Certificate) Complete(ctx context.Context) (bool, diag.Diagnostics) {
+	return c.complete(ctx, c.Model.CompleteFrom)
+}
+
+// CompleteAll is like [Certificate.Complete], but also adds settings. It is for data
+// sources, which read every value each time.
+func (c Certificate) CompleteAll(ctx context.Context) (bool, diag.Diagnostics) {
+	return c.complete(ctx, func(listed *certmodel.Model) { c.Model.Merge(listed, certmodel.FillNull) })
+}
+
+func (c Certificate) complete(ctx context.Context, completeFrom func(listed *certmodel.Model)) (bool, diag.Diagnostics) {
 	if c.Model.IsComplete() {
 		return true, nil
 	}
@@ -44,7 +54,7 @@ func (c Certificate) Complete(ctx context.Context) (bool, diag.Diagnostics) {
 		// The list does not contain the current issuance yet.
 		return false, nil
 	}
-	c.Model.CompleteFrom(listed)
+	completeFrom(listed)
 	return true, nil
 }
 

@@ -203,6 +203,7 @@ func (r *Resource) change(plan *ResourcePlan, prior tftypes.Value) *Run {
 		t.Fatal(err)
 	}
 	run := r.provider.run("apply", response.Diagnostics)
+	r.passedTo = r.provider
 	r.state, r.private, r.identity = r.provider.value(r.schema, response.NewState), response.Private, response.NewIdentity
 	r.tainted = !run.Succeeded && prior.IsNull() && !r.state.IsNull()
 	if run.Succeeded {
