@@ -29,11 +29,19 @@ resource "tigertrust_discovered_import" "edge" {
   auto_renew                = true
 }
 
+variable "shop_names" {
+  description = "Subject alternative names of the shop. Changing them replaces the certificate."
+  type        = set(string)
+  default     = null
+}
+
 # A replacement is ordered and deployed before the current certificate is revoked.
 resource "tigertrust_certificate" "shop" {
-  common_name = "shop.example.com"
-  key_type    = "ECDSA"
-  key_size    = 256
+  common_name               = "shop.example.com"
+  subject_alternative_names = var.shop_names
+
+  key_type = "ECDSA"
+  key_size = 256
 
   lifecycle {
     create_before_destroy = true
