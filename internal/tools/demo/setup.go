@@ -58,6 +58,9 @@ func (d *demo) setUp(ctx context.Context, folder string) error {
 	if err != nil {
 		return err
 	}
+	if err := d.introduce(ctx, terraformcli.NewIsolated(terraform, folder, os.DevNull)); err != nil {
+		return err
+	}
 	var compiler bytes.Buffer
 	mirror, err := terraformcli.BuildMirror(ctx, folder, terraformcli.DefaultHost, version, &compiler)
 	if err != nil {
@@ -73,17 +76,19 @@ func (d *demo) setUp(ctx context.Context, folder string) error {
 			"TIGERTRUST_API_KEY="+mockserver.DefaultAPIKey,
 			"TIGERTRUST_ENDPOINT="+d.server.URL+"/api",
 		)
-		if d.isVerbose {
-			(*cli).Output = d.output
-		}
 		if err := d.copyExample(name, (*cli).Folder); err != nil {
 			return fmt.Errorf("copying an example (run the demo in the root of the repository): %w", err)
 		}
-		if _, err := (*cli).Run(ctx, "init"); err != nil {
+	}
+	for _, cli := range []*terraformcli.CLI{d.quickstart, d.fleet} {
+		if d.isVerbose {
+			cli.Output = d.output
+		}
+		if _, err := cli.Run(ctx, "init"); err != nil {
 			return err
 		}
 	}
-	return d.introduce(ctx)
+	return nil
 }
 
 // copyExample copies the configuration of an example into a new folder.
@@ -99,8 +104,8 @@ func (d *demo) copyExample(name, folder string) error {
 }
 
 // introduce explains what the demo prints.
-func (d *demo) introduce(ctx context.Context) error {
-	terraform, err := d.quickstart.Run(ctx, "version")
+func (d *demo) introduce(ctx context.Context, cli *terraformcli.CLI) error {
+	terraform, err := cli.Run(ctx, "version", "-no-color")
 	if err != nil {
 		return err
 	}
