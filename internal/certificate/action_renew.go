@@ -52,7 +52,7 @@ func (a *renewAction) Configure(_ context.Context, req action.ConfigureRequest, 
 
 func (a *renewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Renews a certificate. Each invocation submits one renewal, or joins one that is in progress. " +
+		MarkdownDescription: "Renews a certificate. Each invocation submits one renewal, or waits for the renewal that is already in progress. " +
 			"To renew the certificate when it is due and show renewals in the plan, use `renewal` of the resource `tigertrust_certificate`.",
 		Attributes: map[string]schema.Attribute{
 			"certificate_id": certmodel.ActionCertificateID(),

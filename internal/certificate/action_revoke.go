@@ -47,7 +47,7 @@ func (a *revokeAction) Configure(_ context.Context, req action.ConfigureRequest,
 
 func (a *revokeAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Revokes a certificate immediately, whether or not another certificate covers its names. A revocation cannot be undone. Does nothing if the certificate is already revoked. " +
+		MarkdownDescription: "Revokes a certificate immediately, whether or not another certificate covers its names. Does nothing if the certificate is already revoked. " +
 			"If a `tigertrust_certificate` manages the certificate, the next apply replaces it.",
 		Attributes: map[string]schema.Attribute{
 			"certificate_id": certmodel.ActionCertificateID(),

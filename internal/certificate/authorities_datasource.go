@@ -58,7 +58,7 @@ func (d *authoritiesDataSource) Configure(_ context.Context, req datasource.Conf
 func (d *authoritiesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the certificate authorities (CAs) of the certificates in the workspace. The API has no list of CAs, so the result is derived from the list of certificates: " +
-			"it contains the CAs that have been used, with what they have been used for. A CA without certificates is missing, although orders can use it. Reads the whole list of certificates.",
+			"it contains the CAs that have issued certificates, and the issuers and key types of these certificates. It does not contain CAs without certificates, although orders can use them. Reads the whole list of certificates.",
 		Attributes: map[string]schema.Attribute{
 			"issuer": schema.StringAttribute{
 				MarkdownDescription: "Only CAs with an issuer that contains this text, ignoring letter case, such as `Let's Encrypt`. Defaults to every CA.",
@@ -66,13 +66,13 @@ func (d *authoritiesDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"certificate_authorities": schema.ListNestedAttribute{
-				MarkdownDescription: "CAs, sorted by ID. Certificates for which TigerTrust returns no CA, such as imported ones, do not count.",
+				MarkdownDescription: "CAs, sorted by ID. Certificates for which TigerTrust returns no CA, such as imported certificates, are ignored.",
 				Computed:            true,
 				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"id":             certmodel.ComputedInt64("ID of the CA, for `certificate_authority_id`."),
 					"issuers":        certmodel.ComputedStringList("Names of the CA certificates that signed its certificates, sorted."),
 					"key_types":      certmodel.ComputedStringList("Key types of its certificates, such as `RSA` and `ECDSA`, sorted. The CA may support others."),
-					"certificates":   certmodel.ComputedInt64("Number of its certificates in TigerTrust, including expired and revoked ones and orders."),
+					"certificates":   certmodel.ComputedInt64("Number of its certificates in TigerTrust, including those that are expired, revoked or not issued yet."),
 					"last_issued_at": certmodel.ComputedTime("Latest start of the validity period of its certificates, in RFC 3339 format: when it last issued or renewed a certificate. Null if unknown."),
 				}},
 			},

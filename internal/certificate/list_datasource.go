@@ -102,13 +102,13 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			},
 			"expires_within_days": schema.Int64Attribute{
 				MarkdownDescription: "Only certificates that are valid now and expire within this many days: 0 or more. Excludes expired and revoked certificates. " +
-					"Reads only the pages that contain such certificates, which is fast in large workspaces.",
+					"Reads only the pages that contain such certificates, so it is fast in large workspaces.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(0, 3_650_000)},
 			},
 			"overdue_by_days": schema.Int64Attribute{
 				MarkdownDescription: "Only certificates that TigerTrust has not renewed although they have been due for at least this many days: 0 or more. " +
-					"Excludes revoked certificates, and certificates for which TigerTrust does not return `auto_renew` and `renewal_threshold_days`. Reads each certificate whose list item lacks them.",
+					"Excludes revoked certificates, and certificates for which TigerTrust does not return `auto_renew` and `renewal_threshold_days`. Reads each certificate whose list item does not contain them.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.Between(0, 3_650_000)},
 			},

@@ -33,7 +33,7 @@ func resourceSchema() schema.Schema {
 	maps.Copy(attributes, certmodel.OutputAttributes())
 	attributes["status"] = certmodel.OutputString(certmodel.DescribeStatus + " Terraform replaces a certificate that was revoked outside of Terraform, and one that was never issued because its order failed.")
 	attributes["deployment_targets"] = schema.SetAttribute{
-		MarkdownDescription: certmodel.DescribeTargets + " For example `nginx-main`; `[]` removes all targets. Updated in place." + certmodel.RemovalKeepsValue,
+		MarkdownDescription: "Targets to which TigerTrust deploys the certificate after a renewal, such as `nginx-main`. `[]` removes all targets. Defaults to the targets that TigerTrust chooses. Updated in place." + certmodel.RemovalKeepsValue,
 		ElementType:         types.StringType,
 		Optional:            true,
 		Computed:            true,
@@ -75,11 +75,11 @@ func orderAttributes() map[string]schema.Attribute {
 	const forcesReplacement = " Changing this forces replacement."
 	return map[string]schema.Attribute{
 		"common_name": schema.StringAttribute{
-			MarkdownDescription: "Common name of the certificate: a DNS name such as `www.example.com`, `*.example.com` or `intranet`, or an IP address. Letter case is ignored." + forcesReplacement,
+			MarkdownDescription: "Common name of the certificate: a DNS name such as `www.example.com`, `*.example.com` or `intranet`, or an IP address. A wildcard must be the whole left-most label. Internationalized names in Unicode are ordered in their ASCII form (`xn--…`). Letter case is ignored." + forcesReplacement,
 			Required:            true,
 		},
 		"subject_alternative_names": schema.SetAttribute{
-			MarkdownDescription: "Subject alternative names (SANs) of the certificate: DNS names and IP addresses. TigerTrust adds the common name, listed or not. " +
+			MarkdownDescription: "Subject alternative names (SANs) of the certificate: DNS names and IP addresses, as for `common_name`. TigerTrust adds the common name, whether or not it is listed. " +
 				"Order and letter case are ignored. Defaults to the names that TigerTrust chooses." + forcesReplacement,
 			ElementType:   types.StringType,
 			Optional:      true,
@@ -106,7 +106,7 @@ func orderAttributes() map[string]schema.Attribute {
 			PlanModifiers:       []planmodifier.Int64{int64planmodifier.UseStateForUnknown()},
 		},
 		"validity_days": schema.Int64Attribute{
-			MarkdownDescription: "Validity period to order, in days: at least 1. CAs may grant a shorter one; `valid_to` contains the result. " +
+			MarkdownDescription: "Validity period to order, in days: at least 1. CAs may grant a shorter period: `valid_to` contains the result. " +
 				"Defaults to the validity period that TigerTrust chooses." + forcesReplacement + " Adding or removing this updates only the state.",
 			Optional:   true,
 			Validators: []validator.Int64{int64validator.AtLeast(1)},
@@ -136,7 +136,7 @@ func renewalAttribute() schema.Attribute {
 			},
 			"min_days_remaining": schema.Int64Attribute{
 				MarkdownDescription: "Renew the certificate when fewer than this many days remain until it expires: at least 1, and less than the certificate's validity period. " +
-					"Without it and `min_percent_remaining`, only a change of `triggers` renews the certificate.",
+					"If neither this nor `min_percent_remaining` is set, only a change of `triggers` renews the certificate.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.AtLeast(1)},
 			},
@@ -147,9 +147,9 @@ func renewalAttribute() schema.Attribute {
 				Validators: []validator.Int64{int64validator.Between(1, 99)},
 			},
 			"fail_below_days": schema.Int64Attribute{
-				MarkdownDescription: "Number of days before expiry up to which a failed renewal does not fail the apply: 0 or more, and less than the renewal window. " +
-					"While the certificate does not expire in fewer days, a renewal that fails or does not finish in time is a warning, the certificate and its dependents keep their values, and the next apply tries again. " +
-					"When it expires in fewer days, both are errors. Without `fail_below_days`, a renewal that fails is always an error, and one that does not finish in time is a warning. Changing this updates only the state.",
+				MarkdownDescription: "Remaining number of days below which a renewal that fails, or does not finish in time, is an error: 0 or more, and less than the renewal window. " +
+					"While at least this many days remain, it is a warning, the certificate and its dependents keep their values, and the next apply tries again. " +
+					"By default, a renewal that fails is always an error, and one that does not finish in time is always a warning. Changing this updates only the state.",
 				Optional:   true,
 				Validators: []validator.Int64{int64validator.AtLeast(0)},
 			},

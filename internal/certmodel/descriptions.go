@@ -3,10 +3,10 @@ package certmodel
 // Descriptions of attributes that several schemas have in common.
 const (
 	DescribeID             = "ID of the certificate in TigerTrust."
-	DescribeCommonName     = "Common name of the certificate: a DNS name."
+	DescribeCommonName     = "Common name of the certificate, such as `www.example.com`."
 	DescribeNames          = "Subject alternative names (SANs) of the certificate: DNS names and IP addresses."
 	DescribeCAID           = "ID of the certificate authority (CA) in TigerTrust that issued the certificate."
-	DescribeKeyType        = "Key type: `RSA` or `ECDSA`."
+	DescribeKeyType        = "Key type, such as `RSA` or `ECDSA`."
 	DescribeKeySize        = "Key size in bits."
 	DescribeIssuer         = "Name of the CA certificate that signed the certificate."
 	DescribeSerialNumber   = "Serial number: colon-separated hexadecimal bytes."
@@ -17,8 +17,8 @@ const (
 	DescribeRenewalDueAt   = "Time at which the certificate is due for renewal, in RFC 3339 format: when Terraform's renewal window opens or when TigerTrust renews the certificate (`auto_renew`, `renewal_threshold_days`), whichever is earlier. Null if neither renews it, or if the time is unknown."
 	DescribeDaysOverdue    = "Number of whole days since `renewal_due_at`, rounded down; 0 before that time. Null if `renewal_due_at` is null. The value, and every output that uses it, changes daily."
 	DescribeStatus         = "Status of the certificate: `active`, `expiring`, `expired` or `revoked`. Before the certificate is issued, the status of its order, such as `pending`."
-	DescribeRenewalStatus  = "Status of the certificate's renewal in TigerTrust."
-	DescribeCreatedAt      = "Time of the order, in RFC 3339 format."
+	DescribeRenewalStatus  = "Status of the certificate's renewal in TigerTrust, such as `pending`."
+	DescribeCreatedAt      = "Time at which the certificate was created in TigerTrust, in RFC 3339 format."
 	DescribeAutoRenew      = "Whether TigerTrust renews the certificate automatically."
 	DescribeTargets        = "Targets to which TigerTrust deploys the certificate after a renewal."
 	DescribeCertificatePEM = "Certificate in PEM format."

@@ -73,7 +73,7 @@ func DestroyAttributes(defaults string) map[string]schema.Attribute {
 			PlanModifiers: []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
 		},
 		"revocation_reason": schema.StringAttribute{
-			MarkdownDescription: "Reason for the revocation: " + RevocationReasonList() + ". " +
+			MarkdownDescription: "Reason for the revocation ([RFC 5280, section 5.3.1](https://www.rfc-editor.org/rfc/rfc5280#section-5.3.1)): " + RevocationReasonList() + ". " +
 				"Defaults to `superseded` if the certificate has a replacement, and to `cessationOfOperation` otherwise. " + updated,
 			Optional:   true,
 			Validators: []validator.String{stringvalidator.OneOf(RevocationReasons()...)},

@@ -15,7 +15,7 @@ import (
 // share.
 const (
 	describeEndpoint   = "a host and a port, such as `shop.example.com:443` or `[2001:db8::1]:443`"
-	describeEndpoints  = "Endpoints that have to serve the certificate, each " + describeEndpoint + ": at least one. If several servers share a name, list the address of each, and set `server_name`."
+	describeEndpoints  = "Endpoints that must serve the certificate, each " + describeEndpoint + ": at least one. If several servers share a name, list the address of each, and set `server_name`."
 	describeServerName = "Server name (SNI) sent in the TLS handshake. Defaults to the host of the endpoint. No server name is sent for an IP address."
 )
 

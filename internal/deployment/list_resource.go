@@ -50,10 +50,11 @@ func (l *listResource) Configure(_ context.Context, req resource.ConfigureReques
 
 func (l *listResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Finds deployed certificates for `terraform query`, oldest first. With `-generate-config-out`, Terraform writes the configuration that imports their deployments. " +
-			"The API has no list of deployments. A result is derived from a certificate: its agent from the locations that agents report, and its targets from the certificate's own `deployment_targets`, because locations do not contain targets. " +
-			"With a warning, this excludes certificates for which TigerTrust does not return `deployment_targets` (its API reference does not document them in responses), and certificates on several agents, because it is unknown which agent deploys to which target. " +
-			"Also excludes revoked certificates. Sends one request for each certificate, because only single responses contain locations.",
+		MarkdownDescription: "Finds deployed certificates for `terraform query`, oldest first. With `-generate-config-out`, Terraform writes the configuration that imports their deployments.\n\n" +
+			"The API has no list of deployments, so each result is derived from a certificate: its agent from the locations that agents report, and its targets from the certificate's own `deployment_targets`, because locations do not contain targets. " +
+			"This takes one request for each certificate, because only the response for a single certificate contains locations.\n\n" +
+			"Revoked certificates are excluded, and, with a warning, certificates for which TigerTrust does not return `deployment_targets` (its API reference does not document them in responses) " +
+			"and certificates on several agents, because it is unknown which agent deploys to which target.",
 		Attributes: map[string]schema.Attribute{
 			"search": schema.StringAttribute{
 				MarkdownDescription: "Only certificates whose common name, issuer or fingerprint contains this text. Defaults to every certificate.",

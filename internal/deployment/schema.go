@@ -22,7 +22,7 @@ const defaultTimeout = 2 * time.Minute
 
 func resourceSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Deploys a certificate to targets through TigerTrust's agents. The API cannot undo a deployment: destroying the resource leaves the files on the hosts.",
+		MarkdownDescription: "Deploys a certificate to targets through TigerTrust's agents, and deploys it again when it is renewed or replaced.",
 		Attributes: map[string]schema.Attribute{
 			"certificate_id": schema.StringAttribute{
 				MarkdownDescription: "ID of the certificate to deploy. Updated in place: the new certificate replaces the deployed files.",
@@ -100,7 +100,7 @@ func resourceSchema() schema.Schema {
 // deployment.
 func verifyAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "Verifies after each deployment that the endpoints serve the certificate: a TLS handshake has to present its fingerprint. The apply fails otherwise, so that `create_before_destroy` does not revoke a certificate that is still served, " +
+		MarkdownDescription: "Verifies after each deployment that the endpoints serve the certificate: it must be the certificate in a TLS handshake. Otherwise, the apply fails, so that `create_before_destroy` does not revoke a certificate that is still served, " +
 			"and the next apply verifies again. Terraform connects from where it runs, directly and never through a proxy (`HTTPS_PROXY`). It sends neither application data nor the API key, and does not check who issued the certificate. " +
 			"Refreshes do not connect. Adding this, or changing `endpoints` or `server_name`, verifies without a deployment.",
 		Optional: true,

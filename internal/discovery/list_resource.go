@@ -52,9 +52,9 @@ func (l *listResource) Configure(_ context.Context, req resource.ConfigureReques
 
 func (l *listResource) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Finds discovered certificates that are imported for `terraform query`, sorted by ID. With `-generate-config-out`, Terraform writes the configuration that imports them into the state. " +
+		MarkdownDescription: "Finds imported discovered certificates for `terraform query`, sorted by ID. With `-generate-config-out`, Terraform writes the configuration that imports them into the state. " +
 			"Reads the managed certificate of each result. Excludes imports whose certificate is revoked or was never issued, and, with a warning, imports for which TigerTrust returns neither the ID of the managed certificate nor its fingerprint.\n\n" +
-			"~> `tigertrust_certificate` finds the same managed certificates. Import each of them as one of the two resources only.",
+			"~> `tigertrust_certificate` finds the same managed certificates. Import each certificate as one of the two resources only.",
 		Attributes: map[string]schema.Attribute{
 			"source": schema.StringAttribute{
 				MarkdownDescription: "Only certificates from this source: " + describeSources() + ". Defaults to every source.",

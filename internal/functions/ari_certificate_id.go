@@ -22,14 +22,14 @@ func (ariCertificateID) Metadata(_ context.Context, _ function.MetadataRequest, 
 
 func (ariCertificateID) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Returns the ID of a certificate for ACME Renewal Information (ARI).",
-		MarkdownDescription: "Returns the unique identifier of a certificate that ACME Renewal Information (ARI, RFC 9773) uses: the key identifier of its CA and its serial number, each in base64url, with a dot between them. " +
-			"The path `renewalInfo/ID` of an ACME server contains the time at which the CA suggests to renew the certificate.\n\n" +
-			"A certificate without a key identifier of its CA (authority key identifier), such as many self-signed ones, is an error.",
+		Summary: "Returns the identifier of a certificate for ACME Renewal Information (ARI).",
+		MarkdownDescription: "Returns the unique identifier of a certificate for ACME Renewal Information (ARI, [RFC 9773](https://www.rfc-editor.org/rfc/rfc9773)): its authority key identifier and its serial number, both in base64url and separated by a dot. " +
+			"An ACME server that supports ARI returns the suggested renewal window of the certificate at its `renewalInfo` URL, followed by a slash and this identifier.\n\n" +
+			"A certificate without an authority key identifier, such as many self-signed certificates, is an error.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "certificate_pem",
-				MarkdownDescription: "Certificate in PEM format, such as `certificate_pem` of a `tigertrust_certificate`. In a chain, the first certificate counts.",
+				MarkdownDescription: "Certificate in PEM format, such as `certificate_pem` of a `tigertrust_certificate`. If the value is a chain, the first certificate is used.",
 			},
 		},
 		Return: function.StringReturn{},

@@ -23,17 +23,17 @@ func (covers) Metadata(_ context.Context, _ function.MetadataRequest, resp *func
 
 func (covers) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Reports whether a certificate is for a host.",
-		MarkdownDescription: "Returns whether clients that connect to `host` accept the names of the certificate (RFC 9525, RFC 6125):\n\n" +
-			"- A DNS name has to be equal to a DNS name of the certificate. Letter case and a dot at the end of `host` do not matter, and internationalized names may be written in Unicode.\n" +
-			"- A wildcard replaces exactly one label, the left-most one: `*.example.com` covers `www.example.com`, but neither `example.com` nor `a.b.example.com`. Certificates with a wildcard in another place, such as `w*.example.com`, do not cover any host by it. " +
-			"As a `host`, a wildcard is covered only by the same wildcard.\n" +
-			"- An IP address has to be equal to an IP address of the certificate. Wildcards and DNS names do not cover it.\n\n" +
-			"Only the subject alternative names (SANs) count. Clients ignore the common name, so a certificate without DNS names and IP addresses among its SANs is an error. The validity period and the issuer are not checked.",
+		Summary: "Returns whether a certificate covers a host.",
+		MarkdownDescription: "Returns whether clients that connect to `host` accept the names of the certificate ([RFC 9525](https://www.rfc-editor.org/rfc/rfc9525)):\n\n" +
+			"- A DNS name must equal a DNS name of the certificate. Letter case and a dot at the end of `host` are ignored, and internationalized names may be written in Unicode.\n" +
+			"- A wildcard matches exactly one label, the left-most one: `*.example.com` covers `www.example.com`, but neither `example.com` nor `a.b.example.com`. A wildcard in another position, such as `w*.example.com`, matches nothing. " +
+			"If `host` is a wildcard, only the same wildcard covers it.\n" +
+			"- An IP address must equal an IP address of the certificate. Wildcards and DNS names do not cover it.\n\n" +
+			"The function compares only the subject alternative names (SANs). Clients ignore the common name, so a certificate without DNS names and IP addresses among its SANs is an error. The function checks neither the validity period nor the issuer.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "certificate_pem",
-				MarkdownDescription: "Certificate in PEM format, such as `certificate_pem` of a `tigertrust_certificate`. In a chain, the first certificate counts.",
+				MarkdownDescription: "Certificate in PEM format, such as `certificate_pem` of a `tigertrust_certificate`. If the value is a chain, the first certificate is used.",
 			},
 			function.StringParameter{
 				Name:                "host",

@@ -37,16 +37,16 @@ func (parseCertificate) Metadata(_ context.Context, _ function.MetadataRequest, 
 
 func (parseCertificate) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
-		Summary: "Parses a PEM certificate.",
+		Summary: "Parses a certificate in PEM format.",
 		MarkdownDescription: "Returns the fields of a certificate, with the attribute names and formats of `tigertrust_certificate`: `common_name`, `subject_alternative_names` (a set), " +
 			"`issuer` (its common name), `serial_number`, `fingerprint`, `valid_from`, `valid_to`, `key_type` (`RSA`, `ECDSA` or `Ed25519`) and `key_size` in bits. " +
 			"Fields that the certificate does not contain are null, and so are `key_type` and `key_size` of other keys, such as Ed448, X25519, DSA or ML-DSA. RSA keys that are restricted to RSA-PSS are `RSA`. " +
 			"Keys on elliptic curves other than P-224, P-256, P-384 and P-521 are an error.\n\n" +
 			"`public_key_sha256`, which `tigertrust_certificate` does not have, is the SHA-256 digest of the public key (SubjectPublicKeyInfo) in lower-case hexadecimal digits, as in `TLSA 3 1 1` records. It is the same for two certificates with the same key.\n\n" +
 			"`subject_alternative_names` contains the DNS names, e-mail addresses and URIs as in the certificate, and the IP addresses in their shortest form. It is empty if there are none. " +
-			"Other kinds of names, such as directory names, registered ids and user principal names, are left out.\n\n" +
+			"Other kinds of names, such as directory names, registered IDs and user principal names, are omitted.\n\n" +
 			"In a chain, the first certificate is parsed, and each certificate must be issued by the next one. Text around the PEM blocks is ignored, and so are public blocks of other kinds, such as `DH PARAMETERS`. Input that contains a private key is an error. " +
-			"Terraform prints the value of a variable in an error, so mark a variable that may contain a key as `sensitive`.",
+			"Terraform prints the value of a variable in an error, so mark a variable that may contain a private key as `sensitive`.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "pem",

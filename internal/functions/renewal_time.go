@@ -22,7 +22,7 @@ func (renewalTime) Definition(_ context.Context, _ function.DefinitionRequest, r
 	resp.Definition = function.Definition{
 		Summary: "Returns the time at which a share of a validity period remains.",
 		MarkdownDescription: "Returns the time at which `percent` of the validity period from `valid_from` to `valid_to` remains, in RFC 3339 format, UTC and whole seconds. " +
-			"For example, 33 percent of a certificate that is valid for 90 days remain about 30 days before it expires, and of one that is valid for 6 days about 2 days before.",
+			"For example, 33 percent of the validity period remains about 30 days before a 90-day certificate expires, and about 2 days before a 6-day certificate expires.",
 		Parameters: []function.Parameter{
 			function.StringParameter{
 				Name:                "valid_from",

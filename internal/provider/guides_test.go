@@ -128,48 +128,6 @@ func TestGuides_ChecksContainNoDataSources(t *testing.T) {
 	}
 }
 
-// The registry serves pages without a file extension. It resolves relative links
-// on the index page one level too high, so only guides may use them.
-func TestGuides_LinksResolve(t *testing.T) {
-	t.Parallel()
-	templates := filepath.Join("..", "..", "templates")
-	const registry = "https://registry.terraform.io/providers/tigertrust/tigertrust/latest/docs/"
-	objects, err := filepath.Glob(filepath.Join(templates, "*", "*.tmpl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages := slices.Concat(guideFiles(t), objects, []string{filepath.Join(templates, "index.md.tmpl")})
-	links := 0
-	for _, page := range pages {
-		content, err := os.ReadFile(page)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, match := range regexp.MustCompile(`\]\(([^)\s]+)\)`).FindAllStringSubmatch(string(content), -1) {
-			registryPage, isAbsolute := strings.CutPrefix(match[1], registry)
-			target := filepath.Join(filepath.Dir(page), match[1])
-			switch {
-			case isAbsolute:
-				target = filepath.Join("..", "..", "docs", registryPage+".md")
-			case strings.Contains(match[1], "://"), strings.HasPrefix(match[1], "#"):
-				continue
-			case strings.HasSuffix(page, ".tmpl"):
-				t.Errorf("%s has the link %s, which the registry cannot resolve", filepath.Base(page), match[1])
-				continue
-			case strings.Contains(page, "guides"):
-				target += ".md"
-			}
-			links++
-			if _, err := os.Stat(target); err != nil {
-				t.Errorf("%s has the link %s: %v", filepath.Base(page), match[1], err)
-			}
-		}
-	}
-	if links < 30 {
-		t.Errorf("only %d links were found", links)
-	}
-}
-
 func TestGuides_Troubleshooting_HasEveryCode(t *testing.T) {
 	t.Parallel()
 	content, err := os.ReadFile(filepath.Join("..", "..", "templates", "guides", "troubleshooting.md"))

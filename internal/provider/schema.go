@@ -45,11 +45,11 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"on_destroy": schema.StringAttribute{
-				MarkdownDescription: "The default of `on_destroy` for certificates that `tigertrust_certificate` orders: `revoke`, or `abandon`, for example in a trial workspace. It does not change certificates that are in the state. Environment variable: `TIGERTRUST_ON_DESTROY`. Defaults to `revoke`.",
+				MarkdownDescription: "Default for `on_destroy` of certificates that `tigertrust_certificate` orders: `revoke`, or `abandon`, for example in a trial workspace. Certificates that are already in the state keep their value. Environment variable: `TIGERTRUST_ON_DESTROY`. Defaults to `revoke`.",
 				Optional:            true,
 			},
 			"adopt_existing": schema.BoolAttribute{
-				MarkdownDescription: "The default of `adopt_existing` of `tigertrust_certificate`: whether a resource that is created adopts an existing certificate for the same names instead of ordering one. For one apply after a killed run or a lost state, set it in the environment. Environment variable: `TIGERTRUST_ADOPT_EXISTING`. Defaults to `false`.",
+				MarkdownDescription: "Default for `adopt_existing` of `tigertrust_certificate`: whether a resource that is created adopts an existing certificate for the same names instead of ordering one. To recover after a killed run or a lost state, set the environment variable for one apply. Environment variable: `TIGERTRUST_ADOPT_EXISTING`. Defaults to `false`.",
 				Optional:            true,
 			},
 			"skip_credentials_check": schema.BoolAttribute{
