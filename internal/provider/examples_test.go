@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -126,8 +127,14 @@ func TestExamples_Apply(t *testing.T) {
 	examples := os.DirFS(examplesFolder)
 	tried := 0
 	err := fs.WalkDir(examples, ".", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+		if err != nil {
 			return err
+		}
+		if entry.IsDir() {
+			if hasOwnTests(file) {
+				return fs.SkipDir
+			}
+			return nil
 		}
 		try := applyExample
 		switch name := path.Base(file); {
@@ -157,6 +164,9 @@ func TestExamples_Apply(t *testing.T) {
 		t.Errorf("only %d examples were found", tried)
 	}
 }
+
+// hasOwnTests reports whether other tests use the files of a folder of examples.
+func hasOwnTests(folder string) bool { return folder == modulesFolder || folder == policiesFolder }
 
 func applyExample(t *testing.T, file string) {
 	t.Helper()
@@ -288,7 +298,7 @@ func importExampleByCommand(t *testing.T, file string) {
 func TestExamples_AreFormatted(t *testing.T) {
 	t.Parallel()
 	err := fs.WalkDir(os.DirFS(examplesFolder), ".", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || path.Ext(file) == ".sh" {
+		if err != nil || entry.IsDir() || !slices.Contains([]string{".tf", ".hcl"}, path.Ext(file)) {
 			return err
 		}
 		content, err := os.ReadFile(filepath.Join(examplesFolder, file))

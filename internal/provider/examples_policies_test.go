@@ -1,0 +1,3 @@
+package provider_test
+
+const policiesFolder = "policies"
