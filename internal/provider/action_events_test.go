@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
 // applyActionExample applies an example with events of Terraform 1.16.
@@ -27,6 +28,12 @@ func statusOf(t *testing.T, env *acctest.Environment, name string) string {
 		t.Fatalf("%d certificates have the name %s", len(certificates), name)
 	}
 	return certificates[0].Status
+}
+
+// latest returns the certificate with this name that was ordered last.
+func latest(env *acctest.Environment, name string) mockserver.Certificate {
+	certificates := env.Mock.Certificates(name)
+	return certificates[len(certificates)-1]
 }
 
 func TestActionEvents_AfterDestroy_RevokesCaller(t *testing.T) {
@@ -55,7 +62,7 @@ func TestActionEvents_BeforeDestroy_KeepsServedCertificate(t *testing.T) {
 	if status := statusOf(t, env, "old-shop.example.com"); status != "active" {
 		t.Errorf("the certificate is %s", status)
 	}
-	env.Service.Load(env.Mock.Certificates("shop.example.com")[0])
+	env.Service.Load(latest(env, "shop.example.com"))
 	tf.Apply("", "-var=keep_old=false").MustSucceed()
 	if status := statusOf(t, env, "old-shop.example.com"); status != "revoked" {
 		t.Errorf("the certificate is %s", status)
@@ -65,7 +72,7 @@ func TestActionEvents_BeforeDestroy_KeepsServedCertificate(t *testing.T) {
 func TestActionEvents_Caller_DeploysEachCertificate(t *testing.T) {
 	env, _ := applyActionExample(t, "tigertrust_certificate_deploy/action_caller.tf")
 	for _, name := range []string{"shop.example.com", "blog.example.com"} {
-		if locations := env.Mock.Certificates(name)[0].Locations; len(locations) != 1 || locations[0].AgentID != "agent-prod-02" {
+		if locations := latest(env, name).Locations; len(locations) != 1 || locations[0].AgentID != "agent-prod-02" {
 			t.Errorf("%s is deployed to %v", name, locations)
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2/hclwrite"
@@ -19,12 +18,6 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
-)
-
-// Discovered certificates in the account of an example.
-const (
-	seededDiscovered   = 42
-	matchingDiscovered = 4
 )
 
 // exampleEnvironment returns an account with everything that the examples refer
@@ -36,18 +29,9 @@ func exampleEnvironment(t *testing.T) *acctest.Environment {
 	unsetEnvironment(t)
 	t.Setenv("TIGERTRUST_ENDPOINT", env.Endpoint)
 	t.Setenv("TIGERTRUST_API_KEY", mockserver.DefaultAPIKey)
-	soon := acctest.Start.Add(10 * 24 * time.Hour)
-	www, _ := env.Mock.Certificate(env.Mock.Seed(mockserver.Seed{CommonName: "www.example.com", KeyType: "ECDSA", KeySize: 256}))
+	env.Mock.SeedGuides()
+	www, _ := env.Mock.Certificate(mockserver.FirstID)
 	service.Load(www)
-	env.Mock.Seed(mockserver.Seed{CommonName: "soon.example.com", ValidFrom: acctest.Start.AddDate(0, -2, 0), ValidTo: soon})
-	// The examples filter by source and agent. The others only take up ids.
-	for i := range seededDiscovered {
-		discovered := mockserver.DiscoveredCertificate{CommonName: "legacy.example.com", Source: "network", AgentID: "agent-edge-01"}
-		if i < matchingDiscovered {
-			discovered.Source, discovered.AgentID = "kubernetes", "agent-prod-01"
-		}
-		env.Mock.SeedDiscovered(discovered)
-	}
 	return env
 }
 
@@ -195,14 +179,10 @@ func queryExample(t *testing.T, file string) {
 	query := readExample(t, file)
 	skipIfUnsupported(t, query)
 	env := exampleEnvironment(t)
-	if _, err := env.Mock.ImportDiscovered(1003, 5); err != nil {
+	if _, err := env.Mock.ImportDiscovered(1004, 5); err != nil {
 		t.Fatal(err)
 	}
 	env.Mock.Configure(func(o *mockserver.Options) { o.Fields = mockserver.IncludeSettings() })
-	deployed := env.Mock.Seed(mockserver.Seed{CommonName: "deployed.example.com", Settings: mockserver.Settings{DeploymentTargets: []string{"nginx-main"}}})
-	if err := env.Mock.SetLocations(deployed, mockserver.Location{AgentID: "agent-prod-01", Hostname: "web-server-1", Path: "/etc/nginx/ssl/server.crt"}); err != nil {
-		t.Fatal(err)
-	}
 	if run := env.Terraform(t).Query(withProvider(""), query).MustSucceed(); len(run.QueryResults) == 0 {
 		t.Error("the query found nothing")
 	}
@@ -230,25 +210,15 @@ func testExample(t *testing.T, file string) {
 	env.MustHaveRequested(t)
 }
 
-// importedID is the id in the import examples.
-const importedID = 1045
-
 // importEnvironment returns an account with the object that an import example
 // imports, and the configuration that it is imported into.
 func importEnvironment(t *testing.T, file string) (*acctest.Environment, string) {
 	t.Helper()
 	env := exampleEnvironment(t)
-	var id int64
 	if strings.Contains(file, "discovered") {
-		var err error
-		if id, err = env.Mock.ImportDiscovered(1003, 5); err != nil {
-			t.Fatal(err)
+		if id, err := env.Mock.ImportDiscovered(1003, 5); err != nil || id != 1008 {
+			t.Fatalf("the account has the certificate %d (%v), and the examples import 1008", id, err)
 		}
-	} else {
-		id = env.Mock.Seed(mockserver.Seed{CommonName: "shop.example.com", SubjectAlternativeNames: []string{"www.shop.example.com"}, KeyType: "ECDSA", KeySize: 256})
-	}
-	if id != importedID {
-		t.Fatalf("the account has the id %d, and the examples import %d", id, importedID)
 	}
 	return env, exampleConfig(t, path.Join(path.Dir(file), "resource.tf"))
 }
@@ -320,7 +290,7 @@ func TestExamples_Fleet_WarnsOfExpiry(t *testing.T) {
 	env.Terraform(t).Apply(exampleConfig(t, "fleet/main.tf")).MustSucceed().
 		MustWarn(`(?s)These certificates expire within 30 days: soon\.example\.com`)
 	summary := env.Mock.Summary()
-	if summary.Imported != matchingDiscovered || summary.Issued != 1 || summary.Deployed != 1 {
+	if summary.Imported != 2 || summary.Issued != 1 || summary.Deployed != 1 {
 		t.Errorf("got %+v", summary)
 	}
 }

@@ -2,6 +2,6 @@ import {
   to = tigertrust_certificate.shop
 
   identity = {
-    id = "1045"
+    id = "1007"
   }
 }

@@ -1,4 +1,4 @@
 import {
   to = tigertrust_certificate.shop
-  id = "1045"
+  id = "1007"
 }

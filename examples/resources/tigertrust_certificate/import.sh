@@ -1,2 +1,2 @@
 # The ID of the certificate in TigerTrust.
-terraform import tigertrust_certificate.shop 1045
+terraform import tigertrust_certificate.shop 1007

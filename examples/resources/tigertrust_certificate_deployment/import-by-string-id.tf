@@ -1,4 +1,4 @@
 import {
   to = tigertrust_certificate_deployment.shop
-  id = "1045/agent-prod-01/nginx-main"
+  id = "1007/agent-prod-01/nginx-main"
 }

@@ -1,2 +1,2 @@
 # CERTIFICATE_ID/AGENT_ID/TARGET[,TARGET]
-terraform import tigertrust_certificate_deployment.shop 1045/agent-prod-01/nginx-main
+terraform import tigertrust_certificate_deployment.shop 1007/agent-prod-01/nginx-main

@@ -1,4 +1,4 @@
 import {
   to = tigertrust_discovered_import.legacy
-  id = "1003:1045"
+  id = "1003:1008"
 }

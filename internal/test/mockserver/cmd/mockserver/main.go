@@ -96,7 +96,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if s.isLike {
 		mock.SeedLike()
 	} else {
-		seedForGuides(mock)
+		mock.SeedGuides()
 		mock.SeedInventory(s.seed, s.randomSeed)
 	}
 
@@ -108,20 +108,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return errors.Join(err, api.Close())
 	}
-	if err := announce(stdout, api.Addr().String(), control.Addr().String(), mock.CertificateID); err != nil {
+	if err := announce(stdout, api.Addr().String(), control.Addr().String(), mock, s); err != nil {
 		return errors.Join(err, api.Close(), control.Close())
 	}
 	return serve(ctx, map[net.Listener]http.Handler{api: mock, control: mock.ControlHandler()})
-}
-
-// seedForGuides adds the certificates that the guides and examples refer to by their
-// IDs, which begin with [mockserver.FirstID].
-func seedForGuides(mock *mockserver.Server) {
-	mock.Seed(mockserver.Seed{CommonName: "www.example.com", KeyType: "ECDSA", KeySize: 256})
-	mock.Seed(mockserver.Seed{CommonName: "soon.example.com", ValidFrom: time.Now().AddDate(0, 0, -80), ValidTo: time.Now().AddDate(0, 0, 10)})
-	for _, name := range []string{"legacy.example.com", "intranet.example.com"} {
-		mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: name})
-	}
 }
 
 // listen opens a port on loopback only, because the API key is public.
@@ -172,27 +162,52 @@ func serve(ctx context.Context, handlers map[net.Listener]http.Handler) error {
 }
 
 // announce prints how to use the server.
-func announce(w io.Writer, api, control string, certificateID func(int64) string) error {
-	id := func(offset int64) string { return certificateID(mockserver.FirstID + offset) }
-	_, err := fmt.Fprintf(w, `export TIGERTRUST_ENDPOINT=http://%[1]s/api
+func announce(w io.Writer, api, control string, mock *mockserver.Server, s settings) error {
+	text := fmt.Sprintf(`export TIGERTRUST_ENDPOINT=http://%[1]s/api
 export TIGERTRUST_API_KEY=%[2]s
 
-# Control it: http://%[3]s
-#   curl http://%[3]s/journal
-#   curl -d '{"kind":"bad-gateway","path":"/api/certificates/*","times":2}' http://%[3]s/faults
-
-# It has the certificate %[4]s (www.example.com) and random ones, the discovered
-# certificates %[5]s (legacy.example.com) and %[6]s (intranet.example.com), the
-# certificate authorities 5, 6 and 7, the agent agent-prod-01, and the targets
-# nginx-main, haproxy-lb and apache-main.
-# To try it, write main.tf in an empty folder:
+# Write this to main.tf in an empty folder. Then: terraform init, terraform apply.
 terraform {
-  required_providers { tigertrust = { source = "tigertrust/tigertrust" } }
+  required_providers {
+    tigertrust = {
+      source  = "tigertrust/tigertrust"
+      version = "~> 0.1"
+    }
+  }
 }
+
 provider "tigertrust" {}
+
 resource "tigertrust_certificate" "try" {
   common_name = "try.example.com"
 }
-`, api, mockserver.DefaultAPIKey, control, id(0), id(2), id(3))
+`, api, mockserver.DefaultAPIKey)
+	if !s.isLike {
+		text += contents(mock, s.seed)
+	}
+	_, err := fmt.Fprintf(w, `%[1]s
+# Control it: http://%[2]s
+#   curl http://%[2]s/journal
+#   curl -d '{"kind":"bad-gateway","path":"/api/certificates/*","times":2}' http://%[2]s/faults
+#   curl -d '{"advance":"720h"}' http://%[2]s/clock
+`, text, control)
 	return err
+}
+
+// contents describes the account to which the guides and examples refer. A test
+// compares it with the responses of the server.
+func contents(mock *mockserver.Server, random int) string {
+	certificate := func(offset int64) string { return mock.CertificateID(mockserver.FirstID + offset) }
+	discovered := func(offset int64) string { return mock.DiscoveredID(mockserver.FirstID + offset) }
+	return fmt.Sprintf(`
+# The account has what the guides use, and %[8]d random certificates:
+#   certificates  %[1]s www.example.com, %[2]s soon.example.com (expires in 10 days),
+#                 %[7]s shop.example.com (deployed by agent-prod-01)
+#   discovered    %[3]s legacy.example.com, %[4]s intranet.example.com (by agent-prod-01),
+#                 %[5]s wiki.example.com, %[6]s blog.example.com (by agent-prod-02)
+#   CAs           5 Let's Encrypt (default), 6 DigiCert, 7 Internal PKI
+#   agents        agent-prod-01 with the targets nginx-main and haproxy-lb,
+#                 agent-prod-02 with the targets nginx-main and apache-main
+#   workspaces    ws_123456 (default), ws_654321
+`, certificate(0), certificate(1), discovered(2), discovered(3), discovered(4), discovered(5), certificate(6), random)
 }

@@ -3,12 +3,17 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
 func TestRun_ServesUntilCanceled(t *testing.T) {
@@ -31,7 +36,7 @@ func TestRun_ServesUntilCanceled(t *testing.T) {
 		t.Fatalf("unexpected output:\n%s", text)
 	}
 
-	if body := get(t, endpoint[1]+"/certificates", key[1]); !strings.Contains(body, `"total":5`) {
+	if body := get(t, endpoint[1]+"/certificates", key[1]); !strings.Contains(body, `"total":6`) {
 		t.Errorf("list response %s", body)
 	}
 	if body := get(t, control[1]+"/journal", ""); !strings.Contains(body, `"/api/certificates"`) || strings.Contains(body, key[1]) {
@@ -63,6 +68,79 @@ func get(t *testing.T, url, key string) string {
 		t.Fatalf("%s: %d, %v", url, response.StatusCode, err)
 	}
 	return string(body)
+}
+
+func TestContents_AreInResponses(t *testing.T) {
+	t.Parallel()
+	for _, options := range []mockserver.Options{{}, {OpaqueIDs: true}} {
+		mock := mockserver.New(options)
+		mock.SeedGuides()
+		server := httptest.NewServer(mock)
+		t.Cleanup(server.Close)
+		text := contents(mock, 25)
+
+		named := regexp.MustCompile(`(\w+) (\w+\.example\.com)`).FindAllStringSubmatch(text, -1)
+		if len(named) != 7 {
+			t.Fatalf("%d certificates are listed in\n%s", len(named), text)
+		}
+		names := map[string]string{}
+		for _, path := range []string{"/api/certificates", "/api/discovered-certificates"} {
+			var list struct {
+				Data []struct {
+					ID         any
+					CommonName string
+				}
+			}
+			if err := json.Unmarshal([]byte(get(t, server.URL+path, mockserver.DefaultAPIKey)), &list); err != nil {
+				t.Fatal(err)
+			}
+			for _, item := range list.Data {
+				names[fmt.Sprint(item.ID)] = item.CommonName
+			}
+		}
+		for _, certificate := range named {
+			if names[certificate[1]] != certificate[2] {
+				t.Errorf("%s is listed, and the server has %v", certificate[0], names)
+			}
+		}
+		for _, agent := range regexp.MustCompile(`(agent-\S+) with the targets (\S+) and (\S+?)[,\n]`).FindAllStringSubmatch(text, -1) {
+			for _, target := range agent[2:] {
+				order := post(t, server.URL+"/api/certificates/"+mock.CertificateID(mockserver.FirstID)+"/deploy", fmt.Sprintf(`{"targets":[%q],"agentId":%q}`, target, agent[1]))
+				if order != http.StatusOK {
+					t.Errorf("%s deploys to %s with the status %d", agent[1], target, order)
+				}
+			}
+		}
+		for _, ca := range regexp.MustCompile(`(\d) (?:Let|DigiCert|Internal)`).FindAllStringSubmatch(text, -1) {
+			if status := post(t, server.URL+"/api/certificates", `{"commonName":"try.example.com","certificateAuthorityId":`+ca[1]+`}`); status != http.StatusCreated {
+				t.Errorf("an order from CA %s has the status %d", ca[1], status)
+			}
+		}
+		for _, workspace := range []string{mockserver.DefaultWorkspace, mockserver.OtherWorkspace} {
+			if !strings.Contains(text, workspace) {
+				t.Errorf("the workspace %s is not listed", workspace)
+			}
+		}
+	}
+}
+
+// post returns the status of the response to a request.
+func post(t *testing.T, url, body string) int {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("X-Agent-API-Key", mockserver.DefaultAPIKey)
+	r.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := response.Body.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode
 }
 
 func TestRun_InvalidFlag_Fails(t *testing.T) {
