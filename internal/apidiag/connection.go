@@ -46,7 +46,7 @@ func tlsAdvice(err error) string {
 	case errors.As(err, &otherHost):
 		return "Check the host in the provider's endpoint. A server with another name, or a proxy, may have accepted the connection."
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "Check the clock of this machine. If it is right, the operator of the server has to renew its certificate."
+		return "Check the clock of this machine. If the clock is right, the operator of the server must renew its certificate."
 	case !errors.As(err, &notTLS) && !errors.Is(err, http.ErrSchemeMismatch):
 		return ""
 	case errors.As(err, &proxy):

@@ -172,7 +172,7 @@ func (m *renewModel) isDue(held lifecycle.Certificate) (bool, diag.Diagnostic) {
 	remaining := daysRemaining(held.Model.ValidTo, held.Session.Now())
 	if remaining.IsNull() {
 		return false, diag.NewAttributeErrorDiagnostic(path.Root("only_if_days_remaining_below"), "The expiry of the certificate is unknown",
-			fmt.Sprintf("TigerTrust does not return when %s expires. To renew it regardless, remove only_if_days_remaining_below.", held.Label()))
+			fmt.Sprintf("TigerTrust does not return the expiry of %s. To renew it in any case, remove only_if_days_remaining_below.", held.Label()))
 	}
 	return remaining.ValueInt64() < m.OnlyIfDaysRemainingBelow.ValueInt64(), nil
 }

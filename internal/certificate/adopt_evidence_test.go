@@ -69,7 +69,7 @@ func TestCreate_LostResponse_AbsentNames(t *testing.T) {
 	})
 	certificate := env.Protocol(t).Resource("tigertrust_certificate")
 	certificate.Apply(acctest.Attributes{"common_name": "www.example.com", "subject_alternative_names": []string{"b.example.com"}}).MustFail().
-		MustError(`(?s)Could not determine whether a certificate was ordered.*other names, another key or another certificate authority \(CA\) than ordered: 1001`)
+		MustError(`(?s)Could not determine whether a certificate was ordered.*their other names, key or certificate authority \(CA\) differ from the order: 1001`)
 	if certificate.Exists() || countOrders(env) != 1 {
 		t.Errorf("in the state: %t, %d orders", certificate.Exists(), countOrders(env))
 	}

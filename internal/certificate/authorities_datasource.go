@@ -94,7 +94,7 @@ func (d *authoritiesDataSource) Read(ctx context.Context, req datasource.ReadReq
 	used := usedAuthorities(listed)
 	if len(used) == 0 && len(listed) > 0 {
 		resp.Diagnostics.Append(diag.NewWarningDiagnostic("No certificate authorities found",
-			fmt.Sprintf("TigerTrust returned %d certificates, and none of them with a certificate authority (CA), so that the result is empty. The IDs of the CAs are in TigerTrust.", len(listed))))
+			fmt.Sprintf("TigerTrust returned %d certificates without the ID of a certificate authority (CA), so the result is empty. Look up the IDs of the CAs in TigerTrust.", len(listed))))
 	}
 	model.Authorities = []authorityModel{}
 	for _, id := range slices.Sorted(maps.Keys(used)) {

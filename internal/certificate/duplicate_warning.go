@@ -99,7 +99,7 @@ func (r *certificateResource) duplicateWarning(m *resourceModel, duplicates []ti
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic(summary,
 		fmt.Sprintf("The names and the key are those of a certificate that Terraform manages.%s If that certificate replaces %s, or another resource manages %[2]s, no action is needed.\n\n"+
-			"If an earlier run ordered %[2]s and was interrupted before it could save the state, you pay for every certificate. If nothing uses %[2]s, revoke it in TigerTrust. "+
+			"If an earlier run ordered %[2]s and was interrupted before it could save the state, the CA may charge for each certificate. If nothing uses %[2]s, revoke it in TigerTrust. "+
 			"To manage %[2]s instead, remove the other certificate from the state (terraform state rm ADDRESS), revoke that one in TigerTrust, and import %[2]s: %[3]s\n\n"+
 			"To adopt what an interrupted run has ordered, set TIGERTRUST_ADOPT_EXISTING=true for the next apply after the interruption.",
 			ages.String(), each, lifecycle.ImportCommand(duplicates[0].ID)))}

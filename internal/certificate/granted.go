@@ -53,8 +53,8 @@ func (in replacementInput) grantedWarnings(label string) diag.Diagnostics {
 		}
 		diags.AddAttributeWarning(path.Root(differences[summary][0].Name), summary,
 			fmt.Sprintf("%s has %s. The configuration has %s. Terraform keeps the certificate.\n\n"+
-				"To accept it, change the configuration to:\n\n  %s\n\n"+
-				"To replace it by a new order with the configured values: terraform apply -replace=ADDRESS",
+				"To accept these values, change the configuration to:\n\n  %s\n\n"+
+				"To order a replacement with the configured values, run: terraform apply -replace=ADDRESS",
 				lifecycle.Capitalize(label), strings.Join(granted, " and "), strings.Join(configured, " and "), strings.Join(granted, "\n  ")))
 	}
 	return diags

@@ -147,9 +147,9 @@ func TestGranted_Warnings_NameBothValues(t *testing.T) {
 	for location, detail := range map[string]string{
 		`subject_alternative_names = ["shop.a.example.com"]`: `Certificate 1001 (a.example.com) has subject_alternative_names = ["a.example.com", "shop.a.example.com", "www.a.example.com"]. ` +
 			`The configuration has subject_alternative_names = ["shop.a.example.com"]. Terraform keeps the certificate.` + "\n\n" +
-			"To accept it, change the configuration to:\n\n" +
+			"To accept these values, change the configuration to:\n\n" +
 			`  subject_alternative_names = ["a.example.com", "shop.a.example.com", "www.a.example.com"]` + "\n\n" +
-			"To replace it by a new order with the configured values: terraform apply -replace=ADDRESS",
+			"To order a replacement with the configured values, run: terraform apply -replace=ADDRESS",
 		`key_type                  = "RSA"`: `has key_type = "ECDSA" and key_size = 256. The configuration has key_type = "RSA" and key_size = 2048.`,
 		`certificate_authority_id  = 5`:     `has certificate_authority_id = 7. The configuration has certificate_authority_id = 5.`,
 		`validity_days             = 90`:    `has validity_days = 47. The configuration has validity_days = 90.`,

@@ -155,11 +155,11 @@ func (d *listDataSource) ValidateConfig(ctx context.Context, req datasource.Vali
 	status := tigertrust.Status(config.Status.ValueString())
 	if certmodel.HasValue(config.ExpiresWithinDays) && (status == tigertrust.StatusExpired || status == tigertrust.StatusRevoked) {
 		resp.Diagnostics.AddAttributeError(path.Root("status"), "Conflicting filters",
-			fmt.Sprintf("status = %q and expires_within_days have no matches: expires_within_days selects certificates that are valid now. Remove one of them.", status))
+			fmt.Sprintf("No certificate matches both status = %q and expires_within_days, which selects certificates that are valid now. Remove one of them.", status))
 	}
 	if certmodel.HasValue(config.OverdueByDays) && status == tigertrust.StatusRevoked {
 		resp.Diagnostics.AddAttributeError(path.Root("status"), "Conflicting filters",
-			fmt.Sprintf("status = %q and overdue_by_days have no matches: revoked certificates are not renewed. Remove one of them.", status))
+			fmt.Sprintf("No certificate matches both status = %q and overdue_by_days, because revoked certificates are not renewed. Remove one of them.", status))
 	}
 }
 

@@ -110,7 +110,7 @@ type grantedError struct {
 }
 
 func (e *grantedError) Error() string {
-	return "new certificates contain the common name, but other names, another key or another CA than ordered: " + idList(e.certificates)
+	return "new certificates contain the common name, but their other names, key or CA differ from the order: " + idList(e.certificates)
 }
 
 // unknownOutcome returns the error of an order that may or may not have taken
@@ -125,8 +125,8 @@ func (o *order) unknownOutcome(err error) diag.Diagnostic {
 	var granted *grantedError
 	switch {
 	case errors.As(err, &granted):
-		found = fmt.Sprintf("Since then, TigerTrust has new certificates that contain this name, but other names, another key or another certificate authority (CA) than ordered: %s. "+
-			"The order has produced one of them if the CA granted other values.", idList(granted.certificates))
+		found = fmt.Sprintf("Since then, new certificates have appeared in TigerTrust that contain this name, but their other names, key or certificate authority (CA) differ from the order: %s. "+
+			"If the CA granted other values, one of them is the result of the order.", idList(granted.certificates))
 	case err != nil:
 		found = "The search for its certificate failed. " + apidiag.Detail(err)
 	}

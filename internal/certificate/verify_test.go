@@ -163,7 +163,7 @@ func TestCreate_LostOrderGrantedOtherwise_IsNotSentAgain(t *testing.T) {
 			certificate := env.Protocol(t).Resource("tigertrust_certificate")
 			config := acctest.Attributes{"common_name": "www.example.com", "key_type": "RSA", "certificate_authority_id": 5}
 			certificate.Apply(config).MustFail().
-				MustError(`(?s)Could not determine whether a certificate was ordered for www\.example\.com.*other names, another key or another certificate authority \(CA\) than ordered: 1002\..*terraform import ADDRESS ID`)
+				MustError(`(?s)Could not determine whether a certificate was ordered for www\.example\.com.*their other names, key or certificate authority \(CA\) differ from the order: 1002\..*terraform import ADDRESS ID`)
 			if certificate.Exists() || countOrders(env) != 1 {
 				t.Errorf("%s, %s: in the state: %t, orders: %d", name, kind, certificate.Exists(), countOrders(env))
 			}

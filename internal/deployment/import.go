@@ -101,6 +101,6 @@ func unverifiedImportWarning(state *resourceModel) diag.Diagnostic {
 		reported = fmt.Sprintf("the agent %s reports no location", tigertrust.Printable(state.AgentID.ValueString()))
 	}
 	return diag.NewWarningDiagnostic(fmt.Sprintf("The imported deployment of certificate %s cannot be verified", state.CertificateID.ValueString()),
-		fmt.Sprintf("The targets are %s, and %s of the certificate, so that they cannot be verified. Terraform counts the certificate as deployed there and does not deploy it until something changes. "+
-			"If it is not deployed, remove the import from the state (terraform state rm ADDRESS) and apply, which deploys it.", strings.Join(state.targets(), ", "), reported))
+		fmt.Sprintf("The targets are %s, and %s of the certificate, so the provider cannot verify them. Terraform treats the certificate as deployed there, and does not deploy it until something changes. "+
+			"If it is not deployed, remove the import from the state (terraform state rm ADDRESS) and apply to deploy it.", strings.Join(state.targets(), ", "), reported))
 }

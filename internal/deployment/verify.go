@@ -74,7 +74,7 @@ func (r *deploymentResource) verify(ctx context.Context, plan *resourceModel, ex
 		deadline:   poll.NewDeadline(now, "verify.timeout", certmodel.TimeoutOr(settings.Timeout, defaultVerifyTimeout)),
 		attribute:  path.Root("verify").AtName("endpoints"),
 		advice: "The certificate is deployed. Check that the service uses the deployed file and has reloaded it, and that endpoints and server_name are those of this service. " + advice +
-			" A certificate that it replaces under create_before_destroy is not revoked before that.",
+			" With create_before_destroy, the replaced certificate is not revoked before the verification succeeds.",
 	}
 	if problem := verification.run(ctx); problem != nil {
 		return append(diags, problem)

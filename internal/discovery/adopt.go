@@ -75,7 +75,7 @@ func (r *importResource) adopt(ctx context.Context, plan *resourceModel, cause e
 	certificate, err := r.session.Certificate(ctx, id)
 	if err != nil {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{apidiag.Error(
-			fmt.Sprintf("Could not read certificate %s, as which discovered certificate %s was imported earlier", id, plan.discoveredID()), err, nil)}
+			fmt.Sprintf("Could not read certificate %s, the managed certificate of discovered certificate %s", id, plan.discoveredID()), err, nil)}
 	}
 	if discovered, err := r.session.SharedDiscovered(ctx, plan.discoveredID()); err == nil && discovered != nil && hasOtherName(discovered, certificate) {
 		return lifecycle.Certificate{}, false, diag.Diagnostics{r.importError(plan, notImportedAs(plan.discoveredID(), id, "has another common name"), "")}

@@ -107,7 +107,7 @@ func (d *agentsDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	if len(agents) == 0 && len(discovered) > 0 {
 		resp.Diagnostics.AddWarning("No agents in the discovered certificates",
-			fmt.Sprintf("TigerTrust returned %d discovered certificates, and none of them with an agent. The IDs of the agents are in TigerTrust.", len(discovered)))
+			fmt.Sprintf("TigerTrust returned %d discovered certificates without the ID of an agent. Look up the IDs of the agents in TigerTrust.", len(discovered)))
 	}
 	if model.IncludeLocations.ValueBool() {
 		resp.Diagnostics.Append(d.addLocations(ctx, agents)...)

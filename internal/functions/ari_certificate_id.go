@@ -58,7 +58,7 @@ func (ariCertificateID) Run(ctx context.Context, req function.RunRequest, resp *
 // zero byte if its highest bit is set.
 func ariID(certificate *x509.Certificate) (string, error) {
 	if len(certificate.AuthorityKeyId) == 0 {
-		return "", errors.New("contains a certificate without a key identifier of its CA (authority key identifier), which the ID consists of")
+		return "", errors.New("contains a certificate without an authority key identifier, which is a part of the result")
 	}
 	encoded, err := asn1.Marshal(certificate.SerialNumber)
 	if err != nil {

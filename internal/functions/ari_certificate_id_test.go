@@ -51,7 +51,7 @@ func TestARICertificateID_BadCertificate_Fails(t *testing.T) {
 	_, selfSigned := issue(t, x509.Certificate{})
 	for name, test := range map[string]struct{ text, why string }{
 		"no PEM":               {"nothing", "no PEM block"},
-		"no key identifier":    {selfSigned, "without a key identifier of its CA (authority key identifier)"},
+		"no key identifier":    {selfSigned, "without an authority key identifier"},
 		"a private key inside": {selfSigned + block("PRIVATE KEY"), "private key"},
 	} {
 		_, problem := provider.CallFunction("ari_certificate_id", test.text)

@@ -10,18 +10,15 @@ import (
 	"unicode"
 )
 
-const (
-	registryDocs = "https://registry.terraform.io/providers/tigertrust/tigertrust/latest/docs"
-	repository   = "https://github.com/tigertrust/terraform-provider-tigertrust/"
-)
+const registryDocs = "https://registry.terraform.io/providers/tigertrust/tigertrust/latest/docs"
 
 var (
-	codeBlock     = regexp.MustCompile("(?ms)^ *```.*?^ *```$")
-	heading       = regexp.MustCompile(`(?m)^#+ (.+)$`)
-	explicitID    = regexp.MustCompile(`<a id="([^"]+)">`)
-	link          = regexp.MustCompile(`\]\(([^)\s]+)\)`)
-	linkTarget    = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)`)
-	repositoryRef = regexp.MustCompile(`^(?:blob|tree)/main/`)
+	codeBlock  = regexp.MustCompile("(?ms)^ *```.*?^ *```$")
+	heading    = regexp.MustCompile(`(?m)^#+ (.+)$`)
+	explicitID = regexp.MustCompile(`<a id="([^"]+)">`)
+	link       = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	linkTarget = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)`)
+	repository = regexp.MustCompile(`^https://github\.com/tigertrust/terraform-provider-tigertrust/(?:blob|tree)/main/`)
 )
 
 // Links in all pages lead to a file that exists, and to a heading in it.
@@ -85,8 +82,8 @@ func resolveLink(t *testing.T, root, page, address string) (target string, isLoc
 		}
 		return filepath.Join(root, "docs", filepath.FromSlash(name)+".md"), true
 	}
-	if name, ok := strings.CutPrefix(address, repository); ok {
-		return filepath.Join(root, filepath.FromSlash(repositoryRef.ReplaceAllString(name, ""))), true
+	if prefix := repository.FindString(address); prefix != "" {
+		return filepath.Join(root, filepath.FromSlash(address[len(prefix):])), true
 	}
 	switch {
 	case strings.Contains(address, "://"):

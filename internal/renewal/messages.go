@@ -36,14 +36,14 @@ func (n Notice) Diagnostics(held lifecycle.Certificate, settings Settings, state
 			"Set min_days_remaining to fewer days than the validity period, or use min_percent_remaining.", held.Title(), days, window.MinDaysRemaining)
 	case validityUnknown:
 		summary = "The expiry of the certificate is unknown"
-		detail = fmt.Sprintf("TigerTrust does not return when %s expires, so renewal.min_days_remaining never renews it.", held.Label())
+		detail = fmt.Sprintf("TigerTrust does not return the expiry of %s, so renewal.min_days_remaining never renews it.", held.Label())
 		if window.MinPercentRemaining != 0 {
 			summary = "The validity period of the certificate is unknown"
-			detail = fmt.Sprintf("TigerTrust does not return how long %s is valid, so renewal.min_percent_remaining never renews it.", held.Label())
+			detail = fmt.Sprintf("TigerTrust does not return the validity period of %s, so renewal.min_percent_remaining never renews it.", held.Label())
 		}
 	case alreadyRenewed:
 		summary = held.Title() + " was renewed since the last apply, and this plan renews it again"
-		detail = fmt.Sprintf("The current certificate is valid from %s. TigerTrust may have renewed it, or an apply that was interrupted. "+
+		detail = fmt.Sprintf("The current certificate is valid from %s. TigerTrust or an interrupted apply may have renewed it. "+
 			"This plan renews it again because renewal.triggers has changed. To keep the current certificate, restore the previous triggers.", held.Model.ValidFrom.ValueString())
 	case planRenews:
 		summary = "This plan renews a certificate"
@@ -94,7 +94,7 @@ func (s Submitted) pendingAdvice(validity Validity) string {
 	case isManual(s.Method):
 		return "A csr renewal must be completed manually in TigerTrust. No second renewal is submitted. To renew by another method, change renewal.method."
 	default:
-		return "TigerTrust shows its progress. An apply after " + resubmitAt + " submits it again, or joins it if it is still in progress."
+		return "TigerTrust shows its progress. An apply after " + resubmitAt + " submits it again, or waits for it if it is still in progress."
 	}
 }
 

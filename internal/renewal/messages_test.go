@@ -24,7 +24,7 @@ func TestNotice_Diagnostics(t *testing.T) {
 	in := inputWith(submitted(Submitted{Method: tigertrust.RenewByCSR, RenewedAs: "1002"}))
 	for notice, want := range map[Notice][]string{
 		windowTooLarge:        {label, "valid for 90 days", "min_days_remaining is 30", "Set min_days_remaining to fewer days"},
-		validityUnknown:       {label, "does not return when"},
+		validityUnknown:       {label, "does not return the expiry"},
 		alreadyRenewed:        {label, "2026-01-01T00:00:00Z", "restore the previous triggers"},
 		planRenews:            {label, "2026-04-01T00:00:00Z", "which is 30"},
 		renewalPending:        {label, "by csr at 2026-03-03T00:00:00Z", "must be completed manually"},
