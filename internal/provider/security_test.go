@@ -8,22 +8,22 @@ import (
 	"testing"
 )
 
-// Every promise of SECURITY.md has to name tests that exist.
+// Every property in SECURITY.md must name tests that exist.
 func TestSecurityPolicy_NamesExistingTests(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../SECURITY.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	promises := 0
+	properties := 0
 	for line := range strings.Lines(string(text)) {
-		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| promise ") {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| property ") {
 			continue
 		}
-		promises++
+		properties++
 		named := regexp.MustCompile("`([a-z]+)\\.((?:Test|Fuzz)[A-Z]\\w*)`").FindAllStringSubmatch(line, -1)
 		if len(named) == 0 {
-			t.Errorf("the promise names no test: %s", line)
+			t.Errorf("the property names no test: %s", line)
 		}
 		for _, name := range named {
 			if !hasTest(t, name[1], name[2]) {
@@ -31,8 +31,8 @@ func TestSecurityPolicy_NamesExistingTests(t *testing.T) {
 			}
 		}
 	}
-	if promises < 20 {
-		t.Errorf("only %d promises were found", promises)
+	if properties < 20 {
+		t.Errorf("only %d properties were found", properties)
 	}
 }
 
