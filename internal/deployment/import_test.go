@@ -74,7 +74,7 @@ func TestImport_WithoutLocation_Warns(t *testing.T) {
 			}
 			tf := env.Terraform(t)
 			tf.Apply(env.Config(importBlock(test.id)+resourceBlock(test.attributes))).
-				MustOnlyWarn(`(?s)The imported deployment of certificate 1001 cannot be verified.*`+test.reported+`.*cannot be verified.*terraform state rm`).MustPlan(address, "import")
+				MustOnlyWarn(`(?s)The imported deployment of certificate 1001 cannot be verified.*`+test.reported+`.*cannot verify them.*terraform state rm`).MustPlan(address, "import")
 			mustHaveNoChanges(t, tf)
 			mustHaveMutated(t, env)
 		})
