@@ -168,7 +168,7 @@ func renewalAttribute() schema.Attribute {
 
 // Descriptions that the renewal attribute and the renew action share.
 const (
-	describeMethod = "Renewal method: `acme`, `api` (the CA's API) or `csr`. A renewal with `csr` has to be completed in TigerTrust, and Terraform does not wait for it."
+	describeMethod = "Renewal method: `acme`, `api` (the CA's API) or `csr`. A renewal with `csr` must be completed in TigerTrust, and Terraform does not wait for it."
 
 	describeDeployAfterRenewal = "Whether TigerTrust deploys the renewed certificate to its `deployment_targets`. Defaults to the value that TigerTrust chooses."
 )

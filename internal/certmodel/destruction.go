@@ -65,7 +65,7 @@ func DestroyAttributes(defaults string) map[string]schema.Attribute {
 	const updated = "Changing this updates only the state. Destroy uses the value in the state; apply changes first."
 	return map[string]schema.Attribute{
 		"on_destroy": schema.StringAttribute{
-			MarkdownDescription: "What happens to the certificate when the resource is destroyed or replaced: `revoke`, or `abandon` to leave it valid. " +
+			MarkdownDescription: "Effect of destroying or replacing the resource: `revoke` revokes the certificate, `abandon` leaves it valid. " +
 				defaults + " Removing the attribute keeps the value in the state. " + updated,
 			Optional:      true,
 			Computed:      true,

@@ -54,7 +54,7 @@ func (a *verifyAction) Configure(_ context.Context, req action.ConfigureRequest,
 
 func (a *verifyAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Verifies that endpoints serve a certificate: it must be the certificate in a TLS handshake. " +
+		MarkdownDescription: "Verifies that endpoints serve a certificate: in a TLS handshake, each endpoint must present a certificate with the same fingerprint. " +
 			"Terraform connects from where it runs, directly and never through a proxy (`HTTPS_PROXY`). It sends neither application data nor the API key to the endpoints, and does not check who issued the certificate. " +
 			"To verify each deployment, use `verify` of the resource `tigertrust_certificate_deployment`.",
 		Attributes: map[string]schema.Attribute{

@@ -100,7 +100,7 @@ func resourceSchema() schema.Schema {
 // deployment.
 func verifyAttribute() schema.Attribute {
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "Verifies after each deployment that the endpoints serve the certificate: it must be the certificate in a TLS handshake. Otherwise, the apply fails, so that `create_before_destroy` does not revoke a certificate that is still served, " +
+		MarkdownDescription: "Verifies after each deployment that the endpoints serve the certificate: in a TLS handshake, each endpoint must present a certificate with the same fingerprint. Otherwise, the apply fails, so that `create_before_destroy` does not revoke a certificate that is still served, " +
 			"and the next apply verifies again. Terraform connects from where it runs, directly and never through a proxy (`HTTPS_PROXY`). It sends neither application data nor the API key, and does not check who issued the certificate. " +
 			"Refreshes do not connect. Adding this, or changing `endpoints` or `server_name`, verifies without a deployment.",
 		Optional: true,

@@ -7,7 +7,7 @@ import (
 
 func providerSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Orders, renews, deploys, imports and revokes TigerTrust certificates. " +
+		MarkdownDescription: "The TigerTrust provider orders, renews, deploys, imports and revokes certificates in [TigerTrust](https://www.tigertrust.io). " +
 			"Every argument can also be set with an environment variable. The configuration takes precedence.",
 		Attributes: map[string]schema.Attribute{
 			"api_key": schema.StringAttribute{

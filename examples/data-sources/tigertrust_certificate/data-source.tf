@@ -1,6 +1,12 @@
+# By common name: the certificate must be active or expiring.
 data "tigertrust_certificate" "www" {
   common_name = "www.example.com"
   key_type    = "ECDSA"
+}
+
+# By ID, or by fingerprint: the certificate can have any status.
+data "tigertrust_certificate" "by_id" {
+  id = "1001"
 }
 
 output "full_chain_pem" {
