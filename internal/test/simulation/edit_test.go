@@ -21,7 +21,7 @@ func newConfig(b *block, random *rand.Rand) acctest.Attributes {
 	set(config, "renewal_threshold_days", pick[any](random, nil, 10, 14))
 	set(config, "deployment_targets", pick[any](random, nil, nil, []string{"nginx-main"}, []string{"nginx-main", "haproxy-lb"}))
 	set(config, "on_destroy", pick[any](random, nil, nil, "revoke", "abandon"))
-	set(config, "renewal", pick[any](random, nil, nil, renewal(20, 0), renewal(0, 1), renewal(15, 1)))
+	set(config, "renewal", pick[any](random, nil, nil, renewal(20, 0), renewal(0, 1), renewal(15, 1), renewalByPercent(33, 0), renewalByPercent(50, 7)))
 	return config
 }
 
@@ -55,6 +55,14 @@ func renewal(days, trigger int) map[string]any {
 	}
 	if trigger > 0 {
 		attribute["triggers"] = map[string]string{"reason": strconv.Itoa(trigger)}
+	}
+	return attribute
+}
+
+func renewalByPercent(percent, failBelowDays int) map[string]any {
+	attribute := map[string]any{"method": "acme", "min_percent_remaining": percent}
+	if failBelowDays > 0 {
+		attribute["fail_below_days"] = failBelowDays
 	}
 	return attribute
 }
@@ -193,7 +201,7 @@ func editOnDestroy(w *world, random *rand.Rand) {
 
 func editRenewal(w *world, random *rand.Rand) {
 	w.edit(random, "change renewal", func(_ *block, config acctest.Attributes) {
-		set(config, "renewal", pick[any](random, nil, renewal(20, 0), renewal(15, 1), renewal(0, 1), renewal(0, 2), renewal(20, 3), renewal(30, 3)))
+		set(config, "renewal", pick[any](random, nil, renewal(20, 0), renewal(15, 1), renewal(0, 1), renewal(0, 2), renewal(20, 3), renewal(30, 3), renewalByPercent(10, 0), renewalByPercent(33, 2)))
 	})
 }
 

@@ -143,6 +143,12 @@ func changedRenewal(b *block, certificate mockserver.Certificate, now time.Time)
 	if days, ok := written["min_days_remaining"].(int); ok && now.Add(time.Duration(days)*day).After(certificate.ValidTo) {
 		return "the window is open"
 	}
+	if percent, ok := written["min_percent_remaining"].(int); ok {
+		lifetime := certificate.ValidTo.Sub(certificate.ValidFrom)
+		if now.Add(lifetime * time.Duration(percent) / 100).After(certificate.ValidTo) {
+			return "the window is open"
+		}
+	}
 	if before["triggers"] != nil && written["triggers"] != nil && !same(before["triggers"], written["triggers"]) {
 		return "a person changed triggers"
 	}
