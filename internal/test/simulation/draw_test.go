@@ -27,6 +27,7 @@ var steps = []step{
 	{"", 6, accept},
 	{"", 4, editOnDestroy},
 	{"", 5, editRenewal},
+	{"", 2, editAdoption},
 	{"", 4, editDeployment},
 	{"", 3, removeBlock},
 	{"", 3, addBlock},
@@ -44,6 +45,7 @@ var steps = []step{
 	{"migrate", 4, migrate},
 	{"mixup", 6, mixUp},
 	{"revoke", 3, revokeByServer},
+	{"orphan", 4, leaveOrphan},
 }
 
 // draw returns the steps of a sequence: about two by people for one by the server.

@@ -22,6 +22,7 @@ func newConfig(b *block, random *rand.Rand) acctest.Attributes {
 	set(config, "deployment_targets", pick[any](random, nil, nil, []string{"nginx-main"}, []string{"nginx-main", "haproxy-lb"}))
 	set(config, "on_destroy", pick[any](random, nil, nil, "revoke", "abandon"))
 	set(config, "renewal", pick[any](random, nil, nil, renewal(20, 0), renewal(0, 1), renewal(15, 1), renewalByPercent(33, 0), renewalByPercent(50, 7)))
+	set(config, "adopt_existing", pick[any](random, nil, nil, nil, true))
 	return config
 }
 
@@ -196,6 +197,12 @@ func plainValue(value any) any {
 func editOnDestroy(w *world, random *rand.Rand) {
 	w.edit(random, "change on_destroy", func(_ *block, config acctest.Attributes) {
 		set(config, "on_destroy", pick[any](random, nil, "revoke", "abandon"))
+	})
+}
+
+func editAdoption(w *world, random *rand.Rand) {
+	w.edit(random, "change adopt_existing", func(_ *block, config acctest.Attributes) {
+		set(config, "adopt_existing", pick[any](random, nil, true, false))
 	})
 }
 

@@ -195,6 +195,29 @@ func (w *world) check(p *planned, writes []entry, added []int64) {
 	}
 }
 
+// adopted returns the certificate that a block has taken over in an apply, zero for
+// none. Before contains the certificates that existed.
+func (w *world) adopted(p *planned, before map[int64]bool) int64 {
+	id := w.idInState(p.resource)
+	if p.plan == nil || p.block.held == id || !before[id] {
+		return 0
+	}
+	return id
+}
+
+// checkAdoption fails unless the configuration asks for the adoption, and the
+// certificate has the configured names and belongs to no other block.
+func (w *world) checkAdoption(p *planned, id int64) {
+	certificate, _ := w.env.Mock.Certificate(id)
+	written, has := p.config, nameSet(certificate.CommonName, certificate.SubjectAlternativeNames)
+	isNamed := same(written["common_name"], certificate.CommonName) &&
+		(written["subject_alternative_names"] == nil || has == nameSet(written["common_name"], written["subject_alternative_names"]))
+	isOther := slices.ContainsFunc(w.blocks, func(b *block) bool { return b != p.block && b.held == id })
+	if written["adopt_existing"] != true || !isNamed || isOther || certificate.Status == "revoked" {
+		w.failf("adoption", "block %s adopted certificate %d (%s, %s), written is %s", p.block.name, id, has, certificate.Status, show(written))
+	}
+}
+
 // judge returns what a request does, and why it is allowed; an empty reason means
 // that it is not.
 func (w *world) judge(p *planned, e entry, added []int64) (kind, reason string) {

@@ -133,7 +133,14 @@ func (w *world) apply(plans []*planned) (ok bool) {
 			}
 		}
 		slices.Sort(added)
-		w.check(p, writes, added)
+		taken := added
+		if adopted := w.adopted(p, before); adopted != 0 {
+			w.logf("      adopted %d", adopted)
+			w.checkAdoption(p, adopted)
+			p.block.adopt(adopted)
+			taken = append(slices.Clone(added), adopted)
+		}
+		w.check(p, writes, taken)
 		w.record(p, run, writes, added)
 	}
 	if ok {
@@ -154,6 +161,7 @@ func (w *world) record(p *planned, run *acctest.Run, writes []entry, added []int
 		b.owned[id] = true
 	}
 	hasUpdated := slices.ContainsFunc(writes, func(e entry) bool { return e.Method == http.MethodPut && e.Mutated })
+	isRefused := slices.ContainsFunc(writes, func(e entry) bool { return e.Method == http.MethodPut && !e.Mutated })
 	if !b.resource.Exists() {
 		b.lose()
 		return
@@ -161,13 +169,13 @@ func (w *world) record(p *planned, run *acctest.Run, writes []entry, added []int
 	if len(added) > 0 {
 		w.gain(b, added, run.Succeeded)
 	}
-	if certificate, ok := w.certificate(b); ok && (len(added) > 0 || hasUpdated) {
+	if certificate, ok := w.certificate(b); ok && (len(added) > 0 || hasUpdated || b.applied == nil) {
 		b.settings = certificate.Settings
 	}
 	if run.Succeeded {
 		b.applied = p.config
 		b.hasAppliedRevoke = b.hasAppliedRevoke || p.config["on_destroy"] == "revoke"
-		b.mayUpdate = b.mayUpdate && !hasUpdated && p.isNoOp()
+		b.mayUpdate = isRefused || b.mayUpdate && !hasUpdated && p.isNoOp()
 		if certificate, ok := w.certificate(b); ok && p.config["deployment_targets"] != nil && certificate.Settings.DeploymentTargets == nil {
 			b.mayUpdate = true
 		}
@@ -183,6 +191,12 @@ func (w *world) gain(b *block, added []int64, hasSucceeded bool) {
 		b.held = id
 	}
 	b.isTainted, b.mayUpdate = !hasSucceeded, true
+}
+
+// adopt notes the certificate that the block took over.
+func (b *block) adopt(id int64) {
+	b.lose()
+	b.held, b.owned[id], b.isImported = id, true, true
 }
 
 // lose forgets the certificate of a block that has none any more.

@@ -185,6 +185,26 @@ func revokeByServer(w *world, random *rand.Rand) {
 	_ = w.env.Mock.Revoke(b.held, "keyCompromise")
 }
 
+// leaveOrphan adds a certificate as a killed run leaves it behind: one that a block
+// ordered, or would order, and that no state has.
+func leaveOrphan(w *world, random *rand.Rand) {
+	b := w.someWritten(random)
+	if b == nil {
+		return
+	}
+	alternatives, _ := b.config["subject_alternative_names"].([]string)
+	keyType, _ := b.config["key_type"].(string)
+	keySize, _ := b.config["key_size"].(int)
+	ca, _ := b.config["certificate_authority_id"].(int)
+	name := fmt.Sprint(b.config["common_name"])
+	id := w.env.Mock.Seed(mockserver.Seed{
+		CommonName: name, SubjectAlternativeNames: append([]string{name}, alternatives...),
+		KeyType: keyType, KeySize: keySize, CertificateAuthorityID: int64(ca),
+		ValidTo: w.env.Clock.Now().Add(pick[time.Duration](random, 90, 90, 60, 3) * day),
+	})
+	w.logf("server: a killed run has left certificate %d for block %s", id, b.name)
+}
+
 // mixUp makes one response, or all to one endpoint, be about another certificate
 // during the next command.
 func mixUp(w *world, random *rand.Rand) {

@@ -92,6 +92,9 @@ func newWorld(t *trial, random *rand.Rand) *world {
 		w.blocks = append(w.blocks, b)
 		w.logf("people: write block %s%s: %s", name, map[bool]string{true: " with create_before_destroy"}[b.createsFirst], show(b.config))
 	}
+	if random.IntN(3) == 0 {
+		leaveOrphan(w, random)
+	}
 	return w
 }
 
