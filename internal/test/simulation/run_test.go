@@ -133,14 +133,15 @@ func (w *world) apply(plans []*planned) (ok bool) {
 			}
 		}
 		slices.Sort(added)
-		taken := added
-		if adopted := w.adopted(p, before); adopted != 0 {
+		adopted := w.adopted(p, before)
+		if adopted == 0 {
+			w.check(p, writes, added)
+		} else {
 			w.logf("      adopted %d", adopted)
 			w.checkAdoption(p, adopted)
+			w.check(p, writes, append(slices.Clone(added), adopted))
 			p.block.adopt(adopted)
-			taken = append(slices.Clone(added), adopted)
 		}
-		w.check(p, writes, taken)
 		w.record(p, run, writes, added)
 	}
 	if ok {
