@@ -21,7 +21,7 @@ certificates contains change if {
 	change.type == "tigertrust_certificate"
 }
 
-# Discovered certificates that Terraform has imported into TigerTrust.
+# Discovered certificates that Terraform imports into TigerTrust.
 discovered contains change if {
 	some change in document.resource_changes
 	change.mode == "managed"
@@ -41,7 +41,7 @@ issued contains change if {
 	change.change.after_unknown.serial_number == true
 }
 
-# Certificates that Terraform takes over with an import block or command.
+# Objects that an import block adds to the state.
 imported contains change if {
 	some change in (certificates | discovered)
 	change.change.importing

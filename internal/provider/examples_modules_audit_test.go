@@ -33,11 +33,17 @@ func audit(t *testing.T, env *acctest.Environment, managed ...int64) (run *accte
 	return run, tf.Output("summary"), tf.Output("report")
 }
 
-// auditEnvironment returns an account without findings, and a key that can only read.
+// auditEnvironment returns an empty account with a key that can only read.
 func auditEnvironment(t *testing.T) *acctest.Environment {
 	t.Helper()
-	const key = "ak_reader"
-	env := acctest.New(t, mockserver.Options{APIKeys: []mockserver.APIKey{{Secret: key, Scope: mockserver.ScopeRead}}})
+	return emptyEnvironment(t, mockserver.ScopeRead)
+}
+
+// emptyEnvironment returns an empty account with the time of plantimestamp().
+func emptyEnvironment(t *testing.T, scope mockserver.APIKeyScope) *acctest.Environment {
+	t.Helper()
+	const key = "ak_only_key"
+	env := acctest.New(t, mockserver.Options{APIKeys: []mockserver.APIKey{{Secret: key, Scope: scope}}})
 	env.Clock.Advance(time.Since(acctest.Start))
 	unsetEnvironment(t)
 	t.Setenv("TIGERTRUST_ENDPOINT", env.Endpoint)

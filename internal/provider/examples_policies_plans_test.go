@@ -10,7 +10,7 @@ import (
 
 // policyTest is a plan, and what the policies deny in it.
 type policyTest struct {
-	// seed adds what the configuration refers to.
+	// seed adds what the configuration refers to, with the ids 1001 and following.
 	seed func(mock *mockserver.Server)
 	// applied is the configuration before the plan.
 	applied string
@@ -98,10 +98,10 @@ resource "tigertrust_certificate" "weak" {
 }
 import {
   to = tigertrust_certificate.weak
-  id = "1045"
+  id = "1001"
 }
 resource "tigertrust_discovered_import" "legacy" {
-  discovered_certificate_id = "1046"
+  discovered_certificate_id = "1002"
 }
 `,
 		denied: []string{"weak_keys: tigertrust_certificate.weak has a weak key: RSA 1024."},
@@ -150,11 +150,11 @@ resource "tigertrust_certificate" "forgotten" {
   common_name = "forgotten.example.com"
 }
 resource "tigertrust_discovered_import" "revoked" {
-  discovered_certificate_id = "1045"
+  discovered_certificate_id = "1001"
   on_destroy                = "revoke"
 }
 resource "tigertrust_discovered_import" "abandoned" {
-  discovered_certificate_id = "1046"
+  discovered_certificate_id = "1002"
 }
 `,
 		planned: `

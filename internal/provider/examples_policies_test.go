@@ -9,9 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
 // policiesFolder contains Rego policies, their tests, and the plans for these tests.
@@ -80,8 +79,7 @@ func (p *savedPlan) withoutText() {
 func policyPlan(t *testing.T, test policyTest) string {
 	t.Helper()
 	skipIfUnsupported(t, test.applied+test.planned)
-	env := exampleEnvironment(t)
-	env.Clock.Advance(time.Since(acctest.Start))
+	env := emptyEnvironment(t, mockserver.ScopeAll)
 	if test.seed != nil {
 		test.seed(env.Mock)
 	}
