@@ -1,6 +1,10 @@
-# A report of the certificates that expire soon, in Markdown with a Mermaid timeline:
+# A report of all certificates of a workspace. It needs an API key that can read:
 #
-#   terraform apply && terraform output -raw report > report.md
+#   terraform init && terraform apply
+#   terraform output -raw report      > report.md     # Markdown
+#   terraform output -raw html        > report.html   # a page for browsers and printers
+#   terraform output -raw json        > report.json   # data for other tools
+#   terraform output -raw openmetrics > report.prom   # metrics for Prometheus
 
 terraform {
   required_version = ">= 1.5"
@@ -15,52 +19,42 @@ terraform {
 
 provider "tigertrust" {}
 
+variable "title" {
+  description = "Title of the report."
+  type        = string
+  default     = "Certificates"
+}
+
+variable "urgent_days" {
+  description = "Number of days before expiry at which a certificate needs action now. Choose less than the shortest time at which certificates are renewed."
+  type        = number
+  default     = 7
+}
+
+variable "soon_days" {
+  description = "Number of days before expiry at which a certificate needs attention."
+  type        = number
+  default     = 30
+}
+
 variable "days" {
-  description = "Number of days that the report looks ahead."
+  description = "Number of days that the chart looks ahead. Certificates that expire later are folded."
   type        = number
   default     = 90
 }
 
-data "tigertrust_certificates" "expiring" {
-  expires_within_days = var.days
+variable "max_rows" {
+  description = "Maximum number of rows in each table. A job summary of GitHub holds 1 MiB, about 8,000 rows."
+  type        = number
+  default     = 1000
 }
 
-locals {
-  certificates = data.tigertrust_certificates.expiring.certificates
-
-  # Mermaid reads a colon as the end of a name, and Markdown a bar as the end
-  # of a cell.
-  names = { for c in local.certificates : c.id => replace(replace(coalesce(c.common_name, "certificate ${c.id}"), ":", " "), "|", " ") }
-
-  months = distinct([for c in local.certificates : formatdate("MMMM YYYY", c.valid_to)])
-
-  # One column for each month, with the certificates that expire in it. A line break
-  # follows the first label of each name.
-  timeline = join("\n", [
-    for month in local.months : "    ${month} : ${join("\n        : ", [
-      for c in local.certificates : "${formatdate("DD MMM", c.valid_to)}<br>${replace(local.names[c.id], "/^((?:[*][.])?[^.]+[.])/", "$1<br>")}" if formatdate("MMMM YYYY", c.valid_to) == month
-    ])}"
-  ])
-
-  rows = join("\n", [
-    for c in local.certificates :
-    "| ${local.names[c.id]} | ${formatdate("YYYY-MM-DD", c.valid_to)} | ${c.days_remaining} | ${coalesce(c.issuer, "–")} | ${coalesce(c.renewal_status, "–")} |"
-  ])
+variable "now" {
+  description = "Time of the report, in RFC 3339 format and UTC. Defaults to the time of the plan."
+  type        = string
+  default     = null
 }
 
-output "report" {
-  description = "The report, in Markdown."
-  value       = length(local.certificates) == 0 ? "# Certificates\n\nNothing expires within ${var.days} days.\n" : <<-EOT
-    # Certificates that expire within ${var.days} days
-
-    ```mermaid
-    timeline
-        title ${length(local.certificates)} certificates
-    ${local.timeline}
-    ```
-
-    | certificate | expires | days left | issuer | renewal |
-    |---|---|---|---|---|
-    ${local.rows}
-  EOT
+data "tigertrust_certificates" "all" {
+  sort_by = "expires_at"
 }

@@ -150,7 +150,9 @@ func TestExamples_Apply(t *testing.T) {
 }
 
 // hasOwnTests reports whether other tests use the files of a folder of examples.
-func hasOwnTests(folder string) bool { return folder == modulesFolder || folder == policiesFolder }
+func hasOwnTests(folder string) bool {
+	return slices.Contains([]string{modulesFolder, pipelinesFolder, policiesFolder, reportFolder}, folder)
+}
 
 func applyExample(t *testing.T, file string) {
 	t.Helper()
@@ -292,21 +294,5 @@ func TestExamples_Fleet_WarnsOfExpiry(t *testing.T) {
 	summary := env.Mock.Summary()
 	if summary.Imported != 2 || summary.Issued != 1 || summary.Deployed != 1 {
 		t.Errorf("got %+v", summary)
-	}
-}
-
-func TestExamples_ExpiryReport(t *testing.T) {
-	env := exampleEnvironment(t)
-	env.Mock.Seed(mockserver.Seed{CommonName: "later.example.com", ValidFrom: acctest.Start.AddDate(0, -1, 0), ValidTo: acctest.Start.AddDate(0, 2, 0)})
-	tf := env.Terraform(t)
-	tf.Apply(exampleConfig(t, "expiry-report/main.tf")).MustSucceed()
-	report := tf.Output("report")
-	for _, want := range []string{
-		"title 3 certificates\n", "\n    January 2026 : 25 Jan<br>soon.<br>example.com\n", "\n    March 2026 : 15 Mar<br>later.<br>example.com\n",
-		"| soon.example.com | 2026-01-25 | 10 | Let's Encrypt Authority X3 |",
-	} {
-		if !strings.Contains(report, want) {
-			t.Errorf("the report does not contain %q:\n%s", want, report)
-		}
 	}
 }

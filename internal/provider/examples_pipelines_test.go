@@ -1,0 +1,4 @@
+package provider_test
+
+// pipelinesFolder contains the pipelines.
+const pipelinesFolder = "pipelines"
