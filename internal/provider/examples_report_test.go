@@ -3,9 +3,11 @@ package provider_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -35,10 +37,10 @@ func reportEnvironment(t *testing.T, options mockserver.Options) *acctest.Enviro
 }
 
 // seedWithDaysLeft adds a certificate that expires an hour after a number of days.
-func seedWithDaysLeft(env *acctest.Environment, days int, seed mockserver.Seed) int64 {
+func seedWithDaysLeft(env *acctest.Environment, days int, seed mockserver.Seed) {
 	seed.ValidFrom = acctest.Start.AddDate(-1, 0, 0)
 	seed.ValidTo = acctest.Start.AddDate(0, 0, days).Add(time.Hour)
-	return env.Mock.Seed(seed)
+	env.Mock.Seed(seed)
 }
 
 // expiryReport is a report in all its formats.
@@ -123,7 +125,7 @@ func TestExpiryReport_GroupsByUrgency(t *testing.T) {
 		groups[certificate.ID] = certificate.Group
 	}
 	for i, group := range []string{"later", "planned", "soon", "urgent", "expired", "revoked", "undated"} {
-		if id := fmt.Sprint(1001 + i); groups[id] != group {
+		if id := strconv.Itoa(1001 + i); groups[id] != group {
 			t.Errorf("certificate %s: expected the group %s, got %s", id, group, groups[id])
 		}
 	}
@@ -131,7 +133,7 @@ func TestExpiryReport_GroupsByUrgency(t *testing.T) {
 		t.Errorf("got the weeks %+v", report.data.Weeks)
 	}
 	checkMetrics(t, env, report.metrics)
-	if writes := env.Mock.Journal().Where(func(e mockserver.Entry) bool { return e.Method != "GET" }); len(writes) > 0 {
+	if writes := env.Mock.Journal().Where(func(e mockserver.Entry) bool { return e.Method != http.MethodGet }); len(writes) > 0 {
 		t.Errorf("the report sent %q", acctest.Requests(writes))
 	}
 }
@@ -154,7 +156,7 @@ func checkMetrics(t *testing.T, env *acctest.Environment, text string) {
 	for _, id := range []int64{1001, 1002, 1003, 1004, 1005, 1006} {
 		certificate, _ := env.Mock.Certificate(id)
 		for name, expected := range map[string]time.Time{"not_after": certificate.ValidTo, "not_before": certificate.ValidFrom} {
-			if got, found := metrics.find("tigertrust_certificate_"+name+"_timestamp_seconds", "id", fmt.Sprint(id)); !found || got != float64(expected.Unix()) {
+			if got, found := metrics.find("tigertrust_certificate_"+name+"_timestamp_seconds", "id", strconv.FormatInt(id, 10)); !found || got != float64(expected.Unix()) {
 				t.Errorf("certificate %d: expected %s %d, got %v", id, name, expected.Unix(), got)
 			}
 		}
