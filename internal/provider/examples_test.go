@@ -267,6 +267,31 @@ func importExampleByCommand(t *testing.T, file string) {
 	}
 }
 
+// A query file cannot contain terraform blocks, so the pages of list resources have
+// none.
+func TestDocs_FirstExample_HasVersion(t *testing.T) {
+	t.Parallel()
+	docs := filepath.Join("..", "..", "docs")
+	pages := []string{filepath.Join(docs, "index.md"), filepath.Join(docs, "guides", "get-started.md"), filepath.Join(docs, "guides", "testing.md")}
+	for _, folder := range []string{"resources", "data-sources", "actions", "functions"} {
+		files, err := filepath.Glob(filepath.Join(docs, folder, "*.md"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v", folder, err)
+		}
+		pages = append(pages, files...)
+	}
+	for _, page := range pages {
+		content, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, example, _ := strings.Cut(string(content), "```terraform\n")
+		if example, _, _ = strings.Cut(example, "```"); !strings.Contains(example, `version = "~> `) {
+			t.Errorf("the first example of %s has no version constraint:\n%s", page, example)
+		}
+	}
+}
+
 func TestExamples_AreFormatted(t *testing.T) {
 	t.Parallel()
 	err := fs.WalkDir(os.DirFS(examplesFolder), ".", func(file string, entry fs.DirEntry, err error) error {

@@ -1,3 +1,14 @@
+terraform {
+  required_version = ">= 1.14"
+
+  required_providers {
+    tigertrust = {
+      source  = "tigertrust/tigertrust"
+      version = "~> 0.1"
+    }
+  }
+}
+
 resource "tigertrust_certificate" "shop" {
   common_name = "shop.example.com"
 }

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    tigertrust = {
+      source  = "tigertrust/tigertrust"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # The agents that have discovered certificates in Kubernetes, and their hosts.
 data "tigertrust_agents" "kubernetes" {
   source = "kubernetes"

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    tigertrust = {
+      source  = "tigertrust/tigertrust"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # Find the ID of the CA that has issued certificates of Let's Encrypt.
 data "tigertrust_certificate_authorities" "lets_encrypt" {
   issuer = "Let's Encrypt"

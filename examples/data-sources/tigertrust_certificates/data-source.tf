@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    tigertrust = {
+      source  = "tigertrust/tigertrust"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # Certificates that expire within 30 days, soonest first.
 data "tigertrust_certificates" "expiring" {
   expires_within_days = 30

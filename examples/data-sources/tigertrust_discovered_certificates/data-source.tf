@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    tigertrust = {
+      source  = "tigertrust/tigertrust"
+      version = "~> 0.1"
+    }
+  }
+}
+
 # Filter by agent or source. With imported = false, the plan after the first apply
 # would destroy the imports.
 data "tigertrust_discovered_certificates" "kubernetes" {

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    tigertrust = {
+      source  = "tigertrust/tigertrust"
+      version = "~> 0.1"
+    }
+  }
+}
+
 data "tigertrust_certificate" "www" {
   common_name = "www.example.com"
 }

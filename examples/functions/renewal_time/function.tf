@@ -1,3 +1,14 @@
+terraform {
+  required_version = ">= 1.8"
+
+  required_providers {
+    tigertrust = {
+      source  = "tigertrust/tigertrust"
+      version = "~> 0.1"
+    }
+  }
+}
+
 data "tigertrust_certificate" "www" {
   common_name = "www.example.com"
 }

@@ -1,3 +1,12 @@
+terraform {
+  required_providers {
+    tigertrust = {
+      source  = "tigertrust/tigertrust"
+      version = "~> 0.1"
+    }
+  }
+}
+
 resource "tigertrust_discovered_import" "legacy" {
   discovered_certificate_id = "1003"
   certificate_authority_id  = 5
