@@ -142,9 +142,9 @@ var publicKeys = sync.OnceValue(func() map[string]any {
 	return keys
 })
 
-// publicKey returns the key of a type and size. Seeded certificates can have
-// unknown types; they receive an ECDSA key.
-func publicKey(keyType string, size int) crypto.PublicKey {
+// PublicKey returns the default key of a type and size, whose private key was
+// discarded. Seeded certificates can have unknown types; they receive an ECDSA key.
+func PublicKey(keyType string, size int) crypto.PublicKey {
 	kind := strings.ToLower(keyType)
 	for _, name := range []string{kind + "-" + strconv.Itoa(size), kind} {
 		if key, ok := publicKeys()[name]; ok {

@@ -41,8 +41,7 @@ type Options struct {
 	Agents []Agent
 
 	// PublicKey returns the key that an agent generates for a certificate, for
-	// tests that use its private key. Defaults to keys whose private keys were
-	// discarded.
+	// tests that use its private key. Defaults to the function PublicKey.
 	PublicKey func(keyType string, keySize int) crypto.PublicKey
 
 	// IssuanceDelay is the time from an order to its certificate. With zero,
@@ -211,7 +210,7 @@ func (o Options) withDefaults() Options {
 		o.Agents = defaultAgents()
 	}
 	if o.PublicKey == nil {
-		o.PublicKey = publicKey
+		o.PublicKey = PublicKey
 	}
 	o.Fields = o.Fields.clone()
 	if o.ExtraFields == nil {

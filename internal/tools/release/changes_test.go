@@ -27,7 +27,7 @@ func TestChangelogFragments_AreValid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	form := regexp.MustCompile(`\Akind: (\w+)\nbody: (?s:.+)\ntime: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S+\n\z`)
+	form := regexp.MustCompile(`\Akind: (\w+)\nbody: .+\ntime: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S+\n\z`)
 	for _, fragment := range fragments {
 		content, err := os.ReadFile(fragment)
 		if err != nil {

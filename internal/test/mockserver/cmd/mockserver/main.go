@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"flag"
 	"fmt"
@@ -39,6 +40,7 @@ func main() {
 type settings struct {
 	address    string
 	control    string
+	service    string
 	seed       int
 	randomSeed int64
 	options    mockserver.Options
@@ -52,6 +54,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	flags.SetOutput(stderr)
 	flags.StringVar(&s.address, "addr", "127.0.0.1:0", "loopback `address` of the API; port 0 selects a free port")
 	flags.StringVar(&s.control, "control", "127.0.0.1:0", "loopback `address` of the control handler")
+	flags.StringVar(&s.service, "service", "127.0.0.1:0", "loopback `address` of a TLS service that presents the deployed certificates")
 	flags.IntVar(&s.seed, "seed", 25, "`number` of random certificates")
 	flags.Int64Var(&s.randomSeed, "random-seed", 1, "seed `number` of the random certificates")
 	like := flags.String("like", "", "behave like the account of this conformance.json, the report `file` of the conformance command")
@@ -92,7 +95,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	host, err := newService()
+	if err != nil {
+		return err
+	}
+	s.options.PublicKey = host.publicKey
 	mock := mockserver.New(s.options)
+	host.mock = mock
 	if s.isLike {
 		mock.SeedLike()
 	} else {
@@ -100,18 +109,32 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		mock.SeedInventory(s.seed, s.randomSeed)
 	}
 
-	api, err := listen(ctx, s.address)
-	if err != nil {
-		return err
+	var opened []net.Listener
+	for _, address := range []string{s.address, s.control, s.service} {
+		listener, err := listen(ctx, address)
+		if err != nil {
+			return errors.Join(err, closeAll(opened))
+		}
+		opened = append(opened, listener)
 	}
-	control, err := listen(ctx, s.control)
-	if err != nil {
-		return errors.Join(err, api.Close())
+	api, control, tlsService := opened[0], opened[1], opened[2]
+	if err := announce(stdout, api.Addr(), control.Addr(), tlsService.Addr(), mock, s); err != nil {
+		return errors.Join(err, closeAll(opened))
 	}
-	if err := announce(stdout, api.Addr().String(), control.Addr().String(), mock, s); err != nil {
-		return errors.Join(err, api.Close(), control.Close())
+	return serve(ctx, map[net.Listener]http.Handler{
+		api:     mock,
+		control: mock.ControlHandler(),
+		tls.NewListener(tlsService, &tls.Config{GetCertificate: host.certificate}): host,
+	})
+}
+
+// closeAll closes listeners.
+func closeAll(listeners []net.Listener) error {
+	var failure error
+	for _, listener := range listeners {
+		failure = errors.Join(failure, listener.Close())
 	}
-	return serve(ctx, map[net.Listener]http.Handler{api: mock, control: mock.ControlHandler()})
+	return failure
 }
 
 // listen opens a port on loopback only, because the API key is public.
@@ -162,7 +185,7 @@ func serve(ctx context.Context, handlers map[net.Listener]http.Handler) error {
 }
 
 // announce prints how to use the server.
-func announce(w io.Writer, api, control string, mock *mockserver.Server, s settings) error {
+func announce(w io.Writer, api, control, tlsService net.Addr, mock *mockserver.Server, s settings) error {
 	text := fmt.Sprintf(`export TIGERTRUST_ENDPOINT=http://%[1]s/api
 export TIGERTRUST_API_KEY=%[2]s
 
@@ -186,11 +209,14 @@ resource "tigertrust_certificate" "try" {
 		text += contents(mock, s.seed)
 	}
 	_, err := fmt.Fprintf(w, `%[1]s
+# A TLS service presents the certificates that are deployed. To verify a deployment:
+#   endpoints = ["%[3]s"], server_name = "www.example.com"
+
 # Control it: http://%[2]s
 #   curl http://%[2]s/journal
 #   curl -d '{"kind":"bad-gateway","path":"/api/certificates/*","times":2}' http://%[2]s/faults
 #   curl -d '{"advance":"720h"}' http://%[2]s/clock
-`, text, control)
+`, text, control, tlsService)
 	return err
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -143,12 +144,48 @@ func post(t *testing.T, url, body string) int {
 	return response.StatusCode
 }
 
+func TestService_PresentsDeployedCertificate(t *testing.T) {
+	t.Parallel()
+	service, err := newService()
+	if err != nil {
+		t.Fatal(err)
+	}
+	service.mock = mockserver.New(mockserver.Options{PublicKey: service.publicKey})
+	service.mock.SeedGuides()
+	server := httptest.NewUnstartedServer(service)
+	server.TLS = &tls.Config{GetCertificate: service.certificate}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+
+	// httptest adds a certificate of its own, which GetCertificate precedes.
+	for name, serves := range map[string]bool{"shop.example.com": true, "soon.example.com": false} {
+		connection, err := (&tls.Dialer{Config: &tls.Config{ServerName: name, InsecureSkipVerify: true}}).DialContext(t.Context(), "tcp", server.Listener.Addr().String())
+		if (err == nil) != serves {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if err != nil {
+			continue
+		}
+		encrypted, ok := connection.(*tls.Conn)
+		if !ok {
+			t.Fatalf("the connection is a %T", connection)
+		}
+		if leaf := encrypted.ConnectionState().PeerCertificates[0]; leaf.Subject.CommonName != name {
+			t.Errorf("%s: the service presents %s", name, leaf.Subject)
+		}
+		if err := connection.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestRun_InvalidFlag_Fails(t *testing.T) {
 	for _, args := range [][]string{
 		{"-addr", "0.0.0.0:0"},
 		{"-addr", ":0"},
 		{"-addr", "192.0.2.1:80"},
 		{"-control", "0.0.0.0:0"},
+		{"-service", "0.0.0.0:0"},
 		{"-seed", "-1"},
 		{"-rate", "fast"},
 		{"serve"},
