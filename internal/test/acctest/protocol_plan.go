@@ -58,7 +58,9 @@ func (r *Resource) Plan(config Attributes) *ResourcePlan {
 		// shows the diagnostics of the first plan.
 		creation := r.plan(configured, tftypes.NewValue(r.schema.ValueType(), nil))
 		plan.Action, plan.state, plan.private, plan.Unknown = Replace, creation.state, creation.private, creation.Unknown
-		plan.Succeeded = creation.Succeeded
+		if plan.Succeeded = creation.Succeeded; !plan.Succeeded {
+			plan.Diagnostics = append(plan.Diagnostics, creation.Diagnostics...)
+		}
 	}
 	return plan
 }

@@ -194,7 +194,10 @@ func leaveOrphan(w *world, random *rand.Rand) {
 	}
 	alternatives, _ := b.config["subject_alternative_names"].([]string)
 	keyType, _ := b.config["key_type"].(string)
-	keySize, _ := b.config["key_size"].(int)
+	keySize, isSized := b.config["key_size"].(int)
+	if !isSized {
+		keySize = map[string]int{"RSA": 2048, "ECDSA": 256}[keyType]
+	}
 	ca, _ := b.config["certificate_authority_id"].(int)
 	name := fmt.Sprint(b.config["common_name"])
 	id := w.env.Mock.Seed(mockserver.Seed{
