@@ -45,9 +45,10 @@ func Access(err error) diag.Diagnostic {
 	case errors.As(err, &apiErr) && apiErr.IsTemporary():
 		return diag.NewWarningDiagnostic(notChecked, detail)
 	case errors.As(err, &apiErr) && apiErr.StatusCode == http.StatusNotFound:
-		summary = notAnAPI
+		// The object that does not exist is the list of certificates.
+		summary, detail = notAnAPI, join(Response(err), `Check the provider's endpoint. It usually ends with "/api".`)
 		if apiErr.WorkspaceID != "" {
-			summary = notFound
+			summary, detail = notFound, join(Response(err), `Check the provider's endpoint, which usually ends with "/api", and its workspace_id.`)
 		}
 	default:
 		summary = notChecked

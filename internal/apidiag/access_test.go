@@ -120,8 +120,21 @@ func TestAccess_SummaryIsCause(t *testing.T) {
 			t.Errorf("%s: got %s %q, want %s %q", name, got.Severity(), got.Summary(), severity, test.ofCheck)
 		}
 		canSkip := strings.Contains(got.Detail(), "skip_credentials_check")
-		if !strings.HasPrefix(got.Detail(), apidiag.Detail(test.err)) || canSkip != (got.Summary() == "Could not reach TigerTrust" || got.Summary() == "A proxy refused the connection to TigerTrust") {
+		if !strings.HasPrefix(got.Detail(), apidiag.Response(test.err)) || canSkip != (got.Summary() == "Could not reach TigerTrust" || got.Summary() == "A proxy refused the connection to TigerTrust") {
 			t.Errorf("%s: got the detail %q", name, got.Detail())
+		}
+	}
+}
+
+func TestAccess_NoList_AdvisesToCheckEndpoint(t *testing.T) {
+	t.Parallel()
+	for workspace, want := range map[string]string{
+		"":     `Check the provider's endpoint. It usually ends with "/api".`,
+		"ws_1": `Check the provider's endpoint, which usually ends with "/api", and its workspace_id.`,
+	} {
+		err := &tigertrust.Error{Host: "api.example.com", Method: http.MethodGet, StatusCode: http.StatusNotFound, Code: "NOT_FOUND", WorkspaceID: workspace}
+		if detail := apidiag.Access(err).Detail(); !strings.HasSuffix(detail, want) {
+			t.Errorf("the detail is %s", detail)
 		}
 	}
 }
