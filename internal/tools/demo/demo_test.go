@@ -9,9 +9,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tools/terraformcli"
 )
 
 func TestRun_FitsFewScreens(t *testing.T) {
+	if _, err := terraformcli.Find(t.Context(), t.TempDir()); err != nil {
+		t.Skip(err)
+	}
 	var output bytes.Buffer
 	if err := run(t.Context(), nil, "../../..", &output); err != nil {
 		t.Fatalf("%s\n%v", &output, err)

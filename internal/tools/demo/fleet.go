@@ -30,7 +30,7 @@ func (d *demo) playFleet(ctx context.Context) error {
 	d.printf("\nexamples/fleet: an agent has discovered %s and %s\n", legacyName, intranetName)
 	for _, s := range []step{
 		{
-			title:     "Import both, order and deploy another. The order loses its response and is not repeated.",
+			title:     "Import both, order and deploy another. The response to the order is lost: it is not sent again.",
 			arguments: []string{"apply"},
 			shows: lines(`^Plan: 4 to add, 0 to change, 0 to destroy`, `^Warning: Check block assertion failed`, `expire within 30 days: soon\.example\.com`,
 				`^Warning: Certificate \d+ \(shop\.example\.com\) was recovered after a lost response`),

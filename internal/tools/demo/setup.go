@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -62,7 +63,10 @@ func (d *demo) setUp(ctx context.Context, folder string) error {
 		return err
 	}
 	var compiler bytes.Buffer
-	mirror, err := terraformcli.BuildMirror(ctx, folder, terraformcli.DefaultHost, version, &compiler)
+	// Tests with OpenTofu set this variable, because it installs providers from
+	// another registry.
+	host := cmp.Or(os.Getenv("TF_ACC_PROVIDER_HOST"), terraformcli.DefaultHost)
+	mirror, err := terraformcli.BuildMirror(ctx, folder, host, version, &compiler)
 	if err != nil {
 		return fmt.Errorf("%w (run the demo in the root of the repository)\n%s", err, compiler.String())
 	}
@@ -111,11 +115,12 @@ func (d *demo) introduce(ctx context.Context, cli *terraformcli.CLI) error {
 	}
 	name, _, _ := strings.Cut(terraform, "\n")
 	if d.isVerbose {
-		d.printf("%s runs the provider, built from this folder, against a TigerTrust server in memory.\n"+
-			"Each step shows the command, its output, and the requests (>) that changed something on the server.\n", name)
+		d.printf("%s runs the provider of this folder against a TigerTrust server in memory.\n"+
+			"Each step shows the command, its output, and the requests that changed something on the\n"+
+			"server (>).\n", name)
 		return nil
 	}
-	d.printf("%s runs the provider, built from this folder, against a TigerTrust server in memory.\n"+
+	d.printf("%s runs the provider of this folder against a TigerTrust server in memory.\n"+
 		"Each step shows the command, the lines of its output that matter (|), and the requests that\n"+
 		"changed something on the server (>). All of the output: make demo DEMO_FLAGS=-v\n", name)
 	return nil
