@@ -17,10 +17,11 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-// guideFiles returns the guides and the README, which is tested like one.
+// guideFiles returns the guides and the README, which is tested like one. The guides
+// are those that the templates generate, with the files of examples that they show.
 func guideFiles(t *testing.T) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join("..", "..", "templates", "guides", "*.md"))
+	files, err := filepath.Glob(filepath.Join("..", "..", "docs", "guides", "*.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
