@@ -269,7 +269,7 @@ func importExampleByCommand(t *testing.T, file string) {
 
 // A query file cannot contain terraform blocks, so the pages of list resources have
 // none.
-func TestDocs_FirstExample_HasVersion(t *testing.T) {
+func TestDocs_FirstExample_HasVersions(t *testing.T) {
 	t.Parallel()
 	docs := filepath.Join("..", "..", "docs")
 	pages := []string{filepath.Join(docs, "index.md"), filepath.Join(docs, "guides", "get-started.md"), filepath.Join(docs, "guides", "testing.md")}
@@ -286,8 +286,8 @@ func TestDocs_FirstExample_HasVersion(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, example, _ := strings.Cut(string(content), "```terraform\n")
-		if example, _, _ = strings.Cut(example, "```"); !strings.Contains(example, `version = "~> `) {
-			t.Errorf("the first example of %s has no version constraint:\n%s", page, example)
+		if example, _, _ = strings.Cut(example, "```"); !strings.Contains(example, `version = "~> `) || !strings.Contains(example, `required_version = ">= `) {
+			t.Errorf("the first example of %s has no version constraints:\n%s", page, example)
 		}
 	}
 }

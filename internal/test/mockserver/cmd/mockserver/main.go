@@ -191,6 +191,8 @@ export TIGERTRUST_API_KEY=%[2]s
 
 # Write this to main.tf in an empty folder. Then: terraform init, terraform apply.
 terraform {
+  required_version = ">= 1.5"
+
   required_providers {
     tigertrust = {
       source  = "tigertrust/tigertrust"
