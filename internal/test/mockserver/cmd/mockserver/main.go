@@ -217,8 +217,9 @@ resource "tigertrust_certificate" "try" {
 # Control it: http://%[2]s
 #   curl http://%[2]s/journal
 #   curl -d '{"kind":"bad-gateway","path":"/api/certificates/*","times":2}' http://%[2]s/faults
-#   curl -d '{"advance":"720h"}' http://%[2]s/clock
-`, text, control, tlsService)
+#   curl -X POST http://%[2]s/certificates/%[4]s/renew     (as TigerTrust does)
+#   curl -X POST http://%[2]s/certificates/%[4]s/revoke    (as another user does)
+`, text, control, tlsService, mock.CertificateID(mockserver.FirstID))
 	return err
 }
 
