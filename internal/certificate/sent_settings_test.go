@@ -152,17 +152,14 @@ func TestSettings_OnlyListed_StayOutOfState(t *testing.T) {
 	for _, limits := range []mockserver.SettingsLimits{
 		{AutoRenew: &enabled}, {AutoRenew: &disabled}, {MinRenewalThresholdDays: 12}, {DeploymentTargets: []string{"other"}},
 	} {
-		for name, cause := range map[string]func(t *testing.T, env *acctest.Environment){
-			"order": func(*testing.T, *acctest.Environment) {},
-			"renewal by the server": func(t *testing.T, env *acctest.Environment) {
-				if _, err := env.Mock.Renew(firstID); err != nil {
-					t.Fatal(err)
-				}
+		for name, cause := range map[string]func(env *acctest.Environment) error{
+			"order": func(*acctest.Environment) error { return nil },
+			"renewal by the server": func(env *acctest.Environment) error {
+				_, err := env.Mock.Renew(firstID)
+				return err
 			},
-			"other settings": func(t *testing.T, env *acctest.Environment) {
-				if err := env.Mock.SetSettings(firstID, func(s *mockserver.Settings) { s.AutoRenew, s.RenewalThresholdDays = !s.AutoRenew, 3 }); err != nil {
-					t.Fatal(err)
-				}
+			"other settings": func(env *acctest.Environment) error {
+				return env.Mock.SetSettings(firstID, func(s *mockserver.Settings) { s.AutoRenew, s.RenewalThresholdDays = !s.AutoRenew, 3 })
 			},
 		} {
 			t.Run(name, func(t *testing.T) {
@@ -174,7 +171,9 @@ func TestSettings_OnlyListed_StayOutOfState(t *testing.T) {
 					"common_name": "www.example.com", "auto_renew": false, "renewal_threshold_days": 10, "deployment_targets": []string{"nginx"},
 				}
 				certificate.Apply(config).MustSucceed()
-				cause(t, env)
+				if err := cause(env); err != nil {
+					t.Fatal(err)
+				}
 				for range 2 {
 					plan := refreshAndPlan(env, certificate, config)
 					if plan.Action != acctest.NoOp {
