@@ -161,8 +161,6 @@ func (w *world) record(p *planned, run *acctest.Run, writes []entry, added []int
 	for _, id := range added {
 		b.owned[id] = true
 	}
-	hasUpdated := slices.ContainsFunc(writes, func(e entry) bool { return e.Method == http.MethodPut && e.Mutated })
-	isRefused := slices.ContainsFunc(writes, func(e entry) bool { return e.Method == http.MethodPut && !e.Mutated })
 	if !b.resource.Exists() {
 		b.lose()
 		return
@@ -170,16 +168,28 @@ func (w *world) record(p *planned, run *acctest.Run, writes []entry, added []int
 	if len(added) > 0 {
 		w.gain(b, added, run.Succeeded)
 	}
-	if certificate, ok := w.certificate(b); ok && (len(added) > 0 || hasUpdated || b.applied == nil) {
-		b.settings = certificate.Settings
-	}
+	w.recordSettings(p, run, writes, len(added) > 0)
 	if run.Succeeded {
 		b.applied = p.config
 		b.hasAppliedRevoke = b.hasAppliedRevoke || p.config["on_destroy"] == "revoke"
-		b.mayUpdate = isRefused || b.mayUpdate && !hasUpdated && p.isNoOp()
-		if certificate, ok := w.certificate(b); ok && p.config["deployment_targets"] != nil && certificate.Settings.DeploymentTargets == nil {
-			b.mayUpdate = true
-		}
+	}
+}
+
+// recordSettings notes which settings the certificate has now, and whether they may
+// be sent again.
+func (w *world) recordSettings(p *planned, run *acctest.Run, writes []entry, isNew bool) {
+	b := p.block
+	updates := func(isMutated bool) bool {
+		return slices.ContainsFunc(writes, func(e entry) bool { return e.Method == http.MethodPut && e.Mutated == isMutated })
+	}
+	hasUpdated, isRefused := updates(true), updates(false)
+	certificate, exists := w.certificate(b)
+	if exists && (isNew || hasUpdated || b.applied == nil) {
+		b.settings = certificate.Settings
+	}
+	if run.Succeeded {
+		areTargetsMissing := exists && p.config["deployment_targets"] != nil && certificate.Settings.DeploymentTargets == nil
+		b.mayUpdate = isRefused || areTargetsMissing || b.mayUpdate && !hasUpdated && p.isNoOp()
 	}
 }
 

@@ -203,7 +203,7 @@ func leaveOrphan(w *world, random *rand.Rand) {
 	id := w.env.Mock.Seed(mockserver.Seed{
 		CommonName: name, SubjectAlternativeNames: append([]string{name}, alternatives...),
 		KeyType: keyType, KeySize: keySize, CertificateAuthorityID: int64(ca),
-		ValidTo: w.env.Clock.Now().Add(pick[time.Duration](random, 90, 90, 60, 3) * day),
+		ValidTo: w.env.Clock.Now().AddDate(0, 0, pick(random, 90, 90, 60, 3)),
 	})
 	w.logf("server: a killed run has left certificate %d for block %s", id, b.name)
 }
