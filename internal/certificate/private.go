@@ -25,7 +25,7 @@ type memory struct {
 	sent    certmodel.SentSettings
 }
 
-func loadMemory(ctx context.Context, private privatestate.State) (memory, diag.Diagnostics) {
+func loadMemory(ctx context.Context, private privatestate.Reader) (memory, diag.Diagnostics) {
 	var m memory
 	var all, diags diag.Diagnostics
 	m.origin, diags = privatestate.Load[lifecycle.Origin](ctx, private, lifecycle.OriginKey)

@@ -48,23 +48,8 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	if observed.Model.IsRevoked() || observed.Model.IsExpired() || observed.Model.IsFailedOrder() {
 		r.session.Release(certificate.ID)
 	}
-	wasImported := state.isImported()
-	isReissued := state.IsReissuedAs(observed.Model)
-	remembered.pending.PendingWork, diags = certificate.CompletePending(ctx, observed.Model, remembered.pending.PendingWork)
-	resp.Diagnostics.Append(diags...)
 	before := state
-	state.refresh(observed.Model)
-	remembered.sent.RecordGranted(observed.Settings())
-	if wasImported {
-		resp.Diagnostics.Append(r.holdImported(&state)...)
-	}
-	resp.Diagnostics.Append(orderWarnings(certificate)...)
-	resp.Diagnostics.Append(r.refreshDuplicates(ctx, &state, remembered.origin.OrderedAt != 0, &remembered.pending)...)
-	settings, diags := state.renewalSettings(ctx)
-	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(remembered.renewal.Refresh(ctx, certificate, settings, isReissued)...)
-	remembered.origin = remembered.origin.ObservedNow(r.session).WithEchoed(observed)
-	remembered.applied = remembered.applied.Refresh(before.orderValues(), state.orderValues())
+	resp.Diagnostics.Append(r.refresh(ctx, certificate, &state, &remembered, observed)...)
 	if !reflect.DeepEqual(state, before) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	}
@@ -72,6 +57,28 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	if state.isSettled(ctx, remembered) {
 		reportSettled(ctx)
 	}
+}
+
+// refresh updates the state and the private state after the certificate was read.
+// It sends requests for pending work and while a renewal is pending.
+func (r *certificateResource) refresh(ctx context.Context, certificate lifecycle.Certificate, state *resourceModel, remembered *memory, observed *lifecycle.Observation) diag.Diagnostics {
+	before, wasImported := *state, state.isImported()
+	isReissued := state.IsReissuedAs(observed.Model)
+	var all diag.Diagnostics
+	remembered.pending.PendingWork, all = certificate.CompletePending(ctx, observed.Model, remembered.pending.PendingWork)
+	state.refresh(observed.Model)
+	remembered.sent.RecordGranted(observed.Settings())
+	if wasImported {
+		all.Append(r.holdImported(state)...)
+	}
+	all.Append(orderWarnings(certificate)...)
+	all.Append(r.refreshDuplicates(ctx, state, remembered.origin.OrderedAt != 0, &remembered.pending)...)
+	settings, diags := state.renewalSettings(ctx)
+	all.Append(diags...)
+	all.Append(remembered.renewal.Refresh(ctx, certificate, settings, isReissued)...)
+	remembered.origin = remembered.origin.ObservedNow(r.session).WithEchoed(observed)
+	remembered.applied = remembered.applied.Refresh(before.orderValues(), state.orderValues())
+	return all
 }
 
 // orderWarnings returns the warning about a certificate that is not issued.

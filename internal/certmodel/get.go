@@ -22,6 +22,12 @@ func Get(ctx context.Context, source Source, target any) diag.Diagnostics {
 	if diags.HasError() {
 		return diags
 	}
+	Fill(target, object)
+	return diags
+}
+
+// Fill reads an object into the struct that target points to, like [Get].
+func Fill(target any, object types.Object) {
 	attributes := object.Attributes()
 	model := reflect.ValueOf(target).Elem()
 	for _, field := range reflect.VisibleFields(model.Type()) {
@@ -29,5 +35,4 @@ func Get(ctx context.Context, source Source, target any) diag.Diagnostics {
 			model.FieldByIndex(field.Index).Set(reflect.ValueOf(value))
 		}
 	}
-	return diags
 }

@@ -62,13 +62,19 @@ func (o *Observation) Settings() *certmodel.Model {
 	return &model
 }
 
-// readFromList returns the certificate from the list cache, or nil if it must be
-// read by id.
-func (c Certificate) readFromList(ctx context.Context) *Observation {
+// ReadFetched is like Read if the list cache already contains every certificate, and
+// the certificate can be read from it. Otherwise it returns nil. It sends no request.
+func (c Certificate) ReadFetched(ctx context.Context) *Observation {
+	return c.readFromList(ctx, c.Session.FetchedCertificate)
+}
+
+// readFromList returns the certificate that find returns from the list cache, or nil
+// if it must be read by id.
+func (c Certificate) readFromList(ctx context.Context, find func(context.Context, tigertrust.ID) *tigertrust.Certificate) *Observation {
 	if c.isScopeMismatch() || !certmodel.HasValue(c.Model.Fingerprint) || !certmodel.HasValue(c.Model.CertificatePEM) {
 		return nil
 	}
-	item := c.Session.CachedCertificate(ctx, c.ID)
+	item := find(ctx, c.ID)
 	if item == nil || c.Session.SingleFields(ctx) != c.Origin.Echoed {
 		// The server may have begun or ceased to return a field.
 		return nil

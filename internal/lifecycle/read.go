@@ -24,7 +24,7 @@ import (
 // The result may be some minutes old: resources with the same certificate share a
 // request, and the list may replace the request.
 func (c Certificate) Read(ctx context.Context) (*Observation, diag.Diagnostics) {
-	if observed := c.readFromList(ctx); observed != nil {
+	if observed := c.readFromList(ctx, c.Session.CachedCertificate); observed != nil {
 		return observed, nil
 	}
 	response, err := c.Session.SharedCertificate(ctx, c.ID)

@@ -7,19 +7,26 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 )
 
+// Reader is a private state that can be read.
+type Reader interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
 // State is the private state in a request or a response. The framework uses a
 // different type for each.
 type State interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+	Reader
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
 // Load returns the value of a key, or the zero value if the key does not exist.
-func Load[T any](ctx context.Context, private State, key string) (T, diag.Diagnostics) {
+func Load[T any](ctx context.Context, private Reader, key string) (T, diag.Diagnostics) {
 	var value T
 	raw, diags := private.GetKey(ctx, key)
 	if len(raw) == 0 {
@@ -54,4 +61,31 @@ func Store[T any](ctx context.Context, private State, key string, value T) diag.
 		diags.Append(private.SetKey(ctx, key, raw)...)
 	}
 	return diags
+}
+
+// Encoded is a private state in the form in which Terraform saves it.
+type Encoded map[string][]byte
+
+// Decode decodes a private state. It returns nil if encoding the result again would
+// not return the same bytes, or if the state contains values of the framework.
+func Decode(raw []byte) Encoded {
+	var private Encoded
+	if json.Unmarshal(raw, &private) != nil {
+		return nil
+	}
+	for key, value := range private {
+		// The framework removes the values that it has added to an import.
+		if strings.HasPrefix(key, ".") || !utf8.Valid(value) || !json.Valid(value) {
+			return nil
+		}
+	}
+	if encoded, err := json.Marshal(private); err != nil || !bytes.Equal(encoded, raw) {
+		return nil
+	}
+	return private
+}
+
+// GetKey returns the value of a key.
+func (e Encoded) GetKey(_ context.Context, key string) ([]byte, diag.Diagnostics) {
+	return e[key], nil
 }

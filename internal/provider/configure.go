@@ -17,6 +17,7 @@ import (
 
 // Configure creates the session that all resources of the provider share.
 func (p *tigertrustProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	p.replaceSession(nil)
 	var config model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {

@@ -16,8 +16,12 @@ import (
 // pass the request on to resources whose schema version has not changed.
 type stateServer struct {
 	frameworkServer
-	provider *tigertrustProvider
+	provider  *tigertrustProvider
+	framework tfprotov6.ProviderServer
 }
+
+// Framework returns the server of the framework, which takes no shortcuts.
+func (s *stateServer) Framework() tfprotov6.ProviderServer { return s.framework }
 
 // heldObject contains the attributes of an object in the state that decide whether
 // a resource could adopt its certificate.

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -10,28 +9,23 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/clock"
 )
 
-// ServerOption is an option of [NewServer].
-type ServerOption int
-
-// WithoutShortcuts makes the framework respond to every request. So does the
-// environment variable TIGERTRUST_DISABLE_SHORTCUTS.
-const WithoutShortcuts ServerOption = 1
-
 // NewServer returns the factory of a server of the plugin protocol for the
 // provider of [New]. The server warns about private keys in responses.
-func NewServer(version string, clock clock.Clock, options ...ServerOption) func() tfprotov6.ProviderServer {
-	takesShortcuts := hasShortcuts() && !slices.Contains(options, WithoutShortcuts)
+func NewServer(version string, clock clock.Clock) func() tfprotov6.ProviderServer {
+	takesShortcuts := hasShortcuts()
 	provider := &tigertrustProvider{version: version, clock: clock}
 	newServer := providerserver.NewProtocol6(provider)
 	return func() tfprotov6.ProviderServer {
 		server := newServer()
-		if whole, ok := server.(frameworkServer); ok {
-			if takesShortcuts {
-				whole = &shortcutServer{frameworkServer: whole}
-			}
-			return &stateServer{frameworkServer: &warningServer{frameworkServer: whole}, provider: provider}
+		framework, ok := server.(frameworkServer)
+		if !ok {
+			return server
 		}
-		return server
+		responding := framework
+		if takesShortcuts {
+			responding = &shortcutServer{frameworkServer: framework, provider: provider}
+		}
+		return &stateServer{frameworkServer: &warningServer{frameworkServer: responding}, provider: provider, framework: framework}
 	}
 }
 

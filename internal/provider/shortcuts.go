@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -20,16 +21,20 @@ import (
 // out whether one of them causes a problem.
 const disableShortcuts = "TIGERTRUST_DISABLE_SHORTCUTS"
 
-// shortcutServer responds to two requests about a tigertrust_certificate before the
+// shortcutServer responds to requests about a tigertrust_certificate before the
 // framework decodes their values, where the framework would respond with the same
 // values. In a plan of many certificates without changes, these responses take most
 // of the CPU time of the provider.
 type shortcutServer struct {
 	frameworkServer
+	provider *tigertrustProvider
 
 	// settled contains the digests of the states for which a plan has nothing to do
 	// if the configuration adds nothing.
 	settled sync.Map
+	// valid contains the digests of the configurations that passed validation,
+	// without their names.
+	valid sync.Map
 }
 
 // hasShortcuts reports whether the environment permits shortcuts.
@@ -39,20 +44,6 @@ func hasShortcuts() bool {
 }
 
 const certificateType = "tigertrust_certificate"
-
-// ReadResource remembers the states for which a plan has nothing to do, as Terraform
-// will pass them to PlanResourceChange.
-func (s *shortcutServer) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	if req.TypeName != certificateType {
-		return s.frameworkServer.ReadResource(ctx, req)
-	}
-	isSettled := false
-	resp, err := s.frameworkServer.ReadResource(certificate.OnSettled(ctx, func() { isSettled = true }), req)
-	if isSettled && err == nil && resp.NewState != nil {
-		s.settled.Store(digest(resp.NewState.MsgPack, resp.Private), true)
-	}
-	return resp, err
-}
 
 // PlanResourceChange returns the prior state if the configuration adds nothing to
 // it, and Read has found that such a plan changes and shows nothing.
@@ -86,13 +77,16 @@ func (s *shortcutServer) UpgradeResourceState(ctx context.Context, req *tfprotov
 }
 
 type schemaVersion struct {
-	version   int64
-	valueType tftypes.Type
+	version int64
+	// objectType and valueType are the type of the framework and of the protocol.
+	objectType attr.Type
+	valueType  tftypes.Type
 }
 
 // certificateSchema returns the schema of tigertrust_certificate.
 var certificateSchema = sync.OnceValue(func() schemaVersion {
 	var resp resource.SchemaResponse
 	certificate.NewResource().Schema(context.Background(), resource.SchemaRequest{}, &resp)
-	return schemaVersion{version: resp.Schema.Version, valueType: resp.Schema.Type().TerraformType(context.Background())}
+	objectType := resp.Schema.Type()
+	return schemaVersion{version: resp.Schema.Version, objectType: objectType, valueType: objectType.TerraformType(context.Background())}
 })

@@ -102,6 +102,29 @@ func (c *listCache) read(ctx context.Context, id tigertrust.ID) *tigertrust.Cert
 	return item
 }
 
+// FetchedCertificate is like [Session.CachedCertificate], but never requests the
+// list: it returns nil unless the list is complete.
+func (s *Session) FetchedCertificate(ctx context.Context, id tigertrust.ID) *tigertrust.Certificate {
+	if s.list == nil {
+		return nil
+	}
+	return s.list.fetched(ctx, id)
+}
+
+func (c *listCache) fetched(ctx context.Context, id tigertrust.ID) *tigertrust.Certificate {
+	select {
+	case c.fetching <- struct{}{}:
+		defer func() { <-c.fetching }()
+	case <-ctx.Done():
+		return nil
+	}
+	if c.gets == 0 || !c.isComplete || c.isExpired() {
+		return nil
+	}
+	c.usedAt = c.clock.Now()
+	return c.item(id)
+}
+
 // ListedCertificates returns all certificates in any order, for callers that would
 // otherwise search for the names of one. It returns false if they have to search,
 // because that takes fewer requests or because the list could not be read. Its rule

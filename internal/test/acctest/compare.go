@@ -3,7 +3,7 @@ package acctest
 import (
 	"bytes"
 	"context"
-	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +20,8 @@ type completeServer interface {
 	tfprotov6.ProviderServer
 	tfprotov6.ActionServer
 	tfprotov6.ListResourceServer
+	// Framework returns the same server without shortcuts.
+	Framework() tfprotov6.ProviderServer
 }
 
 // comparingServer serves the provider, and fails the test if one of its shortcuts
@@ -27,8 +29,6 @@ type completeServer interface {
 type comparingServer struct {
 	completeServer
 	tb testing.TB
-	// plain is another server of the provider, without shortcuts.
-	plain tfprotov6.ProviderServer
 	// schemas returns the schemas of the provider, which takes long.
 	schemas func() (*tfprotov6.GetProviderSchemaResponse, error)
 }
@@ -36,66 +36,100 @@ type comparingServer struct {
 // newComparingServer returns the factory of a server that compares.
 func newComparingServer(tb testing.TB, clock clock.Clock) func() tfprotov6.ProviderServer {
 	tb.Helper()
-	newServer, newPlain := provider.NewServer("test", clock), provider.NewServer("test", clock, provider.WithoutShortcuts)
+	newServer := provider.NewServer("test", clock)
 	return func() tfprotov6.ProviderServer {
-		plain := newPlain()
+		server := newServer().(completeServer) //nolint:forcetypeassert // the tests need all methods
 		return &comparingServer{
-			completeServer: newServer().(completeServer), //nolint:forcetypeassert // the tests need all methods
+			completeServer: server,
 			tb:             tb,
-			plain:          plain,
 			schemas: sync.OnceValues(func() (*tfprotov6.GetProviderSchemaResponse, error) {
-				return plain.GetProviderSchema(tb.Context(), &tfprotov6.GetProviderSchemaRequest{})
+				return server.GetProviderSchema(tb.Context(), &tfprotov6.GetProviderSchemaRequest{})
 			}),
 		}
 	}
 }
 
-func (s *comparingServer) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
-	if _, err := s.plain.ConfigureProvider(ctx, req); err != nil {
-		return nil, err
-	}
-	return s.completeServer.ConfigureProvider(ctx, req)
-}
-
-func (s *comparingServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	resp, err := s.completeServer.PlanResourceChange(ctx, req)
-	// The framework never returns the value of the request itself.
-	if isShortcut := err == nil && resp.PlannedState == req.PriorState; !isShortcut {
-		return resp, err
-	}
-	plain, err := s.plain.PlanResourceChange(ctx, req)
+func (s *comparingServer) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	resp, err := s.completeServer.ValidateResourceConfig(ctx, req)
 	if err != nil {
 		return nil, err
 	}
-	if difference := s.difference(s.resourceType(req.TypeName), resp, plain); difference != "" {
-		s.tb.Errorf("the plan of %s without shortcuts has another %s", req.TypeName, difference)
+	plain, err := s.Framework().ValidateResourceConfig(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	if with, without := summaries(resp.Diagnostics), summaries(plain.Diagnostics); with != without {
+		s.tb.Errorf("the validation of %s without shortcuts returns %s, with shortcuts %s", req.TypeName, without, with)
 	}
 	return resp, nil
 }
 
-// difference names what differs in two plans.
-func (s *comparingServer) difference(typ tftypes.Type, resp, plain *tfprotov6.PlanResourceChangeResponse) string {
+// ReadResource compares shortcuts, which send no request. Nor does the framework in
+// their place: it reads the same list cache.
+func (s *comparingServer) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	resp, err := s.completeServer.ReadResource(ctx, req)
+	// The framework never returns the value of the request itself.
+	if isShortcut := err == nil && resp.NewState != nil && resp.NewState == req.CurrentState; !isShortcut {
+		return resp, err
+	}
+	plain, err := s.Framework().ReadResource(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	s.compare("refresh of "+req.TypeName,
+		response{resp.NewState, resp.Private, resp.NewIdentity, resp.Diagnostics},
+		response{plain.NewState, plain.Private, plain.NewIdentity, plain.Diagnostics})
+	return resp, nil
+}
+
+func (s *comparingServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	resp, err := s.completeServer.PlanResourceChange(ctx, req)
+	if isShortcut := err == nil && resp.PlannedState == req.PriorState; !isShortcut {
+		return resp, err
+	}
+	plain, err := s.Framework().PlanResourceChange(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	s.compare("plan of "+req.TypeName,
+		response{resp.PlannedState, resp.PlannedPrivate, resp.PlannedIdentity, resp.Diagnostics},
+		response{plain.PlannedState, plain.PlannedPrivate, plain.PlannedIdentity, plain.Diagnostics})
+	if len(plain.RequiresReplace) > 0 {
+		s.tb.Errorf("the plan of %s without shortcuts replaces it because of %v", req.TypeName, plain.RequiresReplace)
+	}
+	return resp, nil
+}
+
+// response is the part of a response that a refresh and a plan have in common.
+type response struct {
+	state       *tfprotov6.DynamicValue
+	private     []byte
+	identity    *tfprotov6.ResourceIdentityData
+	diagnostics []*tfprotov6.Diagnostic
+}
+
+// compare fails the test if two responses differ in a byte.
+func (s *comparingServer) compare(what string, resp, plain response) {
 	switch {
-	case !s.areEqual(typ, resp.PlannedState, plain.PlannedState):
-		return "planned state"
-	case !bytes.Equal(resp.PlannedPrivate, plain.PlannedPrivate):
-		return fmt.Sprintf("private state: %s, with shortcuts %s", plain.PlannedPrivate, resp.PlannedPrivate)
-	case !s.areEqualIdentities(resp.PlannedIdentity, plain.PlannedIdentity):
-		return "identity"
-	case len(resp.RequiresReplace) != len(plain.RequiresReplace):
-		return fmt.Sprintf("reason for replacement: %v, with shortcuts %v", plain.RequiresReplace, resp.RequiresReplace)
-	case summaries(resp.Diagnostics) != summaries(plain.Diagnostics):
-		return fmt.Sprintf("diagnostic: %s, with shortcuts %s", summaries(plain.Diagnostics), summaries(resp.Diagnostics))
-	default:
-		return ""
+	case !bytes.Equal(resp.state.MsgPack, plain.state.MsgPack):
+		s.tb.Errorf("the %s without shortcuts returns another state", what)
+	case !bytes.Equal(resp.private, plain.private):
+		s.tb.Errorf("the %s without shortcuts returns the private state %s, with shortcuts %s", what, plain.private, resp.private)
+	case !s.identity(resp.identity).Equal(s.identity(plain.identity)):
+		s.tb.Errorf("the %s without shortcuts returns another identity", what)
+	case summaries(resp.diagnostics) != summaries(plain.diagnostics):
+		s.tb.Errorf("the %s without shortcuts returns %s, with shortcuts %s", what, summaries(plain.diagnostics), summaries(resp.diagnostics))
 	}
 }
 
+// summaries returns the summaries of diagnostics, sorted: the framework validates the
+// attributes in any order.
 func summaries(diagnostics []*tfprotov6.Diagnostic) string {
 	var texts []string
 	for _, diagnostic := range diagnostics {
 		texts = append(texts, diagnostic.Summary)
 	}
+	slices.Sort(texts)
 	return strings.Join(texts, ", ")
 }
 
@@ -104,7 +138,7 @@ func (s *comparingServer) UpgradeResourceState(ctx context.Context, req *tfproto
 	if err != nil {
 		return nil, err
 	}
-	plain, err := s.plain.UpgradeResourceState(ctx, req)
+	plain, err := s.Framework().UpgradeResourceState(ctx, req)
 	if err != nil {
 		return nil, err
 	}
@@ -136,14 +170,10 @@ func (s *comparingServer) areEqual(typ tftypes.Type, a, b *tfprotov6.DynamicValu
 	return err == nil && first.Equal(second)
 }
 
-// areEqualIdentities treats no identity like one without an ID, which the framework
-// returns to a Terraform that has no identities.
-func (s *comparingServer) areEqualIdentities(a, b *tfprotov6.ResourceIdentityData) bool {
-	return s.identity(a).Equal(s.identity(b))
-}
-
 var identityType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{"id": tftypes.String}}
 
+// identity returns an identity without an ID for none, which the framework returns to
+// a Terraform that has no identities.
 func (s *comparingServer) identity(data *tfprotov6.ResourceIdentityData) tftypes.Value {
 	none := tftypes.NewValue(identityType, map[string]tftypes.Value{"id": tftypes.NewValue(tftypes.String, nil)})
 	if data == nil || data.IdentityData == nil {

@@ -111,12 +111,7 @@ func (r *Resource) Refresh() *Run {
 	if passed := r.passState(); !passed.Succeeded || r.state.IsNull() {
 		return passed
 	}
-	response, err := r.provider.server.ReadResource(r.Context, &tfprotov6.ReadResourceRequest{
-		TypeName:        r.typeName,
-		CurrentState:    r.provider.dynamic(r.state),
-		CurrentIdentity: r.identity,
-		Private:         r.private,
-	})
+	response, err := r.provider.server.ReadResource(r.Context, r.ReadRequest())
 	if err != nil {
 		r.provider.t.Fatal(err)
 	}
@@ -125,6 +120,17 @@ func (r *Resource) Refresh() *Run {
 		r.state, r.private, r.identity = r.provider.value(r.schema, response.NewState), response.Private, response.NewIdentity
 	}
 	return run
+}
+
+// ReadRequest returns the request of a refresh.
+func (r *Resource) ReadRequest() *tfprotov6.ReadResourceRequest {
+	r.provider.t.Helper()
+	return &tfprotov6.ReadResourceRequest{
+		TypeName:        r.typeName,
+		CurrentState:    r.provider.dynamic(r.state),
+		CurrentIdentity: r.identity,
+		Private:         r.private,
+	}
 }
 
 // Exists reports whether the resource is in the state.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certificate"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
@@ -69,14 +70,13 @@ func (f *fleet) workspace(tb testing.TB, provider string) *workspace {
 // instances returns the certificates as an apply stores them in the state.
 func (f *fleet) instances(tb testing.TB) []instance {
 	tb.Helper()
-	private := f.private(tb)
 	instances := make([]instance, len(f.ids))
 	for i, id := range f.ids {
 		c, ok := f.mock.Certificate(id)
 		if !ok {
 			tb.Fatalf("certificate %d is not on the server", id)
 		}
-		instances[i] = instance{IndexKey: i % blockSize, Private: private, Attributes: withNulls(map[string]any{
+		instances[i] = instance{IndexKey: i % blockSize, Private: f.private(tb, c.CommonName), Attributes: withNulls(map[string]any{
 			"id": acctest.ID(c.ID), "common_name": c.CommonName, "subject_alternative_names": c.SubjectAlternativeNames,
 			"certificate_authority_id": c.CertificateAuthorityID, "key_type": c.KeyType, "key_size": c.KeySize,
 			"issuer": c.Issuer, "serial_number": c.SerialNumber, "fingerprint": c.Fingerprint,
@@ -106,14 +106,26 @@ func withNulls(attributes map[string]any) map[string]any {
 	return attributes
 }
 
-// private returns the private state of a certificate on the mock server.
-func (f *fleet) private(tb testing.TB) []byte {
+// private returns the private state of a certificate that an apply has ordered.
+func (f *fleet) private(tb testing.TB, commonName string) []byte {
 	tb.Helper()
-	origin, err := json.Marshal(lifecycle.Origin{Scope: lifecycle.Scope{Endpoint: f.endpoint()}, Echoed: session.FieldStatus})
-	if err != nil {
-		tb.Fatal(err)
+	values := map[string]any{
+		lifecycle.OriginKey: lifecycle.Origin{
+			Scope:     lifecycle.Scope{Endpoint: f.endpoint()},
+			OrderedAt: acctest.Start.Unix(),
+			Echoed:    session.FieldStatus,
+		},
+		certmodel.AppliedKey: certmodel.Applied{{CommonName: types.StringValue(commonName)}},
 	}
-	private, err := json.Marshal(map[string][]byte{lifecycle.OriginKey: origin})
+	encoded := map[string][]byte{}
+	for key, value := range values {
+		raw, err := json.Marshal(value)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		encoded[key] = raw
+	}
+	private, err := json.Marshal(encoded)
 	if err != nil {
 		tb.Fatal(err)
 	}
