@@ -15,7 +15,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
@@ -190,14 +192,36 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	if limit := model.MaxResults.ValueInt64(); certmodel.HasValue(model.MaxResults) && limit < int64(len(found)) {
 		found = found[:limit]
 	}
-	certificates, ids := make([]attr.Value, len(found)), make([]attr.Value, len(found))
+	ids := make([]attr.Value, len(found))
 	for i := range found {
-		certificates[i] = listItemObject(&found[i], now)
 		ids[i] = types.StringValue(string(found[i].ID))
 	}
-	model.Certificates = types.ListValueMust(listItemType, certificates)
 	model.IDs = types.ListValueMust(types.StringType, ids)
+	model.Certificates = types.ListNull(listItemType)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	if err := setCertificates(ctx, &resp.State, found, now); err != nil {
+		resp.Diagnostics.AddError("Could not store the certificates", err.Error())
+	}
+}
+
+// setCertificates stores the certificates in a state that contains the other
+// attributes.
+func setCertificates(ctx context.Context, state *tfsdk.State, found []tigertrust.Certificate, now time.Time) error {
+	var attributes map[string]tftypes.Value
+	if err := state.Raw.As(&attributes); err != nil {
+		return err
+	}
+	items := make([]tftypes.Value, len(found))
+	for i := range found {
+		item, err := listItemValue(ctx, &found[i], now)
+		if err != nil {
+			return err
+		}
+		items[i] = item
+	}
+	attributes["certificates"] = tftypes.NewValue(tftypes.List{ElementType: listItemObject}, items)
+	state.Raw = tftypes.NewValue(state.Raw.Type(), attributes)
+	return nil
 }
 
 // find returns the certificates that match all filters, unsorted.

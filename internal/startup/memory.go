@@ -12,8 +12,9 @@ const (
 	// saves no more.
 	gcPercent = 400
 	// memoryLimit is the memory in bytes above which the collector runs more
-	// often. A plan of 1,000 certificates uses half of it.
-	memoryLimit = 192 << 20
+	// often. A plan of 1,000 certificates uses half of it, and reading a data source
+	// with 10,000 all of it.
+	memoryLimit = 112 << 20
 )
 
 // TuneGC tunes the garbage collector for a process that lives as long as one

@@ -188,3 +188,11 @@ func (s *comparingServer) identity(data *tfprotov6.ResourceIdentityData) tftypes
 	}
 	return value
 }
+
+// Uncompared returns the provider without the comparison, for tests that count work.
+func (p *Protocol) Uncompared() tfprotov6.ProviderServer {
+	if comparing, ok := p.server.(*comparingServer); ok {
+		return comparing.completeServer
+	}
+	return p.server
+}

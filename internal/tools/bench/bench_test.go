@@ -17,7 +17,6 @@ const (
 	bare         = "bare"
 	ours         = "tigertrust"
 	withoutBulk  = "tigertrust-without-bulk-refresh"
-	builtIn      = "terraform_data"
 	planArgument = "-detailed-exitcode" // fails if the plan has changes
 )
 
@@ -53,85 +52,81 @@ func (c conditions) apply(f *fleet) {
 	f.mock.ResetJournal()
 }
 
+// benchmark runs a command under these conditions.
+func (c conditions) benchmark(b *testing.B, f *fleet, w *workspace, bulkRefresh bool, arguments ...string) {
+	b.Helper()
+	c.apply(f)
+	var total usage
+	for b.Loop() {
+		total.add(w.run(b, c.environment(f, bulkRefresh), arguments...))
+	}
+	total.report(b, f)
+}
+
 // BenchmarkPlan1000 refreshes and plans 1,000 certificates without changes.
 func BenchmarkPlan1000(b *testing.B) {
 	f := newFleet(b, 1000)
 	workspaces := map[string]*workspace{
-		echo: f.workspace(b, echo), bare: f.workspace(b, bare), ours: f.workspace(b, ours), withoutBulk: f.workspace(b, ours), builtIn: dataWorkspace(b, 1000),
+		echo: f.workspace(b, echo), bare: f.workspace(b, bare), ours: f.workspace(b, ours), withoutBulk: f.workspace(b, ours),
 	}
-	for _, c := range []conditions{{}, {latency: 20 * time.Millisecond}, {latency: 100 * time.Millisecond}, {latency: 20 * time.Millisecond, rate: 100}} {
-		for _, provider := range []string{echo, bare, ours, withoutBulk, builtIn} {
+	compare := func(c conditions, providers ...string) {
+		for _, provider := range providers {
 			b.Run(fmt.Sprintf("%s/provider=%s", c, provider), func(b *testing.B) {
-				c.apply(f)
-				var total usage
-				for b.Loop() {
-					total.add(workspaces[provider].run(b, c.environment(f, provider != withoutBulk), "plan", planArgument))
-				}
-				total.report(b, f)
+				c.benchmark(b, f, workspaces[provider], provider != withoutBulk, "plan", planArgument)
 				if provider == ours {
 					f.mustHaveHandled(b, 25)
 				}
 			})
 		}
 	}
+	compare(conditions{latency: 20 * time.Millisecond}, echo, bare, ours, withoutBulk)
+	compare(conditions{latency: 20 * time.Millisecond, rate: 100}, echo, ours, withoutBulk)
 }
 
-// BenchmarkPlan5000 shows the effect of a rate limit on a large plan.
-func BenchmarkPlan5000(b *testing.B) {
-	f := newFleet(b, 5000)
+// BenchmarkPlan10000 shows the memory that a large workspace takes.
+func BenchmarkPlan10000(b *testing.B) {
+	f := largeFleet()
 	workspace := f.workspace(b, ours)
-	for _, c := range []conditions{{latency: 20 * time.Millisecond}, {latency: 20 * time.Millisecond, rate: 100}} {
-		b.Run(fmt.Sprintf("%s/provider=%s", c, ours), func(b *testing.B) {
-			c.apply(f)
-			var total usage
-			for b.Loop() {
-				total.add(workspace.run(b, c.environment(f, true), "plan", planArgument))
-			}
-			total.report(b, f)
-			f.mustHaveHandled(b, 105)
-		})
-	}
+	c := conditions{latency: 20 * time.Millisecond}
+	b.Run(fmt.Sprintf("%s/provider=%s", c, ours), func(b *testing.B) {
+		c.benchmark(b, f, workspace, true, "plan", planArgument)
+		f.mustHaveHandled(b, 205)
+	})
 }
 
 // BenchmarkDataSource10000 reads a data source with 10,000 certificates.
 func BenchmarkDataSource10000(b *testing.B) {
-	f := newFleet(b, 10_000)
+	f := largeFleet()
 	workspace := newWorkspace(b, requiredProviders+"\ndata \"tigertrust_certificates\" \"all\" {}\n")
 	c := conditions{latency: 20 * time.Millisecond}
 	b.Run(fmt.Sprintf("%s/provider=%s", c, ours), func(b *testing.B) {
-		c.apply(f)
-		var total usage
-		for b.Loop() {
-			total.add(workspace.run(b, c.environment(f, true), "plan", planArgument))
-		}
-		total.report(b, f)
+		c.benchmark(b, f, workspace, true, "plan", planArgument)
 		f.mustHaveHandled(b, 101)
 	})
 }
 
-// BenchmarkApply200 orders 200 certificates.
-func BenchmarkApply200(b *testing.B) {
-	const orders = 200
-	c := conditions{latency: 20 * time.Millisecond}
+// BenchmarkApply1000 orders 1,000 certificates, as far as a rate limit permits.
+func BenchmarkApply1000(b *testing.B) {
+	c := conditions{latency: 20 * time.Millisecond, rate: 50}
 	b.Run(fmt.Sprintf("%s/provider=%s", c, ours), func(b *testing.B) {
-		var total usage
-		for b.Loop() {
-			b.StopTimer()
-			f := newFleet(b, 0)
-			workspace := newWorkspace(b, requiredProviders+resourceBlocks("tigertrust_certificate", "common_name", orders))
-			c.apply(f)
-			b.StartTimer()
-			used := workspace.run(b, c.environment(f, true), "apply", "-auto-approve")
-			used.requests = f.requests()
-			total.add(used)
-		}
-		total.report(b, nil)
+		f := newFleet(b, 0)
+		workspace := newWorkspace(b, requiredProviders+resourceBlocks("tigertrust_certificate", "common_name", 1000))
+		c.benchmark(b, f, workspace, true, "apply", "-auto-approve")
+	})
+}
+
+// BenchmarkDestroy1000 revokes 1,000 certificates, as far as a rate limit permits.
+func BenchmarkDestroy1000(b *testing.B) {
+	c := conditions{latency: 20 * time.Millisecond, rate: 50}
+	b.Run(fmt.Sprintf("%s/provider=%s", c, ours), func(b *testing.B) {
+		f := newFleet(b, 1000)
+		c.benchmark(b, f, f.workspace(b, ours), true, "destroy", "-auto-approve")
 	})
 }
 
 // BenchmarkSchema starts each provider and reads its schema.
 func BenchmarkSchema(b *testing.B) {
-	for _, provider := range []string{bare, ours} {
+	for _, provider := range []string{echo, bare, ours} {
 		b.Run("provider="+provider, func(b *testing.B) {
 			workspace := newWorkspace(b, fmt.Sprintf("terraform {\n  required_providers {\n    %[1]s = { source = \"tigertrust/%[1]s\" }\n  }\n}\n", provider))
 			var total usage
@@ -147,7 +142,7 @@ func BenchmarkSchema(b *testing.B) {
 // BenchmarkList10000 compares the two ways in which the client reads a list. It
 // runs in this process.
 func BenchmarkList10000(b *testing.B) {
-	f := newFleet(b, 10_000)
+	f := largeFleet()
 	for _, way := range []struct {
 		pages string
 		list  func(context.Context, *tigertrust.Client) (int, error)
@@ -181,7 +176,7 @@ func BenchmarkList10000(b *testing.B) {
 					b.Fatalf("expected %d certificates, got %d, error: %v", len(f.ids), n, err)
 				}
 			}
-			usage{requests: f.requests()}.report(b, nil)
+			usage{}.report(b, f)
 			f.mustHaveHandled(b, 101)
 		})
 	}

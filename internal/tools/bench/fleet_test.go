@@ -29,9 +29,19 @@ type fleet struct {
 	ids    []int64
 }
 
-// newFleet starts a mock server with n issued certificates.
+// newFleet returns a mock server with n issued certificates.
 func newFleet(tb testing.TB, n int) *fleet {
 	tb.Helper()
+	f := startFleet(n)
+	tb.Cleanup(f.server.Close)
+	return f
+}
+
+// largeFleet returns a mock server with 10,000 issued certificates, which the
+// benchmarks share.
+var largeFleet = sync.OnceValue(func() *fleet { return startFleet(10_000) })
+
+func startFleet(n int) *fleet {
 	f := &fleet{mock: mockserver.New(mockserver.Options{})}
 	for i := range n {
 		f.ids = append(f.ids, f.mock.Seed(mockserver.Seed{CommonName: commonName(i)}))
@@ -39,7 +49,6 @@ func newFleet(tb testing.TB, n int) *fleet {
 	// The mock signs certificates when they are read first.
 	f.mock.Certificates("")
 	f.server = httptest.NewServer(f.mock)
-	tb.Cleanup(f.server.Close)
 	return f
 }
 

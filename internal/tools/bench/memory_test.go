@@ -30,7 +30,9 @@ func watchProvider(terraform int) func() int64 {
 				return
 			case <-ticker.C:
 				for _, child := range children(terraform) {
-					peak = max(peak, highWaterMark(child))
+					if isProvider(child) {
+						peak = max(peak, highWaterMark(child))
+					}
 				}
 			}
 		}
@@ -57,6 +59,13 @@ func children(pid int) []int {
 		}
 	}
 	return found
+}
+
+// isProvider reports whether a process executes a provider. Until then, a new child
+// process shares the memory of Terraform.
+func isProvider(pid int) bool {
+	executable, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid))
+	return err == nil && strings.HasPrefix(filepath.Base(executable), "terraform-provider-")
 }
 
 // highWaterMark returns VmHWM of a process in bytes, or 0 if it has ended.

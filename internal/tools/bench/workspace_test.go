@@ -19,27 +19,26 @@ type usage struct {
 	// cpu is the CPU time of Terraform and the provider.
 	cpu time.Duration
 	// peak is the largest resident memory of the provider in bytes.
-	peak     int64
-	requests int
+	peak int64
 }
 
 // add adds another run.
 func (u *usage) add(other usage) {
 	u.cpu += other.cpu
 	u.peak = max(u.peak, other.peak)
-	u.requests += other.requests
 }
 
 // report reports the metrics that were measured, and the requests to a fleet.
 func (u usage) report(b *testing.B, f *fleet) {
 	b.Helper()
+	requests := 0
 	if f != nil {
-		u.requests = f.requests()
+		requests = f.requests()
 	}
 	for unit, value := range map[string]float64{
 		"cpu-sec/op":  u.cpu.Seconds() / float64(b.N),
 		"peak-B":      float64(u.peak),
-		"requests/op": float64(u.requests) / float64(b.N),
+		"requests/op": float64(requests) / float64(b.N),
 	} {
 		if value > 0 {
 			b.ReportMetric(value, unit)
@@ -132,20 +131,4 @@ func (w *workspace) writeState(tb testing.TB, typeName, provider string, instanc
 		tb.Fatal(err)
 	}
 	w.write(tb, "terraform.tfstate", state)
-}
-
-// dataWorkspace returns a workspace with n instances of terraform_data in the
-// state.
-func dataWorkspace(tb testing.TB, n int) *workspace {
-	tb.Helper()
-	w := newWorkspace(tb, resourceBlocks("terraform_data", "input", n))
-	instances := make([]instance, n)
-	for i := range instances {
-		value := map[string]any{"value": commonName(i), "type": "string"}
-		instances[i] = instance{IndexKey: i % blockSize, Attributes: map[string]any{
-			"id": fmt.Sprintf("00000000-0000-4000-8000-%012d", i), "input": value, "output": value,
-		}}
-	}
-	w.writeState(tb, "terraform_data", "terraform.io/builtin/terraform", instances)
-	return w
 }
