@@ -54,11 +54,7 @@ func (h *hcpTerraform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func TestPipelines_HCPTerraform_WaitsForRun(t *testing.T) {
 	t.Parallel()
-	for _, tool := range []string{"sh", "curl", "jq"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skip(tool + " is not on PATH")
-		}
-	}
+	skipWithoutTools(t, "curl", "jq")
 	for name, test := range map[string]struct {
 		statuses []string
 		changes  bool
