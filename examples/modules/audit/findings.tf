@@ -13,9 +13,10 @@ locals {
     }
   }
 
-  orphans = var.managed_certificate_ids == null ? [] : [
-    for c in local.live : local.described[c.id] if !contains(var.managed_certificate_ids, c.id)
-  ]
+  # Expressions for each of thousands of certificates must not use the whole set.
+  searches_orphans = var.managed_certificate_ids != null
+  managed          = { for id in local.searches_orphans ? var.managed_certificate_ids : toset([]) : id => true }
+  orphans          = [for c in local.live : local.described[c.id] if local.searches_orphans && !can(local.managed[c.id])]
 
   weak_keys = [
     for c in local.live : local.described[c.id]
@@ -39,7 +40,7 @@ locals {
   # The locations of each certificate. A deployment overwrites the file of another
   # certificate, and TigerTrust may still return its location.
   locations = { for id, c in data.tigertrust_certificate.located : id => try([for l in c.locations : "${l.hostname}:${l.path}"], []) }
-  occupied  = toset(flatten([for c in local.live : lookup(local.locations, c.id, [])]))
+  occupied  = toset(flatten([for c in local.live : try(local.locations[c.id], [])]))
   found_on_hosts = {
     for d in data.tigertrust_discovered_certificates.all.discovered_certificates :
     d.fingerprint => "${try(coalesce(d.hostname, d.agent_id), "unknown host")}:${try(coalesce(d.path), "unknown path")}"... if d.fingerprint != null
@@ -49,7 +50,7 @@ locals {
       for c in local.revoked : merge(local.described[c.id], {
         locations = sort(distinct(concat(
           tolist(setsubtract(local.locations[c.id], local.occupied)),
-          try(lookup(local.found_on_hosts, c.fingerprint, []), []),
+          try(local.found_on_hosts[c.fingerprint], []),
         )))
       })
     ] : finding if length(finding.locations) > 0

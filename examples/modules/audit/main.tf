@@ -12,7 +12,7 @@ data "tigertrust_discovered_certificates" "unimported" {
 # and the live ones that share a name with them.
 data "tigertrust_certificate" "located" {
   for_each = toset(concat(local.revoked[*].id, [
-    for c in local.live : c.id if length(setintersection(local.names[c.id], local.revoked_names)) > 0
+    for c in local.live : c.id if anytrue([for name in local.names[c.id] : can(local.revoked_names[name])])
   ]))
 
   id = each.key
@@ -25,10 +25,8 @@ locals {
   revoked = [for c in local.certificates : c if c.status == "revoked" && try(timecmp(c.valid_to, plantimestamp()) > 0, true)]
 
   # Agents also discover the files of certificates that TigerTrust has deployed.
-  unimported = [
-    for d in local.discovered : d
-    if try(timecmp(d.valid_to, plantimestamp()) > 0, true) && !contains(data.tigertrust_certificates.all.certificates[*].fingerprint, d.fingerprint == null ? "unknown" : d.fingerprint)
-  ]
+  unimported   = [for d in local.discovered : d if try(timecmp(d.valid_to, plantimestamp()) > 0, true) && !can(local.fingerprints[d.fingerprint])]
+  fingerprints = { for fingerprint in toset(compact(data.tigertrust_certificates.all.certificates[*].fingerprint)) : fingerprint => true }
 
-  revoked_names = toset(flatten([for c in local.revoked : tolist(local.names[c.id])]))
+  revoked_names = { for name in toset(flatten([for c in local.revoked : tolist(local.names[c.id])])) : name => true }
 }

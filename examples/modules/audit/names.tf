@@ -23,7 +23,7 @@ locals {
   # The patterns, the longest first, and the owner of each common name.
   patterns = [for key in reverse(sort([for pattern in keys(var.owners) : format("%04d %s", length(pattern), pattern)])) : substr(key, 5, -1)]
   owner = {
-    for name in distinct(compact(concat(local.certificates[*].common_name, local.discovered[*].common_name))) :
+    for name in toset(compact(concat(local.certificates[*].common_name, local.discovered[*].common_name))) :
     name => try([for pattern in local.patterns : var.owners[pattern] if can(regex(local.expressions[pattern], lower(name)))][0], "unknown")
   }
 }

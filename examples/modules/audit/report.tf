@@ -41,7 +41,7 @@ locals {
       "# Certificate audit",
       "Certificates: ${length(local.certificates)}. Findings: ${sum(values(local.counts)) == 0 ? "none" : sum(values(local.counts))}.",
     ],
-    var.managed_certificate_ids == null ? ["Orphans were not searched for: `managed_certificate_ids` is not set."] : [],
+    local.searches_orphans ? [] : ["Orphans were not searched for: `managed_certificate_ids` is not set."],
     local.tables,
   ))
 }

@@ -4,8 +4,8 @@ variable "common_name" {
   nullable    = false
 
   validation {
-    condition     = !can(regex("[/\\s]|:[0-9]+$", var.common_name)) || can(regex(":.*:", var.common_name))
-    error_message = "The common name must be a DNS name or an IP address, without scheme, port and path."
+    condition     = can(regex("^[^/\\s]+$", var.common_name))
+    error_message = "The common name must be a DNS name or an IP address, without scheme and path."
   }
 }
 
