@@ -107,6 +107,13 @@ Warning: Check block assertion failed
 	}
 }
 
+func TestCommand_IsTyped(t *testing.T) {
+	t.Parallel()
+	if got := command([]string{"apply", withName}); got != `terraform apply '-var=shop_names=["cart.example.com"]'` {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestWrap(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

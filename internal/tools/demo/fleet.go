@@ -27,7 +27,7 @@ const withName = `-var=shop_names=["cart.example.com"]`
 // and replaces another one.
 func (d *demo) playFleet(ctx context.Context) error {
 	legacy, intranet := d.discover()
-	d.printf("\nexamples/fleet: an agent has discovered %s and %s\n", legacyName, intranetName)
+	d.printf("\nexamples/fleet: an agent has discovered %s and %s,\nand %s expires in 10 days\n", legacyName, intranetName, expiring)
 	for _, s := range []step{
 		{
 			title:     "Import both, order and deploy another. The response to the order is lost: it is not sent again.",

@@ -34,11 +34,11 @@ type step struct {
 // run runs a step and prints what it did.
 func (d *demo) run(ctx context.Context, s step) error {
 	d.steps++
-	d.printf("\n%d. %s\n   $ terraform %s\n", d.steps, s.title, strings.Join(s.arguments, " "))
-	arguments := s.arguments
-	if s.arguments[0] != "plan" {
-		arguments = append(slices.Clone(s.arguments), "-auto-approve")
+	arguments := slices.Clone(s.arguments)
+	if arguments[0] != "plan" {
+		arguments = slices.Insert(arguments, 1, "-auto-approve")
 	}
+	d.printf("\n%d. %s\n   $ %s\n", d.steps, s.title, command(arguments))
 	output, err := s.cli.Run(ctx, arguments...)
 	requests := d.newRequests()
 	if err == nil {
@@ -52,6 +52,18 @@ func (d *demo) run(ctx context.Context, s step) error {
 		return nil
 	}
 	return d.failed(s, output, requests, err)
+}
+
+// command returns a Terraform command as it is typed.
+func command(arguments []string) string {
+	typed := "terraform"
+	for _, argument := range arguments {
+		if strings.ContainsAny(argument, `["`) {
+			argument = "'" + argument + "'"
+		}
+		typed += " " + argument
+	}
+	return typed
 }
 
 // verify compares what the step did with what it must do.
