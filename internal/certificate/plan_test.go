@@ -10,7 +10,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
 )
 
-const replacementWarning = `(?s)Replacing this certificate revokes the current one.*This plan replaces certificate 1001 \(www\.example\.com\).*create_before_destroy = true.*Terraform 1\.16 or later and OpenTofu 1\.12 or later, lifecycle \{ destroy = false \}`
+const replacementWarning = `(?s)Replacing this certificate revokes the current one.*This plan replaces certificate 1001 \(www\.example\.com\).*create_before_destroy = true.*lifecycle \{ destroy = false \} keeps it valid only with OpenTofu`
 
 func TestPlan_ReplaceLiveCertificate_Warns(t *testing.T) {
 	t.Parallel()

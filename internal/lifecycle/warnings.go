@@ -64,8 +64,8 @@ func (c Certificate) PlanReplacement(destruction certmodel.DestroyModel) diag.Di
 			"unless it has on_destroy = \"abandon\" in the state. Without create_before_destroy, Terraform revokes a certificate before its replacement exists. "+
 			"Providers cannot see whether create_before_destroy is set, so this warning appears in both cases. To create the replacement first:\n\n"+
 			"  lifecycle {\n    create_before_destroy = true\n  }\n\n"+
-			"To keep the current certificate valid, apply on_destroy = \"abandon\" first. With Terraform 1.16 or later and OpenTofu 1.12 or later, lifecycle { destroy = false } "+
-			"removes it from the state instead of revoking it.", c.Label())))
+			"To keep the current certificate valid, apply on_destroy = \"abandon\" first. lifecycle { destroy = false } keeps it valid only with OpenTofu 1.12 or later: "+
+			"a replacement by Terraform revokes it nevertheless.", c.Label())))
 }
 
 // Abandoned returns the warning of an apply that abandons the certificate.
