@@ -56,14 +56,14 @@ func (d *demo) run(ctx context.Context, s step) error {
 
 // command returns a Terraform command as it is typed.
 func command(arguments []string) string {
-	typed := "terraform"
+	typed := []string{"terraform"}
 	for _, argument := range arguments {
 		if strings.ContainsAny(argument, `["`) {
 			argument = "'" + argument + "'"
 		}
-		typed += " " + argument
+		typed = append(typed, argument)
 	}
-	return typed
+	return strings.Join(typed, " ")
 }
 
 // verify compares what the step did with what it must do.
