@@ -76,6 +76,21 @@ func TestReadResource_Unchanged_TakesShortcut(t *testing.T) {
 	}
 }
 
+func TestReadResource_ShortcutsDisabled_FrameworkResponds(t *testing.T) {
+	t.Setenv("TIGERTRUST_DISABLE_SHORTCUTS", "true")
+	reading, resources := orderAll(t, acctest.New(t, mockserver.Options{}))
+	for i, resource := range resources {
+		request := resource.ReadRequest()
+		response, err := reading.Server().ReadResource(t.Context(), request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if response.NewState == request.CurrentState {
+			t.Errorf("a shortcut has responded to the refresh of certificate %d", i)
+		}
+	}
+}
+
 func TestReadResource_RandomState_RespondsLikeFramework(t *testing.T) {
 	t.Parallel()
 	env := acctest.New(t, mockserver.Options{Fields: mockserver.IncludeSettings()})
