@@ -105,8 +105,17 @@ func BenchmarkDataSource10000(b *testing.B) {
 	})
 }
 
+// skipIfShort skips a benchmark that waits for a rate limit for minutes.
+func skipIfShort(b *testing.B) {
+	b.Helper()
+	if testing.Short() {
+		b.Skip("takes minutes")
+	}
+}
+
 // BenchmarkApply1000 orders 1,000 certificates, as far as a rate limit permits.
 func BenchmarkApply1000(b *testing.B) {
+	skipIfShort(b)
 	c := conditions{latency: 20 * time.Millisecond, rate: 50}
 	b.Run(fmt.Sprintf("%s/provider=%s", c, ours), func(b *testing.B) {
 		f := newFleet(b, 0)
@@ -117,6 +126,7 @@ func BenchmarkApply1000(b *testing.B) {
 
 // BenchmarkDestroy1000 revokes 1,000 certificates, as far as a rate limit permits.
 func BenchmarkDestroy1000(b *testing.B) {
+	skipIfShort(b)
 	c := conditions{latency: 20 * time.Millisecond, rate: 50}
 	b.Run(fmt.Sprintf("%s/provider=%s", c, ours), func(b *testing.B) {
 		f := newFleet(b, 1000)
