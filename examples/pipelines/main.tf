@@ -1,5 +1,5 @@
 # The configuration that the pipelines of this folder plan and apply. Add a backend
-# with locks: the state has to outlive the machine of a job.
+# with locks: the state must outlive the machine of a job.
 
 terraform {
   required_version = ">= 1.5"

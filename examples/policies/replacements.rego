@@ -9,7 +9,7 @@ import data.tigertrust.settings
 
 deny contains message if {
 	count(plan.replaced) > settings.max_replacements
-	message := sprintf("This plan replaces %d certificates, and may replace %d. Apply it in several steps. It replaces: %s.", [
+	message := sprintf("This plan replaces %d certificates, but at most %d are allowed. Apply it in several steps. It replaces: %s.", [
 		count(plan.replaced),
 		settings.max_replacements,
 		concat(", ", sort([change.address | some change in plan.replaced])),

@@ -9,7 +9,7 @@ test_six_replacements_are_denied if {
 	messages := replacements.deny with input as plans.many_replacements
 	count(messages) == 1
 	some message in messages
-	startswith(message, "This plan replaces 6 certificates, and may replace 5.")
+	startswith(message, "This plan replaces 6 certificates, but at most 5 are allowed.")
 	contains(message, "tigertrust_certificate.many[0], tigertrust_certificate.many[1]")
 }
 

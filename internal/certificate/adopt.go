@@ -107,7 +107,7 @@ func (o *order) adoptOneOf(ctx context.Context, items []tigertrust.Certificate) 
 }
 
 // confirmsAdoption reports whether the certificate can be adopted as it was read by
-// its id. It has to contain the common name. What its response lacks comes from its
+// its id. It must contain the common name. What its response lacks comes from its
 // PEM, or else from the list item.
 func (o *order) confirmsAdoption(item, response *tigertrust.Certificate) bool {
 	current := withPEMValues(response)

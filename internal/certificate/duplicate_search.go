@@ -66,7 +66,7 @@ func (o *order) addDuplicates(items ...tigertrust.Certificate) {
 }
 
 // pendingDuplicates returns the duplicates that the next refreshes mention, and when
-// the certificate was ordered or adopted if the next refresh has to search for
+// the certificate was ordered or adopted if the next refresh must search for
 // others.
 func (o *order) pendingDuplicates(orderedAt time.Time) (duplicates []tigertrust.ID, searchedAt int64) {
 	for _, duplicate := range o.duplicates {

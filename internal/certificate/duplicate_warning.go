@@ -12,7 +12,7 @@ import (
 )
 
 // warning returns the warning about how the certificate came about and about its
-// duplicates. A person has to act on each of them, so that the summary contains all
+// duplicates. A person must act on each of them, so that the summary contains all
 // ids: Terraform hides the details of warnings that have the same summary.
 func (o *order) warning(held lifecycle.Certificate) diag.Diagnostics {
 	held.Model = &o.plan.Model
@@ -43,7 +43,7 @@ func (o *order) resendWarning(held lifecycle.Certificate) diag.Diagnostic {
 }
 
 // adoptionWarning returns the warning about an adoption. The apply shows each id, so
-// that the summary is constant unless a person has to act on other certificates.
+// that the summary is constant unless a person must act on other certificates.
 func (o *order) adoptionWarning(adopted lifecycle.Certificate) diag.Diagnostic {
 	detail := adopted.Title() + " existed in TigerTrust, and this resource manages it now. Nothing was ordered. " +
 		"Settings that differed from the configuration are updated. Unless on_destroy is configured, destroying the resource leaves the certificate valid. " +

@@ -69,7 +69,7 @@ type pendingWork struct {
 	SearchedAt int64 `json:"searched_at,omitempty"`
 }
 
-// hasSettings reports whether the API has to receive settings.
+// hasSettings reports whether the API must receive settings.
 func (p pendingWork) hasSettings() bool { return p.DeploymentTargets || p.Settings }
 
 // replacement marks the planned private state of a replacement. If Terraform

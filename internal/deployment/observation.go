@@ -19,7 +19,7 @@ type observation struct {
 	// Fingerprint is that of the certificate. A renewal changes it.
 	Fingerprint string `json:"fingerprint,omitempty"`
 	// Deployed is the fingerprint of the last deployment. The state may contain a
-	// different one, because it has to contain the configured value.
+	// different one, because it must contain the configured value.
 	Deployed string `json:"deployed,omitempty"`
 	// ServerTargets are the certificate's own deployment targets, one per line.
 	// TigerTrust deploys a renewed certificate to them.

@@ -20,7 +20,7 @@ type decision struct {
 	reason reason
 	// targets are the targets to deploy to. If it is empty, nothing is deployed.
 	targets []string
-	// keepsFingerprint is true if the state has to keep its fingerprint, because a
+	// keepsFingerprint is true if the state must keep its fingerprint, because a
 	// new fingerprint in the configuration is not deployed.
 	keepsFingerprint bool
 }
@@ -28,7 +28,7 @@ type decision struct {
 func (d decision) deploysAll() bool { return d.reason != reasonNone }
 
 // decide returns the deployment that the apply of a plan carries out. It only
-// depends on its arguments, because plan and apply have to reach the same decision.
+// depends on its arguments, because plan and apply must reach the same decision.
 func decide(state, plan *resourceModel, observed observation) decision {
 	if reason := redeployReason(state, plan, observed); reason != reasonNone {
 		return decision{reason: reason, targets: plan.targets()}
@@ -63,7 +63,7 @@ func redeployReason(state, plan *resourceModel, observed observation) reason {
 	}
 }
 
-// redeploysRenewals reports whether Terraform has to deploy a renewed
+// redeploysRenewals reports whether Terraform must deploy a renewed
 // certificate. It never deploys a revoked certificate.
 func (m *resourceModel) redeploysRenewals(observed observation) bool {
 	isEnabled := m.RedeployOnRenewal.IsUnknown() || m.RedeployOnRenewal.ValueBool()

@@ -138,7 +138,7 @@ func (r *run) renewedUnderAnotherIDError() diag.Diagnostic {
 		renewedUnderAnotherIDDetail(r.Certificate, renewed))
 }
 
-// renewedUnderAnotherIDSummary contains the ids, because a person has to act on
+// renewedUnderAnotherIDSummary contains the ids, because a person must act on
 // each certificate, and Terraform only shows the details of one of several warnings
 // with the same summary.
 func renewedUnderAnotherIDSummary(held lifecycle.Certificate, renewed tigertrust.ID) string {

@@ -208,7 +208,7 @@ func (r *run) checkList(ctx context.Context) error {
 
 // checkDuplicates checks whether the renewed certificate has another id. The list
 // may contain the certificate of another resource of this run before that is
-// claimed, so a duplicate has to appear twice.
+// claimed, so a duplicate must appear twice.
 func (r *run) checkDuplicates(ctx context.Context) error {
 	newer, err := r.Certificate.Replacements(ctx)
 	if err != nil {

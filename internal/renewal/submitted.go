@@ -51,7 +51,7 @@ type Submitted struct {
 	// RenewedAs is the id of the renewed certificate if it has another id.
 	RenewedAs tigertrust.ID `json:"renewed_as,omitempty"`
 	// JoinsManual is true if TigerTrust refused the renewal because one is in
-	// progress that a person has to finish.
+	// progress that a person must finish.
 	JoinsManual bool `json:"joins_manual,omitempty"`
 }
 
@@ -115,7 +115,7 @@ func (s Submitted) isRenewedElsewhere(triggers Triggers, certificate Certificate
 	return s.RenewedAs != "" && s.isPending(certificate) && (!s.Reason.isTriggered() || s.Triggers == triggers.Text)
 }
 
-// isManual reports whether a person has to finish the renewal: because of its
+// isManual reports whether a person must finish the renewal: because of its
 // method, or because it has joined one by such a method.
 func (s Submitted) isManual() bool { return isManual(s.Method) || s.JoinsManual }
 

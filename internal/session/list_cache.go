@@ -66,7 +66,7 @@ func newListCache(client *tigertrust.Client) *listCache {
 }
 
 // CachedCertificate returns a certificate with the fields of a list item, for
-// callers that would otherwise read it by id. It returns nil if they have to read
+// callers that would otherwise read it by id. It returns nil if they must read
 // it: because that takes fewer requests, because the list does not contain the
 // certificate (which may still exist), or because this session has written to it.
 // The result may be up to ten minutes old, and callers must not modify it. Without
@@ -126,7 +126,7 @@ func (c *listCache) fetched(ctx context.Context, id tigertrust.ID) *tigertrust.C
 }
 
 // ListedCertificates returns all certificates in any order, for callers that would
-// otherwise search for the names of one. It returns false if they have to search,
+// otherwise search for the names of one. It returns false if they must search,
 // because that takes fewer requests or because the list could not be read. Its rule
 // is that of [Session.CachedCertificate]: the number of requests is at most twice
 // the number of pages. Callers must not modify the certificates.

@@ -60,7 +60,7 @@ func (s *Session) SharedCertificate(ctx context.Context, id tigertrust.ID) (*tig
 	}
 }
 
-// join returns the read to wait for, or a new one for which the caller has to send
+// join returns the read to wait for, or a new one for which the caller must send
 // the request.
 func (r *sharedReads) join(id tigertrust.ID, now time.Time) (read *sharedRead, isNew bool) {
 	r.mu.Lock()

@@ -45,7 +45,7 @@ func (c *Client) RevokeCertificate(ctx context.Context, id ID, revocation Revoca
 // Methods").
 type RenewalMethod string
 
-// The methods of the reference. A person has to complete a renewal by
+// The methods of the reference. A person must complete a renewal by
 // [RenewByCSR].
 const (
 	RenewByACME RenewalMethod = "acme"

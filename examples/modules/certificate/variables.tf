@@ -64,7 +64,7 @@ variable "agent_id" {
 }
 
 variable "endpoints" {
-  description = "Endpoints that have to serve the certificate after each deployment, such as www.example.com:443. Terraform must be able to reach them. By default, nothing is verified."
+  description = "Endpoints that must serve the certificate after each deployment, such as www.example.com:443. Terraform must be able to reach them. By default, nothing is verified."
   type        = set(string)
   default     = []
   nullable    = false

@@ -19,7 +19,7 @@ type ProviderBinary struct {
 	environment []string
 }
 
-// OwnBinary returns the executable of the test as a provider. Its TestMain has to
+// OwnBinary returns the executable of the test as a provider. Its TestMain must
 // serve the provider with [startup.ServeDebug] if one of the variables is set.
 func OwnBinary(t *testing.T, environment ...string) *ProviderBinary {
 	t.Helper()
@@ -31,7 +31,7 @@ func OwnBinary(t *testing.T, environment ...string) *ProviderBinary {
 }
 
 // BuildProvider returns the executable of the provider. It is built once per test
-// process; TestMain has to call [RemoveBuild].
+// process; TestMain must call [RemoveBuild].
 func BuildProvider(t *testing.T) *ProviderBinary {
 	t.Helper()
 	path, err := build()

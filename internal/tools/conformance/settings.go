@@ -97,7 +97,7 @@ func (o orderSettings) check(flags *flag.FlagSet) error {
 	case o.agent != "" && o.target == "":
 		return errors.New("-agent requires -target")
 	case o.method != "acme" && o.method != "api":
-		return fmt.Errorf("-method must be acme or api, got %q: a person has to complete other renewals", o.method)
+		return fmt.Errorf("-method must be acme or api, got %q: a person must complete other renewals", o.method)
 	case o.ca < 0:
 		return fmt.Errorf("-ca must be the id of a CA, got %d", o.ca)
 	case o.wait <= 0:
@@ -144,7 +144,7 @@ func (s *settings) readEnvironment(getenv func(string) string) (err error) {
 }
 
 // masked returns a writer that replaces the API key by a placeholder, also where a
-// server mirrors it. Each call of Write has to contain the key as a whole.
+// server mirrors it. Each call of Write must contain the key as a whole.
 func (s settings) masked(w io.Writer) io.Writer {
 	quoted := strconv.Quote(s.apiKey)
 	return maskWriter{w, strings.NewReplacer(

@@ -41,7 +41,7 @@ type demo struct {
 	quickstart, fleet *terraformcli.CLI
 }
 
-// newDemo starts the mock server. The caller has to close it.
+// newDemo starts the mock server. The caller must close it.
 func newDemo(root string, output io.Writer, isVerbose bool) *demo {
 	mock := mockserver.New(mockserver.Options{IssuanceDelay: issuanceDelay})
 	return &demo{root: root, output: output, isVerbose: isVerbose, mock: mock, server: httptest.NewServer(mock)}

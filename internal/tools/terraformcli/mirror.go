@@ -13,7 +13,7 @@ import (
 const DefaultHost = "registry.terraform.io"
 
 // BuildMirror builds the provider into a filesystem mirror of a host in folder, and
-// returns the path of the mirror. It has to run within the repository.
+// returns the path of the mirror. It must run within the repository.
 func BuildMirror(ctx context.Context, folder, host, version string, output io.Writer) (string, error) {
 	mirror := filepath.Join(folder, "mirror")
 	target := filepath.Join(mirror, host, "tigertrust", "tigertrust", version, runtime.GOOS+"_"+runtime.GOARCH)

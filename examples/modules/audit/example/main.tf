@@ -19,7 +19,7 @@ provider "tigertrust" {}
 variable "managed_certificate_ids" {
   description = "IDs of the certificates in all Terraform states. The README of the module shows how to collect them."
   type        = set(string)
-  default     = []
+  default     = null
 }
 
 module "audit" {
