@@ -1,4 +1,4 @@
-# A report of all certificates of a workspace. It needs an API key that can read:
+# A report of all certificates of a workspace. A read-only API key is sufficient:
 #
 #   terraform init && terraform apply
 #   terraform output -raw report      > report.md     # Markdown
@@ -26,7 +26,7 @@ variable "title" {
 }
 
 variable "urgent_days" {
-  description = "Number of days before expiry at which a certificate needs action now. Choose less than the shortest time at which certificates are renewed."
+  description = "Number of days before expiry at which a certificate needs action now. Choose fewer days than the smallest renewal threshold of your certificates."
   type        = number
   default     = 7
 }
@@ -38,7 +38,7 @@ variable "soon_days" {
 }
 
 variable "days" {
-  description = "Number of days that the chart looks ahead. Certificates that expire later are folded."
+  description = "Number of days that the chart looks ahead. Certificates that expire later are in a collapsed section."
   type        = number
   default     = 90
 }

@@ -33,7 +33,7 @@ func audit(t *testing.T, env *acctest.Environment, managed ...int64) (run *accte
 	return run, tf.Output("summary"), tf.Output("report")
 }
 
-// auditEnvironment returns an empty account with a key that can only read.
+// auditEnvironment returns an empty account with a read-only key.
 func auditEnvironment(t *testing.T) *acctest.Environment {
 	t.Helper()
 	return emptyEnvironment(t, mockserver.ScopeRead)

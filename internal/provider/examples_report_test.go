@@ -21,7 +21,7 @@ import (
 // reportFolder contains the report, which is a configuration of several files.
 const reportFolder = "expiry-report"
 
-// reportKey is an API key that can only read.
+// reportKey is a read-only API key.
 const reportKey = "ak_reads_only"
 
 // reportEnvironment returns an account that the report reads with a key that

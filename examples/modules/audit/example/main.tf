@@ -1,5 +1,5 @@
-# Reports on all certificates of a workspace. It changes nothing, so a key that can
-# only read is sufficient:
+# Reports on all certificates of a workspace. It changes nothing, so a read-only API
+# key is sufficient:
 #
 #   terraform init && terraform apply && terraform output -raw report
 
@@ -17,7 +17,7 @@ terraform {
 provider "tigertrust" {}
 
 variable "managed_certificate_ids" {
-  description = "IDs of the certificates in all Terraform states. The README of the module shows how to collect them."
+  description = "IDs of the certificates in all Terraform states. The README of the module shows how to collect them. By default, orphans are not reported."
   type        = set(string)
   default     = null
 }
