@@ -117,7 +117,7 @@ func (d *servedDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	chain, err := tlsprobe.Chain(ctx, endpoint, model.ServerName.ValueString())
 	if err != nil {
 		resp.Diagnostics.AddAttributeError(path.Root("endpoint"), "Could not read the served certificate",
-			fmt.Sprintf("%s %s.\n\nCheck that a TLS server listens there, and that it can be reached from where Terraform runs: the provider connects without a proxy.", endpoint, tigertrust.Printable(err.Error())))
+			fmt.Sprintf("%s %s.\n\nCheck that a TLS server listens there, that it has a certificate for the server name, and that it can be reached from where Terraform runs: the provider connects without a proxy.", endpoint, tigertrust.Printable(err.Error())))
 		return
 	}
 	model.set(chain, d.session.Now())

@@ -48,6 +48,10 @@ func (w *Wait) Report(ctx context.Context) {
 	if w.reporter == nil || ctx.Err() != nil || now.Before(w.next) {
 		return
 	}
+	waited := now.Sub(w.begun)
+	if w.next.Equal(w.begun) {
+		waited = 0 // the first report announces the wait, however long the attempt before it took
+	}
 	w.next = now.Add(interval)
-	w.reporter(w.awaited, now.Sub(w.begun))
+	w.reporter(w.awaited, waited)
 }

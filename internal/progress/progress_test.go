@@ -38,6 +38,22 @@ func TestWait_ReportsAtStartAndAtIntervals(t *testing.T) {
 	}
 }
 
+// The first attempt, which precedes the first report, takes a moment.
+func TestWait_FirstReportIsLate_CountsAsStart(t *testing.T) {
+	t.Parallel()
+	var reported []time.Duration
+	ctx := progress.WithReporter(t.Context(), func(_ string, waited time.Duration) { reported = append(reported, waited) })
+	clock := clocktest.New(start)
+	wait := progress.NewWait(ctx, clock, "the certificate")
+	clock.Advance(5 * time.Millisecond)
+	wait.Report(ctx)
+	clock.Advance(10 * time.Second)
+	wait.Report(ctx)
+	if want := []time.Duration{0, 10*time.Second + 5*time.Millisecond}; !slices.Equal(reported, want) {
+		t.Errorf("reported %v, want %v", reported, want)
+	}
+}
+
 func TestWait_NoReporter_ReportsNothing(t *testing.T) {
 	t.Parallel()
 	report(t.Context(), clocktest.New(start), 3)
