@@ -62,17 +62,6 @@ func configureProvider(t *testing.T, block map[string]tftypes.Value, capabilitie
 	return resp
 }
 
-// unsetEnvironment removes the environment variables of the provider.
-func unsetEnvironment(t *testing.T) {
-	t.Helper()
-	for _, name := range []string{
-		"API_KEY", "ENDPOINT", "WORKSPACE_ID", "CA_CERTIFICATE_PEM",
-		"REQUEST_TIMEOUT", "MAX_RETRIES", "REQUESTS_PER_SECOND", "BULK_REFRESH", "ON_DESTROY", "ADOPT_EXISTING", "SKIP_CREDENTIALS_CHECK",
-	} {
-		t.Setenv("TIGERTRUST_"+name, "")
-	}
-}
-
 func TestConfigure_InvalidSetting_ErrorAtAttribute(t *testing.T) {
 	for name, test := range map[string]struct {
 		attribute string
@@ -98,7 +87,7 @@ func TestConfigure_InvalidSetting_ErrorAtAttribute(t *testing.T) {
 		"on_destroy":           {attribute: "on_destroy", variable: "keep", want: `The value of the environment variable TIGERTRUST_ON_DESTROY must be "revoke" or "abandon", got "keep"`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			unsetEnvironment(t)
+			acctest.UnsetEnvironment(t)
 			if test.attribute != "api_key" {
 				t.Setenv("TIGERTRUST_API_KEY", "ak_secret_key")
 			}
@@ -124,7 +113,7 @@ func TestConfigure_InvalidSetting_ErrorAtAttribute(t *testing.T) {
 }
 
 func TestConfigure_ValidSettings_FromBothSources(t *testing.T) {
-	unsetEnvironment(t)
+	acctest.UnsetEnvironment(t)
 	for name, value := range map[string]string{
 		"API_KEY": "ck_key", "ENDPOINT": "https://api.example.com/api/", "WORKSPACE_ID": "ws_1", "REQUEST_TIMEOUT": "45s",
 		"MAX_RETRIES": "0", "REQUESTS_PER_SECOND": "0.5", "BULK_REFRESH": "false", "ON_DESTROY": "abandon", "ADOPT_EXISTING": "1", "SKIP_CREDENTIALS_CHECK": "true",
@@ -135,7 +124,7 @@ func TestConfigure_ValidSettings_FromBothSources(t *testing.T) {
 		t.Errorf("from the environment: %v", diagnostics[0])
 	}
 
-	unsetEnvironment(t)
+	acctest.UnsetEnvironment(t)
 	if diagnostics := configureProvider(t, map[string]tftypes.Value{
 		"api_key": stringValue("ak_key"), "endpoint": stringValue("http://[::1]:8080/api"), "workspace_id": stringValue("ws_1"), "request_timeout": stringValue("1m30s"),
 		"max_retries": numberValue(3), "requests_per_second": numberValue(12.5), "bulk_refresh": tftypes.NewValue(tftypes.Bool, true), "on_destroy": stringValue("revoke"),
@@ -146,7 +135,7 @@ func TestConfigure_ValidSettings_FromBothSources(t *testing.T) {
 }
 
 func TestConfigure_ConfigurationTakesPrecedence(t *testing.T) {
-	unsetEnvironment(t)
+	acctest.UnsetEnvironment(t)
 	t.Setenv("TIGERTRUST_ENDPOINT", "gopher://nowhere")
 	t.Setenv("TIGERTRUST_API_KEY", "two words")
 	resp := configureProvider(t, map[string]tftypes.Value{"endpoint": stringValue("https://api.example.com"), "api_key": stringValue("ak_key")}, nil)
@@ -156,7 +145,7 @@ func TestConfigure_ConfigurationTakesPrecedence(t *testing.T) {
 }
 
 func TestConfigure_UnknownKey_IsDeferred(t *testing.T) {
-	unsetEnvironment(t)
+	acctest.UnsetEnvironment(t)
 	unknownKey := map[string]tftypes.Value{"api_key": tftypes.NewValue(tftypes.String, tftypes.UnknownValue)}
 
 	resp := configureProvider(t, unknownKey, &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: true})
@@ -171,7 +160,7 @@ func TestConfigure_UnknownKey_IsDeferred(t *testing.T) {
 }
 
 func TestConfigure_UnknownKeyAtPlan_Fails(t *testing.T) {
-	unsetEnvironment(t)
+	acctest.UnsetEnvironment(t)
 	env := acctest.New(t, mockserver.Options{})
 	env.Test(t, resource.TestStep{
 		Config: `
@@ -187,7 +176,7 @@ provider "tigertrust" {
 }
 
 func TestConfigure_SetsUserAgentAndWorkspace(t *testing.T) {
-	unsetEnvironment(t)
+	acctest.UnsetEnvironment(t)
 	env := acctest.New(t, mockserver.Options{})
 	env.Test(t, resource.TestStep{Config: env.ConfigWithSettings(`workspace_id = "`+mockserver.OtherWorkspace+`"`, anyCertificate)})
 

@@ -59,7 +59,7 @@ func savedPlanContent(t *testing.T, terraform *terraformcli.CLI) []byte {
 
 func TestAPIKey_IsNeverWritten(t *testing.T) {
 	const acceptedKey, refusedKey = "ak_accepted_5f0c9e", "ak_refused_77ab31"
-	unsetEnvironment(t)
+	acctest.UnsetEnvironment(t)
 	env := acctest.New(t, mockserver.Options{APIKeys: []mockserver.APIKey{
 		{Name: "accepted", Secret: acceptedKey},
 		{Name: "refused", Secret: refusedKey, State: mockserver.KeyRevoked},

@@ -16,7 +16,7 @@ import (
 )
 
 func TestConfigure_PrivateCA_TrustedOnlyIfSet(t *testing.T) {
-	unsetEnvironment(t)
+	acctest.UnsetEnvironment(t)
 	env := acctest.New(t, mockserver.Options{})
 	server := httptest.NewUnstartedServer(env.Mock)
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)

@@ -135,3 +135,14 @@ var isolateTerraform = sync.OnceFunc(func() {
 		}
 	}
 })
+
+// UnsetEnvironment removes the environment variables of the provider during a test.
+func UnsetEnvironment(t *testing.T) {
+	t.Helper()
+	for _, name := range []string{
+		"API_KEY", "ENDPOINT", "WORKSPACE_ID", "CA_CERTIFICATE_PEM",
+		"REQUEST_TIMEOUT", "MAX_RETRIES", "REQUESTS_PER_SECOND", "BULK_REFRESH", "ON_DESTROY", "ADOPT_EXISTING", "SKIP_CREDENTIALS_CHECK",
+	} {
+		t.Setenv("TIGERTRUST_"+name, "")
+	}
+}

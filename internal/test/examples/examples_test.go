@@ -1,4 +1,4 @@
-package provider_test
+package examples_test
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ func exampleEnvironment(t *testing.T) *acctest.Environment {
 	t.Helper()
 	env, service := acctest.NewWithService(t, mockserver.Options{Workspaces: []string{"ws_123456"}})
 	service.OnHandshake(func(int) { service.Reload() })
-	unsetEnvironment(t)
+	acctest.UnsetEnvironment(t)
 	t.Setenv("TIGERTRUST_ENDPOINT", env.Endpoint)
 	t.Setenv("TIGERTRUST_API_KEY", mockserver.DefaultAPIKey)
 	env.Mock.SeedGuides()
@@ -35,7 +35,7 @@ func exampleEnvironment(t *testing.T) *acctest.Environment {
 	return env
 }
 
-var examplesFolder = filepath.Join("..", "..", "examples")
+var examplesFolder = filepath.Join("..", "..", "..", "examples")
 
 // exampleConfig returns an example, with a provider block if it has none.
 func exampleConfig(t *testing.T, file string) string {
@@ -271,7 +271,7 @@ func importExampleByCommand(t *testing.T, file string) {
 // none.
 func TestDocs_FirstExample_HasVersions(t *testing.T) {
 	t.Parallel()
-	docs := filepath.Join("..", "..", "docs")
+	docs := filepath.Join("..", "..", "..", "docs")
 	pages := []string{filepath.Join(docs, "index.md"), filepath.Join(docs, "guides", "get-started.md"), filepath.Join(docs, "guides", "testing.md")}
 	for _, folder := range []string{"resources", "data-sources", "actions", "functions"} {
 		files, err := filepath.Glob(filepath.Join(docs, folder, "*.md"))

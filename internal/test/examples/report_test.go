@@ -1,4 +1,4 @@
-package provider_test
+package examples_test
 
 import (
 	"encoding/json"
@@ -30,7 +30,7 @@ func reportEnvironment(t *testing.T, options mockserver.Options) *acctest.Enviro
 	t.Helper()
 	options.APIKeys = []mockserver.APIKey{{Name: "report", Secret: reportKey, Scope: mockserver.ScopeRead}}
 	env := acctest.New(t, options)
-	unsetEnvironment(t)
+	acctest.UnsetEnvironment(t)
 	t.Setenv("TIGERTRUST_ENDPOINT", env.Endpoint)
 	t.Setenv("TIGERTRUST_API_KEY", reportKey)
 	return env

@@ -1,7 +1,8 @@
-package provider_test
+package examples_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +27,11 @@ output "summary" {
 // audit applies the example of the audit module.
 func audit(t *testing.T, env *acctest.Environment, managed ...int64) (run *acctest.Run, summary, report string) {
 	t.Helper()
-	t.Setenv("TF_VAR_managed_certificate_ids", `["`+strings.Join(formatIDs(managed, "%d"), `", "`)+`"]`)
+	ids := make([]string, len(managed))
+	for i, id := range managed {
+		ids[i] = strconv.Quote(acctest.ID(id))
+	}
+	t.Setenv("TF_VAR_managed_certificate_ids", "["+strings.Join(ids, ", ")+"]")
 	tf, config := callModule(t, env, "audit", readExample(t, "modules/audit/example/main.tf")+auditSummary)
 	run = tf.Apply(config).MustSucceed()
 	mustHaveNoChanges(t, tf)
@@ -45,7 +50,7 @@ func emptyEnvironment(t *testing.T, scope mockserver.APIKeyScope) *acctest.Envir
 	const key = "ak_only_key"
 	env := acctest.New(t, mockserver.Options{APIKeys: []mockserver.APIKey{{Secret: key, Scope: scope}}})
 	env.Clock.Advance(time.Since(acctest.Start))
-	unsetEnvironment(t)
+	acctest.UnsetEnvironment(t)
 	t.Setenv("TIGERTRUST_ENDPOINT", env.Endpoint)
 	t.Setenv("TIGERTRUST_API_KEY", key)
 	return env

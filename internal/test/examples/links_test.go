@@ -1,4 +1,4 @@
-package provider_test
+package examples_test
 
 import (
 	"os"
@@ -24,7 +24,7 @@ var (
 // Links in all pages lead to a file that exists, and to a heading in it.
 func TestPages_LinksResolve(t *testing.T) {
 	t.Parallel()
-	root := filepath.Join("..", "..")
+	root := filepath.Join("..", "..", "..")
 	links := 0
 	for _, page := range markdownPages(t, root) {
 		for _, match := range link.FindAllStringSubmatch(readPage(t, page), -1) {

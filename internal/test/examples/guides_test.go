@@ -1,4 +1,4 @@
-package provider_test
+package examples_test
 
 import (
 	"bytes"
@@ -21,14 +21,14 @@ import (
 // are those that the templates generate, with the files of examples that they show.
 func guideFiles(t *testing.T) []string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join("..", "..", "docs", "guides", "*.md"))
+	files, err := filepath.Glob(filepath.Join("..", "..", "..", "docs", "guides", "*.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(files) < 8 {
 		t.Fatalf("only %d guides were found", len(files))
 	}
-	return append(files, filepath.Join("..", "..", "README.md"))
+	return append(files, filepath.Join("..", "..", "..", "README.md"))
 }
 
 func TestGuides_Apply(t *testing.T) {
@@ -131,7 +131,7 @@ func TestGuides_ChecksContainNoDataSources(t *testing.T) {
 
 func TestGuides_Troubleshooting_HasEveryCode(t *testing.T) {
 	t.Parallel()
-	content, err := os.ReadFile(filepath.Join("..", "..", "templates", "guides", "troubleshooting.md"))
+	content, err := os.ReadFile(filepath.Join("..", "..", "..", "templates", "guides", "troubleshooting.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
