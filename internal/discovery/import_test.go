@@ -36,6 +36,17 @@ func TestImport_ByEitherID(t *testing.T) {
 	}
 }
 
+func TestImport_OtherCertificate_Fails(t *testing.T) {
+	t.Parallel()
+	env, id := newEnvWithDiscovered(t, mockserver.Options{})
+	if _, err := env.Mock.ImportDiscovered(id, 5); err != nil {
+		t.Fatal(err)
+	}
+	other := env.Mock.Seed(mockserver.Seed{CommonName: "other.example.com"})
+	env.Terraform(t).Plan(env.Config(importBlock(id, "") + fmt.Sprintf("import {\n  to = %s\n  id = \"%d:%d\"\n}\n", address, id, other))).
+		MustFail().MustError(fmt.Sprintf(`(?s)Certificate %d \(other\.example\.com\) is not discovered certificate %d.*common name`, other, id))
+}
+
 func TestImport_UnusableID_Fails(t *testing.T) {
 	t.Parallel()
 	env, id := newEnvWithDiscovered(t, mockserver.Options{})

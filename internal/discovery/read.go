@@ -53,6 +53,12 @@ func (r *importResource) Read(ctx context.Context, req resource.ReadRequest, res
 		resp.State.RemoveResource(ctx)
 		return
 	}
+	if state.isImported(origin) && r.isOther(ctx, state.discoveredID(), observed) {
+		resp.Diagnostics.AddAttributeError(path.Root("certificate_id"),
+			fmt.Sprintf("%s is not discovered certificate %s", lifecycle.Certificate{ID: certificate.ID, Model: observed.Model}.Title(), state.discoveredID()),
+			"They have different common names. After the colon, use the ID of the managed certificate that TigerTrust created when it imported the discovered certificate.")
+		return
+	}
 	if observed.Model.IsRevoked() {
 		resp.Diagnostics.AddWarning(certificate.Title()+" is revoked",
 			"A revocation cannot be undone, and importing the discovered certificate again would return the same certificate. Order a tigertrust_certificate and remove this resource.")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certname"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/lifecycle"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
@@ -53,6 +54,14 @@ func notImportedAs(discovered, certificate tigertrust.ID, why string) error {
 func hasOtherName(discovered *tigertrust.DiscoveredCertificate, certificate *tigertrust.Certificate) bool {
 	a, b := value(discovered.CommonName), value(certificate.CommonName)
 	return a != "" && b != "" && certname.Canonical(a) != certname.Canonical(b)
+}
+
+// isOther reports whether the discovered certificate has another common name than
+// the certificate as observed. It returns false if the list cannot be read.
+func (r *importResource) isOther(ctx context.Context, id tigertrust.ID, observed *lifecycle.Observation) bool {
+	discovered, err := r.session.SharedDiscovered(ctx, id)
+	return err == nil && discovered != nil &&
+		hasOtherName(discovered, &tigertrust.Certificate{CommonName: observed.Model.CommonName.ValueStringPointer()})
 }
 
 // hasOtherFingerprint reports whether the fingerprints of both are known and

@@ -32,7 +32,7 @@ func (n Notice) Diagnostics(held lifecycle.Certificate, settings Settings, state
 	case windowTooLarge:
 		days, _ := validity.Days()
 		summary = "The renewal window is not smaller than the validity period"
-		detail = fmt.Sprintf("%s is valid for %d days, and renewal.min_days_remaining is %d. Every apply would renew the certificate, so this window never renews it. "+
+		detail = fmt.Sprintf("%s is valid for %d days, and renewal.min_days_remaining is %d. Every apply would renew the certificate, so Terraform ignores this window. "+
 			"Set min_days_remaining to fewer days than the validity period, or use min_percent_remaining.", held.Title(), days, window.MinDaysRemaining)
 	case validityUnknown:
 		summary = "The expiry of the certificate is unknown"
