@@ -33,7 +33,7 @@ func withWindow(days int, more ...string) string {
 	return resourceBlock(joinLines(append([]string{minimalConfig, fmt.Sprintf("renewal = { method = \"acme\", min_days_remaining = %d }", days)}, more...)...))
 }
 
-// withCSRWindow returns a certificate whose renewal a person has to finish.
+// withCSRWindow returns a certificate whose renewal a person must finish.
 func withCSRWindow() string {
 	return resourceBlock(joinLines(minimalConfig, `renewal = { method = "csr", min_days_remaining = 30 }`))
 }

@@ -18,7 +18,7 @@ type Unchanged struct {
 	IsSettled bool
 }
 
-// FindUnchanged returns nil if Read has to refresh the state. It sends no request:
+// FindUnchanged returns nil if Read must refresh the state. It sends no request:
 // it compares the state with the list cache as Read does, once the list is complete.
 func FindUnchanged(ctx context.Context, s *session.Session, object types.Object, private privatestate.Reader) *Unchanged {
 	var state resourceModel

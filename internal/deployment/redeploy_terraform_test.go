@@ -104,7 +104,7 @@ func TestRenewal_AddedTarget_LeavesOthersAlone(t *testing.T) {
 	mustHaveNoChanges(t, tf)
 }
 
-// A configured fingerprint has to stay in the state, whatever is deployed. It
+// A configured fingerprint must stay in the state, whatever is deployed. It
 // must not deploy at every apply.
 func TestFingerprint_Mismatch_DeploysOnce(t *testing.T) {
 	t.Parallel()

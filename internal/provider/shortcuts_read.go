@@ -36,7 +36,7 @@ func (s *shortcutServer) ReadResource(ctx context.Context, req *tfprotov6.ReadRe
 }
 
 // readUnchanged returns the response for an unchanged certificate, or nil if the
-// framework has to respond.
+// framework must respond.
 func (s *shortcutServer) readUnchanged(ctx context.Context, req *tfprotov6.ReadResourceRequest) (resp *tfprotov6.ReadResourceResponse, isSettled bool) {
 	session, private := s.provider.session.Load(), privatestate.Decode(req.Private)
 	if session == nil || private == nil || req.CurrentState == nil || len(req.CurrentState.MsgPack) == 0 {

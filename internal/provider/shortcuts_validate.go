@@ -32,7 +32,7 @@ func (s *shortcutServer) ValidateResourceConfig(ctx context.Context, req *tfprot
 }
 
 // withoutValidNames returns a configuration of a tigertrust_certificate with a fixed
-// name in place of its names. It returns nil if the framework has to validate them.
+// name in place of its names. It returns nil if the framework must validate them.
 func withoutValidNames(config *tfprotov6.DynamicValue) []byte {
 	schema := certificateSchema()
 	value, err := config.Unmarshal(schema.valueType)

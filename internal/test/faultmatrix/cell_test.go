@@ -170,7 +170,7 @@ func (c *cell) cause(occurrence occurrence) {
 	c.env.Mock.Inject(fault)
 }
 
-// nextStep matches the next step that every error or warning has to name, or the
+// nextStep matches the next step that every error or warning must name, or the
 // statement that none is needed.
 var nextStep = regexp.MustCompile(`(?i)\b(apply again|applies|check|look in TigerTrust|lower requests_per_second|change the provider's endpoint|next (plan|apply)|is in the state)`)
 

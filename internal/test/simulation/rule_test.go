@@ -73,7 +73,7 @@ func (w *world) allowance(p *planned) allowance {
 }
 
 // mayRevoke reports whether the configuration that was applied lets the
-// certificate be revoked. What the block only imported has to stay, unless
+// certificate be revoked. What the block only imported must stay, unless
 // on_destroy = "revoke" was applied.
 func (b *block) mayRevoke() bool {
 	if b.isImported {
