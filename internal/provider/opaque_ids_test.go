@@ -122,7 +122,8 @@ func TestProgress_ShowsID(t *testing.T) {
 
 func TestOpaqueIDs_Import(t *testing.T) {
 	t.Parallel()
-	env, certificate, discovered := newOpaqueEnvironment(t)
+	env, certificate, _ := newOpaqueEnvironment(t)
+	discovered := env.Mock.DiscoveredID(env.Mock.SeedDiscovered(mockserver.DiscoveredCertificate{CommonName: "seeded.example.com"}))
 	provider := env.Protocol(t)
 	for typeName, ids := range map[string][]string{
 		"tigertrust_certificate":            {certificate},
