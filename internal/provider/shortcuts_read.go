@@ -38,8 +38,12 @@ func (s *shortcutServer) ReadResource(ctx context.Context, req *tfprotov6.ReadRe
 // readUnchanged returns the response for an unchanged certificate, or nil if the
 // framework must respond.
 func (s *shortcutServer) readUnchanged(ctx context.Context, req *tfprotov6.ReadResourceRequest) (resp *tfprotov6.ReadResourceResponse, isSettled bool) {
-	session, private := s.provider.session.Load(), privatestate.Decode(req.Private)
-	if session == nil || private == nil || req.CurrentState == nil || len(req.CurrentState.MsgPack) == 0 {
+	session := s.provider.session.Load()
+	if session == nil || !session.HasFetchedList(ctx) || req.CurrentState == nil || len(req.CurrentState.MsgPack) == 0 {
+		return nil, false
+	}
+	private := privatestate.Decode(req.Private)
+	if private == nil {
 		return nil, false
 	}
 	state, ok := decodeState(ctx, req.CurrentState)

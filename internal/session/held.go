@@ -52,18 +52,18 @@ func (s *Session) Release(id tigertrust.ID) {
 	delete(s.held.items, id)
 }
 
-// IsHeld reports whether the certificate is in the state, as far as this process
+// isHeld reports whether the certificate is in the state, as far as this process
 // knows the state.
-func (s *Session) IsHeld(id tigertrust.ID) bool {
+func (s *Session) isHeld(id tigertrust.ID) bool {
 	s.held.mu.Lock()
 	defer s.held.mu.Unlock()
-	_, isHeld := s.held.items[id]
-	return isHeld
+	_, exists := s.held.items[id]
+	return exists
 }
 
 // IsManaged reports whether a resource manages the certificate, or has ordered it in
 // this run, as far as this process knows.
-func (s *Session) IsManaged(id tigertrust.ID) bool { return s.IsClaimed(id) || s.IsHeld(id) }
+func (s *Session) IsManaged(id tigertrust.ID) bool { return s.IsClaimed(id) || s.isHeld(id) }
 
 // IsManagedInState is like [Session.IsManaged], for use during a refresh. Terraform
 // refreshes one object of the state while it has yet to pass others. Unless the

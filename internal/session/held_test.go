@@ -21,7 +21,7 @@ func TestPlanAdoption_HeldCertificate_IsFoundInAnyOrder(t *testing.T) {
 		t.Error("a certificate that does not match is not adopted")
 	}
 	before.Release("1")
-	if before.IsHeld("1") || before.PlanAdoption(isFirst) != nil {
+	if before.isHeld("1") || before.PlanAdoption(isFirst) != nil {
 		t.Error("a released certificate can be adopted")
 	}
 }

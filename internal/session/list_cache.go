@@ -79,12 +79,10 @@ func (s *Session) CachedCertificate(ctx context.Context, id tigertrust.ID) *tige
 }
 
 func (c *listCache) read(ctx context.Context, id tigertrust.ID) *tigertrust.Certificate {
-	select {
-	case c.fetching <- struct{}{}:
-		defer func() { <-c.fetching }()
-	case <-ctx.Done():
+	if !c.lock(ctx) {
 		return nil
 	}
+	defer c.unlock()
 	if c.isExpired() {
 		c.reset()
 	}
@@ -102,6 +100,15 @@ func (c *listCache) read(ctx context.Context, id tigertrust.ID) *tigertrust.Cert
 	return item
 }
 
+// HasFetchedList reports whether the list cache contains every certificate.
+func (s *Session) HasFetchedList(ctx context.Context) bool {
+	if s.list == nil || !s.list.lock(ctx) {
+		return false
+	}
+	defer s.list.unlock()
+	return s.list.isReady()
+}
+
 // FetchedCertificate is like [Session.CachedCertificate], but never requests the
 // list: it returns nil unless the list is complete.
 func (s *Session) FetchedCertificate(ctx context.Context, id tigertrust.ID) *tigertrust.Certificate {
@@ -112,13 +119,11 @@ func (s *Session) FetchedCertificate(ctx context.Context, id tigertrust.ID) *tig
 }
 
 func (c *listCache) fetched(ctx context.Context, id tigertrust.ID) *tigertrust.Certificate {
-	select {
-	case c.fetching <- struct{}{}:
-		defer func() { <-c.fetching }()
-	case <-ctx.Done():
+	if !c.lock(ctx) {
 		return nil
 	}
-	if c.gets == 0 || !c.isComplete || c.isExpired() {
+	defer c.unlock()
+	if !c.isReady() {
 		return nil
 	}
 	c.usedAt = c.clock.Now()
@@ -138,12 +143,10 @@ func (s *Session) ListedCertificates(ctx context.Context) ([]*tigertrust.Certifi
 }
 
 func (c *listCache) all(ctx context.Context) ([]*tigertrust.Certificate, bool) {
-	select {
-	case c.fetching <- struct{}{}:
-		defer func() { <-c.fetching }()
-	case <-ctx.Done():
+	if !c.lock(ctx) {
 		return nil, false
 	}
+	defer c.unlock()
 	if c.isExpired() {
 		c.reset()
 	}
@@ -157,6 +160,22 @@ func (c *listCache) all(ctx context.Context) ([]*tigertrust.Certificate, bool) {
 	defer c.mu.Unlock()
 	return slices.Collect(maps.Values(c.items)), true
 }
+
+// lock waits until no other reader decides whether to fetch pages. It returns false if
+// ctx ends first.
+func (c *listCache) lock(ctx context.Context) bool {
+	select {
+	case c.fetching <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (c *listCache) unlock() { <-c.fetching }
+
+// isReady reports whether certificates can be read from a complete list.
+func (c *listCache) isReady() bool { return c.gets > 0 && c.isComplete && !c.isExpired() }
 
 func (c *listCache) isExpired() bool {
 	now := c.clock.Now()
@@ -212,12 +231,10 @@ func (c *listCache) fetchFirst(ctx context.Context) error {
 
 // prefetch fetches page 1 before the first read.
 func (c *listCache) prefetch(ctx context.Context) error {
-	select {
-	case c.fetching <- struct{}{}:
-		defer func() { <-c.fetching }()
-	case <-ctx.Done():
+	if !c.lock(ctx) {
 		return context.Cause(ctx)
 	}
+	defer c.unlock()
 	if c.isExpired() {
 		c.reset()
 	}
