@@ -7,7 +7,6 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
-	"encoding/pem"
 	"errors"
 	"io"
 	"net"
@@ -118,17 +117,9 @@ func (s *Service) Reload() {
 
 // Load loads a certificate with its chain.
 func (s *Service) Load(certificate mockserver.Certificate) {
-	loaded := &tls.Certificate{PrivateKey: s.key}
-	for rest := []byte(certificate.CertificatePEM + certificate.ChainPEM); ; {
-		var block *pem.Block
-		if block, rest = pem.Decode(rest); block == nil {
-			break
-		}
-		loaded.Certificate = append(loaded.Certificate, block.Bytes)
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.certificate = loaded
+	s.certificate = certificate.TLS(s.key)
 }
 
 // Handshakes returns the number of handshakes.

@@ -2,6 +2,9 @@ package mockserver
 
 import (
 	"cmp"
+	"crypto"
+	"crypto/tls"
+	"encoding/pem"
 	"slices"
 	"time"
 )
@@ -36,6 +39,18 @@ type Certificate struct {
 	ValidTo        time.Time
 	CertificatePEM string
 	ChainPEM       string
+}
+
+// TLS returns the certificate and its chain for a server that has the private key.
+func (c *Certificate) TLS(key crypto.PrivateKey) *tls.Certificate {
+	loaded := &tls.Certificate{PrivateKey: key}
+	for rest := []byte(c.CertificatePEM + c.ChainPEM); ; {
+		var block *pem.Block
+		if block, rest = pem.Decode(rest); block == nil {
+			return loaded
+		}
+		loaded.Certificate = append(loaded.Certificate, block.Bytes)
+	}
 }
 
 // Certificate returns a certificate of any workspace.

@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/tls"
-	"encoding/pem"
 	"fmt"
 	"net/http"
 
@@ -54,17 +53,8 @@ func (s *service) publicKey(keyType string, size int) crypto.PublicKey {
 func (s *service) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	var newest *tls.Certificate
 	for _, deployed := range s.mock.Certificates(hello.ServerName) {
-		key := s.key(deployed.KeyType, deployed.KeySize)
-		if len(deployed.Locations) == 0 || key == nil {
-			continue
-		}
-		newest = &tls.Certificate{PrivateKey: key}
-		for rest := []byte(deployed.CertificatePEM + deployed.ChainPEM); ; {
-			var block *pem.Block
-			if block, rest = pem.Decode(rest); block == nil {
-				break
-			}
-			newest.Certificate = append(newest.Certificate, block.Bytes)
+		if key := s.key(deployed.KeyType, deployed.KeySize); len(deployed.Locations) > 0 && key != nil {
+			newest = deployed.TLS(key)
 		}
 	}
 	if newest == nil {
