@@ -1,7 +1,6 @@
 package acceptance
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/x509"
@@ -51,11 +50,7 @@ func (w withProvider) Run() int {
 
 // installProvider builds the provider, and makes terraform init install this build.
 func installProvider(folder string) error {
-	mirror, err := terraformcli.BuildMirror(context.Background(), folder, host(), version, os.Stderr)
-	if err != nil {
-		return err
-	}
-	file, err := terraformcli.WriteMirrorConfig(folder, mirror)
+	file, err := terraformcli.InstallBuild(context.Background(), folder, version, os.Stderr)
 	if err != nil {
 		return err
 	}
@@ -139,11 +134,6 @@ var unsupported = map[string]string{
 	"under another ID":  "the account renews under another id",
 }
 
-// host returns the host in the address of the provider, which OpenTofu needs.
-func host() string {
-	return cmp.Or(os.Getenv(resource.EnvTfAccProviderHost), terraformcli.DefaultHost)
-}
-
 // requirement begins every configuration but queries. Imports need it, too.
 func requirement() string {
 	return fmt.Sprintf(`
@@ -152,7 +142,7 @@ terraform {
     tigertrust = { source = "%s/tigertrust/tigertrust", version = "%s" }
   }
 }
-`, host(), version)
+`, terraformcli.ProviderHost(), version)
 }
 
 // run runs the steps with the built provider. It skips the test if the account does
@@ -179,7 +169,7 @@ func runFrom(t *testing.T, required tfversion.TerraformVersionCheck, check resou
 		},
 		TerraformVersionChecks: []tfversion.TerraformVersionCheck{required},
 		ExternalProviders: map[string]resource.ExternalProvider{
-			"tigertrust": {Source: host() + "/tigertrust/tigertrust", VersionConstraint: version},
+			"tigertrust": {Source: terraformcli.ProviderHost() + "/tigertrust/tigertrust", VersionConstraint: version},
 		},
 		CheckDestroy: func(state *terraform.State) error {
 			if isSkipped || check == nil {

@@ -2,7 +2,6 @@ package examples_test
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"io"
 	"os"
@@ -83,12 +82,7 @@ func installPipelineTools(t *testing.T, folder string) string {
 		t.Fatal(err)
 	}
 	tools := filepath.Join(folder, "tools")
-	host := cmp.Or(os.Getenv("TF_ACC_PROVIDER_HOST"), terraformcli.DefaultHost)
-	mirror, err := terraformcli.BuildMirror(t.Context(), folder, host, "0.1.0", io.Discard)
-	config := ""
-	if err == nil {
-		config, err = terraformcli.WriteMirrorConfig(folder, mirror)
-	}
+	config, err := terraformcli.InstallBuild(t.Context(), folder, "0.1.0", io.Discard)
 	err = errors.Join(err, os.MkdirAll(tools, 0o700))
 	err = errors.Join(err, os.Symlink(terraform, filepath.Join(tools, "terraform")))
 	err = errors.Join(err, os.WriteFile(filepath.Join(tools, "apk"), []byte("#!/bin/sh\n"), 0o700))

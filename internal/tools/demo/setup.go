@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -63,16 +62,9 @@ func (d *demo) setUp(ctx context.Context, folder string) error {
 		return err
 	}
 	var compiler bytes.Buffer
-	// Tests with OpenTofu set this variable, because it installs providers from
-	// another registry.
-	host := cmp.Or(os.Getenv("TF_ACC_PROVIDER_HOST"), terraformcli.DefaultHost)
-	mirror, err := terraformcli.BuildMirror(ctx, folder, host, version, &compiler)
+	configFile, err := terraformcli.InstallBuild(ctx, folder, version, &compiler)
 	if err != nil {
 		return fmt.Errorf("%w (run the demo in the root of the repository)\n%s", err, compiler.String())
-	}
-	configFile, err := terraformcli.WriteMirrorConfig(folder, mirror)
-	if err != nil {
-		return err
 	}
 	for name, cli := range map[string]**terraformcli.CLI{"quickstart": &d.quickstart, "fleet": &d.fleet} {
 		*cli = terraformcli.NewIsolated(terraform, filepath.Join(folder, name), configFile,

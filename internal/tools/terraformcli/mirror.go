@@ -1,22 +1,28 @@
 package terraformcli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 )
 
-// DefaultHost is the host in the address of the provider for Terraform.
-const DefaultHost = "registry.terraform.io"
+// ProviderHost returns the host in the address of the provider. Tests with OpenTofu set
+// the variable, because it installs providers from another registry.
+func ProviderHost() string {
+	return cmp.Or(os.Getenv("TF_ACC_PROVIDER_HOST"), "registry.terraform.io")
+}
 
-// BuildMirror builds the provider into a filesystem mirror of a host in folder, and
-// returns the path of the mirror. It must run within the repository.
-func BuildMirror(ctx context.Context, folder, host, version string, output io.Writer) (string, error) {
+// InstallBuild builds the provider into a filesystem mirror in folder, and writes a CLI
+// configuration file with which terraform init installs this build. It returns the
+// path of the file. It must run within the repository.
+func InstallBuild(ctx context.Context, folder, version string, output io.Writer) (string, error) {
 	mirror := filepath.Join(folder, "mirror")
-	target := filepath.Join(mirror, host, "tigertrust", "tigertrust", version, runtime.GOOS+"_"+runtime.GOARCH)
+	target := filepath.Join(mirror, ProviderHost(), "tigertrust", "tigertrust", version, runtime.GOOS+"_"+runtime.GOARCH)
 	binary := filepath.Join(target, "terraform-provider-tigertrust_v"+version)
 	if runtime.GOOS == "windows" {
 		binary += ".exe"
@@ -26,5 +32,5 @@ func BuildMirror(ctx context.Context, folder, host, version string, output io.Wr
 	if err := build.Run(); err != nil {
 		return "", fmt.Errorf("building the provider: %w", err)
 	}
-	return mirror, nil
+	return WriteMirrorConfig(folder, mirror)
 }
