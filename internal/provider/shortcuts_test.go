@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"math/big"
 	"math/rand/v2"
@@ -197,8 +198,11 @@ func changePrivate(t *testing.T, random *rand.Rand, private []byte) []byte {
 	case 2:
 		values[".import_before_read"] = []byte("true")
 	case 3:
-		values["pending_work"] = []byte(`{"completion":true}`)
+		works := []string{`{"completion":true}`, `{"duplicates":[1001]}`, fmt.Sprintf(`{"searched_at":%d}`, time.Now().Unix())}
+		values["pending_work"] = []byte(works[random.IntN(len(works))])
 	case 4:
+		values["renewal"] = []byte(`{"submitted":{"at":1,"method":"acme"}}`)
+	case 5:
 		return append([]byte(" "), private...)
 	}
 	changed, err := json.Marshal(values)

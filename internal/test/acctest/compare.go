@@ -3,9 +3,12 @@ package acctest
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"net/http/httptrace"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -65,21 +68,48 @@ func (s *comparingServer) ValidateResourceConfig(ctx context.Context, req *tfpro
 }
 
 // ReadResource compares shortcuts, which send no request. Nor does the framework in
-// their place: it reads the same list cache.
+// their place: it reads the same list cache. Between the two, the response to another
+// operation may show that the list is not enough. Then the next attempt does not take
+// the shortcut.
 func (s *comparingServer) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	resp, err := s.completeServer.ReadResource(ctx, req)
-	// The framework never returns the value of the request itself.
-	if isShortcut := err == nil && resp.NewState != nil && resp.NewState == req.CurrentState; !isShortcut {
-		return resp, err
+	const attempts = 3
+	var difference string
+	for range attempts {
+		var isRequesting atomic.Bool
+		resp, err := s.completeServer.ReadResource(onRequest(ctx, func() { isRequesting.Store(true) }), req)
+		// The framework never returns the value of the request itself.
+		if isShortcut := err == nil && resp.NewState != nil && resp.NewState == req.CurrentState; !isShortcut {
+			return resp, err
+		}
+		if isRequesting.Load() {
+			s.tb.Errorf("the shortcut for a refresh of %s sends a request", req.TypeName)
+		}
+		plain, err := s.readWithoutRequests(ctx, req)
+		if err != nil {
+			return nil, err
+		}
+		difference = s.difference(
+			response{resp.NewState, resp.Private, resp.NewIdentity, resp.Diagnostics},
+			response{plain.NewState, plain.Private, plain.NewIdentity, plain.Diagnostics})
+		if difference == "" {
+			return resp, nil
+		}
 	}
-	plain, err := s.Framework().ReadResource(ctx, req)
-	if err != nil {
-		return nil, err
-	}
-	s.compare("refresh of "+req.TypeName,
-		response{resp.NewState, resp.Private, resp.NewIdentity, resp.Diagnostics},
-		response{plain.NewState, plain.Private, plain.NewIdentity, plain.Diagnostics})
-	return resp, nil
+	s.tb.Errorf("the refresh of %s without shortcuts returns %s", req.TypeName, difference)
+	return s.completeServer.ReadResource(ctx, req)
+}
+
+// readWithoutRequests cancels a refresh by the framework that sends a request, so that
+// the comparison changes nothing for the operations that follow.
+func (s *comparingServer) readWithoutRequests(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	return s.Framework().ReadResource(onRequest(ctx, cancel), req)
+}
+
+// onRequest returns a context whose requests call f before they are sent.
+func onRequest(ctx context.Context, f func()) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GetConn: func(string) { f() }})
 }
 
 func (s *comparingServer) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
@@ -91,9 +121,11 @@ func (s *comparingServer) PlanResourceChange(ctx context.Context, req *tfprotov6
 	if err != nil {
 		return nil, err
 	}
-	s.compare("plan of "+req.TypeName,
+	if difference := s.difference(
 		response{resp.PlannedState, resp.PlannedPrivate, resp.PlannedIdentity, resp.Diagnostics},
-		response{plain.PlannedState, plain.PlannedPrivate, plain.PlannedIdentity, plain.Diagnostics})
+		response{plain.PlannedState, plain.PlannedPrivate, plain.PlannedIdentity, plain.Diagnostics}); difference != "" {
+		s.tb.Errorf("the plan of %s without shortcuts returns %s", req.TypeName, difference)
+	}
 	if len(plain.RequiresReplace) > 0 {
 		s.tb.Errorf("the plan of %s without shortcuts replaces it because of %v", req.TypeName, plain.RequiresReplace)
 	}
@@ -108,17 +140,20 @@ type response struct {
 	diagnostics []*tfprotov6.Diagnostic
 }
 
-// compare fails the test if two responses differ in a byte.
-func (s *comparingServer) compare(what string, resp, plain response) {
+// difference returns how the response without shortcuts differs from the one with
+// them, or nothing if every byte is the same.
+func (s *comparingServer) difference(resp, plain response) string {
 	switch {
 	case !bytes.Equal(resp.state.MsgPack, plain.state.MsgPack):
-		s.tb.Errorf("the %s without shortcuts returns another state", what)
+		return "another state"
 	case !bytes.Equal(resp.private, plain.private):
-		s.tb.Errorf("the %s without shortcuts returns the private state %s, with shortcuts %s", what, plain.private, resp.private)
+		return fmt.Sprintf("the private state %s, with shortcuts %s", plain.private, resp.private)
 	case !s.identity(resp.identity).Equal(s.identity(plain.identity)):
-		s.tb.Errorf("the %s without shortcuts returns another identity", what)
+		return "another identity"
 	case summaries(resp.diagnostics) != summaries(plain.diagnostics):
-		s.tb.Errorf("the %s without shortcuts returns %s, with shortcuts %s", what, summaries(plain.diagnostics), summaries(resp.diagnostics))
+		return fmt.Sprintf("%s, with shortcuts %s", summaries(plain.diagnostics), summaries(resp.diagnostics))
+	default:
+		return ""
 	}
 }
 
