@@ -117,7 +117,7 @@ func (o *order) sentSettings() certmodel.SentSettings {
 	var sent certmodel.SentSettings
 	if o.adopted == nil {
 		ordered := o.plan.Model
-		ordered.DeploymentTargets = types.SetNull(types.StringType)
+		ordered.DeploymentTargets = certmodel.NullStringSet()
 		sent.RecordSent(&ordered)
 	}
 	return sent

@@ -79,7 +79,7 @@ func assignment(attribute certmodel.OrderAttribute, values certmodel.OrderValues
 	switch value := attribute.Value(values).(type) {
 	case types.String:
 		text = quote(value.ValueString())
-	case types.Set:
+	case certmodel.StringSet:
 		var names []string
 		for _, name := range certmodel.Strings(value) {
 			names = append(names, quote(name))

@@ -53,7 +53,7 @@ func (m *resourceModel) refresh(response *certmodel.Model) {
 	names := m.Names()
 	if !m.isImported() && names.Equal(response.NamesOr(names)) {
 		changes.CommonName = types.StringNull()
-		changes.SubjectAlternativeNames = types.SetNull(types.StringType)
+		changes.SubjectAlternativeNames = certmodel.NullStringSet()
 	}
 	if certmodel.EqualKeyTypes(m.KeyType, response.KeyType) {
 		changes.KeyType = types.StringNull()

@@ -138,7 +138,7 @@ func (m *resourceModel) planPendingTargets(config *resourceModel) diag.Diagnosti
 	m.Status = types.StringUnknown()
 	if config.DeploymentTargets.IsNull() {
 		// TigerTrust never received the targets in the state.
-		m.DeploymentTargets = types.SetUnknown(types.StringType)
+		m.DeploymentTargets = certmodel.UnknownStringSet()
 		return nil
 	}
 	var diags diag.Diagnostics

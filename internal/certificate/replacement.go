@@ -86,7 +86,7 @@ func (in replacementInput) reasons() []replacementReason {
 		isNamed := attribute.Name == "common_name"
 		if isNamed && (len(reasons) > 0 || state.IsNull()) {
 			// The other names are compared together with the common name.
-			in.config.SubjectAlternativeNames = types.SetNull(types.StringType)
+			in.config.SubjectAlternativeNames = certmodel.NullStringSet()
 		}
 	}
 	switch {

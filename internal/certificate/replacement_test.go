@@ -12,11 +12,11 @@ import (
 )
 
 // stringSet returns a set of strings.
-func stringSet(texts ...string) types.Set { return certmodel.SetValue(&texts) }
+func stringSet(texts ...string) certmodel.StringSet { return certmodel.NewStringSet(&texts) }
 
 // setWithUnknown returns a set of one known and one unknown string.
-func setWithUnknown(text string) types.Set {
-	return types.SetValueMust(types.StringType, []attr.Value{types.StringValue(text), types.StringUnknown()})
+func setWithUnknown(text string) certmodel.StringSet {
+	return certmodel.StringSet{Set: types.SetValueMust(types.StringType, []attr.Value{types.StringValue(text), types.StringUnknown()})}
 }
 
 // configuredOrder returns a value for every attribute of an order.
@@ -34,7 +34,7 @@ func configuredOrder() certmodel.OrderValues {
 // orderChanges returns, for each attribute of an order, how to set it to no value,
 // to two other values than configuredOrder, and to an unknown value.
 func orderChanges() map[string]struct{ null, granted, changed, unknown orderChange } {
-	noSet, unknownSet := types.SetNull(types.StringType), types.SetUnknown(types.StringType)
+	noSet, unknownSet := certmodel.NullStringSet(), certmodel.UnknownStringSet()
 	return map[string]struct{ null, granted, changed, unknown orderChange }{
 		"common_name": {
 			null:    func(v *certmodel.OrderValues) { v.CommonName = types.StringNull() },
@@ -222,13 +222,13 @@ func copyAttribute(target *certmodel.OrderValues, source certmodel.OrderValues, 
 func TestReplacement_Names(t *testing.T) {
 	t.Parallel()
 	const commonName, alternatives = "common_name", "subject_alternative_names"
-	noSet := types.SetNull(types.StringType)
+	noSet := certmodel.NullStringSet()
 	none := []replacementReason(nil)
 	changed := func(attribute string) []replacementReason { return []replacementReason{{attribute, whyChanged}} }
 	unknown := func(attribute string) []replacementReason { return []replacementReason{{attribute, whyUnknown}} }
 	type names struct {
 		common       string
-		alternatives types.Set
+		alternatives certmodel.StringSet
 	}
 	for name, test := range map[string]struct {
 		state, config names

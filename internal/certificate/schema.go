@@ -34,7 +34,7 @@ func resourceSchema() schema.Schema {
 	attributes["status"] = certmodel.OutputString(certmodel.DescribeStatus + " Terraform replaces a certificate that was revoked outside of Terraform, and one that was never issued because its order failed.")
 	attributes["deployment_targets"] = schema.SetAttribute{
 		MarkdownDescription: "Targets to which TigerTrust deploys the certificate after a renewal, such as `nginx-main`. `[]` removes all targets. Defaults to the targets that TigerTrust chooses. Updated in place." + certmodel.RemovalKeepsValue,
-		ElementType:         types.StringType,
+		CustomType:          certmodel.StringSetType,
 		Optional:            true,
 		Computed:            true,
 		Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
@@ -81,7 +81,7 @@ func orderAttributes() map[string]schema.Attribute {
 		"subject_alternative_names": schema.SetAttribute{
 			MarkdownDescription: "Subject alternative names (SANs) of the certificate: DNS names and IP addresses, as for `common_name`. TigerTrust adds the common name, whether or not it is listed. " +
 				"Order and letter case are ignored. Defaults to the names that TigerTrust chooses." + forcesReplacement,
-			ElementType:   types.StringType,
+			CustomType:    certmodel.StringSetType,
 			Optional:      true,
 			Computed:      true,
 			Validators:    []validator.Set{setvalidator.NoNullValues()},

@@ -6,7 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/apidiag"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
@@ -80,7 +79,7 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 func (r *certificateResource) changeSettings(ctx context.Context, c *change) diag.Diagnostics {
 	if c.pending.DeploymentTargets && !certmodel.HasValue(c.config.DeploymentTargets) {
 		// The targets were removed from the configuration before they were sent.
-		c.current.DeploymentTargets = types.SetNull(types.StringType)
+		c.current.DeploymentTargets = certmodel.NullStringSet()
 		c.pending.DeploymentTargets = false
 	}
 	configured := c.plan.OnlyConfigured(&c.config.Model)

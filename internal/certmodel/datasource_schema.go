@@ -28,7 +28,7 @@ func ComputedBool(description string) schema.BoolAttribute {
 
 // ComputedStringSet returns a string set attribute of a data source.
 func ComputedStringSet(description string) schema.SetAttribute {
-	return schema.SetAttribute{MarkdownDescription: description, Computed: true, ElementType: types.StringType}
+	return schema.SetAttribute{MarkdownDescription: description, Computed: true, CustomType: StringSetType}
 }
 
 // ComputedStringList returns a string list attribute of a data source.

@@ -1,11 +1,9 @@
 package certmodel
 
 import (
-	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
@@ -16,13 +14,13 @@ import (
 func FromAPI(response *tigertrust.Certificate) *Model {
 	model := &Model{
 		CommonName:              StringValue(response.CommonName),
-		SubjectAlternativeNames: SetValue(response.SubjectAlternativeNames),
+		SubjectAlternativeNames: NewStringSet(response.SubjectAlternativeNames),
 		CertificateAuthorityID:  CAValue(response.CertificateAuthorityID),
 		KeyType:                 StringValue(response.KeyType),
 		KeySize:                 types.Int64PointerValue(response.KeySize),
 		AutoRenew:               types.BoolPointerValue(response.AutoRenew),
 		RenewalThresholdDays:    types.Int64PointerValue(response.RenewalThresholdDays),
-		DeploymentTargets:       SetValue(response.DeploymentTargets),
+		DeploymentTargets:       NewStringSet(response.DeploymentTargets),
 		Issuer:                  StringValue(response.Issuer),
 		SerialNumber:            StringValue(response.SerialNumber),
 		Fingerprint:             StringValue(response.Fingerprint),
@@ -57,17 +55,4 @@ func TimeValue(t *tigertrust.Time) timetypes.RFC3339 {
 		return timetypes.NewRFC3339Null()
 	}
 	return timetypes.NewRFC3339TimeValue(t.UTC().Truncate(time.Second))
-}
-
-// SetValue returns a set of strings, or null if texts is nil.
-func SetValue(texts *[]string) types.Set {
-	if texts == nil {
-		return types.SetNull(types.StringType)
-	}
-	distinct := slices.Compact(slices.Sorted(slices.Values(*texts)))
-	elements := make([]attr.Value, len(distinct))
-	for i, text := range distinct {
-		elements[i] = types.StringValue(text)
-	}
-	return types.SetValueMust(types.StringType, elements)
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/tigertrust"
 )
 
-func set(texts ...string) types.Set { return certmodel.SetValue(&texts) }
+func set(texts ...string) certmodel.StringSet { return certmodel.NewStringSet(&texts) }
 
 func TestFromAPI_NormalizesValues(t *testing.T) {
 	t.Parallel()

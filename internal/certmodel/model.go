@@ -14,13 +14,13 @@ import (
 // names in different resources. Models of resources embed it.
 type Model struct {
 	CommonName              types.String      `tfsdk:"common_name"`
-	SubjectAlternativeNames types.Set         `tfsdk:"subject_alternative_names"`
+	SubjectAlternativeNames StringSet         `tfsdk:"subject_alternative_names"`
 	CertificateAuthorityID  types.Int64       `tfsdk:"certificate_authority_id"`
 	KeyType                 types.String      `tfsdk:"key_type"`
 	KeySize                 types.Int64       `tfsdk:"key_size"`
 	AutoRenew               types.Bool        `tfsdk:"auto_renew"`
 	RenewalThresholdDays    types.Int64       `tfsdk:"renewal_threshold_days"`
-	DeploymentTargets       types.Set         `tfsdk:"deployment_targets"`
+	DeploymentTargets       StringSet         `tfsdk:"deployment_targets"`
 	Issuer                  types.String      `tfsdk:"issuer"`
 	SerialNumber            types.String      `tfsdk:"serial_number"`
 	Fingerprint             types.String      `tfsdk:"fingerprint"`

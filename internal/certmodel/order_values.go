@@ -11,7 +11,7 @@ import (
 // OrderValues are the attributes that a certificate is ordered with.
 type OrderValues struct {
 	CommonName              types.String
-	SubjectAlternativeNames types.Set
+	SubjectAlternativeNames StringSet
 	CertificateAuthorityID  types.Int64
 	KeyType                 types.String
 	KeySize                 types.Int64
@@ -82,9 +82,9 @@ func OrderAttributes() []OrderAttribute {
 	}
 }
 
-func unknownUnlessComplete(set types.Set) types.Set {
+func unknownUnlessComplete(set StringSet) StringSet {
 	if len(Strings(set)) != len(set.Elements()) {
-		return types.SetUnknown(types.StringType)
+		return UnknownStringSet()
 	}
 	return set
 }
@@ -128,7 +128,7 @@ func (v *OrderValues) UnmarshalJSON(document []byte) error {
 	}
 	*v = OrderValues{
 		CommonName:              types.StringPointerValue(stored.CommonName),
-		SubjectAlternativeNames: SetValue(stored.SubjectAlternativeNames),
+		SubjectAlternativeNames: NewStringSet(stored.SubjectAlternativeNames),
 		CertificateAuthorityID:  types.Int64PointerValue(stored.CertificateAuthorityID),
 		KeyType:                 types.StringPointerValue(stored.KeyType),
 		KeySize:                 types.Int64PointerValue(stored.KeySize),

@@ -38,7 +38,7 @@ func settingText(value attr.Value) string {
 		plain = value.ValueBool()
 	case types.Int64:
 		plain = value.ValueInt64()
-	case types.Set:
+	case StringSet:
 		if unknownUnlessComplete(value).IsUnknown() {
 			return ""
 		}

@@ -49,7 +49,7 @@ func (m *Model) OnlyConfigured(config *Model) *Model {
 		configured.RenewalThresholdDays = types.Int64Null()
 	}
 	if config.DeploymentTargets.IsNull() {
-		configured.DeploymentTargets = types.SetNull(types.StringType)
+		configured.DeploymentTargets = NullStringSet()
 	}
 	return &configured
 }

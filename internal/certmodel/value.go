@@ -17,7 +17,7 @@ type Nullable interface {
 func HasValue(v Nullable) bool { return !v.IsNull() && !v.IsUnknown() }
 
 // Strings returns the known elements of a set of strings, sorted.
-func Strings(set types.Set) []string {
+func Strings(set StringSet) []string {
 	var texts []string
 	for _, element := range set.Elements() {
 		if text, ok := element.(types.String); ok && HasValue(text) {

@@ -29,11 +29,11 @@ func NewDeployAction() action.Action { return &deployAction{} }
 
 // deployModel is the configuration of the action.
 type deployModel struct {
-	CertificateID     types.String   `tfsdk:"certificate_id"`
-	Targets           types.Set      `tfsdk:"targets"`
-	AgentID           types.String   `tfsdk:"agent_id"`
-	WaitForDeployment types.Bool     `tfsdk:"wait_for_deployment"`
-	Timeouts          timeouts.Value `tfsdk:"timeouts"`
+	CertificateID     types.String        `tfsdk:"certificate_id"`
+	Targets           certmodel.StringSet `tfsdk:"targets"`
+	AgentID           types.String        `tfsdk:"agent_id"`
+	WaitForDeployment types.Bool          `tfsdk:"wait_for_deployment"`
+	Timeouts          timeouts.Value      `tfsdk:"timeouts"`
 }
 
 func (a *deployAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
@@ -52,7 +52,7 @@ func (a *deployAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 			"certificate_id": certmodel.ActionCertificateID(),
 			"targets": schema.SetAttribute{
 				MarkdownDescription: "Targets to deploy to, such as `nginx-main`: at least one.",
-				ElementType:         types.StringType,
+				CustomType:          certmodel.StringSetType,
 				Required:            true,
 				Validators:          targetsValidators(),
 			},

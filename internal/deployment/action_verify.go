@@ -37,11 +37,11 @@ func NewVerifyAction() action.Action { return &verifyAction{} }
 
 // verifyActionModel is the configuration of the action.
 type verifyActionModel struct {
-	CertificateID types.String `tfsdk:"certificate_id"`
-	Fingerprint   types.String `tfsdk:"fingerprint"`
-	Endpoints     types.Set    `tfsdk:"endpoints"`
-	ServerName    types.String `tfsdk:"server_name"`
-	Timeout       types.String `tfsdk:"timeout"`
+	CertificateID types.String        `tfsdk:"certificate_id"`
+	Fingerprint   types.String        `tfsdk:"fingerprint"`
+	Endpoints     certmodel.StringSet `tfsdk:"endpoints"`
+	ServerName    types.String        `tfsdk:"server_name"`
+	Timeout       types.String        `tfsdk:"timeout"`
 }
 
 func (a *verifyAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
@@ -69,7 +69,7 @@ func (a *verifyAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 			},
 			"endpoints": schema.SetAttribute{
 				MarkdownDescription: describeEndpoints,
-				ElementType:         types.StringType,
+				CustomType:          certmodel.StringSetType,
 				Required:            true,
 				Validators:          endpointsValidators(),
 			},

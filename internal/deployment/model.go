@@ -16,18 +16,18 @@ import (
 // resourceModel is tigertrust_certificate_deployment in configuration, plan
 // and state.
 type resourceModel struct {
-	CertificateID          types.String      `tfsdk:"certificate_id"`
-	Targets                types.Set         `tfsdk:"targets"`
-	AgentID                types.String      `tfsdk:"agent_id"`
-	CertificateFingerprint types.String      `tfsdk:"certificate_fingerprint"`
-	RedeployOnRenewal      types.Bool        `tfsdk:"redeploy_on_renewal"`
-	Triggers               types.Map         `tfsdk:"triggers"`
-	WaitForDeployment      types.Bool        `tfsdk:"wait_for_deployment"`
-	Verify                 types.Object      `tfsdk:"verify"`
-	Timeouts               timeouts.Value    `tfsdk:"timeouts"`
-	Locations              types.List        `tfsdk:"locations"`
-	LastDeployedAt         timetypes.RFC3339 `tfsdk:"last_deployed_at"`
-	LastVerifiedAt         timetypes.RFC3339 `tfsdk:"last_verified_at"`
+	CertificateID          types.String        `tfsdk:"certificate_id"`
+	Targets                certmodel.StringSet `tfsdk:"targets"`
+	AgentID                types.String        `tfsdk:"agent_id"`
+	CertificateFingerprint types.String        `tfsdk:"certificate_fingerprint"`
+	RedeployOnRenewal      types.Bool          `tfsdk:"redeploy_on_renewal"`
+	Triggers               types.Map           `tfsdk:"triggers"`
+	WaitForDeployment      types.Bool          `tfsdk:"wait_for_deployment"`
+	Verify                 types.Object        `tfsdk:"verify"`
+	Timeouts               timeouts.Value      `tfsdk:"timeouts"`
+	Locations              types.List          `tfsdk:"locations"`
+	LastDeployedAt         timetypes.RFC3339   `tfsdk:"last_deployed_at"`
+	LastVerifiedAt         timetypes.RFC3339   `tfsdk:"last_verified_at"`
 }
 
 func (m *resourceModel) certificateID() tigertrust.ID {

@@ -6,15 +6,11 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
-func targetSet(targets ...string) types.Set {
-	elements := make([]attr.Value, len(targets))
-	for i, target := range targets {
-		elements[i] = types.StringValue(target)
-	}
-	return types.SetValueMust(types.StringType, elements)
-}
+func targetSet(targets ...string) certmodel.StringSet { return certmodel.NewStringSet(&targets) }
 
 func triggerMap(value attr.Value) types.Map {
 	return types.MapValueMust(types.StringType, map[string]attr.Value{"a": value})
@@ -69,7 +65,7 @@ func TestDecide(t *testing.T) {
 		"target swapped": {change: func(_, plan *resourceModel, _ *observation) { plan.Targets = targetSet("c") }, targets: []string{"c"}},
 		"target removed": {change: func(state, _ *resourceModel, _ *observation) { state.Targets = targetSet("a", "b") }},
 		"targets unknown": {
-			change:  func(_, plan *resourceModel, _ *observation) { plan.Targets = types.SetUnknown(types.StringType) },
+			change:  func(_, plan *resourceModel, _ *observation) { plan.Targets = certmodel.UnknownStringSet() },
 			targets: []string{""},
 		},
 

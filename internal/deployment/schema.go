@@ -31,7 +31,7 @@ func resourceSchema() schema.Schema {
 			},
 			"targets": schema.SetAttribute{
 				MarkdownDescription: "Targets to deploy to, such as `nginx-main`: at least one. Updated in place: the certificate is deployed to added targets, and the files on removed targets remain.",
-				ElementType:         types.StringType,
+				CustomType:          certmodel.StringSetType,
 				Required:            true,
 				Validators:          targetsValidators(),
 			},
@@ -107,7 +107,7 @@ func verifyAttribute() schema.Attribute {
 		Attributes: map[string]schema.Attribute{
 			"endpoints": schema.SetAttribute{
 				MarkdownDescription: describeEndpoints,
-				ElementType:         types.StringType,
+				CustomType:          certmodel.StringSetType,
 				Required:            true,
 				Validators:          endpointsValidators(),
 			},

@@ -42,20 +42,20 @@ type servedModel struct {
 	ServerName types.String `tfsdk:"server_name"`
 	Timeout    types.String `tfsdk:"timeout"`
 
-	CommonName              types.String      `tfsdk:"common_name"`
-	SubjectAlternativeNames types.Set         `tfsdk:"subject_alternative_names"`
-	Issuer                  types.String      `tfsdk:"issuer"`
-	SerialNumber            types.String      `tfsdk:"serial_number"`
-	Fingerprint             types.String      `tfsdk:"fingerprint"`
-	ValidFrom               timetypes.RFC3339 `tfsdk:"valid_from"`
-	ValidTo                 timetypes.RFC3339 `tfsdk:"valid_to"`
-	DaysRemaining           types.Int64       `tfsdk:"days_remaining"`
-	KeyType                 types.String      `tfsdk:"key_type"`
-	KeySize                 types.Int64       `tfsdk:"key_size"`
-	PublicKeySHA256         types.String      `tfsdk:"public_key_sha256"`
-	CertificatePEM          types.String      `tfsdk:"certificate_pem"`
-	ChainPEM                types.String      `tfsdk:"chain_pem"`
-	FullChainPEM            types.String      `tfsdk:"full_chain_pem"`
+	CommonName              types.String        `tfsdk:"common_name"`
+	SubjectAlternativeNames certmodel.StringSet `tfsdk:"subject_alternative_names"`
+	Issuer                  types.String        `tfsdk:"issuer"`
+	SerialNumber            types.String        `tfsdk:"serial_number"`
+	Fingerprint             types.String        `tfsdk:"fingerprint"`
+	ValidFrom               timetypes.RFC3339   `tfsdk:"valid_from"`
+	ValidTo                 timetypes.RFC3339   `tfsdk:"valid_to"`
+	DaysRemaining           types.Int64         `tfsdk:"days_remaining"`
+	KeyType                 types.String        `tfsdk:"key_type"`
+	KeySize                 types.Int64         `tfsdk:"key_size"`
+	PublicKeySHA256         types.String        `tfsdk:"public_key_sha256"`
+	CertificatePEM          types.String        `tfsdk:"certificate_pem"`
+	ChainPEM                types.String        `tfsdk:"chain_pem"`
+	FullChainPEM            types.String        `tfsdk:"full_chain_pem"`
 }
 
 func (d *servedDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -131,7 +131,7 @@ func (m *servedModel) set(chain []*x509.Certificate, now time.Time) {
 	commonName, issuer := certificate.Subject.CommonName, certificate.Issuer.CommonName
 	m.CommonName, m.Issuer = certmodel.StringValue(&commonName), certmodel.StringValue(&issuer)
 	names := certpem.AlternativeNames(certificate)
-	m.SubjectAlternativeNames = certmodel.SetValue(&names)
+	m.SubjectAlternativeNames = certmodel.NewStringSet(&names)
 	m.SerialNumber = types.StringValue(certpem.SerialNumber(certificate.SerialNumber))
 	m.Fingerprint = types.StringValue(certpem.Fingerprint(certificate))
 	m.ValidFrom = timetypes.NewRFC3339TimeValue(certificate.NotBefore.UTC())

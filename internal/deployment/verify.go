@@ -20,9 +20,9 @@ import (
 
 // verifyModel is the attribute verify.
 type verifyModel struct {
-	Endpoints  types.Set    `tfsdk:"endpoints"`
-	ServerName types.String `tfsdk:"server_name"`
-	Timeout    types.String `tfsdk:"timeout"`
+	Endpoints  certmodel.StringSet `tfsdk:"endpoints"`
+	ServerName types.String        `tfsdk:"server_name"`
+	Timeout    types.String        `tfsdk:"timeout"`
 }
 
 // verifySettings returns the attribute verify. A null or unknown object has null

@@ -39,22 +39,22 @@ type listModel struct {
 // discoveredModel is a discovered certificate. The API reference does not document
 // its fields, so every attribute but the id may be null.
 type discoveredModel struct {
-	ID                      types.String      `tfsdk:"id"`
-	CommonName              types.String      `tfsdk:"common_name"`
-	SubjectAlternativeNames types.Set         `tfsdk:"subject_alternative_names"`
-	Issuer                  types.String      `tfsdk:"issuer"`
-	SerialNumber            types.String      `tfsdk:"serial_number"`
-	Fingerprint             types.String      `tfsdk:"fingerprint"`
-	ValidFrom               timetypes.RFC3339 `tfsdk:"valid_from"`
-	ValidTo                 timetypes.RFC3339 `tfsdk:"valid_to"`
-	KeyType                 types.String      `tfsdk:"key_type"`
-	KeySize                 types.Int64       `tfsdk:"key_size"`
-	Source                  types.String      `tfsdk:"source"`
-	AgentID                 types.String      `tfsdk:"agent_id"`
-	Hostname                types.String      `tfsdk:"hostname"`
-	Path                    types.String      `tfsdk:"path"`
-	Imported                types.Bool        `tfsdk:"imported"`
-	CertificateID           types.String      `tfsdk:"certificate_id"`
+	ID                      types.String        `tfsdk:"id"`
+	CommonName              types.String        `tfsdk:"common_name"`
+	SubjectAlternativeNames certmodel.StringSet `tfsdk:"subject_alternative_names"`
+	Issuer                  types.String        `tfsdk:"issuer"`
+	SerialNumber            types.String        `tfsdk:"serial_number"`
+	Fingerprint             types.String        `tfsdk:"fingerprint"`
+	ValidFrom               timetypes.RFC3339   `tfsdk:"valid_from"`
+	ValidTo                 timetypes.RFC3339   `tfsdk:"valid_to"`
+	KeyType                 types.String        `tfsdk:"key_type"`
+	KeySize                 types.Int64         `tfsdk:"key_size"`
+	Source                  types.String        `tfsdk:"source"`
+	AgentID                 types.String        `tfsdk:"agent_id"`
+	Hostname                types.String        `tfsdk:"hostname"`
+	Path                    types.String        `tfsdk:"path"`
+	Imported                types.Bool          `tfsdk:"imported"`
+	CertificateID           types.String        `tfsdk:"certificate_id"`
 }
 
 // sources are the documented sources of discovered certificates.
@@ -162,7 +162,7 @@ func newDiscoveredModel(response *tigertrust.DiscoveredCertificate) discoveredMo
 	return discoveredModel{
 		ID:                      types.StringValue(string(response.ID)),
 		CommonName:              certmodel.StringValue(response.CommonName),
-		SubjectAlternativeNames: certmodel.SetValue(response.SubjectAlternativeNames),
+		SubjectAlternativeNames: certmodel.NewStringSet(response.SubjectAlternativeNames),
 		Issuer:                  certmodel.StringValue(response.Issuer),
 		SerialNumber:            certmodel.StringValue(response.SerialNumber),
 		Fingerprint:             certmodel.StringValue(response.Fingerprint),

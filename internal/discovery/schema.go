@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/setplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
@@ -62,7 +61,7 @@ func resourceSchema() schema.Schema {
 func outputStringSet(description string) schema.SetAttribute {
 	return schema.SetAttribute{
 		MarkdownDescription: description,
-		ElementType:         types.StringType,
+		CustomType:          certmodel.StringSetType,
 		Computed:            true,
 		PlanModifiers:       []planmodifier.Set{setplanmodifier.UseNonNullStateForUnknown()},
 	}

@@ -38,7 +38,7 @@ func omitOthers(model *certmodel.Model, fields session.Fields) {
 		model.RenewalThresholdDays = types.Int64Null()
 	}
 	if !fields.Contains(session.FieldDeploymentTargets) {
-		model.DeploymentTargets = types.SetNull(types.StringType)
+		model.DeploymentTargets = certmodel.NullStringSet()
 	}
 	if !fields.Contains(session.FieldStatus) {
 		model.Status = types.StringNull()
@@ -98,7 +98,7 @@ func (c Certificate) observeListItem(item *tigertrust.Certificate) *Observation 
 	}
 	// Names and key types that are equal keep their spelling.
 	listed.Model.CommonName, listed.Model.KeyType = types.StringNull(), types.StringNull()
-	listed.Model.SubjectAlternativeNames = types.SetNull(types.StringType)
+	listed.Model.SubjectAlternativeNames = certmodel.NullStringSet()
 	// The fingerprint is the same, so the PEM in the state is as well.
 	model := *c.Model
 	model.Merge(listed.Model, certmodel.Overwrite)
