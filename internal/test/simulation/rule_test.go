@@ -206,13 +206,14 @@ func (w *world) adopted(p *planned, before map[int64]bool) int64 {
 }
 
 // checkAdoption fails unless the configuration asks for the adoption, and the
-// certificate has the configured names and belongs to no other block.
-func (w *world) checkAdoption(p *planned, id int64) {
+// certificate has the configured names and belongs to no other block of the run. With
+// -target, nothing shows the provider that another block manages it.
+func (w *world) checkAdoption(p *planned, run []*planned, id int64) {
 	certificate, _ := w.env.Mock.Certificate(id)
 	written, has := p.config, nameSet(certificate.CommonName, certificate.SubjectAlternativeNames)
 	isNamed := same(written["common_name"], certificate.CommonName) &&
 		(written["subject_alternative_names"] == nil || has == nameSet(written["common_name"], written["subject_alternative_names"]))
-	isOther := slices.ContainsFunc(w.blocks, func(b *block) bool { return b != p.block && b.held == id })
+	isOther := slices.ContainsFunc(run, func(other *planned) bool { return other.block != p.block && other.block.held == id })
 	if written["adopt_existing"] != true || !isNamed || isOther || certificate.Status == "revoked" {
 		w.failf("adoption", "block %s adopted certificate %d (%s, %s), written is %s", p.block.name, id, has, certificate.Status, show(written))
 	}

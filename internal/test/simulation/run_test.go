@@ -138,7 +138,7 @@ func (w *world) apply(plans []*planned) (ok bool) {
 			w.check(p, writes, added)
 		} else {
 			w.logf("      adopted %d", adopted)
-			w.checkAdoption(p, adopted)
+			w.checkAdoption(p, plans, adopted)
 			w.check(p, writes, append(slices.Clone(added), adopted))
 			p.block.adopt(adopted)
 		}
