@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
@@ -13,8 +12,10 @@ import (
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/certmodel"
 )
 
+var _ basetypes.SetValuableWithSemanticEquals = certmodel.StringSet{}
+
 // stringSet returns a value of the type from strings, null and unknown ones.
-func stringSet(t *testing.T, elements ...any) basetypes.SetValuable {
+func stringSet(t *testing.T, elements ...any) certmodel.StringSet {
 	t.Helper()
 	var values []tftypes.Value
 	for _, element := range elements {
@@ -23,27 +24,27 @@ func stringSet(t *testing.T, elements ...any) basetypes.SetValuable {
 	return fromTerraform(t, values)
 }
 
-func fromTerraform(t *testing.T, value any) basetypes.SetValuable {
+func fromTerraform(t *testing.T, value any) certmodel.StringSet {
 	t.Helper()
 	set, err := certmodel.StringSetType.ValueFromTerraform(t.Context(), tftypes.NewValue(tftypes.Set{ElementType: tftypes.String}, value))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return set.(basetypes.SetValuable) //nolint:forcetypeassert // the test of the type
+	return set.(certmodel.StringSet) //nolint:forcetypeassert // the test of the type
 }
 
 func TestStringSet_Equal(t *testing.T) {
 	sets := map[string]basetypes.SetValuable{
 		"null":         fromTerraform(t, nil),
 		"unknown":      fromTerraform(t, tftypes.UnknownValue),
-		"empty":        stringSet(t, []any{}...),
+		"empty":        stringSet(t),
 		"one":          stringSet(t, "a"),
+		"framework":    stringSet(t, "a").Set,
 		"another one":  stringSet(t, "b"),
 		"two":          stringSet(t, "a", "b"),
 		"null element": stringSet(t, "a", nil),
 		"unknown one":  stringSet(t, "a", tftypes.UnknownValue),
 	}
-	sets["framework"], _ = sets["one"].ToSetValue(t.Context())
 	for name, set := range sets {
 		for otherName, other := range sets {
 			if got := set.Equal(other); got != (name == otherName) {
@@ -57,13 +58,11 @@ func TestStringSet_Equal(t *testing.T) {
 }
 
 func TestStringSet_Type_MatchesValue(t *testing.T) {
-	var typ attr.Type = certmodel.StringSetType
 	value := stringSet(t, "a")
-	if !typ.Equal(value.Type(t.Context())) || typ.Equal(types.SetType{ElemType: types.StringType}) {
+	if !certmodel.StringSetType.Equal(value.Type(t.Context())) || certmodel.StringSetType.Equal(types.SetType{ElemType: types.StringType}) {
 		t.Errorf("the type of the value is %s", value.Type(t.Context()))
 	}
-	set, _ := value.ToSetValue(t.Context())
-	if again, _ := certmodel.StringSetType.ValueFromSet(t.Context(), set); !again.Equal(value) {
+	if again, _ := certmodel.StringSetType.ValueFromSet(t.Context(), value.Set); !again.Equal(value) {
 		t.Errorf("got %s, want %s", again, value)
 	}
 	if _, err := certmodel.StringSetType.ValueFromTerraform(t.Context(), tftypes.NewValue(tftypes.String, "a")); err == nil {
@@ -84,7 +83,7 @@ func TestStringSet_WorkIsProportional(t *testing.T) {
 			t.Fatal(err)
 		}
 		return testing.AllocsPerRun(1, func() {
-			isEqual, _ := set.(basetypes.SetValuableWithSemanticEquals).SetSemanticEquals(t.Context(), other) //nolint:forcetypeassert // the test of the type
+			isEqual, _ := set.SetSemanticEquals(t.Context(), other)
 			if diags := certmodel.StringSetType.Validate(t.Context(), raw, path.Root("names")); !isEqual || diags.HasError() {
 				t.Errorf("equal: %t, valid: %v", isEqual, diags)
 			}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/acctest"
 	"github.com/tigertrust/terraform-provider-tigertrust/internal/test/mockserver"
+	"github.com/tigertrust/terraform-provider-tigertrust/internal/tools/terraformcli"
 )
 
 // exampleEnvironment returns an account with everything that the examples refer
@@ -205,7 +206,7 @@ func testExample(t *testing.T, file string) {
 	}
 	test := readExample(t, file)
 	skipIfUnsupported(t, test)
-	if os.Getenv("TF_ACC_PROVIDER_HOST") == "registry.opentofu.org" {
+	if terraformcli.ProviderHost() == "registry.opentofu.org" {
 		t.Skip("mock_provider of OpenTofu has no source")
 	}
 	tf.Test(exampleConfig(t, path.Join(folder, "main.tf")), test).MustSucceed()
